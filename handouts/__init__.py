@@ -1,0 +1,33 @@
+"""Home-exercise sheets for physiotherapists who treat runners: content, plan, clinic and layout in, a PDF out."""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from handouts.clinic import load_clinic
+    from handouts.errors import HandoutError, Problem
+    from handouts.handout import make_handout
+    from handouts.layout import load_layout
+    from handouts.library import load_library
+    from handouts.plan import Plan, load_plan
+
+__all__ = ["HandoutError", "Plan", "Problem", "load_clinic", "load_layout", "load_library", "load_plan", "make_handout"]
+__version__ = "0.1.0"
+
+_HOMES = {
+    "HandoutError": "errors",
+    "Plan": "plan",
+    "Problem": "errors",
+    "load_clinic": "clinic",
+    "load_layout": "layout",
+    "load_library": "library",
+    "load_plan": "plan",
+    "make_handout": "handout",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for, so that `handouts --help` starts without the PDF writer."""
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"handouts.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'handouts' has no attribute '{name}'")

@@ -1,0 +1,166 @@
+"""Preflight: every file that sheets are made of, read and checked, every fault with its place.
+
+Content is checked as a library (ids, sources, slots), a plan together with its library and clinic, up to whether its sheet
+fits on its pages. What is not yet signed by a physiotherapist is said here, and never on a patient's page.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from handouts.clinic import LoadedClinic, load_clinic
+from handouts.content import Section
+from handouts.errors import HandoutError, Problem
+from handouts.handout import lay_out
+from handouts.layout import Layout, layout_files, load_layout, read_layout
+from handouts.library import Library, builtin_folder, content_files, load_library, shown_path
+from handouts.plan import is_plan, read_plan
+from handouts.yamlfile import read_yaml
+
+LEAST_TYPE_PT = 12
+"""Clear print (guide/checks.md D01: RNIB, UKAAF)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How many files were checked, and what was found in them."""
+
+    files: int
+    problems: tuple[Problem, ...]
+
+
+def check_everything(paths: Iterable[Path], clinic_path: Path | None) -> Report:
+    """Check the given files and folders, or all that is built in and in the clinic's folder."""
+    checking = _Checking(clinic_path)
+    given = list(paths)
+    if given:
+        for path in given:
+            checking.path(path)
+    else:
+        checking.all()
+    return Report(checking.files, tuple(checking.problems))
+
+
+class _Checking:
+    """One run of checks."""
+
+    def __init__(self, clinic_path: Path | None) -> None:
+        self.files = 0
+        self.problems: list[Problem] = []
+        self.clinic_path = clinic_path
+        self.clinic: LoadedClinic | None = None
+        self.library: Library | None = None
+
+    def all(self) -> None:
+        """Check what is built in and the clinic's folder."""
+        self._foundation()
+        folders = self.clinic.layouts if self.clinic else ()
+        for path in layout_files(folders).values():
+            self._layout(path)
+        if self.clinic_path and self.clinic_path.is_dir():
+            for path in sorted((self.clinic_path / "plans").glob("*.yaml")):
+                self._plan(path)
+
+    def path(self, path: Path) -> None:
+        """Check one file, or every YAML file below a folder."""
+        if path.is_dir():
+            for file in sorted(path.rglob("*.yaml")):
+                self._file(file)
+        else:
+            self._file(path)
+
+    def _file(self, path: Path) -> None:
+        try:
+            source = read_yaml(path, name=shown_path(path))
+        except HandoutError as error:
+            self.files += 1
+            self.problems += error.problems
+            return
+        data = source.data if isinstance(source.data, dict) else {}
+        if is_plan(source):
+            self._plan(path)
+        elif "papers" in data or ("layout" in data and "name" not in data):
+            self._layout(path)
+        elif path.name == "clinic.yaml" or ("name" in data and "exercises" not in data and "months" not in data):
+            self._try(lambda: self.problems.extend(load_clinic(path).notes))
+        else:
+            self._content(path)
+
+    def _content(self, path: Path) -> None:
+        folder = path.parent.parent if path.parent.name == "shared" else path.parent
+        if folder.resolve() == builtin_folder("content").resolve():
+            self._foundation()
+            return
+        self._try(lambda: self.problems.extend(_content_notes(load_library(folder), [path])))
+
+    def _foundation(self) -> None:
+        """Read clinic and library once; their faults are reported once."""
+        if self.library is not None:
+            return
+        self._try(self._read_clinic)
+        folders = self.clinic.content if self.clinic else ()
+        self.files += sum(len(content_files(folder)) for folder in (builtin_folder("content"), *folders)) - 1
+        self._try(lambda: self._read_library(folders))
+
+    def _read_clinic(self) -> None:
+        self.clinic = load_clinic(self.clinic_path)
+        self.problems += self.clinic.notes
+
+    def _read_library(self, folders: tuple[Path, ...]) -> None:
+        self.library = load_library(*folders)
+        files = [path for folder in (builtin_folder("content"), *folders) for path in content_files(folder)]
+        self.problems += _content_notes(self.library, files)
+
+    def _layout(self, path: Path) -> None:
+        self._try(lambda: self.problems.extend(_layout_notes(read_layout(path).value, path)))
+
+    def _plan(self, path: Path) -> None:
+        self._foundation()
+        if self.library is None or self.clinic is None:
+            return
+        library, clinic = self.library, self.clinic
+
+        def read() -> None:
+            plan = read_plan(path, library).value
+            layout = load_layout(plan.layout or clinic.facts.layout, clinic.layouts)
+            _, notes = lay_out(library, plan, clinic, layout)
+            self.problems += [replace(note, file=shown_path(path)) for note in notes if not note.file]
+
+        self._try(read)
+
+    def _try(self, step: Callable[[], None]) -> None:
+        self.files += 1
+        try:
+            step()
+        except HandoutError as error:
+            self.problems += error.problems
+
+
+def _content_notes(library: Library, files: Iterable[Path]) -> Iterator[Problem]:
+    """Yield what is not wrong but not finished: unsigned texts and overdue dates."""
+    for path in files:
+        section = library.sections.get(path.stem)
+        if section is None:
+            continue
+        reviews = [section.red_flags.review, *(item.review for item in section.exercises), *(item.review for item in section.topics)]
+        unsigned = sum(review.reviewed_by is None for review in reviews)
+        if unsigned:
+            message = f"{unsigned} texts are not signed by a physiotherapist yet (reviewed_by: null)"
+            yield Problem(message=message, file=shown_path(path), level="info")
+        yield from _dates(section, shown_path(path))
+
+
+def _dates(section: Section, file: str) -> Iterator[Problem]:
+    today = date.today()  # noqa: DTZ011  a review date is a day of the clinic's own calendar
+    if section.doc.review_by < today:
+        yield Problem(message=f"review was due by {section.doc.review_by}", file=file, level="error")
+    if section.doc.review_by < section.doc.issued:
+        yield Problem(message="review_by is before issued", file=file)
+
+
+def _layout_notes(layout: Layout, path: Path) -> Iterator[Problem]:
+    for index, step in enumerate(layout.fit, start=1):
+        if step.body_pt is not None and step.body_pt < LEAST_TYPE_PT:
+            message = f"fit, entry {index}: body {step.body_pt:g} points is below {LEAST_TYPE_PT}, the least for clear print"
+            yield Problem(message=message, file=shown_path(path), level="warning")

@@ -1,0 +1,206 @@
+"""The command line: flags and files in, a PDF or a message out.
+
+Exit codes: 0 made; 1 something in the files is wrong, every fault named; 2 the command was called wrongly. A HandoutError
+becomes messages here and nowhere else; anything else is a defect of ours and keeps its traceback.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from handouts import __version__
+from handouts.errors import HandoutError, Problem
+
+if TYPE_CHECKING:
+    from handouts.clinic import LoadedClinic
+    from handouts.library import Library
+
+clinic_option = click.option(
+    "--clinic",
+    "clinic_path",
+    type=click.Path(path_type=Path),
+    help="Your clinic's folder, or its clinic.yaml. Without it the built-in example clinic is used.",
+)
+
+
+class _Command(click.Group):
+    """A command group that shows a HandoutError as messages."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a HandoutError ends it with code 1 and its messages on standard error."""
+        try:
+            return super().invoke(ctx)
+        except HandoutError as error:
+            show_problems(error.problems)
+            ctx.exit(1)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(1)
+
+
+@click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="handouts")
+def main() -> None:
+    """Home-exercise sheets for physiotherapists who treat runners.
+
+    Choose exercises, set the dose, and print a branded PDF.
+
+    \b
+      handouts make hip                     the whole hip section
+      handouts make plan.yaml               one patient's plan
+      handouts list hip --group strength    what there is to choose from
+    """
+    os.umask(0o077)
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Print problems on standard error, errors first in red."""
+    for problem in problems:
+        label = click.style(problem.level, fg="red" if problem.level == "error" else "yellow", bold=True)
+        click.echo(f"{label}: {problem}", err=True)
+
+
+@main.command()
+@click.argument("what")
+@click.option("-o", "--output", help="The PDF to write; - is standard output. Default: the name of the section or plan.")
+@click.option("-e", "--exercise", "exercises", multiple=True, metavar="ID", help="An exercise, in your order; repeat for more.")
+@click.option("--patient", metavar="NAME", help="The patient's name.")
+@click.option("--reference", metavar="TEXT", help="The patient's reference number.")
+@click.option("--clinician", metavar="NAME", help="Who made the plan.")
+@click.option("--given-on", metavar="DATE", help="The day it is given, as 2026-11-22. Default with a patient: today.")
+@click.option("--review-on", metavar="DATE", help="The next visit, as 2026-12-20.")
+@click.option("--side", type=click.Choice(["left", "right", "both"]), help="The side the plan is for.")
+@click.option("--set", "changes", multiple=True, metavar="ID.KEY=VALUE", help="Change a dose: couch-stretch.hold_s=45.")
+@click.option("--note", "remarks", multiple=True, nargs=2, metavar="ID TEXT", help="A note on one exercise.")
+@click.option("--goal", metavar="TEXT", help="The patient's goal, in their words.")
+@click.option("--message", metavar="TEXT", help="The main message, in place of the usual one.")
+@click.option("--topic", "topics", multiple=True, metavar="ID", help="An education topic to print; repeat for more.")
+@click.option("--flag", "flags", multiple=True, metavar="FLAG", help="Something to take care of: pregnancy, falls, ...")
+@click.option("--order", type=click.Choice(["group", "position"]), help="Order by group, or by position (fewer changes of place).")
+@click.option("--layout", metavar="NAME", help="How the sheet looks. Default: cards.")
+@click.option("--paper", type=click.Choice(["A4", "Letter"]), help="Default: what the clinic prints on.")
+@click.option("--language", metavar="CODE", help="The language of the sheet. Default: the clinic's.")
+@clinic_option
+@click.option("--open", "open_it", is_flag=True, help="Open the PDF when it is made.")
+@click.option("--force", is_flag=True, help="Write over a file that handouts did not make.")
+def make(what: str, output: str | None, clinic_path: Path | None, *, open_it: bool, force: bool, **chosen: Any) -> None:
+    """Make a sheet: of a SECTION (hip) or of a plan (PLAN.yaml).
+
+    \b
+      handouts make hip
+      handouts make plans/a-runner.yaml -o sheet.pdf
+      handouts make hip -e couch-stretch -e hip-hinge --patient "Zoë Şen" --side left
+      handouts make hip -e couch-stretch --set couch-stretch.hold_s=45 --note couch-stretch "After your run."
+    """
+    from handouts import choosing
+    from handouts import output as files
+    from handouts.clinic import load_clinic
+    from handouts.handout import make as make_sheet
+    from handouts.layout import load_layout
+
+    clinic = load_clinic(clinic_path)
+    library = _library(clinic)
+    plan = choosing.choose(what, chosen, library)
+    layout = load_layout(plan.layout or clinic.facts.layout, clinic.layouts)
+    made = make_sheet(library, plan, clinic, layout)
+    show_problems(made.notes)
+    name = output or choosing.default_name(what)
+    files.write_output(name, made.pdf, force=force)
+    if name != "-":
+        click.echo(f"{name}: {len(made.pages.pages)} pages", err=True)
+    if open_it and name != "-":
+        click.launch(name)
+
+
+@main.command("list")
+@click.argument("section", required=False)
+@click.option("--group", help="Only mobility, stability or strength.")
+@click.option("--equipment", help="Only what uses this, such as foam-roller.")
+@click.option("--position", help="Only what is done in this position, such as standing.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for other programs.")
+@clinic_option
+def list_exercises(
+    section: str | None, group: str | None, equipment: str | None, position: str | None, clinic_path: Path | None, *, as_json: bool
+) -> None:
+    """List the exercises there are to choose from.
+
+    \b
+      handouts list
+      handouts list hip --group mobility
+      handouts list --equipment foam-roller --json
+    """
+    from handouts import showing
+    from handouts.clinic import load_clinic
+
+    clinic = load_clinic(clinic_path)
+    library = _library(clinic)
+    found = showing.matching(library, section, {"group": group, "equipment": equipment, "position": position})
+    click.echo(showing.as_json(found, library.phrases(clinic.facts.language)) if as_json else showing.as_table(found))
+
+
+@main.command()
+@click.argument("exercise")
+@click.option(
+    "--side", type=click.Choice(["left", "right", "each"]), default="each", show_default=True, help="The side the texts speak of."
+)
+@clinic_option
+def show(exercise: str, side: str, clinic_path: Path | None) -> None:
+    """Show one exercise as text, with its evidence and sources.
+
+    \b
+      handouts show couch-stretch
+    """
+    from handouts import showing
+    from handouts.clinic import load_clinic
+
+    clinic = load_clinic(clinic_path)
+    library = _library(clinic)
+    section, found = library.find(exercise)
+    click.echo(showing.card_as_text(section, found, library, library.phrases(clinic.facts.language), side))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@clinic_option
+def check(paths: tuple[Path, ...], clinic_path: Path | None) -> None:
+    """Check content, layouts, clinic and plans, and name every fault.
+
+    Without PATHS: everything built in, and everything in the clinic's folder.
+
+    \b
+      handouts check
+      handouts check plans/ clinic/clinic.yaml
+    """
+    from handouts.check import check_everything
+
+    report = check_everything(paths, clinic_path)
+    show_problems(report.problems)
+    errors = sum(problem.level == "error" for problem in report.problems)
+    click.echo(f"{report.files} files checked, {errors} errors, {len(report.problems) - errors} warnings and notes")
+    if errors:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a FOLDER for your clinic: clinic.yaml, an example plan, and places for your own content.
+
+    \b
+      handouts init my-clinic
+      handouts make my-clinic/plans/example.yaml --clinic my-clinic
+    """
+    from handouts.starting import make_clinic_folder
+
+    for path in make_clinic_folder(folder):
+        click.echo(path)
+
+
+def _library(clinic: "LoadedClinic") -> "Library":
+    from handouts.library import load_library
+
+    return load_library(*clinic.content)

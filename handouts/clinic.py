@@ -1,0 +1,162 @@
+"""The clinic: its name, looks, contact, thresholds and defaults, from `clinic.yaml` in the clinic's folder.
+
+A folder with a `clinic.yaml` may also hold `content/` and `layouts/` of the same shape as the built-in ones. Without a
+folder the built-in example clinic is used, and its sheets say so.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+from urllib.parse import urlsplit
+
+from annotated_types import Ge, Le, MaxLen, MinLen
+
+from handouts.checking import STRICT, Checked, Help, Name, Written, read_model
+from handouts.color import Color, darken, parse_color
+from handouts.dose import DoseChange
+from handouts.errors import HandoutError, Problem
+from handouts.library import builtin_folder, shown_path
+from handouts.logo import Logo, read_logo
+
+Contact = Annotated[str, MinLen(1), MaxLen(60)]
+ColorText = Annotated[Color, Written(parse_color, r"^#[0-9A-Fa-f]{6}$", ("#12596B",))]
+MAX_CLINIC_BYTES = 100_000
+HARBOUR_TEAL = Color(0x12, 0x59, 0x6B)
+
+
+def _phone(text: str) -> str:
+    digits = sum(character.isdigit() for character in text)
+    if not re.fullmatch(r"\+?[\d ()./-]{3,30}", text) or not 3 <= digits <= 15:
+        raise ValueError("phone: write digits and spaces, in quotes, such as '0131 496 0142'")
+    return text
+
+
+def _email(text: str) -> str:
+    if len(text) > 60 or not re.fullmatch(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text):
+        raise ValueError("email: write an address such as hello@clinic.example")
+    return text
+
+
+def _web(text: str) -> str:
+    address = text if "://" in text else f"https://{text}"
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme == "https" and re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", parts.netloc) and "." in parts.netloc
+    except ValueError:
+        good = None
+    if not good or len(text) > 100 or not re.fullmatch(r"[!-~]+", text) or re.search(r'[<>"\\^`{|}]', text):
+        raise ValueError("write an https address without spaces, such as clinic.example/book")
+    return address
+
+
+Phone = Annotated[str, Written(_phone, r"^\+?[\d ()./-]{3,30}$", ("0131 496 0142",))]
+Email = Annotated[str, Written(_email, r"^[^@\s]+@[^@\s]+\.[^@\s]+$", ("hello@clinic.example",))]
+Web = Annotated[str, Written(_web, r"^(https://)?[!-~]+$", ("clinic.example/book",))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colors:
+    """The clinic's one colour, used for its name, rules, numbers and dots; never a panel."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    accent: ColorText = HARBOUR_TEAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pain:
+    """How much pain is all right, 0 to 10 (after Silbernagel 2007; never used after bone stress injury or an operation)."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    guide: Annotated[Literal["numbers", "pain-free", "none"], Help("numbers; pain-free (no pain at all); none")] = "numbers"
+    fine_max: Annotated[int, Ge(0), Le(8), Help("highest number that is fine")] = 3
+    ok_max: Annotated[int, Ge(1), Le(9), Help("highest number that is OK if it settles by morning")] = 5
+
+    def __post_init__(self) -> None:
+        """Refuse zones out of order."""
+        if self.fine_max >= self.ok_max:
+            raise ValueError("pain: fine_max must be less than ok_max")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emergency:
+    """The clinic's own emergency number and place, where its country's are not right."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    number: Annotated[str, MinLen(2), MaxLen(20)]
+    place: Annotated[str, MinLen(2), MaxLen(60)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clinic:
+    """What a sheet shows of the clinic, and the clinic's defaults."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    name: Annotated[Name, MaxLen(60)]
+    logo: Annotated[str | None, MaxLen(200), Help("a PNG or JPEG in this folder")] = None
+    colors: Colors = Colors()
+    address: Annotated[str | None, MinLen(1), MaxLen(100)] = None
+    phone: Phone | None = None
+    email: Email | None = None
+    web: Web | None = None
+    booking: Web | None = None
+    hours: Annotated[str | None, MinLen(1), MaxLen(60)] = None
+    registration: Annotated[str | None, MinLen(1), MaxLen(100), Help("registration line, such as a HCPC number")] = None
+    country: Annotated[str, Help("two letters, such as GB or US")] = "GB"
+    emergency: Emergency | None = None
+    paper: Literal["A4", "Letter"] | None = None
+    language: Annotated[str, MinLen(2), MaxLen(12)] = "en-GB"
+    layout: Annotated[str, MinLen(1), MaxLen(60)] = "cards"
+    pain: Pain = Pain()
+    review_weeks: Annotated[int, Ge(1), Le(52), Help("weeks until the next visit when a plan names no date")] = 4
+    doses: Annotated[dict[str, DoseChange], Help("changes to default doses by exercise id or group")] = field(default_factory=dict)
+    example: Annotated[bool, Help("true prints 'Example clinic' on the sheet")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedClinic:
+    """A clinic as read: its facts, its logo's pixels, its colour dark enough for text, its folders, what was changed."""
+
+    facts: Clinic
+    logo: Logo | None
+    accent: Color
+    content: tuple[Path, ...]
+    layouts: tuple[Path, ...]
+    notes: tuple[Problem, ...]
+
+
+def example_folder() -> Path:
+    """Return the folder of the built-in example clinic."""
+    return builtin_folder("content") / "example-clinic"
+
+
+def load_clinic(path: Path | None = None) -> LoadedClinic:
+    """Read a clinic's folder or its `clinic.yaml`; without one, the example clinic. Raises HandoutError."""
+    place = path or example_folder()
+    file = place / "clinic.yaml" if place.is_dir() else place
+    checked = read_model(file, Clinic, name=shown_path(file), max_bytes=MAX_CLINIC_BYTES)
+    facts, folder = checked.value, file.parent
+    logo = _logo(checked, folder)
+    accent = darken(facts.colors.accent)
+    notes = []
+    if accent != facts.colors.accent:
+        message = f"accent {facts.colors.accent.hex} is too light for text on white; {accent.hex} is printed"
+        notes.append(replace(checked.source.problem(("colors", "accent"), message), level="warning"))
+    return LoadedClinic(
+        facts=facts,
+        logo=logo,
+        accent=accent,
+        content=tuple(p for p in (folder / "content",) if p.is_dir()),
+        layouts=tuple(p for p in (folder / "layouts",) if p.is_dir()),
+        notes=tuple(notes),
+    )
+
+
+def _logo(checked: Checked[Clinic], folder: Path) -> Logo | None:
+    if checked.value.logo is None:
+        return None
+    shown = f"logo '{checked.value.logo[:60]}'"
+    try:
+        return read_logo(folder / checked.value.logo, folder, shown)
+    except HandoutError as error:
+        raise HandoutError([checked.source.problem(("logo",), f"{p.file} {p.message}") for p in error.problems]) from None

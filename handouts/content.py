@@ -1,0 +1,257 @@
+"""The content: body sections with their education topics and exercises, written once, checked on reading.
+
+`content/*.yaml` hold a section each; `content/shared/` holds what all sections share: sources, countries, and one file of
+fixed wording for each language. A clinic's own folder of the same shape adds to it or replaces parts of it by id.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from annotated_types import Ge, Le, MaxLen, MinLen
+
+from handouts.checking import STRICT, Help, Id, Line, Name, Prose
+from handouts.dose import Dose
+
+Group = Literal["mobility", "stability", "strength"]
+GROUPS: tuple[Group, ...] = get_args(Group)
+Position = Literal[
+    "standing",
+    "half-kneeling",
+    "on-hands-and-knees",
+    "sitting",
+    "lying-on-back",
+    "lying-face-down",
+    "lying-on-side",
+]
+Equipment = Literal[
+    "balance-board",
+    "bed",
+    "box",
+    "chair",
+    "cushion",
+    "fixed-band",
+    "foam-roller",
+    "loop-band",
+    "sofa",
+    "step",
+    "stick",
+    "wall",
+]
+Flag = Literal["pregnancy", "blood-thinners", "osteoporosis", "hip-replacement", "bone-stress", "post-op", "falls"]
+Contraindication = Literal[
+    "blood-clot",
+    "bone-stress",
+    "cannot-stand-on-one-leg",
+    "fracture",
+    "infection",
+    "myositis-ossificans",
+    "new-weakness-or-numbness",
+    "open-wound",
+    "post-op",
+    "dizziness",
+    "falls",
+    "swollen-ankle-sprain",
+]
+Grade = Annotated[
+    Literal["A", "B", "C", "D"],
+    Help("A trial of this kind of dose; B guideline or close relative; C laboratory or EMG only; D common practice"),
+]
+Day2000 = Annotated[date, Ge(date(2000, 1, 1)), Le(date(2100, 12, 31))]
+Texts = tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Who signed the text; `reviewed_by: null` until a physiotherapist has."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    reviewed_by: Name | None
+    reviewed_on: Day2000 | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a signature without its date."""
+        if (self.reviewed_by is None) != (self.reviewed_on is None):
+            raise ValueError("review: write both reviewed_by and reviewed_on, or reviewed_by: null alone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """How well the dose is supported: a grade, one plain account of why, and the keys of its sources."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    grade: Grade
+    text: Prose
+    sources: Annotated[tuple[Id, ...], MinLen(1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Muscles:
+    """The muscles that work or are stretched."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    main: Annotated[Texts, MinLen(1)]
+    also: Texts = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What the picture shows, in words: for its alt text, and in its frame until it is drawn."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    alt: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """What the two ways of a movement are called where they are not down and up: out and back, bend and straighten."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    first: Annotated[str, MinLen(1), MaxLen(20), Help("the first number of the tempo: out")]
+    back: Annotated[str, MinLen(1), MaxLen(20), Help("the third number of the tempo: back")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise:
+    """One movement with its card. Texts may carry the slots of `handouts.language`, such as {side}."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    id: Id
+    name: Name
+    short_name: Annotated[str, MinLen(1), MaxLen(22), Help("for the log, at most 22 letters")]
+    formal_name: Name
+    aliases: tuple[Name, ...] = ()
+    group: Group
+    purpose: Line
+    muscles: Muscles
+    equipment: Annotated[tuple[Equipment, ...], Help("what must be there; [] for nothing")]
+    position: Position
+    start: Line
+    steps: Annotated[Texts, MinLen(3), MaxLen(6)]
+    dose: Dose
+    ways: Annotated[Ways | None, Help("what the pace line calls the two ways, where not down and up")] = None
+    feel: Line
+    avoid: Line
+    easier: Line
+    easier_exercise: Id | None = None
+    harder: Line
+    harder_exercise: Id | None = None
+    progress_when: Line
+    precautions: Annotated[Texts, MinLen(1), MaxLen(4), Help("take care, may still do; printed on the card")]
+    care_flags: tuple[Flag, ...] = ()
+    contraindications: Annotated[tuple[Contraindication, ...], Help("do not do unless cleared")] = ()
+    picture: Picture
+    evidence: Evidence
+    review: Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One education text: a key sentence, short paragraphs, what is known and what is not yet."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    id: Id
+    title: Name
+    key: Line
+    paragraphs: Annotated[tuple[Prose, ...], MinLen(1), MaxLen(5)]
+    act: Annotated[Line | None, Help("what to do at once, printed bold")] = None
+    known: Annotated[Texts, MinLen(1), MaxLen(4)]
+    not_known: Annotated[Texts, MinLen(1), MaxLen(3)]
+    sources: Annotated[tuple[Id, ...], MinLen(1)]
+    review: Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupIntro:
+    """What one group of exercises is for: a few words beside its name, and an introduction."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    line: Annotated[str, MinLen(1), MaxLen(40), Help("stands after the group's name on a card")]
+    intro: Prose
+    sources: Annotated[tuple[Id, ...], MinLen(1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groups:
+    """The three groups in print order."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    mobility: GroupIntro
+    stability: GroupIntro
+    strength: GroupIntro
+
+    def of(self, group: Group) -> GroupIntro:
+        """Return the introduction of one group."""
+        intro: GroupIntro = getattr(self, group)
+        return intro
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedFlags:
+    """Signs that need help, not exercise, in tiers; locked text: no plan can change it."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    urgent: Annotated[Texts, MinLen(1), MaxLen(7)]
+    soon: Annotated[Texts, MinLen(1), MaxLen(7)]
+    tell_us: Prose
+    sources: Annotated[tuple[Id, ...], MinLen(1)]
+    review: Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doc:
+    """Document control of a section: its code, version, dates and owner."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    code: Annotated[str, MinLen(1), MaxLen(12)]
+    version: Annotated[str, MinLen(1), MaxLen(8)]
+    issued: Day2000
+    review_by: Day2000
+    owner: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Communication:
+    """What the CDC Clear Communication Index asks for before scoring: who reads it, how well, why, and the one message."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    audience: Line
+    literacy: Line
+    aim: Line
+    main_message: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One body section: everything a sheet on it can print."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    section: Id
+    name: Name
+    language: Annotated[str, MinLen(2), MaxLen(12)]
+    doc: Doc
+    communication: Communication
+    red_flags: RedFlags
+    groups: Groups
+    topics: tuple[Topic, ...]
+    exercises: Annotated[tuple[Exercise, ...], MinLen(1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One source: how to cite it, where it is, and how much of it we read."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    cite: Line
+    url: Annotated[str, MinLen(8), MaxLen(300)]
+    seen: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """Where to turn in an emergency, and the paper used there."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    emergency: Annotated[str, MinLen(2), MaxLen(20), Help("the number to call")]
+    place: Annotated[str, MinLen(2), MaxLen(60), Help("where to go: A&E, emergency department")]
+    paper: Literal["A4", "Letter"]

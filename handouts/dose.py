@@ -1,0 +1,232 @@
+"""The dose: the whole prescription of one exercise, as data.
+
+A dose says how much (sets; repeats, a hold or a time), on which side, with how much rest, at what pace, with what load,
+how hard and how often. A `DoseChange` is what a clinician or a clinic alters; merging the two gives the final dose.
+"""
+
+import re
+from dataclasses import dataclass, fields, replace
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from annotated_types import Ge, Le, MaxLen, MinLen
+
+from handouts.checking import STRICT, Help, Written
+from handouts.errors import near_miss
+
+Side = Literal["left", "right", "each", "both_together", "as_told"]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAYS: tuple[Day, ...] = get_args(Day)
+EffortWord = Literal["light", "mild", "moderate", "hard"]
+
+# Which days stand for "n days a week" when the clinician named none: rest days spread, the weekend free where it can be.
+_SPREAD: dict[int, tuple[Day, ...]] = {
+    1: ("mon",),
+    2: ("mon", "thu"),
+    3: ("mon", "wed", "fri"),
+    4: ("mon", "tue", "thu", "fri"),
+    5: ("mon", "tue", "wed", "fri", "sat"),
+    6: ("mon", "tue", "wed", "thu", "fri", "sat"),
+    7: DAYS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard it should feel, 0 to 10 (RPE), or one word where a number would say too much."""
+
+    low: int = 0
+    high: int = 0
+    word: EffortWord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """Seconds to lower, pause, lift and pause again."""
+
+    lower_s: int
+    pause_low_s: int
+    lift_s: int
+    pause_high_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What makes it heavier: an amount in kg or lb, a band by its colour, or body weight."""
+
+    unit: Literal["kg", "lb", "band", "body_weight"]
+    amount: str = ""
+
+
+def parse_effort(text: str) -> Effort:
+    """Return the effort written as `6`, `5 to 6`, `5-6` or a word."""
+    words = get_args(EffortWord)
+    if text in words:
+        return Effort(word=next(word for word in words if word == text))
+    match = re.fullmatch(r"(\d{1,2})(?:\s*(?:-|–|to)\s*(\d{1,2}))?", text)
+    if match:
+        low, high = int(match[1]), int(match[2] or match[1])
+        if low <= high <= 10:
+            return Effort(low, high)
+    raise ValueError(f"effort: write 0 to 10, such as 6 or 5 to 6, or one of {', '.join(words)}")
+
+
+def parse_tempo(text: str) -> Tempo:
+    """Return the tempo written as four seconds joined by hyphens."""
+    match = re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{1,2})-(\d{1,2})", text)
+    if not match:
+        raise ValueError("tempo: write seconds to lower, pause, lift and pause, such as 3-0-1-0")
+    return Tempo(*(int(part) for part in match.groups()))
+
+
+def parse_load(text: str) -> Load:
+    """Return the load written as `8 kg`, `15 lb`, `green band` or `body weight`."""
+    if text == "body weight":
+        return Load("body_weight")
+    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,2})?) ?(kg|lb)", text)
+    if match:
+        return Load("kg" if match[2] == "kg" else "lb", match[1])
+    match = re.fullmatch(r"([^\W\d]{2,15}(?: [^\W\d]{2,15})?) band", text)
+    if match:
+        return Load("band", match[1])
+    raise ValueError("load: write 8 kg, 15 lb, green band or body weight")
+
+
+EffortText = Annotated[
+    Effort,
+    Written(parse_effort, r"^(\d{1,2}((-| to )\d{1,2})?|light|mild|moderate|hard)$", ("6", "5 to 6", "mild")),
+    Help("how hard, 0 to 10, or a word"),
+]
+TempoText = Annotated[
+    Tempo,
+    Written(parse_tempo, r"^\d{1,2}-\d{1,2}-\d{1,2}-\d{1,2}$", ("3-0-1-0",)),
+    Help("seconds to lower, pause, lift, pause"),
+]
+LoadText = Annotated[
+    Load,
+    Written(parse_load, r"^(\d{1,3}(\.\d{1,2})? ?(kg|lb)|.+ band|body weight)$", ("8 kg", "green band", "body weight")),
+    Help("weight, band colour or body weight"),
+]
+Sets = Annotated[int, Ge(1), Le(20), Help("rounds of repeats")]
+Reps = Annotated[int, Ge(1), Le(100), Help("repeats in a set")]
+Hold = Annotated[int, Ge(1), Le(600), Help("seconds to hold each repeat, or the whole set")]
+Time = Annotated[int, Ge(1), Le(3600), Help("seconds of work in a set")]
+Rest = Annotated[int, Ge(0), Le(600), Help("seconds between sets")]
+PerWeek = Annotated[int, Ge(1), Le(7), Help("days a week")]
+PerDay = Annotated[int, Ge(1), Le(10), Help("times a day")]
+DayList = Annotated[tuple[Day, ...], MinLen(1), MaxLen(7), Help("the days themselves: mon, tue, ...")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frequency:
+    """How often: days a week (or the days by name), times a day; `at_most` prints "up to"."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    per_week: PerWeek | None = None
+    per_day: PerDay = 1
+    days: DayList | None = None
+    at_most: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a frequency that says nothing or contradicts itself."""
+        if self.days is None and self.per_week is None:
+            raise ValueError("frequency: write per_week (days a week) or days")
+        if self.days is not None:
+            if len(set(self.days)) != len(self.days):
+                raise ValueError("days: a day stands twice")
+            if self.per_week is not None and self.per_week != len(self.days):
+                raise ValueError(f"per_week says {self.per_week} but days names {len(self.days)}; leave per_week out")
+
+    @property
+    def week_days(self) -> tuple[Day, ...]:
+        """The days of the week to do it on, Monday first; spread over the week where none is named."""
+        if self.days is None:
+            return _SPREAD[self.per_week or 7]
+        return tuple(day for day in DAYS if day in self.days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dose:
+    """The whole prescription of one exercise; repeats may have a hold each, a time stands alone."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    sets: Sets
+    reps: Reps | None = None
+    hold_s: Hold | None = None
+    time_s: Time | None = None
+    side: Annotated[Side, Help("each = one side, then the other")]
+    rest_s: Rest | None = None
+    tempo: TempoText | None = None
+    load: LoadText | None = None
+    effort: EffortText | None = None
+    frequency: Frequency
+
+    def __post_init__(self) -> None:
+        """Refuse a dose without an amount or with two that exclude each other."""
+        if self.reps is None and self.hold_s is None and self.time_s is None:
+            raise ValueError("dose: write reps, hold_s or time_s")
+        if self.time_s is not None and (self.reps is not None or self.hold_s is not None):
+            raise ValueError("dose: time_s stands alone; leave reps and hold_s out, or time_s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseChange:
+    """What differs from a default dose; `days`, `per_week` and `per_day` are short for `frequency`."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    sets: Sets | None = None
+    reps: Reps | None = None
+    hold_s: Hold | None = None
+    time_s: Time | None = None
+    side: Side | None = None
+    rest_s: Rest | None = None
+    tempo: TempoText | None = None
+    load: LoadText | None = None
+    effort: EffortText | None = None
+    frequency: Frequency | None = None
+    days: DayList | None = None
+    per_week: PerWeek | None = None
+    per_day: PerDay | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse the same thing said in two ways."""
+        if self.frequency is not None and (self.days or self.per_week or self.per_day):
+            raise ValueError("write either frequency or days, per_week and per_day, not both")
+        if self.time_s is not None and (self.reps is not None or self.hold_s is not None):
+            raise ValueError("dose: time_s stands alone; leave reps and hold_s out, or time_s")
+        if self.days is not None:
+            Frequency(days=self.days, per_week=self.per_week)
+
+
+def change_dose(dose: Dose, change: DoseChange) -> Dose:
+    """Return the dose with a change laid over it; a new kind of amount takes the place of the old one."""
+    new: dict[str, Any] = {
+        field.name: getattr(change, field.name)
+        for field in fields(Dose)
+        if field.name != "frequency" and getattr(change, field.name) is not None
+    }
+    if "time_s" in new:
+        new |= {"reps": None, "hold_s": None}
+    elif "reps" in new or "hold_s" in new:
+        new["time_s"] = None
+    return replace(dose, **new, frequency=_change_frequency(dose.frequency, change))
+
+
+def _change_frequency(frequency: Frequency, change: DoseChange) -> Frequency:
+    if change.frequency is not None:
+        return change.frequency
+    if change.days is None and change.per_week is None and change.per_day is None:
+        return frequency
+    per_day = change.per_day or frequency.per_day
+    if change.days is None and change.per_week is None:
+        return replace(frequency, per_day=per_day)
+    return Frequency(days=change.days, per_week=change.per_week, per_day=per_day)
+
+
+def dose_keys() -> tuple[str, ...]:
+    """Return the keys a change may have, for messages and the command line."""
+    return tuple(field.name for field in fields(DoseChange))
+
+
+def unknown_dose_key(key: str) -> str:
+    """Return the message for a dose key that does not exist."""
+    return f"'{key[:40]}' is not part of a dose{near_miss(key, dose_keys())}"

@@ -1,0 +1,56 @@
+"""What can be wrong with a file or a choice, in words a physio can act on.
+
+A `Problem` is one fault with its place; a `HandoutError` carries all the faults found in one go. The command line and
+the picking page turn a `HandoutError` into a message; any other exception is a defect of ours.
+"""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One fault: where it is (file, line and column from 1, 0 when unknown) and what to write instead."""
+
+    message: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    level: Level = "error"
+
+    def __str__(self) -> str:
+        """Return `file:line:column  message`, without the parts that are not known."""
+        if not self.file:
+            return self.message
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}  {self.message}"
+
+
+class HandoutError(Exception):
+    """The input cannot become a handout; `problems` says why, every fault at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems in the order of their place."""
+        self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line, p.column)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @classmethod
+    def of(cls, message: str, file: str = "") -> "HandoutError":
+        """Return an error with a single problem."""
+        return cls([Problem(message=message, file=file)])
+
+
+def near_miss(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean 'x'?` for the nearest known word, or `; there is: a, b` when nothing is near."""
+    words = list(known)
+    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    if near:
+        return f"; did you mean '{near[0]}'?"
+    if not words:
+        return ""
+    shown = ", ".join(words[:12]) + (", ..." if len(words) > 12 else "")
+    return f"; there is: {shown}"

@@ -1,0 +1,218 @@
+"""The library: every section, source, country and language that a sheet can draw on.
+
+Folders in, one frozen `Library` out. The first folder is the built-in `content/`; a clinic's own folder comes after it and
+adds to it or replaces parts of it by id: a whole section file, or a file that says `adds_to: hip`.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from annotated_types import MinLen
+
+from handouts.checking import STRICT, Checked, Id, check_source
+from handouts.content import Country, Exercise, Section, Source, Topic
+from handouts.errors import HandoutError, Problem, near_miss
+from handouts.language import Countries, Phrases, has_side_slots, slot_faults
+from handouts.yamlfile import DataPath, YamlFile, read_yaml
+
+T = TypeVar("T")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SIDED_TEXTS = ("purpose", "start", "steps", "feel", "avoid", "easier", "harder", "precautions")
+"""Texts of an exercise that may carry side slots."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """A clinic's own topics and exercises for a section that exists; the same id replaces the built-in one."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    adds_to: Id
+    topics: tuple[Topic, ...] = ()
+    exercises: Annotated[tuple[Exercise, ...], MinLen(0)] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceList:
+    """All sources by key."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    sources: dict[Id, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything a sheet can draw on; read once, never changed."""
+
+    sections: dict[str, Section]
+    sources: dict[str, Source]
+    countries: dict[str, Country]
+    languages: dict[str, Phrases]
+
+    def phrases(self, language: str) -> Phrases:
+        """Return the fixed wording of a language. Raises HandoutError when there is none."""
+        if language not in self.languages:
+            raise HandoutError.of(f"no language '{language[:20]}' in this library{near_miss(language, self.languages)}")
+        return self.languages[language]
+
+    def find(self, exercise_id: str) -> tuple[Section, Exercise]:
+        """Return an exercise and its section. Raises HandoutError with the near miss."""
+        for section in self.sections.values():
+            for exercise in section.exercises:
+                if exercise.id == exercise_id:
+                    return section, exercise
+        known = [exercise.id for section in self.sections.values() for exercise in section.exercises]
+        raise HandoutError.of(f"no exercise '{exercise_id[:60]}' in this library{near_miss(exercise_id, known)}")
+
+
+def builtin_folder(name: str) -> Path:
+    """Return the built-in `content` or `layouts` folder: inside an installed package, beside it in a checkout."""
+    here = Path(__file__).parent
+    installed = here / name
+    return installed if installed.is_dir() else here.parent / name
+
+
+def load_library(*folders: Path) -> Library:
+    """Read the built-in content and then the given folders over it. Raises HandoutError with every fault in every file."""
+    problems: list[Problem] = []
+    library = Library({}, {}, {}, {})
+    references: list[tuple[YamlFile, Section | Addition]] = []
+    for folder in (builtin_folder("content"), *folders):
+        library = _add_folder(library, folder, problems, references)
+    for source, part in references:
+        problems += _cross_check(source, part, library)
+    if problems:
+        raise HandoutError(problems)
+    return library
+
+
+def content_files(folder: Path) -> list[Path]:
+    """Return the content files of a folder in the order they are read."""
+    return sorted(folder.glob("*.yaml")) + sorted((folder / "shared").glob("*.yaml"))
+
+
+def model_of(source: YamlFile, path: Path) -> type:
+    """Return the model a content file is checked against, by its first keys and its name."""
+    data = source.data if isinstance(source.data, dict) else {}
+    if path.name == "sources.yaml":
+        return SourceList
+    if path.name == "countries.yaml":
+        return Countries
+    if path.parent.name == "shared":
+        return Phrases
+    return Addition if "adds_to" in data else Section
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as messages show it: from the current folder where it lies below it."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def _add_folder(library: Library, folder: Path, problems: list[Problem], references: list[tuple[YamlFile, Section | Addition]]) -> Library:
+    for path in content_files(folder):
+        try:
+            source = read_yaml(path, name=shown_path(path))
+            part: object = check_source(source, model_of(source, path))
+        except HandoutError as error:
+            problems += error.problems
+            continue
+        if isinstance(part, Section | Addition):
+            references.append((source, part))
+        library = _add(library, Checked(part, source), problems)
+    return library
+
+
+def _add(library: Library, part: Checked[object], problems: list[Problem]) -> Library:
+    value = part.value
+    if isinstance(value, Section):
+        return replace(library, sections={**library.sections, value.section: value})
+    if isinstance(value, SourceList):
+        return replace(library, sources={**library.sources, **value.sources})
+    if isinstance(value, Countries):
+        return replace(library, countries={**library.countries, **value.countries})
+    if isinstance(value, Phrases):
+        return replace(library, languages={**library.languages, value.language: value})
+    if isinstance(value, Addition):
+        section = library.sections.get(value.adds_to)
+        if section is None:
+            problems.append(part.source.problem(("adds_to",), f"no section '{value.adds_to}'{near_miss(value.adds_to, library.sections)}"))
+            return library
+        merged = replace(
+            section,
+            topics=_merge(section.topics, value.topics, lambda topic: topic.id),
+            exercises=_merge(section.exercises, value.exercises, lambda exercise: exercise.id),
+        )
+        return replace(library, sections={**library.sections, section.section: merged})
+    raise TypeError(type(value))
+
+
+def _merge(old: tuple[T, ...], new: tuple[T, ...], key: Callable[[T], str]) -> tuple[T, ...]:
+    replacing = {key(item): item for item in new}
+    kept = [replacing.pop(key(item), item) for item in old]
+    return (*kept, *replacing.values())
+
+
+def _cross_check(source: YamlFile, part: Section | Addition, library: Library) -> Iterator[Problem]:
+    known = {exercise.id for section in library.sections.values() for exercise in section.exercises}
+    yield from _repeated_ids(source, part)
+    for path, key in _source_keys(part):
+        if key not in library.sources:
+            yield source.problem(path, f"no source '{key}' in sources.yaml{near_miss(key, library.sources)}")
+    if isinstance(part, Section) and part.language not in library.languages:
+        yield source.problem(("language",), f"no language '{part.language}' here{near_miss(part.language, library.languages)}")
+    for index, exercise in enumerate(part.exercises):
+        place: DataPath = ("exercises", index)
+        for field in ("easier_exercise", "harder_exercise"):
+            other = getattr(exercise, field)
+            if other is not None and other not in known:
+                yield source.problem((*place, field), f"no exercise '{other}'{near_miss(other, known)}")
+        yield from _slot_check(source, place, exercise)
+
+
+def _repeated_ids(source: YamlFile, part: Section | Addition) -> Iterator[Problem]:
+    for kind in ("topics", "exercises"):
+        seen: set[str] = set()
+        for index, item in enumerate(getattr(part, kind)):
+            if not _ID.fullmatch(item.id):
+                yield source.problem((kind, index, "id"), "an id is lower-case words joined by hyphens, such as couch-stretch")
+            if item.id in seen:
+                yield source.problem((kind, index, "id"), f"id '{item.id}' stands twice")
+            seen.add(item.id)
+
+
+def _source_keys(part: Section | Addition) -> Iterator[tuple[DataPath, str]]:
+    holders: list[tuple[DataPath, tuple[str, ...]]] = []
+    for index, topic in enumerate(part.topics):
+        holders.append((("topics", index, "sources"), topic.sources))
+    for index, exercise in enumerate(part.exercises):
+        holders.append((("exercises", index, "evidence", "sources"), exercise.evidence.sources))
+    if isinstance(part, Section):
+        holders.append((("red_flags", "sources"), part.red_flags.sources))
+        holders += [(("groups", field.name, "sources"), getattr(part.groups, field.name).sources) for field in fields(part.groups)]
+    for path, keys in holders:
+        for index, key in enumerate(keys):
+            yield (*path, index), key
+
+
+def _slot_check(source: YamlFile, place: DataPath, exercise: Exercise) -> Iterator[Problem]:
+    for path, text in _sided_texts(exercise):
+        for fault in slot_faults(text):
+            yield source.problem((*place, *path), fault)
+        if exercise.dose.side == "both_together" and has_side_slots(text):
+            yield source.problem((*place, *path), "speaks of a side, but the dose is for both sides together")
+
+
+def _sided_texts(exercise: Exercise) -> Iterator[tuple[DataPath, str]]:
+    yield ("picture", "alt"), exercise.picture.alt
+    for name in SIDED_TEXTS:
+        value = getattr(exercise, name)
+        if isinstance(value, str):
+            yield (name,), value
+        else:
+            for index, text in enumerate(value):
+                yield (name, index), text

@@ -1,0 +1,74 @@
+"""Writing a file whole or not at all: a temporary file beside it, synced, then renamed over it; readable by its owner only."""
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from handouts.errors import HandoutError
+
+_OURS = b"/Producer(handouts)"
+_TAIL_BYTES = 200_000
+
+
+def write_output(name: str, data: bytes, *, force: bool) -> None:
+    """Write a sheet to a file, or to standard output for `-`. Raises HandoutError; nothing half-written is left."""
+    if name == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    path = Path(name)
+    if not force:
+        refuse_foreign(path, name)
+    write_whole(path, data, name)
+
+
+def refuse_foreign(path: Path, shown: str) -> None:
+    """Raise HandoutError when a file is there that handouts did not make."""
+    try:
+        if not os.path.lexists(path):
+            return
+        if not path.is_file():
+            raise HandoutError.of("is there and is not an ordinary file; choose another name with -o", shown)
+        with path.open("rb") as file:
+            if not file.read(8).startswith(b"%PDF-"):
+                raise HandoutError.of("is there and was not made by handouts; choose another name with -o, or add --force", shown)
+            file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
+            if _OURS not in file.read():
+                raise HandoutError.of("is there and was not made by handouts; choose another name with -o, or add --force", shown)
+    except (OSError, ValueError) as error:
+        raise HandoutError.of(f"cannot be written: {_reason(error)}", shown) from None
+
+
+def write_whole(path: Path, data: bytes, shown: str) -> None:
+    """Put the bytes in place in one step, mode 0600. Raises HandoutError."""
+    part = ""
+    try:
+        number, part = tempfile.mkstemp(prefix=".handouts-", suffix=".part", dir=path.parent)
+        with os.fdopen(number, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).replace(path)
+        _sync_folder(path.parent)
+    except (OSError, ValueError) as error:
+        raise HandoutError.of(f"cannot be written: {_reason(error)}", shown) from None
+    finally:
+        if part:
+            with contextlib.suppress(OSError):
+                Path(part).unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename last through a power cut, where the system can."""
+    with contextlib.suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else "the name cannot be used"

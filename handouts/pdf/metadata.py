@@ -1,0 +1,61 @@
+"""What a file says of itself: title, author, language, standards. No patient, no clock."""
+
+from importlib.resources import files
+from xml.sax.saxutils import escape
+
+from handouts.pdf.objects import Document, Ref, stream_body, text_string
+
+PRODUCER = "handouts"
+"""Stands in every file we make; by it an existing file is known as ours."""
+
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:format>application/pdf</dc:format>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+<pdf:Producer>{producer}</pdf:Producer>
+<pdfaid:part>2</pdfaid:part>
+<pdfaid:conformance>A</pdfaid:conformance>
+<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="w"?>"""
+
+
+def xmp(document: Document, title: str, author: str, language: str) -> Ref:
+    """Add the metadata stream, uncompressed as the standards ask, and return its reference."""
+    text = _XMP.format(title=escape(title), author=escape(author), language=escape(language), producer=PRODUCER)
+    return document.add(stream_body(text.encode("utf-8"), b"/Type/Metadata/Subtype/XML"))[0]
+
+
+def info(title: str, author: str) -> bytes:
+    """Return the document information dictionary."""
+    return b"<</Title%s/Author%s/Producer(%s)>>" % (text_string(title), text_string(author), PRODUCER.encode())
+
+
+def output_intent(document: Document) -> Ref:
+    """Add the output intent with its sRGB profile (made by LittleCMS, dated to a fixed day) and return its reference."""
+    profile = (files("handouts.pdf") / "srgb.icc").read_bytes()
+    profile_ref = document.stream(profile, b"/N 3", level=9)
+    return document.add(
+        b"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)/Info(sRGB)/DestOutputProfile %s>>" % profile_ref
+    )[0]

@@ -1,0 +1,91 @@
+"""PDF objects as ready bytes, kept and written by reportlab's document object.
+
+reportlab runs a `reportlab_settings.py` found in the current folder when it is first imported; an empty module of that
+name, put in its place before, keeps foreign code out (guide/safety.md, finding 8).
+"""
+
+import sys
+import types
+import zlib
+from collections.abc import Iterable
+
+for _name in ("reportlab_settings", "local_rl_mods"):
+    sys.modules.setdefault(_name, types.ModuleType(_name))
+
+from reportlab import rl_config  # noqa: E402
+from reportlab.pdfbase import pdfdoc  # noqa: E402
+
+rl_config.trustedHosts = None
+rl_config.trustedSchemes = []
+rl_config.invariant = 1
+
+Ref = bytes
+"""An object reference, such as b'7 0 R'."""
+
+
+class Ready(pdfdoc.PDFObject):  # type: ignore[misc]
+    """A PDF object whose bytes are made by us."""
+
+    def __init__(self, body: bytes = b"") -> None:
+        """Keep the bytes; they may be set later, before the document is written."""
+        self.body = body
+
+    def format(self, document: object) -> bytes:  # noqa: ARG002
+        """Return the bytes, as reportlab asks for them."""
+        return self.body
+
+
+class Document:
+    """The objects of one file; `finish` returns its bytes."""
+
+    def __init__(self) -> None:
+        """Start with an empty reportlab document, PDF 1.7, without its clock."""
+        self._document = pdfdoc.PDFDocument(invariant=1, pdfVersion=(1, 7))
+        self.catalog = Ready()
+        self.info = Ready()
+        self._document.Catalog = self.catalog
+        self._document.info = self.info
+
+    def add(self, body: bytes = b"") -> tuple[Ref, Ready]:
+        """Register an object and return its reference and the object, whose body may still be set."""
+        ready = Ready(body)
+        name = self._document.Reference(ready).name
+        number, generation = self._document.idToObjectNumberAndVersion[name]
+        return b"%d %d R" % (number, generation), ready
+
+    def stream(self, data: bytes, keys: bytes = b"", *, level: int = 6) -> Ref:
+        """Register a compressed stream and return its reference."""
+        return self.add(stream_body(zlib.compress(data, level), keys + b"/Filter/FlateDecode"))[0]
+
+    def finish(self, catalog: bytes, info: bytes) -> bytes:
+        """Return the whole file, identified by a digest of its own objects."""
+        self.catalog.body, self.info.body = catalog, info
+        for ready in self._document.idToObject.values():
+            if isinstance(ready, Ready):
+                self._document.updateSignature(ready.body)
+        written: bytes = self._document.format()
+        return written
+
+
+def stream_body(data: bytes, keys: bytes) -> bytes:
+    """Return a stream object of data that is compressed already; an end of line of its own stands before `endstream`."""
+    return b"<<%s/Length %d>>\nstream\n%s\r\nendstream" % (keys, len(data), data)
+
+
+def number(value: float) -> str:
+    """Return a number with at most two decimals, as short as it can be."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("", "-0") else text
+
+
+def text_string(text: str) -> bytes:
+    """Return a text as a PDF string: plain where it is printable ASCII, else UTF-16 in hexadecimal."""
+    if text.isascii() and text.isprintable():
+        escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+        return b"(" + escaped.encode("ascii") + b")"
+    return b"<FEFF" + text.encode("utf-16-be").hex().upper().encode("ascii") + b">"
+
+
+def array(items: Iterable[bytes]) -> bytes:
+    """Return an array."""
+    return b"[" + b" ".join(items) + b"]"

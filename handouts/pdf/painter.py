@@ -1,0 +1,188 @@
+"""One page's tree -> its content stream: operators in painting order, every run inside the mark of its element.
+
+Marks carry places from the top left, y down; PDF wants them from the bottom left, y up. Colours, line widths and fonts are
+written only when they change.
+"""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from handouts.color import Color
+from handouts.fonts.faces import Glyph, Run, Weight, default_advances
+from handouts.logo import Logo
+from handouts.pdf.objects import number
+from handouts.pdf.structure import Box, Part, Tree
+from handouts.sheet.marks import At, Element, Mark, Node, Page, Picture, Shape, Words, extent
+
+FONT_NAMES: dict[Weight, str] = {"regular": "R", "semibold": "S", "bold": "B"}
+Bookmark = tuple[int, str, float]
+
+
+@dataclass(slots=True)
+class Painted:
+    """What a page's stream used: fonts with their glyphs, logos by name, links, bookmarks (level, title, y from the bottom)."""
+
+    stream: bytes = b""
+    glyphs: dict[Weight, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))
+    logos: dict[str, Logo] = field(default_factory=dict)
+    links: list[Part] = field(default_factory=list)
+    bookmarks: list[Bookmark] = field(default_factory=list)
+
+
+def paint(page: Page, index: int, tree: Tree) -> Painted:
+    """Return the content stream of a page and what it uses; its structure goes into the tree."""
+    painter = _Painter(page, index, tree)
+    painter.nodes(page.nodes, 0.0, 0.0, None)
+    painter.close()
+    painter.painted.stream = "\n".join(painter.lines).encode("latin-1")
+    return painter.painted
+
+
+class _Painter:
+    def __init__(self, page: Page, index: int, tree: Tree) -> None:
+        self.height = page.height_pt
+        self.index = index
+        self.tree = tree
+        self.lines: list[str] = []
+        self.painted = Painted()
+        self.open: Part | None = None  # whose marked content is open; None: an artifact's
+        self.is_open = False
+        self.state: dict[str, str] = {}
+        tree.new_page()
+
+    def nodes(self, nodes: Iterable[Node], x: float, y: float, part: Part | None) -> None:
+        for node in nodes:
+            if isinstance(node, At):
+                self.nodes(node.fragment.nodes, x + node.x_pt, y + node.y_pt, part)
+            elif isinstance(node, Element):
+                self.element(node, x, y, part)
+            else:
+                self.mark(node, x, y, part)
+
+    def element(self, element: Element, x: float, y: float, parent: Part | None) -> None:
+        first = len(self.painted.bookmarks)
+        self.painted.bookmarks += [(level, title, self.height - y) for level, title in element.bookmarks]
+        if element.tag == "Artifact":
+            self.nodes(element.children, x, y, None)
+            return
+        part = Part(element)
+        if parent is None:
+            self.tree.roots.append(part)
+        else:
+            parent.kids.append(part)
+        self.nodes(element.children, x, y, part)
+        if part.box is not None:
+            for place, (level, title) in enumerate(element.bookmarks, start=first):
+                self.painted.bookmarks[place] = (level, title, part.box[3])
+            if parent is not None:
+                parent.grow(part.box)
+        if element.uri is not None:
+            self.painted.links.append(part)
+
+    def mark(self, mark: Mark, x: float, y: float, part: Part | None) -> None:
+        self.begin(part)
+        if part is not None:
+            left, top, right, bottom = extent(mark)
+            part.grow(self._box(left + x, top + y, right + x, bottom + y))
+        if isinstance(mark, Words):
+            self.words(mark, x, y)
+        elif isinstance(mark, Shape):
+            self.shape(mark, x, y)
+        else:
+            self.picture(mark, x, y)
+
+    def begin(self, part: Part | None) -> None:
+        """Open the marked content of a part, or of an artifact, unless it is open already."""
+        if self.is_open and self.open is part:
+            return
+        self.close()
+        if part is None:
+            self.lines.append("/Artifact BMC")
+        else:
+            self.lines.append(f"/{part.element.tag} <</MCID {self.tree.mark(part, self.index)}>> BDC")
+        self.open, self.is_open = part, True
+
+    def close(self) -> None:
+        """Close the marked content that is open."""
+        if self.is_open:
+            self.lines.append("EMC")
+        self.is_open = False
+
+    def words(self, mark: Words, x: float, y: float) -> None:
+        run = mark.run
+        if not run.glyphs:
+            return
+        self.painted.glyphs[run.weight].update((glyph.number, glyph.text) for glyph in run.glyphs)
+        self.set("fill", _color(mark.color, "rg", "g"))
+        self.lines.append(
+            f"BT /{FONT_NAMES[run.weight]} {number(mark.size_pt)} Tf {number(x + mark.x_pt)} {number(self.height - y - mark.y_pt)} Td"
+        )
+        self.lines.append(f"{_show(run, mark.size_pt)} ET")
+
+    def shape(self, mark: Shape, x: float, y: float) -> None:
+        if mark.fill is not None:
+            self.set("fill", _color(mark.fill, "rg", "g"))
+        if mark.stroke is not None:
+            self.set("stroke", _color(mark.stroke, "RG", "G"))
+            self.set("width", f"{number(mark.width_pt)} w")
+        steps = []
+        for operator, values in mark.path:
+            places = " ".join(number(x + v if i % 2 == 0 else self.height - y - v) for i, v in enumerate(values))
+            steps.append(f"{places} {operator}".strip())
+        paint = "B" if mark.fill and mark.stroke else "f" if mark.fill else "S"
+        self.lines.append(" ".join([*steps, paint]))
+
+    def picture(self, mark: Picture, x: float, y: float) -> None:
+        name = next((name for name, logo in self.painted.logos.items() if logo == mark.logo), None)
+        if name is None:
+            name = f"L{len(self.painted.logos)}"
+            self.painted.logos[name] = mark.logo
+        bottom = self.height - y - mark.y_pt - mark.height_pt
+        matrix = f"{number(mark.width_pt)} 0 0 {number(mark.height_pt)} {number(x + mark.x_pt)} {number(bottom)}"
+        self.lines.append(f"q {matrix} cm /{name} Do Q")
+
+    def set(self, key: str, operator: str) -> None:
+        if self.state.get(key) != operator:
+            self.state[key] = operator
+            self.lines.append(operator)
+
+    def _box(self, left: float, top: float, right: float, bottom: float) -> Box:
+        return (left, self.height - bottom, right, self.height - top)
+
+
+def _color(color: Color, rgb: str, gray: str) -> str:
+    if color.red == color.green == color.blue:
+        return f"{_part(color.red)} {gray}"
+    return f"{_part(color.red)} {_part(color.green)} {_part(color.blue)} {rgb}"
+
+
+def _part(value: int) -> str:
+    return f"{value / 255:.4f}".rstrip("0").rstrip(".") or "0"
+
+
+def _show(run: Run, size_pt: float) -> str:
+    """Return the operators that show a run: glyph numbers, with what kerning moves between them, and marks raised."""
+    advances = default_advances(run.weight)
+    lines: list[str] = []
+    for raise_by, glyphs in itertools.groupby(run.glyphs, key=lambda glyph: glyph.dy):
+        shown = f"[{''.join(_codes(glyphs, advances))}] TJ"
+        lines.append(f"{number(raise_by * size_pt / 1000)} Ts {shown} 0 Ts" if raise_by else shown)
+    return " ".join(lines)
+
+
+def _codes(glyphs: Iterable[Glyph], advances: Sequence[int]) -> Iterator[str]:
+    """Yield the parts of a TJ array; consecutive glyphs without a move between them share one string."""
+    codes = ""
+    for glyph in glyphs:
+        if glyph.dx:
+            yield (f"<{codes}>" if codes else "") + str(-glyph.dx)
+            codes = ""
+        codes += f"{glyph.number:04X}"
+        after = advances[glyph.number] - glyph.advance + glyph.dx
+        if after:
+            yield f"<{codes}>{after}"
+            codes = ""
+    if codes:
+        yield f"<{codes}>"

@@ -1,0 +1,53 @@
+"""JSON Schemas of every file a person edits, made from the models, for editors that complete and check while typing.
+
+They are committed in `handouts/schemas/`; `python -m handouts.schema` writes them anew, and a test fails when they are stale.
+"""
+
+import json
+from pathlib import Path
+
+from handouts.checking import json_schema
+from handouts.clinic import Clinic
+from handouts.content import Section
+from handouts.language import Countries, Phrases
+from handouts.layout import Layout
+from handouts.library import Addition, SourceList
+from handouts.plan import Plan
+
+FOLDER = Path(__file__).parent / "schemas"
+MODELS: dict[str, tuple[type, str]] = {
+    "section": (Section, "A body section: topics and exercises"),
+    "addition": (Addition, "A clinic's own topics and exercises for a section"),
+    "plan": (Plan, "A plan: what was chosen for one patient, or for a section sheet"),
+    "clinic": (Clinic, "A clinic: name, looks, contact, thresholds, defaults"),
+    "layout": (Layout, "A layout: how a sheet looks"),
+    "language": (Phrases, "The fixed wording of one language"),
+    "countries": (Countries, "Emergency numbers and paper by country"),
+    "sources": (SourceList, "Sources by key"),
+}
+
+
+def schema_file(name: str) -> str:
+    """Return the file name of a schema."""
+    return f"{name}.schema.json"
+
+
+def schema_text(name: str) -> str:
+    """Return a schema as the text of its file."""
+    model, title = MODELS[name]
+    return json.dumps(json_schema(model, title), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def write_schemas(folder: Path = FOLDER) -> list[Path]:
+    """Write every schema to a folder and return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in MODELS:
+        path = folder / schema_file(name)
+        path.write_text(schema_text(name), encoding="utf-8")
+        written.append(path)
+    return written
+
+
+if __name__ == "__main__":
+    write_schemas()

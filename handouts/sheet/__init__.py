@@ -1,0 +1,1 @@
+"""Handout + layout -> blocks -> pages of positioned marks. Knows no PDF."""

@@ -1,0 +1,252 @@
+"""The blocks of a sheet, in reading order: what it says, without where it stands.
+
+`handouts.sheet.compose` makes them from a handout, `handouts.sheet.place` sets them on pages. Texts are final; a part in
+`**stars**` is ours and printed strong, texts from users are never marked up.
+"""
+
+from dataclasses import dataclass
+
+from handouts.content import Group
+from handouts.logo import Logo
+from handouts.sheet.dosewords import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The clinic at the top of page 1."""
+
+    name: str
+    line: str
+    logo: Logo | None
+
+
+@dataclass(frozen=True, slots=True)
+class PatientBlock:
+    """Label and value of each field, and the side box."""
+
+    fields: tuple[tuple[str, str], ...]
+    side: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class GlanceRow:
+    """One exercise of the table: its week is seven planned-or-not days."""
+
+    number: int
+    name: str
+    dose: str
+    how_often: str
+    week: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlanceGroup:
+    """Rows under the head of their group; a plan's table has one without a head."""
+
+    name: str
+    line: str
+    intro: str
+    rows: tuple[GlanceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The table of exercises; `days` head seven columns, or are empty for a section sheet."""
+
+    head: str
+    exercise_head: str
+    often_head: str
+    days: tuple[str, ...]
+    planned: str
+    groups: tuple[GlanceGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A head, or a label, with its text."""
+
+    head: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyPlan:
+    """The runner's own lines, some filled, and the 0 to 10 to circle."""
+
+    head: str
+    lines: tuple[tuple[str, str], ...]
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One half of the stop box."""
+
+    head: str
+    call: str
+    signs: tuple[str, ...]
+    solid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StopBox:
+    """The two tiers of signs that need help, not exercise."""
+
+    urgent: Tier
+    soon: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class PainZone:
+    """Numbers, the word that names them, and what to do."""
+
+    low: int
+    high: int
+    word: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class PainGuide:
+    """Zones from no pain up; without zones the text alone."""
+
+    head: str
+    zones: tuple[PainZone, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoseStrip:
+    """Large cells, a row of details, and the whole as a sentence."""
+
+    cells: tuple[Cell, ...]
+    details: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFrame:
+    """What the picture shows, in words, and its captions."""
+
+    alt: str
+    to_come: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """A labelled row under the dose strip; `key` names it for the fit ladder."""
+
+    key: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One exercise."""
+
+    number: int
+    group: Group
+    group_name: str
+    group_line: str
+    first_of_group: bool
+    name: str
+    purpose: str
+    picture: PictureFrame
+    start: Labelled
+    steps: tuple[str, ...]
+    strip: DoseStrip
+    rows: tuple[CardRow, ...]
+    note: Labelled | None
+    caution_label: str
+    cautions: tuple[str, ...]
+    ticks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicBlock:
+    """One education topic."""
+
+    eyebrow: str
+    title: str
+    key: str
+    paragraphs: tuple[str, ...]
+    act: str | None
+    known: tuple[str, tuple[str, ...]]
+    not_known: tuple[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class LogBlock:
+    """The weeks to tick off: the planned days of each exercise, and a circle for the worst pain of each day."""
+
+    head: str
+    intro: str
+    weeks: tuple[str, ...]
+    days: tuple[str, ...]
+    rows: tuple[tuple[int, str, tuple[bool, ...]], ...]
+    worst_pain: str
+    questions: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach the clinic; `links` are (shown, address)."""
+
+    head: str
+    phone: tuple[str, str] | None
+    links: tuple[tuple[str, str], ...]
+    lines: tuple[str, ...]
+    code: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastPage:
+    """What closes a sheet."""
+
+    progress_head: str
+    progress: tuple[Labelled, ...]
+    tell_us: Labelled
+    contact: Contact
+    foot: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Head and feet of every page."""
+
+    clinic: str
+    logo: Logo | None
+    title: str
+    side: str
+    left: str
+    centre: str
+    page: str
+    overleaf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole sheet, in reading order."""
+
+    title: str
+    subtitle: str
+    author: str
+    language: str
+    running: Running
+    letterhead: Letterhead
+    patient: PatientBlock
+    message: str
+    glance: Glance
+    equipment: Labelled
+    how_to_use: Labelled
+    my_plan: MyPlan | None
+    stop: StopBox
+    pain: PainGuide | None
+    effort: Labelled
+    cards: tuple[Card, ...]
+    notes_head: str
+    topics: tuple[TopicBlock, ...]
+    log: LogBlock | None
+    last: LastPage

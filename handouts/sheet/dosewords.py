@@ -1,0 +1,118 @@
+"""A dose in words: for the strip on a card, for a line in a table, and as a sentence that is read aloud."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handouts.content import Ways
+from handouts.dose import Dose, Effort, Frequency, Load, Tempo
+from handouts.language import Phrases, fill, plural
+
+MINUTE_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One large cell of the dose strip."""
+
+    value: str
+    label: str
+
+
+def cells(dose: Dose, phrases: Phrases) -> tuple[Cell, ...]:
+    """Return the large cells in their fixed order: sets, repeats or time, hold, side."""
+    found = [_counted(plural(phrases.dose.sets, dose.sets), dose.sets)]
+    if dose.reps is not None:
+        found.append(_counted(plural(phrases.dose.reps, dose.reps), dose.reps))
+    if dose.time_s is not None:
+        found.append(Cell(duration(dose.time_s, phrases), phrases.dose.time))
+    if dose.hold_s is not None:
+        found.append(Cell(duration(dose.hold_s, phrases), phrases.dose.hold))
+    side = phrases.sides.of(dose.side)
+    return (*found, Cell(side.large, side.label))
+
+
+def details(dose: Dose, phrases: Phrases) -> tuple[str, ...]:
+    """Return the second row of the strip, values between `**`: rest, how often, effort; what is not set is left out."""
+    parts = []
+    if dose.rest_s:
+        parts.append(f"{phrases.dose.rest} **{duration(dose.rest_s, phrases)}**")
+    parts += how_often(dose.frequency, phrases)
+    if dose.effort is not None:
+        parts.append(f"{phrases.dose.effort} **{effort_text(dose.effort, phrases)}**")
+    return tuple(parts)
+
+
+def extras(dose: Dose, ways: Ways | None, phrases: Phrases) -> tuple[tuple[str, str], ...]:
+    """Return label and text of what the strip has no cell for: the pace and the load."""
+    rows = []
+    if dose.tempo is not None:
+        rows.append((phrases.card.pace, tempo_text(dose.tempo, ways, phrases)))
+    if dose.load is not None:
+        rows.append((phrases.card.load, load_text(dose.load, phrases)))
+    return tuple(rows)
+
+
+def one_line(dose: Dose, phrases: Phrases) -> str:
+    """Return the dose as a line of a table: 2 sets · 30 s hold · left."""
+    parts = [f"{cell.value} {cell.label}" for cell in cells(dose, phrases)[:-1]]
+    return " · ".join([*parts, phrases.sides.of(dose.side).short])
+
+
+def how_often_text(frequency: Frequency, phrases: Phrases) -> str:
+    """Return how often as plain text: 5 days a week."""
+    return ", ".join(how_often(frequency, phrases)).replace("**", "")
+
+
+def sentence(dose: Dose, phrases: Phrases) -> str:
+    """Return the dose as it is read aloud: 3 sets, 30 s hold, left side, rest 15 s, 5 days a week, effort mild."""
+    side = phrases.sides.of(dose.side)
+    parts = [f"{cell.value} {cell.label}" for cell in cells(dose, phrases)[:-1]] + [side.sentence]
+    return ", ".join([*parts, *(detail.replace("**", "") for detail in details(dose, phrases))])
+
+
+def how_often(frequency: Frequency, phrases: Phrases) -> Iterator[str]:
+    """Yield how many days a week and how many times a day, values between `**`."""
+    count = len(frequency.week_days)
+    days = phrases.dose.every_day if count == 7 else plural(phrases.dose.days_a_week, count)
+    if frequency.at_most:
+        days = phrases.dose.up_to_daily if count == 7 else fill(phrases.dose.up_to, days=days)
+    yield days
+    if frequency.per_day > 1:
+        yield plural(phrases.dose.times_a_day, frequency.per_day)
+
+
+def duration(seconds: int, phrases: Phrases) -> str:
+    """Return a time as 45 s, or 2 min when it is whole minutes from 2 up."""
+    if seconds >= 2 * MINUTE_S and seconds % MINUTE_S == 0:
+        return fill(phrases.dose.minutes, n=seconds // MINUTE_S)
+    return fill(phrases.dose.seconds, n=seconds)
+
+
+def effort_text(effort: Effort, phrases: Phrases) -> str:
+    """Return the effort as 6 of 10, 5 to 6 of 10 or a word."""
+    if effort.word is not None:
+        return phrases.dose.effort_words[effort.word]
+    amount = str(effort.low) if effort.low == effort.high else fill(phrases.dose.range, low=effort.low, high=effort.high)
+    return fill(phrases.dose.of_ten, n=amount)
+
+
+def tempo_text(tempo: Tempo, ways: Ways | None, phrases: Phrases) -> str:
+    """Return the tempo in words, moments of no time left out: 3 s down, 1 s up."""
+    words = phrases.dose
+    first, back = (ways.first, ways.back) if ways else (words.down, words.up)
+    parts = [(tempo.lower_s, first), (tempo.pause_low_s, words.still), (tempo.lift_s, back), (tempo.pause_high_s, words.still)]
+    return ", ".join(fill(words.pace, n=seconds, way=way) for seconds, way in parts if seconds)
+
+
+def load_text(load: Load, phrases: Phrases) -> str:
+    """Return the load in words."""
+    if load.unit == "body_weight":
+        return phrases.dose.body_weight
+    if load.unit == "band":
+        return fill(phrases.dose.band, colour=load.amount)
+    return fill(phrases.dose.weight, amount=load.amount, unit=load.unit)
+
+
+def _counted(text: str, count: int) -> Cell:
+    """Return a cell of a number and its word; the wording is the word alone, chosen by number."""
+    return Cell(str(count), text)

@@ -1,0 +1,119 @@
+"""How everything on one sheet is drawn: the layout's numbers, the clinic's colour, and the rung of the fit ladder.
+
+A `Look` is a frozen value made of frozen values, so drawing a block is a pure function of (block, look) and can be cached.
+"""
+
+from dataclasses import dataclass, replace
+
+from handouts.color import Color
+from handouts.fonts.faces import Weight
+from handouts.layout import FitStep, Grid, Ink, Layout, Palette, Rhythm, TypeRole, TypeScale, pt
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """How a text is set."""
+
+    size_pt: float
+    leading_pt: float
+    weight: Weight
+    color: Color
+
+    def bold(self, weight: Weight = "semibold") -> "TextStyle":
+        """Return the style in another weight."""
+        return replace(self, weight=weight)
+
+    def inked(self, color: Color) -> "TextStyle":
+        """Return the style in another colour."""
+        return replace(self, color=color)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything that decides how a block looks."""
+
+    type: TypeScale
+    rhythm: Rhythm
+    grid: Grid
+    palette: Palette
+    accent: Color
+    body_pt: float
+    leading_pt: float
+    picture_pt: float
+    strip_pt: float
+    gap_scale: float = 1.0
+    drops: frozenset[str] = frozenset()
+
+    @property
+    def live_pt(self) -> float:
+        """Width between the side margins."""
+        return pt(self.grid.live_mm)
+
+    @property
+    def column_pt(self) -> float:
+        """Width of one column."""
+        return pt(self.grid.column_mm)
+
+    @property
+    def second_column_pt(self) -> float:
+        """Where the second column starts."""
+        return pt(self.grid.column_mm + self.grid.gutter_mm)
+
+    @property
+    def measure_pt(self) -> float:
+        """Width of text in a column."""
+        return pt(self.grid.column_mm - self.grid.air_mm)
+
+    @property
+    def text(self) -> Color:
+        """The colour of text."""
+        return self.palette.text
+
+    def ink(self, ink: Ink) -> Color:
+        """Return the colour of an ink."""
+        return {"text": self.palette.text, "secondary": self.palette.secondary, "accent": self.accent, "stop": self.palette.stop}[ink]
+
+    def style(self, role: TypeRole) -> TextStyle:
+        """Return how a role of the type scale is set."""
+        return TextStyle(role.size_pt, role.leading_pt, role.weight, self.ink(role.ink))
+
+    def body(self, weight: Weight = "regular") -> TextStyle:
+        """Return how running text is set on this rung of the ladder."""
+        return TextStyle(self.body_pt, self.leading_pt, weight, self.palette.text)
+
+    def gap(self, points: float) -> float:
+        """Return a gap, tightened on lower rungs of the ladder."""
+        return points * self.gap_scale
+
+
+def ladder(layout: Layout, accent: Color) -> list[tuple[FitStep, Look]]:
+    """Return the look of every rung of the fit ladder, each keeping what the rungs before it set."""
+    first = layout.fit[0]
+    look = Look(
+        type=layout.type,
+        rhythm=layout.rhythm,
+        grid=layout.grid,
+        palette=layout.colors,
+        accent=accent,
+        body_pt=first.body_pt or 12,
+        leading_pt=first.leading_pt or 14.4,
+        picture_pt=pt(first.picture_mm or 36),
+        strip_pt=first.strip_pt or 75,
+    )
+    rungs = []
+    for step in layout.fit:
+        look = _lower(look, step)
+        rungs.append((step, look))
+    return rungs
+
+
+def _lower(look: Look, step: FitStep) -> Look:
+    return replace(
+        look,
+        body_pt=step.body_pt or look.body_pt,
+        leading_pt=step.leading_pt or look.leading_pt,
+        picture_pt=pt(step.picture_mm) if step.picture_mm else look.picture_pt,
+        strip_pt=step.strip_pt or look.strip_pt,
+        gap_scale=step.gap_scale or look.gap_scale,
+        drops=look.drops | {step.drop} if step.drop else look.drops,
+    )

@@ -1,0 +1,141 @@
+"""Pieces that several blocks share: heads, bullets, hanging rows, tables of days, the clinic's mark."""
+
+from collections.abc import Iterable, Sequence
+
+from handouts.color import WHITE, Color
+from handouts.logo import Logo
+from handouts.sheet.look import Look, TextStyle
+from handouts.sheet.marks import (
+    At,
+    Element,
+    Fragment,
+    Mark,
+    Node,
+    Picture,
+    Shape,
+    Tag,
+    Words,
+    artifact,
+    disc,
+    polygon,
+    rounded,
+    stack,
+)
+from handouts.sheet.text import Setting, Spans, baseline, plain, text_block, words
+
+BOX_PT = 14.2
+"""Side of a tick box: 5 mm (guide/checks.md D21)."""
+BOX_RADIUS_PT = 1.5
+DASH_PT = 5.0
+DOT_RADIUS_PT = 5.0
+_OCTAGON = 0.29289  # where the corner of a square is cut to make a regular octagon
+
+
+def head(text: str, style: TextStyle, width_pt: float, tag: Tag = "H2") -> Fragment:
+    """Return a heading."""
+    return text_block(plain(text, style), width_pt, "balanced", tag)
+
+
+def rule(width_pt: float, color: Color, weight_pt: float) -> Fragment:
+    """Return a horizontal rule, which takes its own thickness of height."""
+    y = weight_pt / 2
+    shape = Shape((("m", (0.0, y)), ("l", (width_pt, y))), stroke=color, width_pt=weight_pt)
+    return Fragment(width_pt, weight_pt, (artifact(shape),))
+
+
+def space(height_pt: float) -> Fragment:
+    """Return empty height."""
+    return Fragment(0.0, height_pt, ())
+
+
+def side_by_side(parts: Iterable[tuple[float, Fragment]], width_pt: float) -> Fragment:
+    """Return fragments beside each other, tops aligned, each at its x."""
+    placed = [At(x, 0.0, fragment) for x, fragment in parts]
+    return Fragment(width_pt, max((at.fragment.height_pt for at in placed), default=0.0), tuple(placed))
+
+
+def hanging(label: Words, body: Fragment, indent_pt: float, tag: Tag) -> Fragment:
+    """Return a label with its text to the right of it, as one element with a label and a body."""
+    label_tag: Tag = "Lbl" if tag == "LI" else "Span"
+    body_tag: Tag = "LBody" if tag == "LI" else "Span"
+    nodes: tuple[Node, ...] = (Element(tag, (Element(label_tag, (label,)), Element(body_tag, (At(indent_pt, 0.0, body),)))),)
+    return Fragment(body.width_pt + indent_pt, body.height_pt, nodes)
+
+
+def numbered_steps(texts: Sequence[str], look: Look, width_pt: float, indent_pt: float) -> Fragment:
+    """Return numbered steps in a hang, as one numbered list."""
+    style = look.body()
+    number = look.body("bold").inked(look.accent)
+    items = []
+    for index, text in enumerate(texts, start=1):
+        body = text_block(plain(text, style), width_pt - indent_pt, "balanced", None)
+        items.append((look.gap(look.rhythm.quarter_pt), hanging(words(0, baseline(number), str(index), number), body, indent_pt, "LI")))
+    listed = stack(items, width_pt)
+    return Fragment(listed.width_pt, listed.height_pt, (Element("L", listed.nodes, numbered=True),))
+
+
+def bullets(texts: Iterable[str], style: TextStyle, width_pt: float, gap_pt: float = 0.0) -> Fragment:
+    """Return a list with 4 pt dots in a 10 pt hang."""
+    items = []
+    for text in texts:
+        body = text_block(plain(text, style), width_pt - 10, "balanced", None)
+        dot = Shape(disc(2.0, baseline(style) - 0.24 * style.size_pt, 2.0), fill=style.color)
+        nodes = (artifact(dot), Element("LI", (Element("LBody", (At(10.0, 0.0, body),)),)))
+        items.append((gap_pt, Fragment(width_pt, body.height_pt, nodes)))
+    listed = stack(items, width_pt)
+    return Fragment(listed.width_pt, listed.height_pt, (Element("L", listed.nodes),))
+
+
+def paragraphs(texts: Iterable[Spans], width_pt: float, gap_pt: float, setting: Setting = "running") -> Fragment:
+    """Return paragraphs one below the other."""
+    return stack([(gap_pt, text_block(spans, width_pt, setting)) for spans in texts], width_pt)
+
+
+def octagon(x: float, y: float, side_pt: float, color: Color, *, solid: bool) -> tuple[Mark, ...]:
+    """Return the stop sign with an exclamation mark: solid for an emergency, outlined for within days."""
+    weight = 1.75
+    inset = weight / 2
+    a, b = inset, side_pt - inset
+    cut = (b - a) * _OCTAGON
+    corners = [(a + cut, a), (b - cut, a), (b, a + cut), (b, b - cut), (b - cut, b), (a + cut, b), (a, b - cut), (a, a + cut)]
+    path = polygon([(x + px, y + py) for px, py in corners])
+    centre = x + side_pt / 2
+    ink = WHITE if solid else color
+    outline = Shape(path, fill=color if solid else None, stroke=color, width_pt=weight)
+    bar = rounded(centre - 1.6, y + side_pt * 0.24, 3.2, side_pt * 0.32, 1.6)
+    return (outline, Shape(bar, fill=ink), Shape(disc(centre, y + side_pt * 0.72, 2.0), fill=ink))
+
+
+def triangle(x: float, y: float, width_pt: float, color: Color) -> tuple[Mark, ...]:
+    """Return the outlined caution triangle with an exclamation mark."""
+    height = width_pt * 0.88
+    path = polygon([(x + width_pt / 2, y), (x + width_pt, y + height), (x, y + height)])
+    centre = x + width_pt / 2
+    bar = rounded(centre - 0.75, y + height * 0.36, 1.5, height * 0.3, 0.75)
+    return (
+        Shape(path, stroke=color, width_pt=1.25),
+        Shape(bar, fill=color),
+        Shape(disc(centre, y + height * 0.8, 0.95), fill=color),
+    )
+
+
+def tick_box(x: float, y: float, color: Color) -> Shape:
+    """Return a 5 mm box to tick."""
+    return Shape(rounded(x, y, BOX_PT, BOX_PT, BOX_RADIUS_PT), fill=WHITE, stroke=color, width_pt=1.0)
+
+
+def dash(x: float, y: float, color: Color) -> Shape:
+    """Return the short dash of a day that is not planned, centred on x."""
+    return Shape((("m", (x - DASH_PT / 2, y)), ("l", (x + DASH_PT / 2, y))), stroke=color, width_pt=0.75)
+
+
+def mark_of(logo: Logo, height_pt: float, max_width_pt: float) -> tuple[float, Picture]:
+    """Return the width of a logo at most so high and wide, and the picture at the origin."""
+    scale = min(height_pt / logo.height_px, max_width_pt / logo.width_px)
+    width, height = logo.width_px * scale, logo.height_px * scale
+    return width, Picture(0.0, (height_pt - height) / 2, width, height, logo)
+
+
+def is_wide(logo: Logo) -> bool:
+    """Return whether a logo is a word mark, which stands for the clinic's name."""
+    return logo.width_px > 2 * logo.height_px

@@ -1,0 +1,333 @@
+"""Blocks -> pages: what stands on which page, and what gives way when it is full.
+
+Heights are known before anything is written, so pages are arithmetic: page 1, then cards two by two, topics, log and last
+page. A block never splits. When two cards are taller than their page the whole sheet goes one rung down the layout's fit
+ladder, and what was given up is reported.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from handouts.color import Color
+from handouts.errors import HandoutError, Problem
+from handouts.language import fill
+from handouts.layout import FitStep, Layout, PaperSize, pt
+from handouts.sheet import cards, last_page, page_one, topics
+from handouts.sheet.blocks import Card, Running, Sheet
+from handouts.sheet.look import Look, TextStyle, ladder
+from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Page, Pages, artifact, line, stack
+from handouts.sheet.parts import is_wide, mark_of, side_by_side
+from handouts.sheet.text import width_of, words
+
+RUNNING_HEAD_PT = 22.5
+FOOT_AIR_PT = 6.0
+"""Least air between the last line of content and the rule of the footer."""
+ROOMY_ROWS, PAGE_ONE_ROWS = 5, 7
+"""Up to so many exercises have roomy rows; more than the second number have their table on a page of its own."""
+
+
+# Lines for questions and the gap before each block of the last page, from roomy to tight.
+_CLOSING = ((3, 22.5), (3, 15.0), (2, 15.0), (2, 11.25), (0, 15.0), (0, 11.25))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where content may stand on a page of this paper, in points from the top left corner."""
+
+    paper: PaperSize
+    left: float
+    top: float
+    bottom: float
+    foot_rule: float
+
+    @property
+    def first_height(self) -> float:
+        """Height for content on page 1."""
+        return self.bottom - self.top
+
+    @property
+    def later_top(self) -> float:
+        """Where content starts under the running head."""
+        return self.top + RUNNING_HEAD_PT + 15
+
+    @property
+    def later_height(self) -> float:
+        """Height for content on the other pages."""
+        return self.bottom - self.later_top
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The content of one page, before its head and feet are known."""
+
+    content: Fragment
+    pinned: Fragment | None = None
+
+
+def place(sheet: Sheet, layout: Layout, paper_name: str, accent: Color) -> Pages:
+    """Return the pages of a sheet. Raises HandoutError when a card cannot fit even on the last rung."""
+    frame = _frame(layout, paper_name)
+    rungs = ladder(layout, accent)
+    step_index = next((i for i, (step, look) in enumerate(rungs) if _all_fit(sheet.cards, look, frame, step)), None)
+    if step_index is None:
+        raise HandoutError(_misfits(sheet.cards, rungs[-1][1], frame))
+    step, look = rungs[step_index]
+    front = _front(sheet, look, frame)
+    bodies = [*front.bodies, *_card_pages(sheet, look, frame, step), *_topic_pages(sheet, look, frame)]
+    bodies += _closing_pages(sheet, look, frame, with_effort=front.effort_later)
+    pages = tuple(_page(body, number, len(bodies), sheet.running, look, frame) for number, body in enumerate(bodies, start=1))
+    return Pages(pages, f"{sheet.title}: {sheet.subtitle}", sheet.author, sheet.language, tuple(_given_up(rungs[: step_index + 1], sheet)))
+
+
+def _frame(layout: Layout, paper_name: str) -> Frame:
+    paper = layout.paper(paper_name)
+    foot = pt(paper.height_mm - layout.margins.bottom_mm)
+    return Frame(paper, pt(paper.side_mm), pt(layout.margins.top_mm), foot - FOOT_AIR_PT, foot)
+
+
+def _pairs(every: Sequence[Card], step: FitStep) -> Iterator[tuple[Card, Card | None]]:
+    if step.one_card_a_page:
+        yield from ((card, None) for card in every)
+        return
+    for index in range(0, len(every), 2):
+        two = every[index : index + 2]
+        yield two[0], two[1] if len(two) > 1 else None
+
+
+def _all_fit(every: Sequence[Card], look: Look, frame: Frame, step: FitStep) -> bool:
+    return all(
+        cards.least_height(cards.bands(one, look), cards.bands(other, look) if other else None) <= frame.later_height
+        for one, other in _pairs(every, step)
+    )
+
+
+def _misfits(every: Sequence[Card], look: Look, frame: Frame) -> Iterator[Problem]:
+    for card in every:
+        over = cards.height(cards.bands(card, look)) - frame.later_height
+        if over > 0:
+            yield Problem(message=f"'{card.name}' is {over / pt(1):.0f} mm too tall for its page; shorten its note or its texts")
+
+
+def _given_up(rungs: Sequence[tuple[FitStep, Look]], sheet: Sheet) -> Iterator[str]:
+    """Yield what the rungs below the first took away."""
+    first, last = rungs[0][1], rungs[-1][1]
+    if last.body_pt != first.body_pt:
+        yield f"text is {last.body_pt:g} points instead of {first.body_pt:g}"
+    if last.picture_pt != first.picture_pt:
+        yield f"pictures are {last.picture_pt / pt(1):.0f} mm high instead of {first.picture_pt / pt(1):.0f}"
+    for key in sorted(last.drops):
+        names = [card.name for card in sheet.cards if key in cards.key_of_dropped(last, card)]
+        yield f"'{key}' is left out on {len(names)} {'card' if len(names) == 1 else 'cards'}"
+    if rungs[-1][0].one_card_a_page:
+        yield "one card stands on a page"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to set page 1: the rows of its table (None: on a page of its own), its gaps, and where the effort guide goes."""
+
+    rows: page_one.GlanceSize | None
+    tight: bool = False
+    effort_later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Page 1 and the pages of what it cannot hold; whether the effort guide has to stand on the last page."""
+
+    bodies: tuple[Body, ...]
+    effort_later: bool = False
+
+
+def _front(sheet: Sheet, look: Look, frame: Frame) -> Front:
+    """Return page 1, roomy where there is room: first the rows tighten, then the effort guide goes to the last page."""
+    own_page = len(sheet.cards) > PAGE_ONE_ROWS or not sheet.glance.days
+    table = tuple(_flow(_own_page_parts(sheet, look), look, frame, first=frame.later_height)) if own_page else ()
+    for variant in _front_variants(sheet, look, own_page=own_page):
+        whole = stack(_front_parts(sheet, look, variant), look.live_pt)
+        if whole.height_pt <= frame.first_height:
+            return Front((Body(whole), *table), variant.effort_later)
+    apart = tuple(_flow(_own_page_parts(sheet, look), look, frame, first=frame.later_height))
+    parts = _front_parts(sheet, look, Variant(None))
+    return Front((*_flow(parts, look, frame), *apart))
+
+
+def _front_variants(sheet: Sheet, look: Look, *, own_page: bool) -> Iterator[Variant]:
+    """Yield the ways to set page 1, from roomy to tight."""
+    if own_page:
+        yield from (Variant(None), Variant(None, tight=True))
+        return
+    if len(sheet.cards) <= ROOMY_ROWS:
+        yield from (Variant(page_one.ROOMY), Variant(page_one.TIGHT), Variant(page_one.TIGHT, tight=True))
+        yield Variant(page_one.TIGHT, tight=True, effort_later=True)
+    if page_one.glance_fits_one_line(sheet.glance, look, page_one.ONE_LINE):
+        yield from (Variant(page_one.ONE_LINE, tight=True), Variant(page_one.ONE_LINE, tight=True, effort_later=True))
+
+
+def _front_parts(sheet: Sheet, look: Look, variant: Variant) -> list[tuple[float, Fragment]]:
+    block, section = (9.0, 9.0) if variant.tight else (look.rhythm.three_quarter_pt, look.rhythm.line_pt)
+    parts = [
+        (0.0, page_one.letterhead(sheet.letterhead, look)),
+        (15.0, page_one.title(sheet.title, sheet.subtitle, look)),
+        (look.rhythm.half_pt, page_one.patient_block(sheet.patient, look)),
+        (block, page_one.message(sheet.message, look)),
+    ]
+    if variant.rows is not None:
+        parts.append((look.rhythm.quarter_pt, page_one.glance(sheet.glance, look, variant.rows)))
+        parts.append((6.0, page_one.equipment(sheet.equipment, look)))
+    parts.append((section, _how_and_plan(sheet, look)))
+    parts.append((block, page_one.stop_box(sheet.stop, look)))
+    if sheet.pain is not None:
+        parts.append((block, page_one.pain_guide(sheet.pain, look)))
+    if not variant.effort_later:
+        parts.append((look.rhythm.half_pt, page_one.effort_guide(sheet.effort, look)))
+    return parts
+
+
+def _how_and_plan(sheet: Sheet, look: Look) -> Fragment:
+    left = page_one.how_to_use(sheet.how_to_use, look)
+    right = page_one.my_plan(sheet.my_plan, look) if sheet.my_plan else page_one.how_to_use(sheet.equipment, look)
+    return side_by_side([(0.0, left), (look.second_column_pt, right)], look.live_pt)
+
+
+def _own_page_parts(sheet: Sheet, look: Look) -> list[tuple[float, Fragment]]:
+    size = page_one.ONE_LINE if page_one.glance_fits_one_line(sheet.glance, look, page_one.ONE_LINE) else page_one.TIGHT
+    parts = [(0.0, page_one.glance(sheet.glance, look, size))]
+    if sheet.glance.days:
+        parts.append((look.rhythm.half_pt, page_one.equipment(sheet.equipment, look)))
+    return parts
+
+
+def _flow(parts: Iterable[tuple[float, Fragment]], look: Look, frame: Frame, first: float | None = None) -> Iterator[Body]:
+    """Yield pages of blocks in order, none split; `first` is the height of the first page."""
+    room = frame.first_height if first is None else first
+    held: list[tuple[float, Fragment]] = []
+    for gap, part in parts:
+        tried = stack([*held, (gap, part)], look.live_pt)
+        if held and tried.height_pt > room:
+            yield Body(stack(held, look.live_pt))
+            held, room = [], frame.later_height
+        held.append((gap, part))
+    if held:
+        yield Body(stack(held, look.live_pt))
+
+
+def _card_pages(sheet: Sheet, look: Look, frame: Frame, step: FitStep) -> Iterator[Body]:
+    for one, other in _pairs(sheet.cards, step):
+        left = cards.bands(one, look)
+        right = cards.bands(other, look) if other else None
+        placed = cards.pair(left, right, look, frame.later_height)
+        if placed is None:
+            raise HandoutError(_misfits([one], look, frame))
+        if other is None:
+            column = last_page.notes(sheet.notes_head, look, frame.later_height - 15)
+            placed = Fragment(look.live_pt, placed.height_pt, (*placed.nodes, At(look.second_column_pt, 0, column)))
+        yield Body(placed)
+
+
+def _topic_pages(sheet: Sheet, look: Look, frame: Frame) -> Iterator[Body]:
+    held: list[tuple[float, Fragment]] = []
+    half = frame.later_height / 2
+    for block in sheet.topics:
+        drawn = topics.topic(block, look)
+        if not held:
+            held = [(0.0, drawn)]
+            continue
+        above = held[0][1].height_pt
+        rule_y = max(half - 8, above + look.rhythm.line_pt)
+        if rule_y + 16 + drawn.height_pt <= frame.later_height:
+            divider = Fragment(look.live_pt, 1, (artifact(line(0, 0.5, look.live_pt, 0.5, look.palette.hairline)),))
+            page = Fragment(look.live_pt, frame.later_height, (At(0, 0, held[0][1]), At(0, rule_y, divider), At(0, rule_y + 16, drawn)))
+            yield Body(page)
+            held = []
+        else:
+            yield Body(stack(held, look.live_pt))
+            held = [(0.0, drawn)]
+    if held:
+        yield Body(stack(held, look.live_pt))
+
+
+def _closing_pages(sheet: Sheet, look: Look, frame: Frame, *, with_effort: bool) -> Iterator[Body]:
+    """Yield the log and what closes the sheet, on one page where they fit; the small print stands at the very foot."""
+    small = last_page.foot(sheet.last.foot, look)
+    room = frame.later_height - small.height_pt - look.rhythm.line_pt
+    for lines, gap in _CLOSING:
+        whole = stack([*_log_parts(sheet, look, lines), *_end_parts(sheet, look, gap, with_effort=with_effort)], look.live_pt)
+        if whole.height_pt <= room:
+            yield Body(whole, pinned=small)
+            return
+    yield from _flow(_log_parts(sheet, look, last_page.QUESTION_LINES), look, frame, first=frame.later_height)
+    ends = list(_flow(_end_parts(sheet, look, look.rhythm.section_pt, with_effort=with_effort), look, frame, first=room))
+    yield from ends[:-1]
+    yield Body(ends[-1].content, pinned=small)
+
+
+def _log_parts(sheet: Sheet, look: Look, lines: int) -> list[tuple[float, Fragment]]:
+    if sheet.log is None:
+        return []
+    asked = last_page.questions(sheet.log.questions, look, lines) if lines else EMPTY
+    return [(0.0, last_page.log(sheet.log, look)), (look.rhythm.half_pt, asked)]
+
+
+def _end_parts(sheet: Sheet, look: Look, gap: float, *, with_effort: bool) -> list[tuple[float, Fragment]]:
+    effort = page_one.effort_guide(sheet.effort, look) if with_effort else EMPTY
+    contact = last_page.tell_and_talk(sheet.last.tell_us, sheet.last.contact, look)
+    return [(gap, effort), (gap, last_page.progress(sheet.last, look)), (gap, contact)]
+
+
+def _page(body: Body, number: int, total: int, running: Running, look: Look, frame: Frame) -> Page:
+    top = frame.top if number == 1 else frame.later_top
+    nodes: list[Node] = []
+    if number > 1:
+        nodes.append(At(frame.left, frame.top, _running_head(running, look)))
+    nodes.append(At(frame.left, top, body.content))
+    if body.pinned is not None:
+        nodes.append(At(frame.left, frame.bottom - body.pinned.height_pt - 6, body.pinned))
+    nodes.append(At(frame.left, frame.foot_rule, _footer(running, number, total, look)))
+    return Page(pt(frame.paper.width_mm), pt(frame.paper.height_mm), tuple(nodes))
+
+
+def _running_head(running: Running, look: Look) -> Fragment:
+    small = look.style(look.type.caption)
+    strong = small.bold("bold").inked(look.text)
+    middle = 9.0
+    base = middle + 0.33 * small.size_pt
+    marks: list[Node] = []
+    x = 0.0
+    if running.logo is not None:
+        width, picture = mark_of(running.logo, 18.0, 90.0)
+        marks.append(picture)
+        x = width + 7
+    if running.logo is None or not is_wide(running.logo):
+        marks.append(words(x, base, _cut(running.clinic, small, look.live_pt / 2 - x), small))
+    title = running.title + (" · " if running.side else "")
+    side_width = width_of(running.side, strong) if running.side else 0.0
+    marks.append(words(look.live_pt - side_width, base, title, small, "right"))
+    if running.side:
+        marks.append(words(look.live_pt, base, running.side, strong, "right"))
+    y = RUNNING_HEAD_PT - 0.625
+    marks.append(line(0, y, look.live_pt, y, look.accent, 1.25))
+    return Fragment(look.live_pt, RUNNING_HEAD_PT, (Element("Artifact", tuple(marks)),))
+
+
+def _footer(running: Running, number: int, total: int, look: Look) -> Fragment:
+    style = look.style(look.type.footer)
+    page = fill(running.page, n=number, total=total)
+    after = f" · {running.overleaf}" if number < total else ""
+    base = 11.0
+    marks: list[Node] = [line(0, 0, look.live_pt, 0, look.palette.hairline), words(0, base, running.left, style)]
+    if running.centre:
+        marks.append(words(look.live_pt / 2, base, running.centre, style, "centre"))
+    if after:
+        marks.append(words(look.live_pt, base, after, style, "right"))
+    marks.append(words(look.live_pt - width_of(after, style), base, page, style.bold(), "right"))
+    return Fragment(look.live_pt, 14, (Element("Artifact", tuple(marks)),))
+
+
+def _cut(text: str, style: TextStyle, width: float) -> str:
+    """Return the text, or as much of it as fits with an ellipsis; only in running heads, where page 1 has it whole."""
+    if width_of(text, style) <= width:
+        return text
+    while text and width_of(text + "…", style) > width:
+        text = text[:-1]
+    return text.rstrip() + "…"

@@ -1,0 +1,186 @@
+"""Text into lines: spans and a width in, a fragment of shaped, positioned lines out.
+
+Left aligned, never hyphenated, never broken between a number and its unit. Short texts are set balanced: the narrowest
+width that keeps the number of lines, so no line is a lone word. All functions are pure and cached by value.
+"""
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from handouts.fonts.faces import CAP_HEIGHT, Run, shape
+from handouts.sheet.look import TextStyle
+from handouts.sheet.marks import Element, Fragment, Node, Tag, Words
+
+NO_BREAK = "\u00a0"
+_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
+_BALANCE_TRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text in one style."""
+
+    text: str
+    style: TextStyle
+
+
+Spans = tuple[Span, ...]
+Piece = tuple[str, TextStyle]
+Word = tuple[Piece, ...]
+Setting = Literal["balanced", "running"]
+
+
+def plain(text: str, style: TextStyle) -> Spans:
+    """Return a text in one style."""
+    return (Span(text, style),)
+
+
+def marked(text: str, style: TextStyle, strong: TextStyle) -> Spans:
+    """Return a wording of ours in which `**words**` are strong. Never used on text from users."""
+    parts = text.split("**")
+    return tuple(Span(part, strong if index % 2 else style) for index, part in enumerate(parts) if part)
+
+
+def width_of(text: str, style: TextStyle) -> float:
+    """Return the width of a text on one line, in points."""
+    return shape(text, style.weight).width * style.size_pt / 1000
+
+
+def words(x_pt: float, y_pt: float, text: str, style: TextStyle, align: Literal["left", "centre", "right"] = "left") -> Words:
+    """Return one line of text whose baseline is at y and whose left, centre or right is at x."""
+    run = shape(text, style.weight)
+    width = run.width * style.size_pt / 1000
+    shift = {"left": 0.0, "centre": width / 2, "right": width}[align]
+    return Words(x_pt - shift, y_pt, run, style.size_pt, style.color)
+
+
+def baseline(style: TextStyle) -> float:
+    """Return how far below the top of its line a baseline stands: capitals are centred in the leading."""
+    return (style.leading_pt + style.size_pt * CAP_HEIGHT / 1000) / 2
+
+
+@functools.lru_cache(maxsize=8000)
+def text_block(spans: Spans, width_pt: float, setting: Setting = "balanced", tag: Tag | None = "P") -> Fragment:
+    """Return the text set in lines within a width, as one structure element (or as bare marks without a tag)."""
+    nodes, height = text_lines(spans, width_pt, setting)
+    return Fragment(width_pt, height, (Element(tag, nodes),) if tag else nodes)
+
+
+def text_lines(spans: Spans, width_pt: float, setting: Setting = "balanced") -> tuple[tuple[Node, ...], float]:
+    """Return the marks of the text set in lines, and their height."""
+    lines = break_lines(spans, width_pt, setting)
+    marks: list[Node] = []
+    y = 0.0
+    for index, line_words in enumerate(lines):
+        style = max((style for word in line_words for _, style in word), key=lambda s: s.leading_pt)
+        marks += _line_marks(line_words, y + baseline(style), last=index + 1 == len(lines))
+        y += style.leading_pt
+    return tuple(marks), y
+
+
+@functools.lru_cache(maxsize=8000)
+def break_lines(spans: Spans, width_pt: float, setting: Setting = "balanced") -> tuple[tuple[Word, ...], ...]:
+    """Return the words of each line."""
+    every = tuple(part for word in _words(spans) for part in _fitting(word, width_pt))
+    if not every:
+        return ()
+    lines = _greedy(every, width_pt)
+    if setting == "balanced" and len(lines) > 1:
+        lines = _balance(every, width_pt, len(lines))
+    elif len(lines) > 1 and len(lines[-1]) == 1 and len(lines[-2]) > 2:
+        lines = [*lines[:-2], lines[-2][:-1], (lines[-2][-1], *lines[-1])]
+    return tuple(lines)
+
+
+def _words(spans: Spans) -> Iterator[Word]:
+    """Yield the words: what stands between two spaces, in as many pieces as it has styles."""
+    current: list[Piece] = []
+    for span in spans:
+        parts = _NUMBER_AND_UNIT.sub(NO_BREAK, span.text).split(" ")
+        for index, part in enumerate(parts):
+            if index and current:
+                yield tuple(current)
+                current = []
+            if part:
+                current.append((part, span.style))
+    if current:
+        yield tuple(current)
+
+
+def _fitting(word: Word, width_pt: float) -> Iterator[Word]:
+    """Yield the word, cut where it is wider than a whole line (a long address, a name without spaces)."""
+    if _word_width(word) <= width_pt:
+        yield word
+        return
+    for text, style in word:
+        rest = text
+        while width_of(rest, style) > width_pt and len(rest) > 1:
+            low, high = 1, len(rest)
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if width_of(rest[:middle], style) <= width_pt else (low, middle)
+            yield ((rest[:low], style),)
+            rest = rest[low:]
+        yield ((rest, style),)
+
+
+def _word_width(word: Word) -> float:
+    return sum(width_of(text, style) for text, style in word)
+
+
+def _greedy(every: Sequence[Word], width_pt: float) -> list[tuple[Word, ...]]:
+    lines: list[tuple[Word, ...]] = []
+    line: list[Word] = []
+    used = 0.0
+    for word in every:
+        width = _word_width(word)
+        space = width_of(" ", line[-1][-1][1]) if line else 0.0
+        if line and used + space + width > width_pt:
+            lines.append(tuple(line))
+            line, used, space = [], 0.0, 0.0
+        line.append(word)
+        used += space + width
+    lines.append(tuple(line))
+    return lines
+
+
+def _balance(every: Sequence[Word], width_pt: float, count: int) -> list[tuple[Word, ...]]:
+    low, high = width_pt / count * 0.6, width_pt
+    for _ in range(_BALANCE_TRIES):
+        middle = (low + high) / 2
+        if len(_greedy(every, middle)) <= count and max(map(_word_width, every)) <= middle:
+            high = middle
+        else:
+            low = middle
+    return _greedy(every, high)
+
+
+def _line_marks(line_words: Sequence[Word], y_pt: float, *, last: bool) -> Iterator[Words]:
+    """Yield the runs of one line; every line but the last ends in a space, so that text read back has one."""
+    pieces: list[Piece] = []
+    for index, word in enumerate(line_words):
+        if index:
+            pieces.append((" ", word[0][1] if len(word) else pieces[-1][1]))
+        pieces += word
+    if not last and pieces:
+        pieces.append((" ", pieces[-1][1]))
+    x = 0.0
+    for text, style in _joined(pieces):
+        run: Run = shape(text, style.weight)
+        yield Words(x, y_pt, run, style.size_pt, style.color)
+        x += run.width * style.size_pt / 1000
+
+
+def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield neighbouring pieces of one style as one, so that they are kerned together."""
+    text, style = "", None
+    for part, part_style in pieces:
+        if style is not None and part_style != style:
+            yield text, style
+            text = ""
+        text, style = text + part, part_style
+    if style is not None:
+        yield text, style

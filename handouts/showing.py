@@ -1,0 +1,121 @@
+"""The library as text: lists of exercises, and one exercise with its evidence."""
+
+import json
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import cast, get_args
+
+from handouts.content import GROUPS, Equipment, Exercise, Position, Section
+from handouts.dose import Side
+from handouts.errors import HandoutError, near_miss
+from handouts.language import Phrases, for_side
+from handouts.library import Library
+from handouts.sheet import dosewords
+
+_WIDTH = 96
+_KNOWN: dict[str, Sequence[str]] = {"group": GROUPS, "equipment": get_args(Equipment), "position": get_args(Position)}
+
+
+def matching(library: Library, section: str | None, wanted: Mapping[str, str | None]) -> list[tuple[Section, Exercise]]:
+    """Return the exercises of a section (or all) that fit every wanted value. Raises HandoutError for an unknown word."""
+    if section is not None and section not in library.sections:
+        raise HandoutError.of(f"no section '{section[:60]}' in this library{near_miss(section, library.sections)}")
+    for key, value in wanted.items():
+        if value is not None and value not in _KNOWN[key]:
+            raise HandoutError.of(f"--{key}: '{value[:60]}' is not known{near_miss(value, _KNOWN[key])}")
+    sections = [library.sections[section]] if section else list(library.sections.values())
+    return [(part, exercise) for part in sections for exercise in part.exercises if _fits(exercise, wanted)]
+
+
+def _fits(exercise: Exercise, wanted: Mapping[str, str | None]) -> bool:
+    group, equipment, position = wanted.get("group"), wanted.get("equipment"), wanted.get("position")
+    return (
+        (group is None or exercise.group == group)
+        and (equipment is None or equipment in exercise.equipment)
+        and (position is None or exercise.position == position)
+    )
+
+
+def as_table(found: Sequence[tuple[Section, Exercise]]) -> str:
+    """Return a line for each exercise: section, group, id, name, equipment."""
+    if not found:
+        return "no exercise fits"
+    rows = [(section.section, exercise.group, exercise.id, exercise.name, ", ".join(exercise.equipment)) for section, exercise in found]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return "\n".join("  ".join(text.ljust(width) for text, width in zip(row, [*widths, 0], strict=True)).rstrip() for row in rows)
+
+
+def as_json(found: Sequence[tuple[Section, Exercise]], phrases: Phrases) -> str:
+    """Return the exercises as a JSON list."""
+    rows = [
+        {
+            "section": section.section,
+            "id": exercise.id,
+            "name": exercise.name,
+            "group": exercise.group,
+            "position": exercise.position,
+            "equipment": list(exercise.equipment),
+            "purpose": for_side(exercise.purpose, exercise.dose.side, phrases.sides),
+        }
+        for section, exercise in found
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def card_as_text(section: Section, exercise: Exercise, library: Library, phrases: Phrases, side: str) -> str:
+    """Return the card as a clinician reads it: what is printed, and what is not (evidence, sources, tags, review)."""
+    told = cast("Side", side if exercise.dose.side == "each" else exercise.dose.side)
+    lines = [*_printed(exercise, phrases, told), "", *_behind(exercise, library, phrases)]
+    return "\n".join([f"{exercise.name}  [{exercise.id}]", f"{section.name} · {phrases.groups[exercise.group]}", "", *lines])
+
+
+def _printed(exercise: Exercise, phrases: Phrases, side: Side) -> Iterator[str]:
+    def said(text: str) -> str:
+        return for_side(text, side, phrases.sides)
+
+    words = phrases.card
+    yield from _wrapped("", said(exercise.purpose))
+    yield from _wrapped(words.start, said(exercise.start))
+    for number, step in enumerate(filter(None, map(said, exercise.steps)), start=1):
+        yield from _wrapped(f"  {number}", step)
+    yield from _wrapped("Dose", dosewords.sentence(replace(exercise.dose, side=side), phrases))
+    for label, text in dosewords.extras(exercise.dose, exercise.ways, phrases):
+        yield from _wrapped(label, text)
+    for label, text in ((words.feel, exercise.feel), (words.avoid, exercise.avoid)):
+        yield from _wrapped(label, said(text))
+    for label, text, other in (
+        (words.easier, exercise.easier, exercise.easier_exercise),
+        (words.harder, exercise.harder, exercise.harder_exercise),
+    ):
+        yield from _wrapped(label, said(text) + (f" [{other}]" if other else ""))
+    yield from _wrapped("Move on", exercise.progress_when)
+    yield from _wrapped(words.caution, " ".join(map(said, exercise.precautions)))
+
+
+def _behind(exercise: Exercise, library: Library, phrases: Phrases) -> Iterator[str]:
+    yield from _wrapped("Formal", exercise.formal_name)
+    yield from _wrapped("Also", ", ".join(exercise.aliases) or "-")
+    yield from _wrapped("Muscles", ", ".join(exercise.muscles.main))
+    if exercise.muscles.also:
+        yield from _wrapped("and", ", ".join(exercise.muscles.also))
+    yield from _wrapped("Needs", ", ".join(phrases.equipment[name] for name in exercise.equipment) or "-")
+    yield from _wrapped("Position", phrases.positions[exercise.position])
+    if exercise.care_flags:
+        yield from _wrapped("Care", ", ".join(phrases.flags[flag] for flag in exercise.care_flags))
+    if exercise.contraindications:
+        yield from _wrapped("Not if", "; ".join(phrases.contraindications[tag] for tag in exercise.contraindications))
+    yield from _wrapped("Evidence", f"{exercise.evidence.grade}. {exercise.evidence.text}")
+    for key in exercise.evidence.sources:
+        source = library.sources[key]
+        yield from _wrapped(f"  {key}", f"{source.cite} {source.url} (read: {source.seen})")
+    review = exercise.review
+    yield from _wrapped(
+        "Review", f"{review.reviewed_by}, {review.reviewed_on}" if review.reviewed_by else "not signed by a physiotherapist yet"
+    )
+
+
+def _wrapped(label: str, text: str) -> Iterator[str]:
+    start = f"{label}  ".ljust(11) if label else ""
+    indent = " " * 11 if label else ""
+    yield from textwrap.wrap(text, _WIDTH, initial_indent=start, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

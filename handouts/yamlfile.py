@@ -1,0 +1,231 @@
+"""A YAML file, read safely: text in, plain data and the place of every value out.
+
+Data in words: a mapping is a `dict`, a list a `list`, every scalar a `str` (an empty value `None`). What a scalar means
+(number, date, word) is for the model to say, so `no` stays a word and `1.10` keeps its zero. A place is (line, column),
+both from 1, filed under the path of keys and list positions that leads to the value.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from handouts.errors import HandoutError, Problem
+
+Data = dict[str, "Data"] | list["Data"] | str | None
+DataPath = tuple[str | int, ...]
+Place = tuple[int, int]
+
+MAX_DEPTH = 20
+"""Deepest nesting accepted; ours needs 7 (guide/safety.md)."""
+MAX_BYTES = 1_000_000
+"""Largest content file accepted (guide/safety.md)."""
+
+# YAML 1.1 would read these as other numbers than they look: octal, base 60, underscores, hexadecimal, signs.
+_ODD_NUMBER = re.compile(r"[-+]?0\d[\d.]*|[-+]?\d[\d_]*(:[0-5]?\d)+(\.\d*)?|[-+]?\d+_[\d_]*|0[xob][\da-fA-F_]+|\+\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """The data of one file, and where each value and each key stands in it."""
+
+    file: str
+    data: Data
+    values: dict[DataPath, Place] = field(repr=False)
+    keys: dict[DataPath, Place] = field(repr=False)
+
+    def place(self, path: DataPath, *, key: bool = False) -> Place:
+        """Return line and column of the value at `path`, or of its key, or of the nearest value around it."""
+        first = self.keys if key else self.values
+        for length in range(len(path), -1, -1):
+            found = first.get(path[:length]) or self.values.get(path[:length])
+            if found:
+                return found
+        return (1, 1)
+
+    def problem(self, path: DataPath, message: str, *, key: bool = False) -> Problem:
+        """Return a problem that stands at `path` in this file."""
+        line, column = self.place(path, key=key)
+        return Problem(message=message, file=self.file, line=line, column=column)
+
+
+class _RefusedError(Exception):
+    """A construct that is not accepted, with its place."""
+
+    def __init__(self, mark: yaml.Mark | None, message: str) -> None:
+        self.mark, self.message = mark, message
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's pure Python composer without anchors, aliases, tags and deep nesting."""
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int | yaml.Node | None) -> yaml.Node | None:
+        """Refuse what a content file never needs, then compose as usual."""
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _RefusedError(event.start_mark, "anchors (&) and aliases (*) are not accepted; write the text out, or put it in quotes")
+        if getattr(event, "tag", None) not in (None, "!"):
+            raise _RefusedError(event.start_mark, "tags (!) are not accepted; leave it out, or put the text in quotes")
+        if self._depth >= MAX_DEPTH:
+            raise _RefusedError(event.start_mark, f"nested more than {MAX_DEPTH} deep")
+        self._depth += 1
+        try:
+            return super().compose_node(parent, index)  # type: ignore[arg-type]
+        finally:
+            self._depth -= 1
+
+
+def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES, name: str | None = None) -> YamlFile:
+    """Read a YAML file safely.
+
+    `name` is what messages call the file (default: the path as given). Raises HandoutError with every fault found.
+    """
+    shown = name or str(path)
+    return parse_yaml(_read_text(path, shown, max_bytes), shown)
+
+
+def parse_yaml(text: str, file: str) -> YamlFile:
+    """Return the data of a YAML text; `file` is what messages call it. Raises HandoutError."""
+    try:
+        root = _Loader(text).get_single_node()
+    except _RefusedError as refused:
+        raise HandoutError([_at(file, refused.mark, refused.message)]) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise HandoutError([_at(file, mark, _syntax_message(error))]) from None
+    except yaml.reader.ReaderError as error:
+        raise HandoutError([_reader_problem(file, text, error)]) from None
+    except (ValueError, OverflowError, RecursionError) as error:  # e.g. "\Uffffffff": PyYAML calls chr() on it
+        raise HandoutError.of(f"cannot be read as YAML: {type(error).__name__}", file) from None
+    reading = _Reading(file)
+    data = reading.convert(root, ()) if root is not None else None
+    if reading.problems:
+        raise HandoutError(reading.problems)
+    return YamlFile(file, data, reading.values, reading.keys)
+
+
+def clean(text: str) -> str:
+    """Return the text in composed form (NFC) with every run of white space as one space."""
+    return re.sub(r"[ \t\r\n]+", " ", unicodedata.normalize("NFC", text)).strip(" ")
+
+
+def leaves(data: Data, path: DataPath = ()) -> Iterator[tuple[DataPath, str]]:
+    """Yield path and text of every scalar."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from leaves(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from leaves(value, (*path, index))
+    elif data is not None:
+        yield path, data
+
+
+def _read_text(path: Path, shown: str, max_bytes: int) -> str:
+    try:
+        if not path.is_file():
+            what = "is a folder, not a file" if path.is_dir() else "is not there" if not path.exists() else "is not an ordinary file"
+            raise HandoutError.of(what, shown)
+        size = path.stat().st_size
+        if size > max_bytes:
+            raise HandoutError.of(f"is {size:,} bytes; at most {max_bytes:,} are read", shown)
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise HandoutError.of(f"is not UTF-8 text (byte {error.start + 1}); save it as UTF-8", shown) from None
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the path
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a path"
+        raise HandoutError.of(f"cannot be read: {reason}", shown) from None
+
+
+def _at(file: str, mark: yaml.Mark | None, message: str) -> Problem:
+    if mark is None:
+        return Problem(message=message, file=file)
+    return Problem(message=message, file=file, line=mark.line + 1, column=mark.column + 1)
+
+
+def _syntax_message(error: yaml.MarkedYAMLError) -> str:
+    problem = (error.problem or "is not YAML").split(";")[0]
+    hints = {
+        "mapping values are not allowed": "a colon followed by a space starts a new key here; put the text in quotes",
+        "found character '\\t'": "a tab is used for indenting; use spaces",
+        "expected <block end>": "the indenting does not match the lines above",
+        "could not find expected ':'": "a key without a colon; write 'key: value'",
+        "expected a single document": "a second document starts here (---); keep one to a file",
+    }
+    for start, hint in hints.items():
+        if start in problem:
+            return hint
+    return f"is not YAML here: {problem}"
+
+
+def _reader_problem(file: str, text: str, error: yaml.reader.ReaderError) -> Problem:
+    position = int(error.position)
+    before = text[:position]
+    line, column = before.count("\n") + 1, position - before.rfind("\n")
+    code = error.character if isinstance(error.character, int) else ord(str(error.character)[:1] or "\0")
+    return Problem(message=f"the character {name_character(chr(code))} cannot be used; take it out", file=file, line=line, column=column)
+
+
+def name_character(character: str) -> str:
+    """Return how a message names a character: itself where it can be shown, its code and its name."""
+    code = f"U+{ord(character):04X}"
+    name = unicodedata.name(character, "")
+    label = f"{code} {name}".strip()
+    shown = unicodedata.category(character)[0] not in "CZM"
+    return f"'{character}' ({label})" if shown else label
+
+
+class _Reading:
+    """One walk over the composed nodes, which collects places and faults."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.values: dict[DataPath, Place] = {}
+        self.keys: dict[DataPath, Place] = {}
+        self.problems: list[Problem] = []
+
+    def convert(self, node: yaml.Node, path: DataPath) -> Data:
+        self.values[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.convert(child, (*path, index)) for index, child in enumerate(node.value)]
+        return self._scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, path: DataPath) -> Data:
+        result: dict[str, Data] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._fault(key_node, "a key must be a plain word")
+                continue
+            key = clean(str(key_node.value))
+            if key == "<<" and key_node.style is None:
+                self._fault(key_node, "merge keys (<<) are not accepted; write the lines out")
+                continue
+            if key in result:
+                line = self.keys[(*path, key)][0]
+                self._fault(key_node, f"'{key[:60]}' stands twice; the first is in line {line}")
+                continue
+            self.keys[(*path, key)] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            result[key] = self.convert(value_node, (*path, key))
+        return result
+
+    def _scalar(self, node: yaml.Node) -> str | None:
+        text = str(node.value)
+        if getattr(node, "style", None) is None:
+            if text in ("", "~", "null"):
+                return None
+            if _ODD_NUMBER.fullmatch(text):
+                self._fault(
+                    node, f"{text[:40]} can be read as more than one number; put it in quotes if it is text, or write the plain number"
+                )
+        return clean(text)
+
+    def _fault(self, node: yaml.Node, message: str) -> None:
+        self.problems.append(_at(self.file, node.start_mark, message))
