@@ -5,18 +5,19 @@ fits on its pages. What is not yet signed by a physiotherapist is said here, and
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
-from handouts.clinic import LoadedClinic, load_clinic
+from handouts.clinic import Clinic, LoadedClinic, example_folder, load_clinic
 from handouts.content import Section
 from handouts.errors import HandoutError, Problem
 from handouts.handout import lay_out
 from handouts.layout import Layout, layout_files, load_layout, read_layout
-from handouts.library import Library, builtin_folder, content_files, load_library, shown_path
-from handouts.plan import is_plan, read_plan
-from handouts.yamlfile import read_yaml
+from handouts.library import Addition, Library, builtin_folder, content_files, load_library, model_of, shown_path
+from handouts.plan import Plan, read_plan
+from handouts.resolve import clinic_problems
+from handouts.yamlfile import YamlFile, read_yaml
 
 LEAST_TYPE_PT = 12
 """Clear print (guide/checks.md D01: RNIB, UKAAF)."""
@@ -43,7 +44,7 @@ def check_everything(paths: Iterable[Path], clinic_path: Path | None) -> Report:
 
 
 class _Checking:
-    """One run of checks."""
+    """One run of checks; clinic and content folders are read once, however many files need them."""
 
     def __init__(self, clinic_path: Path | None) -> None:
         self.files = 0
@@ -51,6 +52,7 @@ class _Checking:
         self.clinic_path = clinic_path
         self.clinic: LoadedClinic | None = None
         self.library: Library | None = None
+        self.read: set[Path] = set()
 
     def all(self) -> None:
         """Check what is built in and the clinic's folder."""
@@ -71,70 +73,87 @@ class _Checking:
             self._file(path)
 
     def _file(self, path: Path) -> None:
+        if path.resolve() in self.read:
+            return
         try:
-            source = read_yaml(path, name=shown_path(path))
+            kind = kind_of(read_yaml(path, name=shown_path(path)), path)
         except HandoutError as error:
             self.files += 1
             self.problems += error.problems
             return
-        data = source.data if isinstance(source.data, dict) else {}
-        if is_plan(source):
-            self._plan(path)
-        elif "papers" in data or ("layout" in data and "name" not in data):
-            self._layout(path)
-        elif path.name == "clinic.yaml" or ("name" in data and "exercises" not in data and "months" not in data):
-            self._try(lambda: self.problems.extend(load_clinic(path).notes))
-        else:
-            self._content(path)
+        checks = {Plan: self._plan, Layout: self._layout, Clinic: self._clinic}
+        checks.get(kind, self._content)(path)
+
+    def _clinic(self, path: Path) -> None:
+        self._try(lambda: self.problems.extend(load_clinic(path).notes), [path])
 
     def _content(self, path: Path) -> None:
         folder = path.parent.parent if path.parent.name == "shared" else path.parent
         if folder.resolve() == builtin_folder("content").resolve():
             self._foundation()
             return
-        self._try(lambda: self.problems.extend(_content_notes(load_library(folder), [path])))
+        place = folder if folder.name == "content" else path
+        files = content_files(place)
+        self._try(lambda: self.problems.extend(_content_notes(load_library(place), files)), files)
 
     def _foundation(self) -> None:
-        """Read clinic and library once; their faults are reported once."""
-        if self.library is not None:
+        """Read clinic and library, the first time this is called."""
+        if builtin_folder("content").resolve() in self.read:
             return
-        self._try(self._read_clinic)
-        folders = self.clinic.content if self.clinic else ()
-        self.files += sum(len(content_files(folder)) for folder in (builtin_folder("content"), *folders)) - 1
-        self._try(lambda: self._read_library(folders))
+        self.read.add(builtin_folder("content").resolve())
+        self._try(self._read_clinic, [self.clinic_path or example_folder()])
+        folders = (builtin_folder("content"), *(self.clinic.content if self.clinic else ()))
+        files = [path for folder in folders for path in content_files(folder)]
+        self._try(lambda: self._read_library(folders[1:], files), files)
+        if self.clinic is not None and self.library is not None:
+            self.problems += clinic_problems(self.clinic, self.library)
 
     def _read_clinic(self) -> None:
         self.clinic = load_clinic(self.clinic_path)
         self.problems += self.clinic.notes
+        load_layout(self.clinic.facts.layout, self.clinic.layouts)
 
-    def _read_library(self, folders: tuple[Path, ...]) -> None:
+    def _read_library(self, folders: tuple[Path, ...], files: list[Path]) -> None:
         self.library = load_library(*folders)
-        files = [path for folder in (builtin_folder("content"), *folders) for path in content_files(folder)]
         self.problems += _content_notes(self.library, files)
 
     def _layout(self, path: Path) -> None:
-        self._try(lambda: self.problems.extend(_layout_notes(read_layout(path).value, path)))
+        self._try(lambda: self.problems.extend(_layout_notes(read_layout(path).value, path)), [path])
 
     def _plan(self, path: Path) -> None:
         self._foundation()
-        if self.library is None or self.clinic is None:
-            return
         library, clinic = self.library, self.clinic
 
         def read() -> None:
             plan = read_plan(path, library).value
+            if library is None or clinic is None or any(clinic_problems(clinic, library)):
+                return
             layout = load_layout(plan.layout or clinic.facts.layout, clinic.layouts)
             _, notes = lay_out(library, plan, clinic, layout)
             self.problems += [replace(note, file=shown_path(path)) for note in notes if not note.file]
 
-        self._try(read)
+        self._try(read, [path])
 
-    def _try(self, step: Callable[[], None]) -> None:
-        self.files += 1
+    def _try(self, step: Callable[[], None], files: Iterable[Path]) -> None:
+        """Take a step that reads these files; its faults are findings."""
+        done = [path.resolve() for path in files]
+        self.files += len(done)
+        self.read.update(done)
         try:
             step()
         except HandoutError as error:
             self.problems += error.problems
+
+
+_KINDS: tuple[type, ...] = (Plan, Section, Addition, Clinic, Layout)
+
+
+def kind_of(source: YamlFile, path: Path) -> type:
+    """Return the model a file is meant for: the one that knows most of its keys, a plan when none does."""
+    if path.parent.name == "shared" or path.name in ("sources.yaml", "countries.yaml"):
+        return model_of(source, path)
+    keys = set(source.data) if isinstance(source.data, dict) else set()
+    return max(_KINDS, key=lambda kind: len(keys & {field.name for field in fields(kind)}))
 
 
 def _content_notes(library: Library, files: Iterable[Path]) -> Iterator[Problem]:

@@ -29,6 +29,14 @@ STRICT: dict[str, Any] = {"extra": "forbid", "allow_inf_nan": False}
 """What every model sets as `__pydantic_config__`: an unknown key is a fault."""
 
 
+class FaultsError(ValueError):
+    """What contradicts itself inside one value: each fault with its path below the value."""
+
+    def __init__(self, faults: Iterable[tuple[DataPath, str]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(message for _, message in self.faults))
+
+
 @dataclass(frozen=True, slots=True)
 class Help:
     """What an editor shows for a key, kept beside its type."""
@@ -133,7 +141,7 @@ def check_data(data: Data, model: type[T], problem_at: "ProblemAt") -> T:
     try:
         value: T = adapter(model).validate_python(data if data is not None else {})
     except ValidationError as error:
-        problems += [_in_words(fault, model, problem_at) for fault in error.errors(include_url=False)]
+        problems += _all_in_words(error.errors(include_url=False), model, problem_at)
     if problems:
         raise HandoutError(problems)
     return value
@@ -175,6 +183,20 @@ def _unprintable_text(data: Data, problem_at: ProblemAt) -> Iterable[Problem]:
             yield problem_at(path, f"the character {names} cannot be printed; leave it out or write it another way")
 
 
+def _all_in_words(faults: Iterable[Mapping[str, Any]], model: type, problem_at: ProblemAt) -> Iterable[Problem]:
+    """Yield every fault in words; a list is not called too short because of its faulty entries."""
+    known = list(faults)
+    for fault in known:
+        path: DataPath = tuple(fault["loc"])
+        inner = fault.get("ctx", {}).get("error")
+        if isinstance(inner, FaultsError):
+            yield from (problem_at((*path, *below), message) for below, message in inner.faults)
+        elif fault["type"] != "too_short" or not any(
+            len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in known
+        ):
+            yield _in_words(fault, model, problem_at)
+
+
 def _in_words(fault: Mapping[str, Any], model: type, problem_at: ProblemAt) -> Problem:
     path: DataPath = tuple(fault["loc"])
     kind, context = str(fault["type"]), fault.get("ctx", {})
@@ -188,7 +210,8 @@ def _in_words(fault: Mapping[str, Any], model: type, problem_at: ProblemAt) -> P
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         given = fault["input"]
         shown = f"'{given[:40]}'" if isinstance(given, str) else "this"
-        return problem_at(path, f"{key or 'value'} {shown} is not known{near_miss(str(given)[:40], allowed)}")
+        named = next((step for step in reversed(path) if isinstance(step, str)), "value")
+        return problem_at(path, f"{named} {shown} is not known{near_miss(str(given)[:40], allowed)}")
     if kind == "value_error":
         return problem_at(path, str(context.get("error", fault["msg"])))
     wanted = _WORDS.get(kind, "is not a value that can stand here")

@@ -10,11 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from handouts.checking import check_data
 from handouts.dose import dose_keys, unknown_dose_key
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.library import Library, shown_path
-from handouts.plan import MAX_PLAN_BYTES, Plan, check_choice
+from handouts.plan import MAX_PLAN_BYTES, Plan, check_plan
 from handouts.yamlfile import Data, DataPath, YamlFile, clean, read_yaml
 
 _SIMPLE = {
@@ -36,8 +35,7 @@ def choose(what: str, chosen: Mapping[str, Any], library: Library) -> Plan:
     choosing = _Choosing(_read(what, library))
     choosing.take(chosen)
     try:
-        plan = check_data(choosing.data, Plan, choosing.problem)
-        check_choice(plan, library, choosing.problem)
+        plan = check_plan(choosing.data, library, choosing.problem)
     except HandoutError as error:
         raise HandoutError([*choosing.problems, *error.problems]) from None
     if choosing.problems:

@@ -18,6 +18,7 @@ from handouts.dose import DoseChange
 from handouts.errors import HandoutError, Problem
 from handouts.library import builtin_folder, shown_path
 from handouts.logo import Logo, read_logo
+from handouts.yamlfile import YamlFile
 
 Contact = Annotated[str, MinLen(1), MaxLen(60)]
 ColorText = Annotated[Color, Written(parse_color, r"^#[0-9A-Fa-f]{6}$", ("#12596B",))]
@@ -42,7 +43,7 @@ def _web(text: str) -> str:
     address = text if "://" in text else f"https://{text}"
     try:
         parts = urlsplit(address)
-        good = parts.scheme == "https" and re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", parts.netloc) and "." in parts.netloc
+        good = parts.scheme == "https" and re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?", parts.netloc)
     except ValueError:
         good = None
     if not good or len(text) > 100 or not re.fullmatch(r"[!-~]+", text) or re.search(r'[<>"\\^`{|}]', text):
@@ -108,16 +109,17 @@ class Clinic:
     language: Annotated[str, MinLen(2), MaxLen(12)] = "en-GB"
     layout: Annotated[str, MinLen(1), MaxLen(60)] = "cards"
     pain: Pain = Pain()
-    review_weeks: Annotated[int, Ge(1), Le(52), Help("weeks until the next visit when a plan names no date")] = 4
+    review_weeks: Annotated[int | None, Ge(1), Le(52), Help("weeks to the next visit, where a plan names no date")] = None
     doses: Annotated[dict[str, DoseChange], Help("changes to default doses by exercise id or group")] = field(default_factory=dict)
     example: Annotated[bool, Help("true prints 'Example clinic' on the sheet")] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedClinic:
-    """A clinic as read: its facts, its logo's pixels, its colour dark enough for text, its folders, what was changed."""
+    """A clinic as read: its facts and their lines, logo's pixels, a colour dark enough for text, folders, what was changed."""
 
     facts: Clinic
+    source: YamlFile = field(repr=False, compare=False)
     logo: Logo | None
     accent: Color
     content: tuple[Path, ...]
@@ -144,6 +146,7 @@ def load_clinic(path: Path | None = None) -> LoadedClinic:
         notes.append(replace(checked.source.problem(("colors", "accent"), message), level="warning"))
     return LoadedClinic(
         facts=facts,
+        source=checked.source,
         logo=logo,
         accent=accent,
         content=tuple(p for p in (folder / "content",) if p.is_dir()),

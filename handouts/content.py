@@ -130,6 +130,7 @@ class Exercise:
     steps: Annotated[Texts, MinLen(3), MaxLen(6)]
     dose: Dose
     ways: Annotated[Ways | None, Help("what the pace line calls the two ways, where not down and up")] = None
+    lift_first: Annotated[bool, Help("true where the movement starts with the way up; the pace line then says it first")] = False
     feel: Line
     avoid: Line
     easier: Line

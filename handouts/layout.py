@@ -139,6 +139,18 @@ class FitStep:
     drop: Literal["feel", "harder"] | None = None
     one_card_a_page: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse a rung that says nothing, or two kinds of thing at once."""
+        sizes = (self.body_pt, self.leading_pt, self.picture_mm, self.strip_pt, self.gap_scale)
+        kinds = [any(size is not None for size in sizes), self.drop is not None, self.one_card_a_page]
+        if sum(kinds) != 1:
+            raise ValueError("fit: each entry is either sizes, or drop, or one_card_a_page: true")
+
+    @property
+    def is_size(self) -> bool:
+        """Whether the rung changes sizes; the whole sheet takes it. Other rungs are for single pairs of cards."""
+        return self.drop is None and not self.one_card_a_page
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
@@ -170,6 +182,9 @@ class Layout:
         first = self.fit[0]
         if first.body_pt is None or first.leading_pt is None or first.picture_mm is None or first.strip_pt is None:
             raise ValueError("fit: the first entry needs body_pt, leading_pt, picture_mm and strip_pt")
+        kinds = [step.is_size for step in self.fit]
+        if kinds != sorted(kinds, reverse=True):
+            raise ValueError("fit: sizes come first, then drop and one_card_a_page")
         for name, paper in self.papers.items():
             if paper.side_mm * 2 + self.grid.live_mm > paper.width_mm + 0.05:
                 raise ValueError(f"grid: live_mm and the side margins are wider than {name}")

@@ -15,7 +15,8 @@ from annotated_types import MinLen
 from handouts.checking import STRICT, Checked, Id, check_source
 from handouts.content import Country, Exercise, Section, Source, Topic
 from handouts.errors import HandoutError, Problem, near_miss
-from handouts.language import Countries, Phrases, has_side_slots, slot_faults
+from handouts.language import has_side_slots, slot_faults
+from handouts.phrases import Countries, Phrases
 from handouts.yamlfile import DataPath, YamlFile, read_yaml
 
 T = TypeVar("T")
@@ -89,7 +90,9 @@ def load_library(*folders: Path) -> Library:
 
 
 def content_files(folder: Path) -> list[Path]:
-    """Return the content files of a folder in the order they are read."""
+    """Return the content files of a folder in the order they are read; of a file, itself."""
+    if folder.is_file():
+        return [folder]
     return sorted(folder.glob("*.yaml")) + sorted((folder / "shared").glob("*.yaml"))
 
 

@@ -5,6 +5,7 @@ pixels is kept: no EXIF, no profile, no comment (guide/safety.md, section 1).
 """
 
 import io
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,10 +32,14 @@ def read_logo(path: Path, root: Path, shown: str) -> Logo:
 
     data = _read_inside(path, root, shown)
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
-            _check_size(image.size, shown)
-            image.load()
-            return _on_white(image)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's remarks on odd files are not for a physio
+            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
+                _check_size(image.size, shown)
+                image.load()
+                return _on_white(image)
+    except Image.DecompressionBombError:
+        raise _too_many_pixels(shown) from None
     except UnidentifiedImageError:
         raise HandoutError.of("is not a PNG or JPEG picture", shown) from None
     except HandoutError:
@@ -60,13 +65,19 @@ def _read_inside(path: Path, root: Path, shown: str) -> bytes:
 def _check_size(size: tuple[int, int], shown: str) -> None:
     width, height = size
     if width * height > MAX_PIXELS:
-        raise HandoutError.of(f"has {width} x {height} pixels; at most 12 million are read", shown)
+        raise _too_many_pixels(shown)
+
+
+def _too_many_pixels(shown: str) -> HandoutError:
+    return HandoutError.of("has over 12 million pixels; save it smaller", shown)
 
 
 def _on_white(image: object) -> Logo:
     from PIL import Image
 
     assert isinstance(image, Image.Image)
+    if image.mode.startswith("I"):  # 16-bit grey, which Pillow would clip to white
+        image = image.convert("I").point(lambda value: value / 256).convert("L")
     pixels = image.convert("RGBA")
     side = WORD_MARK_PX if pixels.width > 2 * pixels.height else MARK_PX
     pixels.thumbnail((side, side), Image.Resampling.LANCZOS)

@@ -15,22 +15,33 @@ _TAIL_BYTES = 200_000
 def write_output(name: str, data: bytes, *, force: bool) -> None:
     """Write a sheet to a file, or to standard output for `-`. Raises HandoutError; nothing half-written is left."""
     if name == "-":
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        _write_to_stdout(data)
         return
     path = Path(name)
-    if not force:
-        refuse_foreign(path, name)
+    refuse_foreign(path, name, force=force)
     write_whole(path, data, name)
 
 
-def refuse_foreign(path: Path, shown: str) -> None:
-    """Raise HandoutError when a file is there that handouts did not make."""
+def _write_to_stdout(data: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else the interpreter tries the rest again when it ends
+        raise HandoutError.of(f"cannot be written: {_reason(error)}", "standard output") from None
+
+
+def refuse_foreign(path: Path, shown: str, *, force: bool = False) -> None:
+    """Raise HandoutError when something is there that handouts did not make; with force, only when it is no ordinary file."""
     try:
         if not os.path.lexists(path):
             return
         if not path.is_file():
             raise HandoutError.of("is there and is not an ordinary file; choose another name with -o", shown)
+        if force:
+            return
         with path.open("rb") as file:
             if not file.read(8).startswith(b"%PDF-"):
                 raise HandoutError.of("is there and was not made by handouts; choose another name with -o, or add --force", shown)

@@ -4,19 +4,19 @@ A plan comes from flags, a YAML file, a row or a form; all become plain data and
 refers to the library by id; `handouts.resolve` looks everything up.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import MaxLen, MinLen
 
-from handouts.checking import STRICT, Checked, Help, Id, Line, Name, OneOrMany, ProblemAt, Shorthand, check_source
-from handouts.content import Day2000, Equipment, Exercise, Flag
+from handouts.checking import STRICT, Checked, FaultsError, Help, Id, Line, Name, OneOrMany, ProblemAt, Shorthand, check_data
+from handouts.content import Day2000, Equipment, Exercise, Flag, Section
 from handouts.dose import DoseChange, change_dose
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.library import Library, shown_path
-from handouts.yamlfile import YamlFile, read_yaml
+from handouts.yamlfile import Data, DataPath, read_yaml
 
 MAX_PLAN_BYTES = 100_000
 NO_CHANGE = DoseChange()
@@ -79,12 +79,13 @@ class Plan:
 
     def __post_init__(self) -> None:
         """Refuse what contradicts itself."""
-        if self.given_on and self.review_on and self.review_on < self.given_on:
-            raise ValueError("review_on is before given_on")
+        faults: list[tuple[DataPath, str]] = []
         ids = [chosen.id for chosen in self.exercises]
-        twice = next((one for one in ids if ids.count(one) > 1), None)
-        if twice:
-            raise ValueError(f"exercise '{twice[:60]}' is chosen twice")
+        faults += [(("exercises", at), f"exercise '{one[:60]}' is chosen twice") for at, one in enumerate(ids) if one in ids[:at]]
+        if self.given_on and self.review_on and self.review_on < self.given_on:
+            faults.append((("review_on",), "review_on is before given_on"))
+        if faults:
+            raise FaultsError(faults)
 
 
 def load_plan(path: Path, library: Library | None = None) -> Plan:
@@ -95,14 +96,18 @@ def load_plan(path: Path, library: Library | None = None) -> Plan:
 def read_plan(path: Path, library: Library | None = None) -> Checked[Plan]:
     """Read a plan and keep its lines for later checks. Raises HandoutError."""
     source = read_yaml(path, max_bytes=MAX_PLAN_BYTES, name=shown_path(path))
-    plan = check_source(source, Plan)
-    check_choice(plan, library, source.problem)
-    return Checked(plan, source)
+    return Checked(check_plan(source.data, library, source.problem), source)
 
 
-def is_plan(source: YamlFile) -> bool:
-    """Return whether a YAML file has the keys of a plan."""
-    return isinstance(source.data, dict) and ("section" in source.data) and "doc" not in source.data
+def check_plan(data: Data, library: Library | None, problem_at: ProblemAt) -> Plan:
+    """Return the plan of plain data. Raises HandoutError with every fault: of the data, and of ids the library does not have."""
+    try:
+        plan = check_data(data, Plan, problem_at)
+    except HandoutError as error:
+        unknown = _unknown_ids(_named_in(data), library, problem_at) if library is not None else ()
+        raise HandoutError([*error.problems, *unknown]) from None
+    check_choice(plan, library, problem_at)
+    return plan
 
 
 def check_choice(plan: Plan, library: Library | None, problem_at: ProblemAt) -> None:
@@ -114,25 +119,58 @@ def check_choice(plan: Plan, library: Library | None, problem_at: ProblemAt) -> 
 
 def choice_problems(plan: Plan, library: Library, problem_at: ProblemAt) -> Iterator[Problem]:
     """Yield what of the plan the library cannot give."""
-    for index, name in enumerate(plan.section):
-        if name not in library.sections:
-            yield problem_at(("section", index), f"no section '{name}' in this library{near_miss(name, library.sections)}")
-    sections = [library.sections[name] for name in plan.section if name in library.sections]
-    exercises = {exercise.id: exercise for section in sections for exercise in section.exercises}
-    topics = [topic.id for section in sections for topic in section.topics]
-    if not sections:
-        return
+    ids = tuple(chosen.id for chosen in plan.exercises)
+    yield from _unknown_ids(_Named(plan.section, ids, plan.topics or (), plan.language), library, problem_at)
+    exercises = {exercise.id: exercise for section in _sections(plan.section, library) for exercise in section.exercises}
     for index, chosen in enumerate(plan.exercises):
-        exercise = exercises.get(chosen.id)
-        if exercise is None:
-            yield problem_at(("exercises", index, "id"), f"no exercise '{chosen.id}' in this library{near_miss(chosen.id, exercises)}")
-        else:
-            yield from _dose_problems(chosen, exercise, index, problem_at)
-    for index, topic in enumerate(plan.topics or ()):
-        if topic not in topics:
-            yield problem_at(("topics", index), f"no topic '{topic}' in this library{near_miss(topic, topics)}")
-    if plan.language and plan.language not in library.languages:
-        yield problem_at(("language",), f"no language '{plan.language}' in this library{near_miss(plan.language, library.languages)}")
+        if chosen.id in exercises:
+            yield from _dose_problems(chosen, exercises[chosen.id], index, problem_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a plan names of the library, entry by entry; None where the entry is no text."""
+
+    sections: tuple[str | None, ...]
+    exercises: tuple[str | None, ...]
+    topics: tuple[str | None, ...]
+    language: str | None
+
+
+def _named_in(data: Data) -> _Named:
+    """Return what plain data names, as far as it has the shape of a plan."""
+    plan = data if isinstance(data, dict) else {}
+
+    def entries(key: str) -> tuple[str | None, ...]:
+        value = plan.get(key)
+        found = value if isinstance(value, list) else [value]
+        ids = [one.get("id") if isinstance(one, dict) and key == "exercises" else one for one in found]
+        return tuple(one if isinstance(one, str) else None for one in ids)
+
+    language = plan.get("language")
+    return _Named(entries("section"), entries("exercises"), entries("topics"), language if isinstance(language, str) else None)
+
+
+def _sections(names: Iterable[str | None], library: Library) -> list[Section]:
+    return [library.sections[name] for name in names if name in library.sections]
+
+
+def _unknown_ids(named: _Named, library: Library, problem_at: ProblemAt) -> Iterator[Problem]:
+    """Yield every id that is not in the library; exercises and topics are looked for in the sections that are."""
+    here = _sections(named.sections, library)
+    known: dict[str, list[str]] = {"section": list(library.sections)}
+    if here:
+        known["exercises"] = [exercise.id for section in here for exercise in section.exercises]
+        known["topics"] = [topic.id for section in here for topic in section.topics]
+    given = {"section": named.sections, "exercises": named.exercises, "topics": named.topics}
+    for key, ids in known.items():
+        for index, one in enumerate(given[key]):
+            if one is not None and one not in ids:
+                place: DataPath = (key, index, "id") if key == "exercises" else (key, index)
+                yield problem_at(place, f"no {key.removesuffix('s')} '{one[:60]}' in this library{near_miss(one, ids)}")
+    if named.language and named.language not in library.languages:
+        word = named.language[:20]
+        yield problem_at(("language",), f"no language '{word}' in this library{near_miss(named.language, library.languages)}")
 
 
 def _dose_problems(chosen: Chosen, exercise: Exercise, index: int, problem_at: ProblemAt) -> Iterator[Problem]:

@@ -7,15 +7,16 @@ order with their numbers. It is a frozen value: the same inputs give an equal ha
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import get_args
 
 from handouts.clinic import Emergency, LoadedClinic, Pain
 from handouts.content import GROUPS, Doc, Equipment, Exercise, Group, Position, RedFlags, Section, Topic, Ways
 from handouts.dose import Dose, Side, change_dose
 from handouts.errors import HandoutError, Problem, near_miss
-from handouts.language import Phrases, for_side, join_list
+from handouts.language import for_side, join_list
 from handouts.library import Library
+from handouts.phrases import Phrases
 from handouts.plan import Chosen, Clinician, Patient, Plan, check_choice
 from handouts.yamlfile import DataPath
 
@@ -39,6 +40,7 @@ class Item:
     steps: tuple[str, ...]
     dose: Dose
     ways: Ways | None
+    lift_first: bool
     feel: str
     avoid: str
     easier: str
@@ -100,7 +102,9 @@ class Handout:
 def resolve(library: Library, plan: Plan, clinic: LoadedClinic) -> Handout:
     """Return what a plan prints. Raises HandoutError for anything the library or the clinic cannot give."""
     check_choice(plan, library, _plan_problem)
-    _check_clinic_doses(clinic, library)
+    wrong = list(clinic_problems(clinic, library))
+    if wrong:
+        raise HandoutError(wrong)
     phrases = library.phrases(plan.language or clinic.facts.language)
     sections = [library.sections[name] for name in plan.section]
     chosen = _choose(plan, sections)
@@ -116,7 +120,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic) -> Handout:
         patient=plan.patient,
         clinician=plan.clinician,
         given_on=plan.given_on,
-        review_on=plan.review_on,
+        review_on=plan.review_on or _review_on(plan, clinic),
         side=_sheet_side(plan, items),
         main_message=plan.main_message,
         goal=plan.goal,
@@ -128,7 +132,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic) -> Handout:
         pain=replace(clinic.facts.pain, guide="pain-free") if _no_numbers(plan, clinic) else clinic.facts.pain,
         emergency=_emergency(clinic, library),
         content_hash=_hash(items, topics, red_flags),
-        notes=(*clinic.notes, *_notes(plan, [exercise for _, exercise in ordered], phrases)),
+        notes=(*clinic.notes, *_notes(plan, ordered, phrases)),
     )
 
 
@@ -177,6 +181,7 @@ def _item(number: int, one: Chosen, exercise: Exercise, plan: Plan, clinic: Load
         steps=tuple(step for step in map(said, exercise.steps) if step),
         dose=dose,
         ways=exercise.ways,
+        lift_first=exercise.lift_first,
         feel=said(exercise.feel),
         avoid=said(exercise.avoid),
         easier=said(exercise.easier),
@@ -232,24 +237,31 @@ def _doc(sections: Sequence[Section]) -> Doc:
 def _emergency(clinic: LoadedClinic, library: Library) -> Emergency:
     if clinic.facts.emergency is not None:
         return clinic.facts.emergency
-    code = clinic.facts.country
-    if code not in library.countries:
-        near = near_miss(code, library.countries)
-        raise HandoutError.of(f"clinic: no emergency number for country '{code[:20]}'{near}; or write emergency: with number and place")
-    country = library.countries[code]
+    country = library.countries[clinic.facts.country]
     return Emergency(number=country.emergency, place=country.place)
 
 
-def _check_clinic_doses(clinic: LoadedClinic, library: Library) -> None:
-    known = {exercise.id: exercise.dose for section in library.sections.values() for exercise in section.exercises}
-    problems = []
-    for key, change in clinic.facts.doses.items():
-        if key not in known and key not in GROUPS:
-            problems.append(Problem(message=f"clinic doses: no exercise or group '{key[:60]}'{near_miss(key, [*GROUPS, *known])}"))
+def clinic_problems(clinic: LoadedClinic, library: Library) -> Iterator[Problem]:
+    """Yield what of the clinic's facts the library cannot give: its country, its language, the exercises of its doses."""
+    facts, problem = clinic.facts, clinic.source.problem
+    if facts.emergency is None and facts.country not in library.countries:
+        near = near_miss(facts.country, library.countries)
+        message = f"no emergency number for country '{facts.country[:20]}'{near} (or write emergency: with number and place)"
+        yield problem(("country",), message)
+    if facts.language not in library.languages:
+        yield problem(("language",), f"no language '{facts.language}' in this library{near_miss(facts.language, library.languages)}")
+    known = [*GROUPS, *(exercise.id for section in library.sections.values() for exercise in section.exercises)]
+    for key, change in facts.doses.items():
+        if key not in known:
+            yield problem(("doses", key), f"doses: no exercise or group '{key[:60]}'{near_miss(key, known)}", key=True)
         elif change.side is not None:
-            problems.append(Problem(message=f"clinic doses: {key}: the side belongs to a plan, not to the clinic; leave it out"))
-    if problems:
-        raise HandoutError(problems)
+            yield problem(("doses", key, "side"), f"doses: {key}: the side belongs to a plan, not to the clinic; leave it out", key=True)
+
+
+def _review_on(plan: Plan, clinic: LoadedClinic) -> date | None:
+    """Return the clinic's usual next visit, counted from the day the sheet is given."""
+    weeks = clinic.facts.review_weeks
+    return plan.given_on + timedelta(weeks=weeks) if plan.given_on and weeks else None
 
 
 def _no_numbers(plan: Plan, clinic: LoadedClinic) -> bool:
@@ -268,16 +280,16 @@ def _without_notes(parts: tuple[object, ...]) -> list[object]:
     return plain
 
 
-def _notes(plan: Plan, exercises: Sequence[Exercise], phrases: Phrases) -> Iterator[Problem]:
+def _notes(plan: Plan, ordered: Sequence[tuple[Chosen, Exercise]], phrases: Phrases) -> Iterator[Problem]:
     """Yield what the clinician should look at before handing the sheet over."""
     if plan.patient is not None:
-        count = len(exercises)
+        count = len(ordered)
         if count > MANY:
             strong = "; people given many do fewer of them, so keep to 6 at most" if count > TOO_MANY else ""
             yield Problem(message=f"{count} exercises; 4 or fewer are followed best{strong}", level="warning")
-        if plan.side is None and any(exercise.dose.side == "each" for exercise in exercises):
+        if plan.side is None and any(exercise.dose.side == "each" and one.dose.side is None for one, exercise in ordered):
             yield Problem(message="no side is given, so the sheet says EACH side; add --side or 'side:'", level="warning")
-    for exercise in exercises:
+    for _, exercise in ordered:
         for flag in plan.flags:
             if flag in exercise.contraindications:
                 yield Problem(message=f"{exercise.id}: not for a patient with {phrases.flags[flag]} unless cleared", level="warning")

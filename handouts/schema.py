@@ -9,9 +9,9 @@ from pathlib import Path
 from handouts.checking import json_schema
 from handouts.clinic import Clinic
 from handouts.content import Section
-from handouts.language import Countries, Phrases
 from handouts.layout import Layout
 from handouts.library import Addition, SourceList
+from handouts.phrases import Countries, Phrases
 from handouts.plan import Plan
 
 FOLDER = Path(__file__).parent / "schemas"

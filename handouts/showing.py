@@ -9,8 +9,9 @@ from typing import cast, get_args
 from handouts.content import GROUPS, Equipment, Exercise, Position, Section
 from handouts.dose import Side
 from handouts.errors import HandoutError, near_miss
-from handouts.language import Phrases, for_side
+from handouts.language import for_side
 from handouts.library import Library
+from handouts.phrases import Phrases
 from handouts.sheet import dosewords
 
 _WIDTH = 96
@@ -80,7 +81,7 @@ def _printed(exercise: Exercise, phrases: Phrases, side: Side) -> Iterator[str]:
     for number, step in enumerate(filter(None, map(said, exercise.steps)), start=1):
         yield from _wrapped(f"  {number}", step)
     yield from _wrapped("Dose", dosewords.sentence(replace(exercise.dose, side=side), phrases))
-    for label, text in dosewords.extras(exercise.dose, exercise.ways, phrases):
+    for label, text in dosewords.extras(exercise.dose, exercise.ways, phrases, lift_first=exercise.lift_first):
         yield from _wrapped(label, text)
     for label, text in ((words.feel, exercise.feel), (words.avoid, exercise.avoid)):
         yield from _wrapped(label, said(text))

@@ -25,6 +25,7 @@ MAX_DEPTH = 20
 MAX_BYTES = 1_000_000
 """Largest content file accepted (guide/safety.md)."""
 
+_SPACES = " \u00a0\u2007\u2009\u200a\u202f"  # a text of these alone would print as nothing
 # YAML 1.1 would read these as other numbers than they look: octal, base 60, underscores, hexadecimal, signs.
 _ODD_NUMBER = re.compile(r"[-+]?0\d[\d.]*|[-+]?\d[\d_]*(:[0-5]?\d)+(\.\d*)?|[-+]?\d+_[\d_]*|0[xob][\da-fA-F_]+|\+\d+")
 
@@ -97,7 +98,8 @@ def parse_yaml(text: str, file: str) -> YamlFile:
     except _RefusedError as refused:
         raise HandoutError([_at(file, refused.mark, refused.message)]) from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        ends = error.context_mark is not None and error.problem == "found unexpected end of stream"
+        mark = error.context_mark if ends else error.problem_mark or error.context_mark
         raise HandoutError([_at(file, mark, _syntax_message(error))]) from None
     except yaml.reader.ReaderError as error:
         raise HandoutError([_reader_problem(file, text, error)]) from None
@@ -111,8 +113,8 @@ def parse_yaml(text: str, file: str) -> YamlFile:
 
 
 def clean(text: str) -> str:
-    """Return the text in composed form (NFC) with every run of white space as one space."""
-    return re.sub(r"[ \t\r\n]+", " ", unicodedata.normalize("NFC", text)).strip(" ")
+    """Return the text in composed form (NFC) with every run of white space as one space, and none of any width at its ends."""
+    return re.sub(r"[ \t\r\n]+", " ", unicodedata.normalize("NFC", text)).strip(_SPACES)
 
 
 def leaves(data: Data, path: DataPath = ()) -> Iterator[tuple[DataPath, str]]:
@@ -137,7 +139,10 @@ def _read_text(path: Path, shown: str, max_bytes: int) -> str:
             raise HandoutError.of(f"is {size:,} bytes; at most {max_bytes:,} are read", shown)
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise HandoutError.of(f"is not UTF-8 text (byte {error.start + 1}); save it as UTF-8", shown) from None
+        before = error.object[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        message = f"is not UTF-8 text (byte {error.start + 1}); save it as UTF-8"
+        raise HandoutError([Problem(message=message, file=shown, line=line, column=column)]) from None
     except (OSError, ValueError) as error:  # ValueError: a null byte in the path
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a path"
         raise HandoutError.of(f"cannot be read: {reason}", shown) from None
@@ -155,8 +160,9 @@ def _syntax_message(error: yaml.MarkedYAMLError) -> str:
         "mapping values are not allowed": "a colon followed by a space starts a new key here; put the text in quotes",
         "found character '\\t'": "a tab is used for indenting; use spaces",
         "expected <block end>": "the indenting does not match the lines above",
+        "found unexpected end of stream": "a quote is opened here and not closed",
         "could not find expected ':'": "a key without a colon; write 'key: value'",
-        "expected a single document": "a second document starts here (---); keep one to a file",
+        "found another document": "a second document starts here (---); keep one to a file",
     }
     for start, hint in hints.items():
         if start in problem:
@@ -205,6 +211,10 @@ class _Reading:
                 self._fault(key_node, "a key must be a plain word")
                 continue
             key = clean(str(key_node.value))
+            odd = next((character for character in key if unicodedata.category(character) in ("Cc", "Cs")), None)
+            if odd is not None:
+                self._fault(key_node, f"the character {name_character(odd)} cannot be used in a key; take it out")
+                continue
             if key == "<<" and key_node.style is None:
                 self._fault(key_node, "merge keys (<<) are not accepted; write the lines out")
                 continue

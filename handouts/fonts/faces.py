@@ -29,6 +29,7 @@ CAP_HEIGHT = 660
 X_HEIGHT = 486
 ASCENT, DESCENT = 750, 250
 """Where ink normally ends above and below the baseline, in thousandths of an em."""
+_JOINER = 0x034F  # combining grapheme joiner: a mark by its category, but it has no ink and reads back as a space
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def _characters() -> frozenset[int]:
     shared = set(_font("regular").face.unicodes)
     for weight in WEIGHTS[1:]:
         shared &= set(_font(weight).face.unicodes)
-    return frozenset(code for code in shared if unicodedata.category(chr(code)) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+    unseen = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    return frozenset(code for code in shared if code != _JOINER and unicodedata.category(chr(code)) not in unseen)
 
 
 def unprintable(text: str) -> list[str]:

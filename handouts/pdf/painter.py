@@ -10,14 +10,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from handouts.color import Color
+from handouts.figure.drawing import Drawing
+from handouts.figure.palette import Style
 from handouts.fonts.faces import Glyph, Run, Weight, default_advances
 from handouts.logo import Logo
 from handouts.pdf.objects import number
 from handouts.pdf.structure import Box, Part, Tree
-from handouts.sheet.marks import At, Element, Mark, Node, Page, Picture, Shape, Words, extent
+from handouts.sheet.marks import Art, At, Element, Mark, Node, Page, Picture, Shape, Words, extent
 
 FONT_NAMES: dict[Weight, str] = {"regular": "R", "semibold": "S", "bold": "B"}
 Bookmark = tuple[int, str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A drawing in a style at a scale; drawings and styles live long, so they are compared as objects."""
+
+    drawing: Drawing
+    style: Style
+    scale: float
+
+    def __hash__(self) -> int:
+        """Hash by identity."""
+        return hash((id(self.drawing), id(self.style), self.scale))
+
+    def __eq__(self, other: object) -> bool:
+        """Compare by identity."""
+        return isinstance(other, Form) and (other.drawing is self.drawing and other.style is self.style and other.scale == self.scale)
 
 
 @dataclass(slots=True)
@@ -27,6 +46,7 @@ class Painted:
     stream: bytes = b""
     glyphs: dict[Weight, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))
     logos: dict[str, Logo] = field(default_factory=dict)
+    forms: dict[Form, str] = field(default_factory=dict)
     links: list[Part] = field(default_factory=list)
     bookmarks: list[Bookmark] = field(default_factory=list)
 
@@ -90,6 +110,8 @@ class _Painter:
             self.words(mark, x, y)
         elif isinstance(mark, Shape):
             self.shape(mark, x, y)
+        elif isinstance(mark, Art):
+            self.art(mark, x, y)
         else:
             self.picture(mark, x, y)
 
@@ -141,6 +163,15 @@ class _Painter:
             self.painted.logos[name] = mark.logo
         bottom = self.height - y - mark.y_pt - mark.height_pt
         matrix = f"{number(mark.width_pt)} 0 0 {number(mark.height_pt)} {number(x + mark.x_pt)} {number(bottom)}"
+        self.lines.append(f"q {matrix} cm /{name} Do Q")
+
+    def art(self, mark: Art, x: float, y: float) -> None:
+        """Place a drawing's form; y of a drawing grows downwards, so the matrix turns it over, and mirrors it where needed."""
+        form = Form(mark.drawing, mark.style, round(mark.scale, 5))
+        name = self.painted.forms.setdefault(form, f"F{len(self.painted.forms)}")
+        left = x + mark.x_pt + (mark.drawing.width * form.scale if mark.mirrored else 0.0)
+        across = -form.scale if mark.mirrored else form.scale
+        matrix = f"{across:.5f} 0 0 {-form.scale:.5f} {number(left)} {number(self.height - y - mark.y_pt)}"
         self.lines.append(f"q {matrix} cm /{name} Do Q")
 
     def set(self, key: str, operator: str) -> None:

@@ -100,7 +100,13 @@ def _write(part: Part, parent: Ref, pages: list[Ref]) -> None:
         else:
             kids.append(b"<</Type/OBJR/Obj %s/Pg %s>>" % (kid, pages[part.page]))
     page = b"/Pg %s" % pages[part.page] if part.page >= 0 else b""
-    body = b"<</Type/StructElem/S/%s/P %s%s/K%s%s>>" % (part.element.tag.encode(), parent, page, array(kids), _attributes(part))
+    body = b"<</S/%s/P %s%s/K %s%s>>" % (
+        part.element.tag.encode(),
+        parent,
+        page,
+        kids[0] if len(kids) == 1 else array(kids),
+        _attributes(part),
+    )
     if part.object is not None:
         part.object.body = body
 

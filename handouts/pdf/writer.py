@@ -4,11 +4,12 @@ import functools
 import zlib
 from collections.abc import Sequence
 
+from handouts.figure.operators import pdf_body
 from handouts.fonts.faces import Weight
 from handouts.logo import Logo
 from handouts.pdf import fonts, metadata
 from handouts.pdf.objects import Document, Ready, Ref, array, number, stream_body, text_string
-from handouts.pdf.painter import FONT_NAMES, Painted, paint
+from handouts.pdf.painter import FONT_NAMES, Form, Painted, paint
 from handouts.pdf.structure import Part, Tree
 from handouts.sheet.marks import Page, Pages
 
@@ -21,10 +22,11 @@ def write_pdf(pages: Pages) -> bytes:
     page_refs = [ref for ref, _ in page_objects]
     font_refs = _fonts(document, painted)
     logo_refs = {logo: _logo(document, logo) for logo in dict.fromkeys(logo for one in painted for logo in one.logos.values())}
+    form_refs = {form: _form(document, form) for form in dict.fromkeys(form for one in painted for form in one.forms)}
     tree_ref, notes = _structure(document, tree, painted, page_refs)
     parent, _ = document.add(b"<</Type/Pages/Count %d/Kids%s>>" % (len(page_refs), array(page_refs)))
     for index, (page, one, (_, ready)) in enumerate(zip(pages.pages, painted, page_objects, strict=True)):
-        resources = _resources(one, font_refs, logo_refs)
+        resources = _resources(one, font_refs, logo_refs, form_refs)
         content = document.stream(one.stream)
         ready.body = _page(page, parent, resources, content, index, notes[index])
     catalog = b"<</Type/Catalog/Pages %s/Lang%s/MarkInfo<</Marked true>>/StructTreeRoot %s/Metadata %s/OutputIntents[%s]%s" % (
@@ -88,9 +90,27 @@ def _link(part: Part, parent_key: int) -> bytes:
     )
 
 
-def _resources(one: Painted, font_refs: dict[Weight, Ref], logo_refs: dict[Logo, Ref]) -> bytes:
+def _form(document: Document, form: Form) -> Ref:
+    return document.add(_form_body(form))[0]
+
+
+@functools.lru_cache(maxsize=512)
+def _form_body(form: Form) -> bytes:
+    """Return a drawing as a form in its own units, compressed once for all the files it stands in."""
+    drawing = form.drawing
+    keys = b"/Type/XObject/Subtype/Form/BBox[%d %d %d %d]/Resources<<>>/Filter/FlateDecode" % (
+        -20,
+        -20,
+        drawing.width + 20,
+        drawing.height + 20,
+    )
+    return stream_body(zlib.compress(pdf_body(drawing, form.style, form.scale).encode("ascii"), 9), keys)
+
+
+def _resources(one: Painted, font_refs: dict[Weight, Ref], logo_refs: dict[Logo, Ref], form_refs: dict[Form, Ref]) -> bytes:
     named = b"".join(b"/%s %s" % (FONT_NAMES[weight].encode(), font_refs[weight]) for weight in FONT_NAMES if weight in one.glyphs)
     pictures = b"".join(b"/%s %s" % (name.encode(), logo_refs[logo]) for name, logo in one.logos.items())
+    pictures += b"".join(b"/%s %s" % (name.encode(), form_refs[form]) for form, name in one.forms.items())
     return b"<</Font<<%s>>%s>>" % (named, b"/XObject<<%s>>" % pictures if pictures else b"")
 
 

@@ -36,6 +36,8 @@ class GlanceRow:
     name: str
     dose: str
     how_often: str
+    drawing: str | None
+    side: str
     week: tuple[bool, ...]
 
 
@@ -129,8 +131,10 @@ class PictureFrame:
     """What the picture shows, in words, and its captions."""
 
     alt: str
-    to_come: str
     ask: str
+    captions: tuple[str, str]
+    drawing: str | None
+    side: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,7 @@ class Card:
 class TopicBlock:
     """One education topic."""
 
+    id: str
     eyebrow: str
     title: str
     key: str
@@ -192,11 +197,11 @@ class LogBlock:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """How to reach the clinic; `links` are (shown, address)."""
+    """How to reach the clinic; `links` are (label, shown, address)."""
 
     head: str
     phone: tuple[str, str] | None
-    links: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str, str], ...]
     lines: tuple[str, ...]
     code: tuple[str, str] | None
 
@@ -207,8 +212,8 @@ class LastPage:
 
     progress_head: str
     progress: tuple[Labelled, ...]
-    tell_us: Labelled
     contact: Contact
+    formats: str
     foot: tuple[str, ...]
 
 
@@ -245,6 +250,7 @@ class Sheet:
     stop: StopBox
     pain: PainGuide | None
     effort: Labelled
+    tell_us: Labelled
     cards: tuple[Card, ...]
     notes_head: str
     topics: tuple[TopicBlock, ...]

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from handouts.color import WHITE
 from handouts.sheet.blocks import Card, CardRow, DoseStrip, Labelled, PictureFrame
 from handouts.sheet.look import Look, TextStyle
-from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Shape, artifact, box, disc, line, rounded, stack
+from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Shape, artifact, box, disc, line, stack
 from handouts.sheet.parts import BOX_PT, hanging, numbered_steps, tick_box, triangle
+from handouts.sheet.pictures import exercise_picture, no_picture
 from handouts.sheet.text import Span, baseline, marked, plain, text_block, width_of, words
 
 DISC_PT = 33.0
@@ -20,8 +21,10 @@ NAME_INDENT_PT = 45.0
 STEP_INDENT_PT = 18.0
 _STRIP_SHARE = 47 / 75  # the part of the strip that holds the large cells
 _NAME_SIZES = (0.0, 1.0, 2.0)  # points a long name gives up before it takes two lines
+_STRIP_PADDING_PT, _STRIP_AIR_PT = 6.0, 8.0
 _BANDS = 8
-_ROOMY_TICKS = 5
+_SPREAD_FROM = 4  # the band that starts the second column when a card has a page to itself
+_ROOMY_TICKS, _TICK_GAP_PT = 5, 11.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,9 @@ def bands(card: Card, look: Look) -> Bands:
     return Bands(tuple(look.gap(gap) for gap in gaps), fragments, card)
 
 
-def key_of_dropped(look: Look, card: Card) -> tuple[str, ...]:
-    """Return the rows that this rung of the ladder leaves out of a card."""
-    return tuple(row.key for row in card.rows if row.key in look.drops)
+def dropped(look: Look, card: Card) -> tuple[str, ...]:
+    """Return the rows that this look leaves out of a card."""
+    return tuple(row.label for row in card.rows if row.key in look.drops)
 
 
 def height(one: Bands) -> float:
@@ -78,6 +81,17 @@ def pair(left: Bands, right: Bands | None, look: Look, slot_pt: float) -> Fragme
                 columns.append((x, [*placed, *own], one.card))
             return _placed(columns, look, total)
     return None
+
+
+def spread(one: Bands, look: Look, slot_pt: float) -> Fragment | None:
+    """Return one card over both columns, its doing at the left and its dose and words at the right; None when it does not fit."""
+    left, left_end = _flow(one, 0, stop=_SPREAD_FROM)
+    top = one.fragments[0].height_pt + one.gaps[1]
+    right, right_end = _flow(one, _SPREAD_FROM, 0.0)
+    if max(left_end, top + right_end) > slot_pt:
+        return None
+    moved = [At(look.second_column_pt, top + at.y_pt, at.fragment) for at in right]
+    return _placed([(0.0, [*left, *moved], one.card)], look, max(left_end, top + right_end))
 
 
 def least_height(left: Bands, right: Bands | None) -> float:
@@ -105,10 +119,10 @@ def _bottom_aligned(index: int, top: float, one: Bands, left: Bands, right: Band
     return top + tall - one.fragments[index].height_pt
 
 
-def _flow(one: Bands, start: int, y: float = 0.0) -> tuple[list[At], float]:
-    """Return the bands from `start` on, set one below the other from y, and where they end."""
+def _flow(one: Bands, start: int, y: float = 0.0, stop: int = _BANDS) -> tuple[list[At], float]:
+    """Return the bands from `start` up to `stop`, set one below the other from y, and where they end."""
     placed = []
-    for gap, fragment in list(zip(one.gaps, one.fragments, strict=True))[start:]:
+    for gap, fragment in list(zip(one.gaps, one.fragments, strict=True))[start:stop]:
         if fragment.height_pt:
             y += gap if y else 0.0
             placed.append(At(0, y, fragment))
@@ -151,15 +165,8 @@ def _name_style(name: str, look: Look, room: float) -> TextStyle:
 
 
 def _picture(block: PictureFrame, look: Look) -> Fragment:
-    """Return the frame in which the picture will stand, saying what it will show."""
-    height, width = look.picture_pt, look.column_pt
-    frame = artifact(Shape(rounded(0.375, 0.375, width - 0.75, height - 0.75, 4), stroke=look.palette.rule, width_pt=0.75))
-    small = look.style(look.type.caption)
-    said = text_block(plain(block.alt, small.inked(look.text)), width - 24, "balanced", None)
-    above = text_block(plain(block.to_come, small.bold()), width - 24, "balanced", None)
-    inside = stack([(0, above), (2, said)], width - 24)
-    nodes: tuple[Node, ...] = (frame, Element("Figure", (At(12, max(3.0, (height - inside.height_pt) / 2), inside),), alt=block.alt))
-    return Fragment(width, height, nodes)
+    draw = exercise_picture if block.drawing else no_picture
+    return draw(block, look, look.column_pt, look.picture_pt)
 
 
 def _start_and_steps(card: Card, look: Look) -> Fragment:
@@ -170,20 +177,22 @@ def _start_and_steps(card: Card, look: Look) -> Fragment:
 
 
 def dose_strip(block: DoseStrip, look: Look, width: float) -> Fragment:
-    """Return the strip: large cells over a row of details, heavy rules above and below, read as one sentence."""
-    tall = look.strip_pt if block.details else look.strip_pt * _STRIP_SHARE
+    """Return the strip: large cells over details, heavy rules above and below, read as one sentence."""
     upper = look.strip_pt * _STRIP_SHARE
+    rows = _detail_rows(block.details, look, width - 2 * _STRIP_PADDING_PT)
+    row_height = look.strip_pt - upper
+    tall = upper + row_height + (len(rows) - 1) * look.type.dose_row.leading_pt if rows else upper
     ground = Shape(box(0, 0, width, tall), fill=look.palette.tint)
     rules = [line(0, y, width, y, look.text, 1.75) for y in (0.875, tall - 0.875)]
+    count = len(block.cells)
+    rules += [line(width * i / count, 8, width * i / count, upper - 6, look.palette.rule) for i in range(1, count)]
     marks = _strip_cells(block, look, width, upper)
-    dividers = [
-        line(width * i / len(block.cells), 8, width * i / len(block.cells), upper - 6, look.palette.rule)
-        for i in range(1, len(block.cells))
-    ]
-    if block.details:
-        dividers.append(line(0, upper, width, upper, look.palette.rule))
-        marks += _strip_details(block.details, look, width, upper, tall)
-    return Fragment(width, tall, (artifact(ground, *rules, *dividers), Element("P", tuple(marks), actual_text=block.sentence)))
+    if rows:
+        rules.append(line(0, upper, width, upper, look.palette.rule))
+        first = upper + (row_height - look.type.dose_row.leading_pt) / 2 - 0.4
+        for index, row in enumerate(rows):
+            marks += _spread_out(row, width, first + index * look.type.dose_row.leading_pt)
+    return Fragment(width, tall, (artifact(ground, *rules), Element("P", tuple(marks), actual_text=block.sentence)))
 
 
 def _strip_cells(block: DoseStrip, look: Look, width: float, upper: float) -> list[Node]:
@@ -203,25 +212,31 @@ def _strip_cells(block: DoseStrip, look: Look, width: float, upper: float) -> li
     return marks
 
 
-def _strip_details(details: Sequence[str], look: Look, width: float, upper: float, tall: float) -> list[Node]:
-    """Return the details spread edge to edge, smaller when they are many or long."""
+def _detail_rows(details: Sequence[str], look: Look, room: float) -> list[list[Fragment]]:
+    """Return the details in one row, a little smaller if need be, or in two."""
+    if not details:
+        return []
     style = look.style(look.type.dose_row)
-    padding, air = 6.0, 8.0
+    for less in (0.0, 0.5, 1.0, 1.5):
+        row = _detail_blocks(details, TextStyle(style.size_pt - less, style.leading_pt, style.weight, style.color))
+        if sum(block.width_pt for block in row) + _STRIP_AIR_PT * (len(row) - 1) <= room:
+            return [row]
+    half = (len(details) + 1) // 2
+    return [_detail_blocks(details[:half], style), _detail_blocks(details[half:], style)]
 
-    def set_in(one: TextStyle) -> list[Fragment]:
-        spans = [marked(text, one, one.bold("bold")) for text in details]
-        return [text_block(line_spans, sum(width_of(s.text, s.style) for s in line_spans) + 1, tag=None) for line_spans in spans]
 
-    blocks = set_in(style)
-    while sum(block.width_pt for block in blocks) + air * (len(blocks) - 1) > width - 2 * padding and style.size_pt > 11:
-        style = TextStyle(style.size_pt - 0.5, style.leading_pt, style.weight, style.color)
-        blocks = set_in(style)
-    spare = width - 2 * padding - sum(block.width_pt for block in blocks)
-    gap = spare / (len(blocks) - 1) if len(blocks) > 1 else 0.0
-    x = padding if len(blocks) > 1 else padding + spare / 2
-    y = upper + (tall - upper - style.leading_pt) / 2 - 0.4
+def _detail_blocks(details: Sequence[str], style: TextStyle) -> list[Fragment]:
+    spans = [marked(text + " ", style, style.bold("bold")) for text in details]
+    return [text_block(one, sum(width_of(span.text, span.style) for span in one) + 1, tag=None) for one in spans]
+
+
+def _spread_out(row: Sequence[Fragment], width: float, y: float) -> list[Node]:
+    """Return the details of a row spread from edge to edge; one alone stands in the middle."""
+    spare = width - 2 * _STRIP_PADDING_PT - sum(block.width_pt for block in row)
+    gap = spare / (len(row) - 1) if len(row) > 1 else 0.0
+    x = _STRIP_PADDING_PT if len(row) > 1 else _STRIP_PADDING_PT + spare / 2
     nodes: list[Node] = []
-    for block in blocks:
+    for block in row:
         nodes.append(At(x, y, block))
         x += block.width_pt + gap
     return nodes
@@ -251,24 +266,27 @@ def _note(note: Labelled, look: Look) -> Fragment:
 
 
 def _caution(card: Card, look: Look) -> Fragment:
-    style = look.body()
-    body = text_block(plain(" ".join(card.cautions), style), look.measure_pt - STEP_INDENT_PT, "balanced", None)
-    sign = artifact(*triangle(0, baseline(style) - 11.2, 14.5, look.text))
+    """Return the cautions beside their sign, each on a line of its own where that takes no more lines."""
+    style, width = look.body(), look.measure_pt - STEP_INDENT_PT
+    body = text_block(plain(" ".join(card.cautions), style), width, "balanced", None)
+    apart = stack([(0, text_block(plain(f"{text} ", style), width, "balanced", None)) for text in card.cautions], width)
+    if apart.height_pt <= body.height_pt:
+        body = apart
+    sign = artifact(*triangle(0.7, baseline(style) - 10.2, 12.5, look.text))
     said = Element("P", (At(STEP_INDENT_PT, 0, body),))
     return Fragment(look.column_pt, body.height_pt, (sign, said))
 
 
 def _ticks(card: Card, look: Look) -> Fragment:
-    """Return a box for each day on offer, five with three-letter names or seven with two to a row."""
-    style = look.style(look.type.caption).inked(look.text) if len(card.ticks) > _ROOMY_TICKS else look.body()
-    close = 3.0 if len(card.ticks) > _ROOMY_TICKS else 4.0
-    widths = [BOX_PT + close + width_of(name, style) for name in card.ticks]
-    gap = min(11.0, (look.column_pt - sum(widths)) / max(1, len(widths) - 1))
+    """Return a box for each day on offer: up to five with three-letter names, else smaller names at an even pitch."""
+    many = len(card.ticks) > _ROOMY_TICKS
+    style = look.style(look.type.caption).inked(look.text) if many else look.body()
+    close = 2.5 if many else 4.0
     boxes: list[Node] = []
     names: list[Node] = []
     x, height = 0.0, BOX_PT + 1
-    for name, width in zip(card.ticks, widths, strict=True):
+    for name in card.ticks:
         boxes.append(tick_box(x + 0.5, 0.5, look.text))
-        names.append(words(x + BOX_PT + close, height / 2 + 0.33 * style.size_pt, name + " ", style))
-        x += width + gap
+        names.append(words(x + BOX_PT + 0.5 + close, height / 2 + 0.33 * style.size_pt, name + " ", style))
+        x += look.column_pt / len(card.ticks) if many else BOX_PT + close + width_of(name, style) + _TICK_GAP_PT
     return Fragment(look.column_pt, height, (artifact(*boxes), Element("P", tuple(names)))) if names else EMPTY

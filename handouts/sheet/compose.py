@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from handouts.dose import DAYS
-from handouts.language import Phrases, day_name, fill, plural, print_date, print_month
+from handouts.figure.store import drawing_ids
+from handouts.language import day_name, fill, plural, print_date, print_month
+from handouts.phrases import Phrases
 from handouts.resolve import GroupHead, Handout, Item, TopicText
 from handouts.sheet import dosewords
 from handouts.sheet.blocks import (
@@ -57,6 +59,7 @@ def compose(handout: Handout, weeks: int) -> Sheet:
         my_plan=_my_plan(handout),
         stop=_stop(handout),
         pain=_pain(handout),
+        tell_us=Labelled(words.stop.tell_us_head, handout.red_flags.tell_us),
         effort=Labelled(words.effort.head, words.effort.text),
         cards=tuple(_cards(handout)),
         notes_head=words.card.notes_head,
@@ -69,6 +72,11 @@ def compose(handout: Handout, weeks: int) -> Sheet:
 def clinician_name(handout: Handout) -> str | None:
     """Return the clinician's name, or None."""
     return handout.clinician.name if handout.clinician else None
+
+
+def drawing_of(item: Item) -> str | None:
+    """Return the id of an exercise's drawing, or None when it has none."""
+    return item.id if item.id in drawing_ids() else None
 
 
 def initials(name: str) -> str:
@@ -126,7 +134,9 @@ def _message(handout: Handout) -> str:
         return handout.main_message
     if handout.is_section_sheet:
         return handout.phrases.sheet.section_message
-    return plural(handout.phrases.sheet.main_message, len(handout.items))
+    words = handout.phrases.sheet
+    free = handout.pain.guide == "pain-free"
+    return plural(words.main_message_pain_free if free else words.main_message, len(handout.items))
 
 
 def _glance(handout: Handout) -> Glance:
@@ -149,6 +159,8 @@ def _row(item: Item, words: Phrases) -> GlanceRow:
         name=item.name,
         dose=dosewords.one_line(item.dose, words),
         how_often=dosewords.how_often_text(frequency, words),
+        drawing=drawing_of(item),
+        side=item.dose.side,
         week=tuple(day in planned for day in DAYS),
     )
 
@@ -183,7 +195,8 @@ def _pain(handout: Handout) -> PainGuide | None:
         PainZone(pain.fine_max + 1, pain.ok_max, words.ok.word, words.ok.advice),
         PainZone(pain.ok_max + 1, 10, words.too_much.word, words.too_much.advice),
     )
-    return PainGuide(words.head, zones, words.trend)
+    middle = zones[1]
+    return PainGuide(words.head, zones, fill(words.trend, low=middle.low, high=middle.high))
 
 
 def _cards(handout: Handout) -> Iterator[Card]:
@@ -207,7 +220,7 @@ def _card(item: Item, head: GroupHead, handout: Handout, *, first_of_group: bool
         first_of_group=first_of_group,
         name=item.name,
         purpose=item.purpose,
-        picture=PictureFrame(item.picture_alt, words.picture_to_come, ask),
+        picture=PictureFrame(item.picture_alt, ask, (words.start, words.finish), drawing_of(item), item.dose.side),
         start=Labelled(words.start, item.start),
         steps=item.steps,
         strip=_strip(item, handout.phrases),
@@ -224,7 +237,7 @@ def _strip(item: Item, words: Phrases) -> DoseStrip:
 
 
 def _rows(item: Item, words: Phrases) -> Iterator[CardRow]:
-    for label, text in dosewords.extras(item.dose, item.ways, words):
+    for label, text in dosewords.extras(item.dose, item.ways, words, lift_first=item.lift_first):
         yield CardRow("dose", label, text)
     yield CardRow("feel", words.card.feel, item.feel)
     yield CardRow("avoid", words.card.avoid, item.avoid)
@@ -241,6 +254,7 @@ def _ticks(item: Item, handout: Handout) -> tuple[str, ...]:
 def _topic(text: TopicText, words: Phrases) -> TopicBlock:
     topic = text.topic
     return TopicBlock(
+        id=topic.id,
         eyebrow=fill(words.topic.about, section=text.section.lower()),
         title=topic.title,
         key=topic.key,
@@ -265,8 +279,8 @@ def _last_page(handout: Handout) -> LastPage:
     return LastPage(
         progress_head=words.progress.head,
         progress=tuple(Labelled(step.head, step.text) for step in words.progress.steps),
-        tell_us=Labelled(words.stop.tell_us_head, handout.red_flags.tell_us),
         contact=_contact(handout),
+        formats=words.end.formats,
         foot=(_closing(handout), _control(handout)),
     )
 
@@ -274,12 +288,12 @@ def _last_page(handout: Handout) -> LastPage:
 def _contact(handout: Handout) -> Contact:
     facts, words = handout.clinic.facts, handout.phrases.end
     phone = (facts.phone, "tel:" + quote("".join(c for c in facts.phone if c.isdigit() or c == "+"))) if facts.phone else None
-    links = []
+    links: list[tuple[str, str, str]] = []
     if facts.email:
-        links.append((facts.email, f"mailto:{facts.email}"))
-    addresses = [(address.removeprefix("https://"), address) for address in dict.fromkeys((facts.booking, facts.web)) if address]
-    links += addresses
-    code = addresses[0] if addresses else None
+        links.append(("", facts.email, f"mailto:{facts.email}"))
+    pages = [(words.booking, facts.booking), ("", facts.web if facts.web != facts.booking else None)]
+    links += [(label, address.removeprefix("https://"), address) for label, address in pages if address]
+    code = next(((shown, address) for _, shown, address in links if address.startswith("https")), None)
     lines = tuple(line for line in (facts.hours, facts.registration) if line)
     return Contact(words.contact_head, phone, tuple(links), lines, code)
 
@@ -292,7 +306,7 @@ def _closing(handout: Handout) -> str:
         made = fill(words.made_for, name=patient.name, clinician=clinician)
     elif patient is not None and patient.name:
         made = fill(words.made_for_without_clinician, name=patient.name)
-    return " ".join(part for part in (words.formats, made, words.advice) if part)
+    return " ".join(part for part in (made, words.advice) if part)
 
 
 def _control(handout: Handout) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from handouts.content import Ways
 from handouts.dose import Dose, Effort, Frequency, Load, Tempo
-from handouts.language import Phrases, fill, plural
+from handouts.language import fill, plural
+from handouts.phrases import Phrases
 
 MINUTE_S = 60
 
@@ -42,11 +43,11 @@ def details(dose: Dose, phrases: Phrases) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def extras(dose: Dose, ways: Ways | None, phrases: Phrases) -> tuple[tuple[str, str], ...]:
+def extras(dose: Dose, ways: Ways | None, phrases: Phrases, *, lift_first: bool = False) -> tuple[tuple[str, str], ...]:
     """Return label and text of what the strip has no cell for: the pace and the load."""
     rows = []
     if dose.tempo is not None:
-        rows.append((phrases.card.pace, tempo_text(dose.tempo, ways, phrases)))
+        rows.append((phrases.card.pace, tempo_text(dose.tempo, ways, phrases, lift_first=lift_first)))
     if dose.load is not None:
         rows.append((phrases.card.load, load_text(dose.load, phrases)))
     return tuple(rows)
@@ -54,8 +55,7 @@ def extras(dose: Dose, ways: Ways | None, phrases: Phrases) -> tuple[tuple[str, 
 
 def one_line(dose: Dose, phrases: Phrases) -> str:
     """Return the dose as a line of a table: 2 sets · 30 s hold · left."""
-    parts = [f"{cell.value} {cell.label}" for cell in cells(dose, phrases)[:-1]]
-    return " · ".join([*parts, phrases.sides.of(dose.side).short])
+    return " · ".join([*_amounts(dose, phrases), phrases.sides.of(dose.side).short])
 
 
 def how_often_text(frequency: Frequency, phrases: Phrases) -> str:
@@ -65,9 +65,14 @@ def how_often_text(frequency: Frequency, phrases: Phrases) -> str:
 
 def sentence(dose: Dose, phrases: Phrases) -> str:
     """Return the dose as it is read aloud: 3 sets, 30 s hold, left side, rest 15 s, 5 days a week, effort mild."""
-    side = phrases.sides.of(dose.side)
-    parts = [f"{cell.value} {cell.label}" for cell in cells(dose, phrases)[:-1]] + [side.sentence]
+    parts = [*_amounts(dose, phrases), phrases.sides.of(dose.side).sentence]
     return ", ".join([*parts, *(detail.replace("**", "") for detail in details(dose, phrases))])
+
+
+def _amounts(dose: Dose, phrases: Phrases) -> list[str]:
+    """Return each amount with its word; a time says itself what it is."""
+    counted = cells(dose, phrases)[:-1]
+    return [cell.value if cell.label == phrases.dose.time else f"{cell.value} {cell.label}" for cell in counted]
 
 
 def how_often(frequency: Frequency, phrases: Phrases) -> Iterator[str]:
@@ -96,11 +101,13 @@ def effort_text(effort: Effort, phrases: Phrases) -> str:
     return fill(phrases.dose.of_ten, n=amount)
 
 
-def tempo_text(tempo: Tempo, ways: Ways | None, phrases: Phrases) -> str:
+def tempo_text(tempo: Tempo, ways: Ways | None, phrases: Phrases, *, lift_first: bool = False) -> str:
     """Return the tempo in words, moments of no time left out: 3 s down, 1 s up."""
     words = phrases.dose
     first, back = (ways.first, ways.back) if ways else (words.down, words.up)
     parts = [(tempo.lower_s, first), (tempo.pause_low_s, words.still), (tempo.lift_s, back), (tempo.pause_high_s, words.still)]
+    if lift_first:
+        parts = parts[2:] + parts[:2]
     return ", ".join(fill(words.pace, n=seconds, way=way) for seconds, way in parts if seconds)
 
 

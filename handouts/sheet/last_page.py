@@ -2,7 +2,7 @@
 
 from handouts.color import WHITE
 from handouts.layout import pt
-from handouts.sheet.blocks import Contact, Labelled, LastPage, LogBlock
+from handouts.sheet.blocks import Contact, LastPage, LogBlock
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Segment, Shape, artifact, box, disc, line, stack, wrap_in
 from handouts.sheet.parts import BOX_PT, dash, head, rule, side_by_side, space, tick_box
@@ -96,31 +96,27 @@ def progress(block: LastPage, look: Look) -> Fragment:
     return wrap_in("Sect", stack([(0, top), (look.rhythm.half_pt, side_by_side(columns, width))], width), (1, block.progress_head))
 
 
-def tell_and_talk(tell_us: Labelled, contact: Contact, look: Look) -> Fragment:
-    """Return what to tell the clinic at the left, how to reach it at the right."""
-    left = stack(
-        [
-            (0, head(tell_us.head, look.style(look.type.block_head), look.measure_pt)),
-            (2, text_block(plain(tell_us.text, look.body()), look.measure_pt, "running")),
-        ],
-        look.measure_pt,
-    )
-    return side_by_side([(0, left), (look.second_column_pt, _contact(contact, look))], look.live_pt)
-
-
-def _contact(block: Contact, look: Look) -> Fragment:
+def contact(block: Contact, look: Look) -> Fragment:
+    """Return how to reach the clinic: words at the left, the code of its page at the right, its dots flush with the margin."""
     code = qr_code(block.code, look) if block.code else EMPTY
-    room = look.column_pt - (code.width_pt + 8 if block.code else 0)
-    phone, body = look.style(look.type.phone), look.body()
-    parts: list[tuple[float, Fragment]] = [(0, head(block.head, look.style(look.type.block_head), room))]
+    half = look.measure_pt
+    left: list[tuple[float, Fragment]] = [(0, head(block.head, look.style(look.type.block_head), half))]
+    room = look.column_pt - code.width_pt
     if block.phone:
-        parts.append((2, _link(*block.phone, phone, room)))
-    parts += [(0, _link(shown, address, body, room)) for shown, address in block.links]
-    parts += [(0, text_block(plain(text, body), room)) for text in block.lines]
-    nodes: list[tuple[float, Fragment]] = [(0.0, stack(parts, room))]
-    if block.code:
-        nodes.append((look.column_pt - code.width_pt, code))
-    return side_by_side(nodes, look.column_pt)
+        left.append((2, _link(*block.phone, look.style(look.type.phone), half)))
+    left += [(0, text_block(plain(text, look.body()), half)) for text in block.lines]
+    right: list[tuple[float, Fragment]] = [(0, Fragment(0, look.leading_pt + 2, ()))]
+    for label, shown, address in block.links:
+        if label:
+            right.append((0, text_block(plain(label, look.body("semibold")), room)))
+        right.append((0, _link(shown, address, look.body(), room)))
+    parts = [(0.0, stack(left, half)), (look.second_column_pt, stack(right, room))]
+    placed = side_by_side(parts, look.live_pt)
+    if not block.code:
+        return placed
+    quiet = code.width_pt * (1 - pt(QR_MM) / code.width_pt) / 2
+    at = At(look.live_pt - code.width_pt + quiet, -quiet + 3, code)
+    return Fragment(look.live_pt, max(placed.height_pt, code.height_pt - 2 * quiet + 3), (*placed.nodes, at))
 
 
 def _link(shown: str, address: str, style: TextStyle, width: float) -> Fragment:
@@ -150,16 +146,17 @@ def qr_code(code: tuple[str, str], look: Look) -> Fragment:
     return Fragment(side, side, (artifact(white), Element("Figure", (Shape(tuple(path), fill=look.text),), alt=f"QR code: {shown}")))
 
 
-def foot(texts: tuple[str, ...], look: Look) -> Fragment:
-    """Return the small print at the foot of the last page."""
+def foot(block: LastPage, look: Look) -> Fragment:
+    """Return the foot of the last page: other formats in full size, then the small print."""
     style = look.style(look.type.control)
-    return stack([(4, text_block(plain(text, style), look.live_pt, "running")) for text in texts], look.live_pt)
+    offer = text_block(plain(block.formats, look.body()), look.live_pt, "running")
+    return stack([(0, offer), *((4, text_block(plain(text, style), look.live_pt, "running")) for text in block.foot)], look.live_pt)
 
 
 def notes(title: str, look: Look, height: float) -> Fragment:
     """Return a column of lines for the clinician's hand, with a head."""
     pitch, width = look.rhythm.section_pt, look.column_pt
-    count = max(0, int((height - 30) / pitch))
-    rules = [line(0, 24 + pitch * n, width, 24 + pitch * n, look.palette.rule) for n in range(1, count + 1)]
+    count = max(0, int((height - 36) / pitch))
+    rules = [line(0, 30 + pitch * n, width, 30 + pitch * n, look.palette.rule) for n in range(1, count + 1)]
     name = head(title, look.style(look.type.block_head), width, "H3")
-    return Fragment(width, height, (At(0, 9, name), artifact(*rules))) if count else space(0)
+    return Fragment(width, height, (At(0, 15.5, name), artifact(*rules))) if count else space(0)

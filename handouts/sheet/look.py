@@ -81,13 +81,17 @@ class Look:
         """Return how running text is set on this rung of the ladder."""
         return TextStyle(self.body_pt, self.leading_pt, weight, self.palette.text)
 
+    def without(self, key: str) -> "Look":
+        """Return the look that also leaves out the rows of this key."""
+        return replace(self, drops=self.drops | {key})
+
     def gap(self, points: float) -> float:
         """Return a gap, tightened on lower rungs of the ladder."""
         return points * self.gap_scale
 
 
-def ladder(layout: Layout, accent: Color) -> list[tuple[FitStep, Look]]:
-    """Return the look of every rung of the fit ladder, each keeping what the rungs before it set."""
+def ladder(layout: Layout, accent: Color) -> tuple[list[Look], list[FitStep]]:
+    """Return the look of every size of the fit ladder, each keeping what those before it set, and the steps after the sizes."""
     first = layout.fit[0]
     look = Look(
         type=layout.type,
@@ -100,11 +104,12 @@ def ladder(layout: Layout, accent: Color) -> list[tuple[FitStep, Look]]:
         picture_pt=pt(first.picture_mm or 36),
         strip_pt=first.strip_pt or 75,
     )
-    rungs = []
+    sizes = []
     for step in layout.fit:
-        look = _lower(look, step)
-        rungs.append((step, look))
-    return rungs
+        if step.is_size:
+            look = _lower(look, step)
+            sizes.append(look)
+    return sizes, [step for step in layout.fit if not step.is_size]
 
 
 def _lower(look: Look, step: FitStep) -> Look:
@@ -115,5 +120,4 @@ def _lower(look: Look, step: FitStep) -> Look:
         picture_pt=pt(step.picture_mm) if step.picture_mm else look.picture_pt,
         strip_pt=step.strip_pt or look.strip_pt,
         gap_scale=step.gap_scale or look.gap_scale,
-        drops=look.drops | {step.drop} if step.drop else look.drops,
     )

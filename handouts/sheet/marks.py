@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handouts.color import Color
+from handouts.figure.drawing import Drawing
+from handouts.figure.palette import Style
 from handouts.fonts.faces import Run
 from handouts.logo import Logo
 
@@ -60,7 +62,19 @@ class Picture:
     logo: Logo
 
 
-Mark = Words | Shape | Picture
+@dataclass(frozen=True, slots=True, eq=False)
+class Art:
+    """A drawing whose upper left corner is at (x, y), `scale` points to one of its units, mirrored for the other side."""
+
+    x_pt: float
+    y_pt: float
+    scale: float
+    drawing: Drawing
+    style: Style
+    mirrored: bool
+
+
+Mark = Words | Shape | Picture | Art
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +109,7 @@ class At:
     fragment: Fragment
 
 
-Node = Element | At | Words | Shape | Picture
+Node = Element | At | Words | Shape | Picture | Art
 
 EMPTY = Fragment(0, 0, ())
 
@@ -201,6 +215,9 @@ def extent(mark: Mark) -> tuple[float, float, float, float]:
     """Return left, top, right and bottom of a mark, with the height of its capitals and descenders for words."""
     if isinstance(mark, Words):
         return (mark.x_pt, mark.y_pt - 0.75 * mark.size_pt, mark.x_pt + mark.width_pt, mark.y_pt + 0.25 * mark.size_pt)
+    if isinstance(mark, Art):
+        width, height = mark.drawing.width * mark.scale, mark.drawing.height * mark.scale
+        return (mark.x_pt, mark.y_pt, mark.x_pt + width, mark.y_pt + height)
     if isinstance(mark, Picture):
         return (mark.x_pt, mark.y_pt, mark.x_pt + mark.width_pt, mark.y_pt + mark.height_pt)
     xs = [value for _, numbers in mark.path for value in numbers[0::2]]

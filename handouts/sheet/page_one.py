@@ -1,13 +1,11 @@
 """The blocks of page 1, drawn: letterhead, patient, message, the week at a glance, how to use, stop box, guides."""
 
-from dataclasses import dataclass
-
 from handouts.layout import pt
-from handouts.sheet.blocks import Glance, GlanceGroup, GlanceRow, Labelled, Letterhead, MyPlan, PainGuide, PatientBlock, StopBox, Tier
+from handouts.sheet.blocks import Labelled, Letterhead, MyPlan, PainGuide, PatientBlock, StopBox, Tier
 from handouts.sheet.look import Look, TextStyle
-from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Shape, artifact, disc, line, rounded, stack, wrap_in
-from handouts.sheet.parts import DOT_RADIUS_PT, bullets, dash, head, is_wide, mark_of, octagon, rule, side_by_side
-from handouts.sheet.text import Span, baseline, marked, plain, text_block, width_of, words
+from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Shape, artifact, line, rounded, stack, wrap_in
+from handouts.sheet.parts import bullets, head, is_wide, mark_of, octagon, rule, side_by_side
+from handouts.sheet.text import Span, marked, plain, text_block, width_of, words
 
 NAME_ALONE_FROM = 24
 """A name of more letters than this takes a line of its own."""
@@ -15,20 +13,6 @@ _LABEL_COLUMN_MM = 30
 _DAY_PT, _DAY_NARROW_PT = 29.0, 25.5
 _FIELD_GAP_PT = 18.0
 _ZONE_LEAST_PT = 60.0  # so that a zone of one number still has room for its words
-
-
-@dataclass(frozen=True, slots=True)
-class GlanceSize:
-    """How roomy the table is: height of a row, and whether the dose stands below the name or beside it."""
-
-    row_pt: float
-    two_lines: bool
-    day_pt: float
-
-
-ROOMY = GlanceSize(34.5, two_lines=True, day_pt=_DAY_PT)
-TIGHT = GlanceSize(31.0, two_lines=True, day_pt=_DAY_PT)
-ONE_LINE = GlanceSize(20.0, two_lines=False, day_pt=_DAY_NARROW_PT)
 
 
 def letterhead(block: Letterhead, look: Look) -> Fragment:
@@ -109,87 +93,6 @@ def message(text: str, look: Look) -> Fragment:
     if width_of(text, style) > look.live_pt:
         style = TextStyle(style.size_pt - 1, style.leading_pt - 2, style.weight, style.color)
     return text_block(plain(text, style), look.live_pt)
-
-
-def glance(block: Glance, look: Look, size: GlanceSize) -> Fragment:
-    """Return the table of exercises with its head."""
-    day_x = [look.live_pt - size.day_pt * (len(block.days) - index - 0.5) for index in range(len(block.days))]
-    parts: list[tuple[float, Fragment]] = [(0, _glance_head(block, look))]
-    for group in block.groups:
-        if group.name:
-            parts.append((look.rhythm.line_pt, _group_head(group, look)))
-        rows = [_header_row(block, look, day_x)] if not group.name else [_often_header(block)]
-        rows += [(0.0, _glance_row(row, block, look, size, day_x)) for row in group.rows]
-        table = stack(rows, look.live_pt)
-        parts.append((0 if not group.name else look.rhythm.quarter_pt, wrap_in("Table", table)))
-    return stack(parts, look.live_pt)
-
-
-def _glance_head(block: Glance, look: Look) -> Fragment:
-    title_style = look.style(look.type.block_head)
-    height = 20.0
-    nodes: list[Node] = [Element("H2", (words(0, 13.5, block.head, title_style),))]
-    if not block.days:
-        return Fragment(look.live_pt, height - 2, tuple(nodes))
-    nodes.append(artifact(line(0, height - 0.5, look.live_pt, height - 0.5, look.text, 1.0)))
-    return Fragment(look.live_pt, height, tuple(nodes))
-
-
-def _header_row(block: Glance, look: Look, day_x: list[float]) -> tuple[float, Fragment]:
-    """Return the row of day names; it stands on the line of the head above it, so it takes no height."""
-    style = look.style(look.type.caption)
-    cells: list[Node] = [Element("TH", (), scope="Column", actual_text=block.exercise_head)]
-    cells += [Element("TH", (words(x, -6.5, day, style, "centre"),), scope="Column") for x, day in zip(day_x, block.days, strict=True)]
-    return 0.0, Fragment(look.live_pt, 0.001, (Element("TR", tuple(cells)),))
-
-
-def _often_header(block: Glance) -> tuple[float, Fragment]:
-    cells = tuple(Element("TH", (), scope="Column", actual_text=text) for text in (block.exercise_head, block.often_head))
-    return 0.0, Fragment(0, 0.001, (Element("TR", cells),))
-
-
-def _group_head(group: GlanceGroup, look: Look) -> Fragment:
-    style = look.style(look.type.block_head)
-    light = TextStyle(style.size_pt, style.leading_pt, "regular", look.palette.secondary)
-    named = text_block((Span(group.name + " ", style.inked(look.accent)), Span("· " + group.line, light)), look.live_pt, tag="H3")
-    intro = text_block(plain(group.intro, look.body()), look.live_pt, "running")
-    return stack([(0, named), (look.rhythm.quarter_pt, intro), (look.rhythm.quarter_pt, rule(look.live_pt, look.text, 1.0))], look.live_pt)
-
-
-def _glance_row(row: GlanceRow, block: Glance, look: Look, size: GlanceSize, day_x: list[float]) -> Fragment:
-    number = TextStyle(15, 15, "semibold", look.accent)
-    body = look.body()
-    middle = size.row_pt / 2
-    text_x, number_y = 27.0, middle + 0.33 * number.size_pt
-    name = [words(0, number_y, f"{row.number} ", number)]
-    if size.two_lines:
-        name.append(words(text_x, middle - 15 + baseline(body), row.name + " ", body.bold()))
-        name.append(words(text_x, middle + baseline(body) - 0.5, row.dose, body))
-    else:
-        y = middle + 0.33 * body.size_pt
-        name.append(words(text_x, y, row.name + "  ", body.bold()))
-        room = (day_x[0] - size.day_pt / 2 if day_x else look.live_pt - 90) - name[-1].x_pt - name[-1].width_pt
-        dose = body
-        while width_of(row.dose, dose) > room and dose.size_pt > 11:
-            dose = TextStyle(dose.size_pt - 0.5, dose.leading_pt, dose.weight, dose.color)
-        name.append(words(text_x + name[-1].width_pt, y, row.dose, dose))
-    cells: list[Node] = [Element("TH", tuple(name), scope="Row")]
-    for x, planned in zip(day_x, row.week, strict=False):
-        dot = Element("Span", (Shape(disc(x, middle, DOT_RADIUS_PT), fill=look.accent),), actual_text=block.planned)
-        cells.append(Element("TD", (dot,) if planned else (artifact(dash(x, middle, look.palette.rule)),)))
-    if not day_x:
-        y = middle + 0.33 * body.size_pt
-        cells.append(Element("TD", (words(look.live_pt, y, row.how_often, body, "right"),)))
-    hairline = artifact(line(0, size.row_pt - 0.375, look.live_pt, size.row_pt - 0.375, look.palette.hairline, 0.75))
-    return Fragment(look.live_pt, size.row_pt, (Element("TR", tuple(cells)), hairline))
-
-
-def glance_fits_one_line(block: Glance, look: Look, size: GlanceSize) -> bool:
-    """Return whether every name and dose of the table stand on one line at readable size."""
-    body = look.body()
-    room = look.live_pt - 27.0 - (size.day_pt * len(block.days) if block.days else 90)
-    small = TextStyle(11, body.leading_pt, body.weight, body.color)
-    return all(width_of(row.name + "  ", body.bold()) + width_of(row.dose, small) <= room for group in block.groups for row in group.rows)
 
 
 def equipment(block: Labelled, look: Look) -> Fragment:
@@ -280,7 +183,15 @@ def pain_guide(block: PainGuide, look: Look) -> Fragment:
         nodes: tuple[Node, ...] = (artifact(frame), Element("P", (*numbers, At(0, 19, advice))))
         parts.append((x, Fragment(width, 19 + advice.height_pt, nodes)))
         x += width + gap
-    return side_by_side(parts, look.live_pt)
+    zones = side_by_side(parts, look.live_pt)
+    trend = At(label, 0, text_block(plain(block.text, style), look.live_pt - label))
+    return stack([(0, zones), (2, Fragment(look.live_pt, trend.fragment.height_pt, (trend,)))], look.live_pt)
+
+
+def tell_us(block: Labelled, look: Look, width: float) -> Fragment:
+    """Return what to tell the clinic."""
+    text = text_block(plain(block.text, look.body()), width, "running")
+    return stack([(0, head(block.head, look.style(look.type.block_head), width)), (2, text)], width)
 
 
 def effort_guide(block: Labelled, look: Look) -> Fragment:

@@ -1,12 +1,12 @@
 """Blocks -> pages: what stands on which page, and what gives way when it is full.
 
 Heights are known before anything is written, so pages are arithmetic: page 1, then cards two by two, topics, log and last
-page. A block never splits. When two cards are taller than their page the whole sheet goes one rung down the layout's fit
-ladder, and what was given up is reported.
+page. A block never splits. When two cards are taller than their page the whole sheet takes the next size of the layout's fit
+ladder; when no size is left, those two alone give up more. What was given up is reported.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handouts.color import Color
 from handouts.errors import HandoutError, Problem
@@ -14,10 +14,11 @@ from handouts.language import fill
 from handouts.layout import FitStep, Layout, PaperSize, pt
 from handouts.sheet import cards, last_page, page_one, topics
 from handouts.sheet.blocks import Card, Running, Sheet
+from handouts.sheet.glance import ONE_LINE, ROOMY, TIGHT, GlanceSize, fits_one_line, glance
 from handouts.sheet.look import Look, TextStyle, ladder
 from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Page, Pages, artifact, line, stack
 from handouts.sheet.parts import is_wide, mark_of, side_by_side
-from handouts.sheet.text import width_of, words
+from handouts.sheet.text import NO_BREAK, width_of, words
 
 RUNNING_HEAD_PT = 22.5
 FOOT_AIR_PT = 6.0
@@ -27,7 +28,8 @@ ROOMY_ROWS, PAGE_ONE_ROWS = 5, 7
 
 
 # Lines for questions and the gap before each block of the last page, from roomy to tight.
-_CLOSING = ((3, 22.5), (3, 15.0), (2, 15.0), (2, 11.25), (0, 15.0), (0, 11.25))
+_CLOSING = ((3, 22.5), (3, 15.0), (2, 15.0), (2, 11.25), (1, 11.25), (0, 11.25))
+_MANY_QUESTIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +69,15 @@ class Body:
 def place(sheet: Sheet, layout: Layout, paper_name: str, accent: Color) -> Pages:
     """Return the pages of a sheet. Raises HandoutError when a card cannot fit even on the last rung."""
     frame = _frame(layout, paper_name)
-    rungs = ladder(layout, accent)
-    step_index = next((i for i, (step, look) in enumerate(rungs) if _all_fit(sheet.cards, look, frame, step)), None)
-    if step_index is None:
-        raise HandoutError(_misfits(sheet.cards, rungs[-1][1], frame))
-    step, look = rungs[step_index]
+    pairs = tuple(_pairs(sheet.cards))
+    sizes, last_steps = ladder(layout, accent)
+    look, settings = _settings(pairs, sizes, last_steps, frame)
     front = _front(sheet, look, frame)
-    bodies = [*front.bodies, *_card_pages(sheet, look, frame, step), *_topic_pages(sheet, look, frame)]
-    bodies += _closing_pages(sheet, look, frame, with_effort=front.effort_later)
+    bodies = [*front.bodies, *_card_pages(sheet, settings, frame), *_topic_pages(sheet, look, frame)]
+    bodies += _closing_pages(sheet, look, frame, front.later)
     pages = tuple(_page(body, number, len(bodies), sheet.running, look, frame) for number, body in enumerate(bodies, start=1))
-    return Pages(pages, f"{sheet.title}: {sheet.subtitle}", sheet.author, sheet.language, tuple(_given_up(rungs[: step_index + 1], sheet)))
+    given_up = (*_smaller(sizes[0], look), *(line for setting in settings for line in setting.given_up))
+    return Pages(pages, f"{sheet.title}: {sheet.subtitle}", sheet.author, sheet.language, given_up)
 
 
 def _frame(layout: Layout, paper_name: str) -> Frame:
@@ -85,20 +86,55 @@ def _frame(layout: Layout, paper_name: str) -> Frame:
     return Frame(paper, pt(paper.side_mm), pt(layout.margins.top_mm), foot - FOOT_AIR_PT, foot)
 
 
-def _pairs(every: Sequence[Card], step: FitStep) -> Iterator[tuple[Card, Card | None]]:
-    if step.one_card_a_page:
-        yield from ((card, None) for card in every)
-        return
+Pair = tuple[Card, Card | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How two cards that share a page are set: their look, or each on a page of its own; and what that gave up."""
+
+    pair: Pair
+    look: Look
+    apart: bool = False
+    given_up: tuple[str, ...] = ()
+
+
+def _pairs(every: Sequence[Card]) -> Iterator[Pair]:
     for index in range(0, len(every), 2):
         two = every[index : index + 2]
         yield two[0], two[1] if len(two) > 1 else None
 
 
-def _all_fit(every: Sequence[Card], look: Look, frame: Frame, step: FitStep) -> bool:
-    return all(
-        cards.least_height(cards.bands(one, look), cards.bands(other, look) if other else None) <= frame.later_height
-        for one, other in _pairs(every, step)
-    )
+def _fits(pair: Pair, look: Look, frame: Frame) -> bool:
+    left, right = pair
+    return cards.least_height(cards.bands(left, look), cards.bands(right, look) if right else None) <= frame.later_height
+
+
+def _settings(pairs: Sequence[Pair], sizes: Sequence[Look], last_steps: Sequence[FitStep], frame: Frame) -> tuple[Look, list[Setting]]:
+    """Return the look of the sheet and how each pair is set: the largest size at which all fit that can, the others by the last steps."""
+    stubborn = {pair: _last_resort(pair, sizes[-1], last_steps, frame) for pair in pairs if not _fits(pair, sizes[-1], frame)}
+    if any(not setting.apart for setting in stubborn.values()):
+        look = sizes[-1]
+    else:
+        look = next(look for look in sizes if all(_fits(pair, look, frame) for pair in pairs if pair not in stubborn))
+    settings = [stubborn.get(pair, Setting(pair, look)) for pair in pairs]
+    return look, [replace(setting, look=look) if setting.apart else setting for setting in settings]
+
+
+def _last_resort(pair: Pair, look: Look, last_steps: Sequence[FitStep], frame: Frame) -> Setting:
+    """Return how a pair is set that fits at no size: without a row, or each card on a page of its own with all its rows."""
+    names = " and ".join(f"'{card.name}'" for card in pair if card)
+    lower = look
+    for step in last_steps:
+        if step.one_card_a_page:
+            return Setting(pair, look, apart=True, given_up=(f"{names}: one card to a page",))
+        if pair[1] is None:
+            continue
+        lower = lower.without(step.drop or "")
+        if _fits(pair, lower, frame):
+            gone = sorted({label for card in pair if card for label in cards.dropped(lower, card)})
+            return Setting(pair, lower, given_up=(f"{names}: {' and '.join(gone)} left out",))
+    raise HandoutError(_misfits([card for card in pair if card], lower, frame))
 
 
 def _misfits(every: Sequence[Card], look: Look, frame: Frame) -> Iterator[Problem]:
@@ -108,48 +144,58 @@ def _misfits(every: Sequence[Card], look: Look, frame: Frame) -> Iterator[Proble
             yield Problem(message=f"'{card.name}' is {over / pt(1):.0f} mm too tall for its page; shorten its note or its texts")
 
 
-def _given_up(rungs: Sequence[tuple[FitStep, Look]], sheet: Sheet) -> Iterator[str]:
-    """Yield what the rungs below the first took away."""
-    first, last = rungs[0][1], rungs[-1][1]
-    if last.body_pt != first.body_pt:
-        yield f"text is {last.body_pt:g} points instead of {first.body_pt:g}"
-    if last.picture_pt != first.picture_pt:
-        yield f"pictures are {last.picture_pt / pt(1):.0f} mm high instead of {first.picture_pt / pt(1):.0f}"
-    for key in sorted(last.drops):
-        names = [card.name for card in sheet.cards if key in cards.key_of_dropped(last, card)]
-        yield f"'{key}' is left out on {len(names)} {'card' if len(names) == 1 else 'cards'}"
-    if rungs[-1][0].one_card_a_page:
-        yield "one card stands on a page"
+def _smaller(first: Look, look: Look) -> Iterator[str]:
+    """Yield what the whole sheet gave up in size."""
+    if look.body_pt != first.body_pt:
+        yield f"text is {look.body_pt:g} points instead of {first.body_pt:g}"
+    if look.picture_pt != first.picture_pt:
+        yield f"pictures are {look.picture_pt / pt(1):.0f} mm high instead of {first.picture_pt / pt(1):.0f}"
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way to set page 1: the rows of its table (None: on a page of its own), its gaps, and where the effort guide goes."""
+    """One way to set page 1: the rows of its table (None: on a page of its own), its gaps, and what goes to the last page."""
 
-    rows: page_one.GlanceSize | None
+    rows: GlanceSize | None
     tight: bool = False
     effort_later: bool = False
+    needs_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Page 1 and the pages of what it cannot hold; whether the effort guide has to stand on the last page."""
+    """Page 1 and the pages of what it cannot hold, and the blocks that have to stand on the last page."""
 
     bodies: tuple[Body, ...]
-    effort_later: bool = False
+    later: tuple[Fragment, ...] = ()
 
 
 def _front(sheet: Sheet, look: Look, frame: Frame) -> Front:
-    """Return page 1, roomy where there is room: first the rows tighten, then the effort guide goes to the last page."""
+    """Return page 1, roomy where there is room: rows tighten, then effort guide and equipment go to the last page."""
     own_page = len(sheet.cards) > PAGE_ONE_ROWS or not sheet.glance.days
-    table = tuple(_flow(_own_page_parts(sheet, look), look, frame, first=frame.later_height)) if own_page else ()
+    tell_us = page_one.tell_us(sheet.tell_us, look, look.live_pt)
     for variant in _front_variants(sheet, look, own_page=own_page):
-        whole = stack(_front_parts(sheet, look, variant), look.live_pt)
-        if whole.height_pt <= frame.first_height:
-            return Front((Body(whole), *table), variant.effort_later)
+        parts = _front_parts(sheet, look, variant)
+        whole = stack(parts, look.live_pt)
+        if whole.height_pt > frame.first_height:
+            continue
+        told = stack([*parts, (look.rhythm.line_pt, tell_us)], look.live_pt)
+        later = _later(sheet, look, variant)
+        if told.height_pt <= frame.first_height:
+            whole = told
+        else:
+            later = (*later, page_one.tell_us(sheet.tell_us, look, look.live_pt))
+        table = tuple(_flow(_own_page_parts(sheet, look), look, frame, first=frame.later_height)) if own_page else ()
+        return Front((Body(whole), *table), later)
     apart = tuple(_flow(_own_page_parts(sheet, look), look, frame, first=frame.later_height))
-    parts = _front_parts(sheet, look, Variant(None))
+    parts = [*_front_parts(sheet, look, Variant(None)), (look.rhythm.line_pt, tell_us)]
     return Front((*_flow(parts, look, frame), *apart))
+
+
+def _later(sheet: Sheet, look: Look, variant: Variant) -> tuple[Fragment, ...]:
+    effort = (page_one.effort_guide(sheet.effort, look),) if variant.effort_later else ()
+    needs = (page_one.equipment(sheet.equipment, look),) if variant.needs_later else ()
+    return (*effort, *needs)
 
 
 def _front_variants(sheet: Sheet, look: Look, *, own_page: bool) -> Iterator[Variant]:
@@ -158,10 +204,11 @@ def _front_variants(sheet: Sheet, look: Look, *, own_page: bool) -> Iterator[Var
         yield from (Variant(None), Variant(None, tight=True))
         return
     if len(sheet.cards) <= ROOMY_ROWS:
-        yield from (Variant(page_one.ROOMY), Variant(page_one.TIGHT), Variant(page_one.TIGHT, tight=True))
-        yield Variant(page_one.TIGHT, tight=True, effort_later=True)
-    if page_one.glance_fits_one_line(sheet.glance, look, page_one.ONE_LINE):
-        yield from (Variant(page_one.ONE_LINE, tight=True), Variant(page_one.ONE_LINE, tight=True, effort_later=True))
+        yield from (Variant(ROOMY), Variant(TIGHT), Variant(TIGHT, tight=True))
+        yield Variant(TIGHT, tight=True, effort_later=True)
+    if fits_one_line(sheet.glance, look):
+        yield from (Variant(ONE_LINE, tight=True), Variant(ONE_LINE, tight=True, effort_later=True))
+        yield Variant(ONE_LINE, tight=True, effort_later=True, needs_later=True)
 
 
 def _front_parts(sheet: Sheet, look: Look, variant: Variant) -> list[tuple[float, Fragment]]:
@@ -173,8 +220,8 @@ def _front_parts(sheet: Sheet, look: Look, variant: Variant) -> list[tuple[float
         (block, page_one.message(sheet.message, look)),
     ]
     if variant.rows is not None:
-        parts.append((look.rhythm.quarter_pt, page_one.glance(sheet.glance, look, variant.rows)))
-        parts.append((6.0, page_one.equipment(sheet.equipment, look)))
+        parts.append((look.rhythm.quarter_pt, glance(sheet.glance, look, variant.rows)))
+        parts.append((6.0, EMPTY if variant.needs_later else page_one.equipment(sheet.equipment, look)))
     parts.append((section, _how_and_plan(sheet, look)))
     parts.append((block, page_one.stop_box(sheet.stop, look)))
     if sheet.pain is not None:
@@ -191,8 +238,8 @@ def _how_and_plan(sheet: Sheet, look: Look) -> Fragment:
 
 
 def _own_page_parts(sheet: Sheet, look: Look) -> list[tuple[float, Fragment]]:
-    size = page_one.ONE_LINE if page_one.glance_fits_one_line(sheet.glance, look, page_one.ONE_LINE) else page_one.TIGHT
-    parts = [(0.0, page_one.glance(sheet.glance, look, size))]
+    plain_rows = not sheet.glance.days and fits_one_line(sheet.glance, look)
+    parts = [(0.0, glance(sheet.glance, look, ONE_LINE if plain_rows else ROOMY, own_page=True))]
     if sheet.glance.days:
         parts.append((look.rhythm.half_pt, page_one.equipment(sheet.equipment, look)))
     return parts
@@ -212,11 +259,17 @@ def _flow(parts: Iterable[tuple[float, Fragment]], look: Look, frame: Frame, fir
         yield Body(stack(held, look.live_pt))
 
 
-def _card_pages(sheet: Sheet, look: Look, frame: Frame, step: FitStep) -> Iterator[Body]:
-    for one, other in _pairs(sheet.cards, step):
-        left = cards.bands(one, look)
-        right = cards.bands(other, look) if other else None
-        placed = cards.pair(left, right, look, frame.later_height)
+def _card_pages(sheet: Sheet, settings: Sequence[Setting], frame: Frame) -> Iterator[Body]:
+    for setting in settings:
+        look, (one, other) = setting.look, setting.pair
+        if setting.apart:
+            for card in filter(None, setting.pair):
+                alone = cards.spread(cards.bands(card, look), look, frame.later_height)
+                if alone is None:
+                    raise HandoutError(_misfits([card], look, frame))
+                yield Body(alone)
+            continue
+        placed = cards.pair(cards.bands(one, look), cards.bands(other, look) if other else None, look, frame.later_height)
         if placed is None:
             raise HandoutError(_misfits([one], look, frame))
         if other is None:
@@ -234,10 +287,10 @@ def _topic_pages(sheet: Sheet, look: Look, frame: Frame) -> Iterator[Body]:
             held = [(0.0, drawn)]
             continue
         above = held[0][1].height_pt
-        rule_y = max(half - 8, above + look.rhythm.line_pt)
-        if rule_y + 16 + drawn.height_pt <= frame.later_height:
+        rule_y = max(half - 8, above + 10)
+        if rule_y + 12 + drawn.height_pt <= frame.later_height:
             divider = Fragment(look.live_pt, 1, (artifact(line(0, 0.5, look.live_pt, 0.5, look.palette.hairline)),))
-            page = Fragment(look.live_pt, frame.later_height, (At(0, 0, held[0][1]), At(0, rule_y, divider), At(0, rule_y + 16, drawn)))
+            page = Fragment(look.live_pt, frame.later_height, (At(0, 0, held[0][1]), At(0, rule_y, divider), At(0, rule_y + 12, drawn)))
             yield Body(page)
             held = []
         else:
@@ -247,32 +300,33 @@ def _topic_pages(sheet: Sheet, look: Look, frame: Frame) -> Iterator[Body]:
         yield Body(stack(held, look.live_pt))
 
 
-def _closing_pages(sheet: Sheet, look: Look, frame: Frame, *, with_effort: bool) -> Iterator[Body]:
+def _closing_pages(sheet: Sheet, look: Look, frame: Frame, later: Sequence[Fragment]) -> Iterator[Body]:
     """Yield the log and what closes the sheet, on one page where they fit; the small print stands at the very foot."""
-    small = last_page.foot(sheet.last.foot, look)
+    small = last_page.foot(sheet.last, look)
     room = frame.later_height - small.height_pt - look.rhythm.line_pt
     for lines, gap in _CLOSING:
-        whole = stack([*_log_parts(sheet, look, lines), *_end_parts(sheet, look, gap, with_effort=with_effort)], look.live_pt)
+        whole = stack([*_log_parts(sheet, look, lines), *_end_parts(sheet, look, gap, later)], look.live_pt)
         if whole.height_pt <= room:
             yield Body(whole, pinned=small)
             return
-    yield from _flow(_log_parts(sheet, look, last_page.QUESTION_LINES), look, frame, first=frame.later_height)
-    ends = list(_flow(_end_parts(sheet, look, look.rhythm.section_pt, with_effort=with_effort), look, frame, first=room))
-    yield from ends[:-1]
-    yield Body(ends[-1].content, pinned=small)
+    log = [(0.0, last_page.log(sheet.log, look))] if sheet.log is not None else []
+    asked = [(look.rhythm.section_pt, last_page.questions(sheet.log.questions, look, _MANY_QUESTIONS))] if sheet.log is not None else []
+    ends = _end_parts(sheet, look, look.rhythm.section_pt, later)
+    *bodies, last = _flow([*log, *ends, *asked], look, frame, first=room)
+    yield from bodies
+    yield Body(last.content, pinned=small)
 
 
 def _log_parts(sheet: Sheet, look: Look, lines: int) -> list[tuple[float, Fragment]]:
     if sheet.log is None:
         return []
     asked = last_page.questions(sheet.log.questions, look, lines) if lines else EMPTY
-    return [(0.0, last_page.log(sheet.log, look)), (look.rhythm.half_pt, asked)]
+    return [(0.0, last_page.log(sheet.log, look)), (look.rhythm.line_pt, asked)]
 
 
-def _end_parts(sheet: Sheet, look: Look, gap: float, *, with_effort: bool) -> list[tuple[float, Fragment]]:
-    effort = page_one.effort_guide(sheet.effort, look) if with_effort else EMPTY
-    contact = last_page.tell_and_talk(sheet.last.tell_us, sheet.last.contact, look)
-    return [(gap, effort), (gap, last_page.progress(sheet.last, look)), (gap, contact)]
+def _end_parts(sheet: Sheet, look: Look, gap: float, later: Sequence[Fragment]) -> list[tuple[float, Fragment]]:
+    contact = last_page.contact(sheet.last.contact, look)
+    return [*((gap, block) for block in later), (gap, last_page.progress(sheet.last, look)), (gap, contact)]
 
 
 def _page(body: Body, number: int, total: int, running: Running, look: Look, frame: Frame) -> Page:
@@ -300,7 +354,7 @@ def _running_head(running: Running, look: Look) -> Fragment:
         x = width + 7
     if running.logo is None or not is_wide(running.logo):
         marks.append(words(x, base, _cut(running.clinic, small, look.live_pt / 2 - x), small))
-    title = running.title + (" · " if running.side else "")
+    title = running.title + (f" ·{NO_BREAK}" if running.side else "")
     side_width = width_of(running.side, strong) if running.side else 0.0
     marks.append(words(look.live_pt - side_width, base, title, small, "right"))
     if running.side:

@@ -17,6 +17,7 @@ from handouts.sheet.marks import Element, Fragment, Node, Tag, Words
 NO_BREAK = "\u00a0"
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
 _BALANCE_TRIES = 8
+_STUB_WORDS = 2  # a last line of running text with no more words is evened out with the line before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def width_of(text: str, style: TextStyle) -> float:
 def words(x_pt: float, y_pt: float, text: str, style: TextStyle, align: Literal["left", "centre", "right"] = "left") -> Words:
     """Return one line of text whose baseline is at y and whose left, centre or right is at x."""
     run = shape(text, style.weight)
-    width = run.width * style.size_pt / 1000
+    width = width_of(text.rstrip(" "), style)
     shift = {"left": 0.0, "centre": width / 2, "right": width}[align]
     return Words(x_pt - shift, y_pt, run, style.size_pt, style.color)
 
@@ -90,8 +91,8 @@ def break_lines(spans: Spans, width_pt: float, setting: Setting = "balanced") ->
     lines = _greedy(every, width_pt)
     if setting == "balanced" and len(lines) > 1:
         lines = _balance(every, width_pt, len(lines))
-    elif len(lines) > 1 and len(lines[-1]) == 1 and len(lines[-2]) > 2:
-        lines = [*lines[:-2], lines[-2][:-1], (lines[-2][-1], *lines[-1])]
+    elif len(lines) > 1 and len(lines[-1]) <= _STUB_WORDS:
+        lines = [*lines[:-2], *_balance((*lines[-2], *lines[-1]), width_pt, 2)]
     return tuple(lines)
 
 

@@ -2,11 +2,16 @@
 
 import functools
 
+from handouts.figure.topics import TOPICS
 from handouts.sheet.blocks import TopicBlock
 from handouts.sheet.look import Look
 from handouts.sheet.marks import EMPTY, Fragment, stack, wrap_in
 from handouts.sheet.parts import bullets, head, paragraphs, side_by_side
+from handouts.sheet.pictures import topic_maps
 from handouts.sheet.text import plain, text_block
+
+_MAP_PT = 116.0
+_KNOWN_SHARE = 0.58  # of the width, for what is known; what is not known is shorter
 
 
 @functools.lru_cache(maxsize=500)
@@ -20,23 +25,38 @@ def topic(block: TopicBlock, look: Look) -> Fragment:
         ],
         look.live_pt,
     )
-    columns = side_by_side([(0, _text(block, look)), (look.second_column_pt, _evidence(block, look))], look.live_pt)
-    return wrap_in("Sect", stack([(0, top), (look.rhythm.three_quarter_pt, columns)], look.live_pt), (1, block.title))
+    body = _with_maps(block, look) if block.id in TOPICS else _without_maps(block, look)
+    return wrap_in("Sect", stack([(0, top), (look.rhythm.three_quarter_pt, body)], look.live_pt), (1, block.title))
 
 
-def _text(block: TopicBlock, look: Look) -> Fragment:
-    body = look.body()
+def _without_maps(block: TopicBlock, look: Look) -> Fragment:
+    known, not_known = _evidence(block, look, look.measure_pt, look.measure_pt)
+    evidence = stack([(0, known), (look.rhythm.line_pt, not_known)], look.measure_pt)
+    return side_by_side([(0, _text(block, look, look.measure_pt)), (look.second_column_pt, evidence)], look.live_pt)
+
+
+def _with_maps(block: TopicBlock, look: Look) -> Fragment:
+    """Return the text beside its body maps, what is known and not known below it."""
+    maps = topic_maps(block.id, look, _MAP_PT)
+    text = _text(block, look, look.live_pt - maps.width_pt - 10)
+    upper = side_by_side([(0, text), (look.live_pt - maps.width_pt, maps)], look.live_pt)
+    middle = look.live_pt * _KNOWN_SHARE
+    known, not_known = _evidence(block, look, middle - 20, look.live_pt - middle)
+    lower = side_by_side([(0, known), (middle, not_known)], look.live_pt)
+    return stack([(0, upper), (look.rhythm.half_pt, lower)], look.live_pt)
+
+
+def _text(block: TopicBlock, look: Look, width: float) -> Fragment:
+    body = look.style(look.type.listing)
     told = [plain(text, body) for text in block.paragraphs]
-    act = text_block(plain(block.act, body.bold()), look.measure_pt) if block.act else EMPTY
-    return stack([(0, paragraphs(told, look.measure_pt, look.rhythm.half_pt)), (look.rhythm.half_pt, act)], look.measure_pt)
+    act = text_block(plain(block.act, body.bold()), width) if block.act else EMPTY
+    return stack([(0, paragraphs(told, width, look.rhythm.half_pt)), (look.rhythm.half_pt, act)], width)
 
 
-def _evidence(block: TopicBlock, look: Look) -> Fragment:
-    title = look.style(look.type.block_head)
-    parts = []
-    for name, texts in (block.known, block.not_known):
-        listed = stack(
-            [(0, head(name, title, look.measure_pt, "H3")), (4, bullets(texts, look.body(), look.measure_pt, 3.75))], look.measure_pt
-        )
-        parts.append((look.rhythm.line_pt, listed))
-    return stack(parts, look.measure_pt)
+def _evidence(block: TopicBlock, look: Look, known_pt: float, not_known_pt: float) -> tuple[Fragment, Fragment]:
+    title, text = look.style(look.type.block_head), look.style(look.type.listing)
+    known, not_known = (
+        stack([(0, head(name, title, width, "H3")), (2, bullets(texts, text, width, 2.0))], width)
+        for (name, texts), width in ((block.known, known_pt), (block.not_known, not_known_pt))
+    )
+    return known, not_known

@@ -1,0 +1,1 @@
+"""Exercises drawn from joint angles: the drawings, their styles and their writers. Compiling is in `compile`."""

@@ -1,0 +1,81 @@
+"""The arrows of a panel -> polylines in the picture plane (right, up; % of stature)."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from handouts.figure.model import Arrow, Spot
+from handouts.figure.presets import LANDMARKS
+from handouts.figure.rotation import Array, unit
+from handouts.figure.scene import Scene
+from handouts.figure.skeleton import Skeleton
+
+_STEPS = 40
+WAYS: Mapping[str, tuple[float, float, float]] = {
+    "forwards": (1, 0, 0),
+    "backwards": (-1, 0, 0),
+    "left": (0, 1, 0),
+    "right": (0, -1, 0),
+    "up": (0, 0, 1),
+    "down": (0, 0, -1),
+}
+
+
+def arrow_line(arrow: Arrow, scene: Scene, earlier: Scene | None, view: Array) -> Array:
+    """Return the middle line of an arrow; `earlier` is the panel its movement comes from."""
+    if arrow.through:
+        return _smooth(np.array([(view @ np.array(point))[:2] for point in arrow.through]))
+    if arrow.at is not None:
+        return _straight(arrow, scene, view)
+    return _followed(arrow, (earlier or scene).frames, scene.frames, view)
+
+
+def spot(place: Spot, frames: Skeleton) -> Array:
+    """Return a spot in the world."""
+    if place.of is None:
+        return np.array(place.at, float)
+    return frames[LANDMARKS.get(place.of, place.of)].point(place.at)
+
+
+def _straight(arrow: Arrow, scene: Scene, view: Array) -> Array:
+    assert arrow.at is not None
+    middle = spot(arrow.at, scene.frames)
+    if arrow.off is not None:
+        middle = middle + np.array(WAYS[arrow.off]) * arrow.gap
+    way = unit(arrow.direction or WAYS[arrow.towards or "forwards"]) * arrow.length / 2
+    start, end = (view @ (middle - way))[:2], (view @ (middle + way))[:2]
+    t = np.linspace(0, 1, _STEPS)[:, None]
+    square = np.array([-(end - start)[1], (end - start)[0]])
+    line: Array = start * (1 - t) + end * t + unit(square) * arrow.bow * 4 * t * (1 - t)
+    return line
+
+
+def _followed(arrow: Arrow, before: Skeleton, after: Skeleton, view: Array) -> Array:
+    """Follow a point from the start to the finish: round a joint that is named, else straight with a bow."""
+    assert arrow.follow is not None
+    start, end = (view @ spot(arrow.follow, frames) for frames in (before, after))
+    low, high = arrow.part
+    t = np.linspace(low, high, _STEPS)
+    if arrow.about is None:
+        way = (end - start)[:2]
+        square = unit(np.array([-way[1], way[0]]))
+        line: Array = start[:2] + way * t[:, None] + square * (arrow.gap + arrow.bow * 4 * t * (1 - t))[:, None]
+        return line
+    centre0, centre1 = (view @ spot(arrow.about, frames) for frames in (before, after))
+    angle0, angle1 = (float(np.arctan2(*(p - c)[[1, 0]])) for p, c in ((start, centre0), (end, centre1)))
+    turn = (angle1 - angle0 + np.pi) % (2 * np.pi) - np.pi
+    radius0, radius1 = (float(np.hypot(*(p - c)[:2])) for p, c in ((start, centre0), (end, centre1)))
+    radius, angle = radius0 + (radius1 - radius0) * t + arrow.gap, angle0 + turn * t
+    arc: Array = centre0[:2] + (centre1 - centre0)[:2] * t[:, None] + radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1)
+    return arc
+
+
+def _smooth(points: Array) -> Array:
+    """Return a Catmull-Rom curve through points."""
+    out: list[Array] = []
+    count = len(points)
+    for i in range(count - 1):
+        a, b, c, d = points[max(i - 1, 0)], points[i], points[i + 1], points[min(i + 2, count - 1)]
+        t = np.linspace(0, 1, max(4, _STEPS // (count - 1)), endpoint=i == count - 2)[:, None]
+        out.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
+    return np.concatenate(out)

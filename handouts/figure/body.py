@@ -1,0 +1,178 @@
+"""A posed skeleton -> the meshes of the mannequin, dressed for exercise or bare for a body map."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from handouts.figure import flesh
+from handouts.figure.hands import HandShape, hand
+from handouts.figure.mesh import (
+    Caps,
+    Mesh,
+    Row,
+    Shell,
+    capsule,
+    ellipsoid,
+    grid,
+    loft,
+    named,
+    pchip,
+    place,
+    ring_points,
+    turn_angles,
+)  # fmt: skip
+from handouts.figure.rotation import SIDES, Array, Frame, Side, about_y, ball_joint, outward
+from handouts.figure.skeleton import Pose, Skeleton, hip_centre
+
+_WORLD = Frame(np.zeros(3), np.eye(3))
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How the mannequin is dressed: bare for a body map, the shape of each hand."""
+
+    bare: bool = False
+    hands: Mapping[Side, HandShape] = field(default_factory=dict)
+
+
+def body_meshes(pose: Pose, frames: Skeleton, looks: Looks) -> tuple[Mesh, ...]:
+    """Return the meshes of the body."""
+    meshes = [mesh for side in SIDES for mesh in (*_limbs(pose, frames, side, looks), *_hand(frames, side, looks))]
+    meshes += _trunk(frames, looks)
+    meshes += _head(frames)
+    return tuple(meshes)
+
+
+def buttock_frame(pose: Pose, side: Side) -> Frame:
+    """Return the frame of a buttock, which follows 42 % of the hip's flexion."""
+    hip = f"{side}_hip"
+    turn = ball_joint(side, 0.42 * pose.angle(hip, "flexion"), 0.35 * pose.angle(hip, "abduction"), 0)
+    return Frame(hip_centre(pose.pelvis, side), pose.pelvis.axes @ turn)
+
+
+def _limbs(pose: Pose, frames: Skeleton, side: Side, looks: Looks) -> Iterator[Mesh]:
+    right = side == "right"
+    pieces: list[tuple[str, str, str, Shell]] = [
+        ("thigh", "skin", "leg", loft(flesh.THIGH, 26, Caps(3, 2.6))),
+        ("shank", "skin", "leg", loft(flesh.SHANK, 26, Caps(1, 2.6))),
+        ("upper_arm", "skin", "arm", loft(flesh.UPPER_ARM, 20, Caps(2.2, 1.7))),
+        ("forearm", "skin", "arm", loft(flesh.FOREARM, 18, Caps(0.8, 1.7))),
+    ]
+    for segment, role, limb, shell in pieces:
+        name = f"{side}_{segment}"
+        yield place(shell, frames[name], named(name, role, f"{side}_{limb}"), mirrored=right)
+    if not looks.bare:
+        sleeve, shorts = loft(flesh.SLEEVE, 16, Caps(2.55, 0)), loft(flesh.SHORTS_LEG, 18, Caps(3.4, 0))
+        yield place(sleeve, frames[f"{side}_upper_arm"], named(f"{side}_sleeve", "shirt", f"{side}_arm"), mirrored=right)
+        yield place(shorts, frames[f"{side}_thigh"], named(f"{side}_shorts_leg", "shorts", f"{side}_leg"), mirrored=right)
+    role = "skin" if looks.bare else "shorts"
+    buttock = ellipsoid((-3.2, -0.4, -1.4), (4.9, 5.1, 6.2), 18, 32)
+    yield place(buttock, buttock_frame(pose, side), named(f"{side}_buttock", role, "trunk"), mirrored=right)
+    straight = _shoe()
+    bent = _bend_toes(straight, pose.angle(f"{side}_toes", "extension"))
+    name_shoe = replace(named(f"{side}_foot", "shoe", f"{side}_leg"), local=straight.points)
+    yield place(bent, frames[f"{side}_foot"], name_shoe, mirrored=right)
+
+
+def _hand(frames: Skeleton, side: Side, looks: Looks) -> Iterator[Mesh]:
+    name = named(f"{side}_hand", "skin", f"{side}_arm")
+    for shell in hand(looks.hands.get(side, "relaxed")):
+        yield place(shell, frames[f"{side}_hand"], name, mirrored=side == "right")
+
+
+def _shoe() -> Shell:
+    table = np.array(flesh.SHOE)
+    x = np.linspace(table[0, 0], table[-1, 0], 26)
+    wide, top, bottom = pchip(table[:, 0], table[:, 1:], x).T
+    rows = [
+        (x[0] - 0.45, 0.05, (top[0] + bottom[0]) / 2 + 0.05, (top[0] + bottom[0]) / 2 - 0.05),
+        (x[0] - 0.35, wide[0] * 0.5, top[0] * 0.6 + bottom[0] * 0.4, bottom[0] + 0.3),
+        *zip(x, wide, top, bottom, strict=True),
+        (x[-1] + 0.35, wide[-1] * 0.5, top[-1] - 0.15, bottom[-1] + 0.1),
+        (x[-1] + 0.45, 0.05, -3.1, -3.2),
+    ]
+    return Shell(np.concatenate([_shoe_ring(*(float(v) for v in row)) for row in rows]), grid(len(rows), 36))
+
+
+def _shoe_ring(x: float, wide: float, top: float, bottom: float) -> Array:
+    """Round above, square at the sole; the toe box swings towards the midline."""
+    angle = turn_angles(36)
+    c, s = np.cos(angle), np.sin(angle)
+    middle, e = bottom + (top - bottom) * 0.30, np.where(s > 0, 2 / 2.1, 2 / 4.5)
+    z = np.where(s > 0, (top - middle) * np.abs(s) ** e, -(middle - bottom) * np.abs(s) ** e)
+    swing = float(np.interp(x, [-4.5, 2, 7, 11.5], [0, 0, -0.15, -0.75]))
+    return np.stack([np.full_like(angle, x), wide * np.sign(c) * np.abs(c) ** e + swing, middle + z], axis=-1)
+
+
+def _bend_toes(shoe: Shell, extension_deg: float) -> Shell:
+    if not extension_deg:
+        return shoe
+    points, x0, z0 = shoe.points.copy(), 6.6, -3.5
+    angle = np.radians(extension_deg) * np.clip((points[:, 0] - x0) / 2.0, 0, 1)
+    dx, dz = points[:, 0] - x0, points[:, 2] - z0
+    points[:, 0] = x0 + dx * np.cos(angle) - dz * np.sin(angle)
+    points[:, 2] = z0 + dx * np.sin(angle) + dz * np.cos(angle)
+    return Shell(points, shoe.triangles)
+
+
+def _trunk(frames: Skeleton, looks: Looks) -> Iterator[Mesh]:
+    cloth = "skin" if looks.bare else "shirt"
+    pelvis_role = "skin" if looks.bare else "shorts"
+    yield place(loft(flesh.PELVIS, 26, Caps(0.8, 0)), frames["pelvis"], named("pelvis", pelvis_role, "trunk"))
+    stations = (*flesh.BARE_WAIST, *flesh.TORSO[2:]) if looks.bare else flesh.TORSO
+    yield _torso(frames, stations, cloth)
+    thorax = frames["thorax"]
+    for side in SIDES:  # neck base to shoulder: without it the shoulders look like a doll's
+        k = outward(side)
+        shoulder = frames[f"{side}_upper_arm"].at + thorax.direction((-0.1, -0.3 * k, -0.1))
+        shell = capsule(thorax.point((-0.8, 2.6 * k, 12.6)), shoulder, (3.3, 2.72), 14)
+        name = replace(named("torso", cloth, "trunk"), local=np.tile([0.0, 0.0, 9.0], (len(shell.points), 1)))
+        yield place(shell, _WORLD, name)
+
+
+def _torso(frames: Skeleton, stations: tuple[flesh.Station, ...], role: str) -> Mesh:
+    """Sweep the sections along the spine with frames blended from pelvis to thorax."""
+    centres = np.array([frames[s[0]].point((0, 0, s[1])) for s in stations])
+    axes = np.array([frames[s[0]].axes for s in stations])
+    sizes = np.array([(s[2], s[3], s[4], s[5], s[5], s[6]) for s in stations])
+    run = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(centres, axis=0), axis=1))])
+    t = np.linspace(0, run[-1], 40)
+    centre, size = pchip(run, centres, t), pchip(run, sizes, t)
+    x_axis, y_axis = _blend(pchip(run, axes.reshape(-1, 9), t).reshape(-1, 3, 3))
+    x, y = ring_points(size[:, 1:6], turn_angles(48)[None])
+    x = size[:, :1] + x
+    points = centre[:, None] + x[..., None] * x_axis[:, None] + y[..., None] * y_axis[:, None]
+    height = np.repeat(np.linspace(0, 1, len(t))[:, None], 48, 1)
+    local = np.stack([x, y, height], -1).reshape(-1, 3)
+    return Mesh(points.reshape(-1, 3), grid(len(t), 48), local, "torso", role, "trunk")
+
+
+def _blend(axes: Array) -> tuple[Array, Array]:
+    """Smooth a run of axes and return unit X and Y square to the smoothed Z."""
+    kernel = np.array([1, 4, 6, 4, 1]) / 16.0
+    padded = np.concatenate([axes[:1]] * 2 + [axes] + [axes[-1:]] * 2)
+    smooth = sum((k * padded[i : i + len(axes)] for i, k in enumerate(kernel)), np.zeros_like(axes))
+    z = smooth[:, :, 2] / np.linalg.norm(smooth[:, :, 2], axis=1)[:, None]
+    x = smooth[:, :, 0] - z * np.sum(smooth[:, :, 0] * z, 1)[:, None]
+    x /= np.linalg.norm(x, axis=1)[:, None]
+    return x, np.cross(z, x)
+
+
+def _head(frames: Skeleton) -> Iterator[Mesh]:
+    head = frames["head"]
+    yield place(loft(flesh.NECK, 14), frames["neck"], named("neck", "skin", "head"))
+    rows: list[Row] = [(z, (f + b) / 2, 0, (f - b) / 2, (f - b) / 2, w, w, 2.25) for z, f, b, w in flesh.HEAD]
+    yield place(loft(rows, 34, Caps(0.35, 0.35), 48), head, named("head", "skin", "head"))
+    nose = ellipsoid((0, 0, 0), (1.05, 0.75, 1.35), 12, 20)
+    nose = Shell(nose.points @ about_y(-18).T + np.array([5.0, 0, 2.5]), nose.triangles)
+    yield place(nose, head, named("nose", "skin", "head"))
+    for k in (1, -1):
+        yield place(ellipsoid((-0.5, 4.3 * k, 3.0), (1.05, 0.55, 1.65), 12, 20), head, named("ear", "skin", "head"))
+
+
+def ponytail(frames: Skeleton) -> tuple[Mesh, ...]:
+    """Return the meshes of a ponytail, which a drawing keeps as an option."""
+    rods = (((-5.6, 0, 6.6), (-8.3, 0, 4.8), (1.2, 1.5)), ((-8.3, 0, 4.9), (-8.9, 0, -1.6), (1.55, 0.5)))
+    name = named("ponytail", "hair", "head")
+    return tuple(place(capsule(start, end, radii), frames["head"], name) for start, end, radii in rods)

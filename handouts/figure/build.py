@@ -1,0 +1,57 @@
+"""The compiled drawings in the package: make them, and tell which are stale. `python -m handouts.figure.build` makes all."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from handouts.errors import HandoutError
+from handouts.figure.bodymap import compile_body_map, map_key
+from handouts.figure.compile import compiled_figure, figure_key, read_figure
+from handouts.figure.store import FOLDER, body_map_name, load_compiled, save_compiled
+from handouts.figure.topics import BODY_MAPS
+
+SOURCES = Path(__file__).parents[2] / "content" / "figures"
+
+
+def figure_files(sources: Path = SOURCES) -> tuple[Path, ...]:
+    """Return the figure files, in order of name."""
+    return tuple(sorted(sources.glob("*.yaml")))
+
+
+def build(sources: Path = SOURCES, folder: Path = FOLDER, *, only_stale: bool = False) -> tuple[str, ...]:
+    """Compile every figure and body map; return the names written. Raises HandoutError for the first faulty file."""
+    wanted = stale(sources, folder) if only_stale else None
+    written = []
+    for path in figure_files(sources):
+        if wanted is None or path.stem in wanted:
+            save_compiled(path.stem, compiled_figure(read_figure(path), path.read_text(encoding="utf-8")), folder)
+            written.append(path.stem)
+    for muscle, plan in BODY_MAPS.items():
+        name = body_map_name(muscle)
+        if wanted is None or name in wanted:
+            save_compiled(name, compile_body_map(plan), folder)
+            written.append(name)
+    return tuple(written)
+
+
+def stale(sources: Path = SOURCES, folder: Path = FOLDER) -> tuple[str, ...]:
+    """Return the names whose compiled drawing is missing or was made from other data or by another engine."""
+    return tuple(name for name, key in _keys(sources) if _stored_key(name, folder) != key)
+
+
+def _keys(sources: Path) -> Iterator[tuple[str, str]]:
+    for path in figure_files(sources):
+        yield path.stem, figure_key(path.read_text(encoding="utf-8"))
+    for muscle, plan in BODY_MAPS.items():
+        yield body_map_name(muscle), map_key(plan)
+
+
+def _stored_key(name: str, folder: Path) -> str:
+    try:
+        return load_compiled(name, folder).key
+    except (HandoutError, ValueError, KeyError):
+        return ""
+
+
+if __name__ == "__main__":
+    sys.stdout.write("\n".join(build(only_stale="--all" not in sys.argv)) + "\n")

@@ -1,0 +1,122 @@
+"""A figure file -> its compiled panels, on one scale and one floor line. The only way in that needs numpy.
+
+The scale of the raster follows the largest panel (640 px on its longer side); the drawing's units do not depend on it.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from handouts.checking import Checked, read_model
+from handouts.figure.arrows import arrow_line
+from handouts.figure.drawing import Drawing
+from handouts.figure.inking import Shot, ink, shoot
+from handouts.figure.mesh import Mesh
+from handouts.figure.model import FigureFile
+from handouts.figure.muscles import MUSCLES
+from handouts.figure.presets import VIEWS
+from handouts.figure.raster import Window, camera
+from handouts.figure.references import check_references, panel_paths
+from handouts.figure.rotation import Array
+from handouts.figure.scene import Scene, solve
+from handouts.figure.store import Compiled
+
+LONGER_SIDE_PX = 640
+_MARGIN = 1.6
+_ARROW_MARGIN = 1.8
+_BELOW = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Take:
+    """A solved panel on its way: its name, camera, arrows and ghost, and the extent of all that in the picture plane."""
+
+    name: str
+    scene: Scene
+    view: Array
+    arrows: tuple[tuple[Array, bool], ...]
+    ghost: tuple[Mesh, ...]
+    low: Array
+    high: Array
+
+
+def read_figure(path: Path) -> Checked[FigureFile]:
+    """Read a figure file. Raises HandoutError with every fault and its line."""
+    checked = read_model(path, FigureFile)
+    check_references(checked, tuple(MUSCLES))
+    return checked
+
+
+def compile_figure(figure: FigureFile, *, bare: bool = False) -> tuple[tuple[Drawing, ...], tuple[Shot, ...]]:
+    """Return the drawings of a figure, and the shots they were inked from (for checks)."""
+    takes = _takes(figure, bare=bare)
+    if figure.frame == "shared" or (figure.frame is None and figure.start is not None):
+        low, high = np.min([t.low for t in takes], 0), np.max([t.high for t in takes], 0)
+        takes = [replace(t, low=low, high=high) for t in takes]
+    scale = LONGER_SIDE_PX / max(float((t.high - t.low).max()) for t in takes)
+    shots = [_shot(take, scale, bare=bare) for take in takes]
+    drawings = [ink(shot, take.name, shot.window.height + take.low[1] * scale) for take, shot in zip(takes, shots, strict=True)]
+    return tuple(replace(d, side=figure.treated_side) for d in drawings), tuple(shots)
+
+
+def figure_key(text: str) -> str:
+    """Return the key of a figure's data together with the engine that draws it."""
+    return hashlib.sha256(f"{engine_key()}\n{text}".encode()).hexdigest()[:16]
+
+
+def engine_key() -> str:
+    """Return a key of the engine's own source: any change to it makes every compiled drawing stale."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        if path.name not in _NOT_ENGINE:
+            digest.update(path.read_text(encoding="utf-8").encode())  # the same on every system: newlines are one kind
+    return digest.hexdigest()[:16]
+
+
+_NOT_ENGINE = frozenset(
+    f"{name}.py"
+    for name in (
+        "__init__", "palette", "paint", "operators", "panels", "svg", "png", "store", "topics", "references", "checks", "proof", "build",
+    )
+)  # fmt: skip
+"""Modules that do not change what is compiled."""
+
+
+def compiled_figure(checked: Checked[FigureFile], text: str) -> Compiled:
+    """Return what is stored for a figure file."""
+    return Compiled(figure_key(text), compile_figure(checked.value)[0])
+
+
+def _takes(figure: FigureFile, *, bare: bool) -> list[Take]:
+    takes: list[Take] = []
+    for name, _, panel in panel_paths(figure):
+        scene = solve(figure, panel, bare=bare)
+        angles = panel.camera or (VIEWS[panel.view] if panel.view else figure.camera or VIEWS[figure.view])
+        takes.append(_take(name, scene, takes[-1].scene if takes else None, camera(*angles)))
+    return takes
+
+
+def _take(name: str, scene: Scene, earlier: Scene | None, view: Array) -> Take:
+    arrows = tuple((arrow_line(arrow, scene, earlier, view), arrow.both_ways) for arrow in scene.panel.arrows)
+    ghost = tuple(m for m in earlier.body if m.group in scene.panel.ghost) if earlier else ()
+    solid = [m for m in (*scene.meshes, *ghost) if m.group != "backdrop"]
+    low, high = _extent([m.points @ view.T for m in solid], _MARGIN)
+    for line, _ in arrows:
+        arrow_low, arrow_high = _extent([line], _ARROW_MARGIN)
+        low, high = np.minimum(low, arrow_low), np.maximum(high, arrow_high)
+    low = low - np.array([0, _BELOW])
+    return Take(name, scene, view, arrows, ghost, low, high)
+
+
+def _extent(points: Sequence[Array], margin: float) -> tuple[Array, Array]:
+    every = np.concatenate(points)[:, :2]
+    return every.min(0) - margin, every.max(0) + margin
+
+
+def _shot(take: Take, scale: float, *, bare: bool) -> Shot:
+    width, height = (int(np.ceil(v * scale)) for v in take.high - take.low)
+    window = Window(take.view, take.low, scale, width, height)
+    return replace(shoot(take.scene, window, bare=bare), arrows=take.arrows, ghost=take.ghost)

@@ -1,0 +1,110 @@
+"""A drawing: frozen vector art in its own units, the same for PDF and SVG. Needs nothing but the standard library.
+
+Units: `UNITS` to 1 % of stature in every drawing, so all drawings of all exercises are on one scale. X to the right, Y down,
+origin at the upper left corner. A path is text in integer units with the operators `m` (move), `l` (line), `c` (curve) and
+`h` (close), as PDF writes them; the same text is read for SVG. Layers stand in the order they are painted.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+UNITS = 24
+"""Drawing units to 1 % of stature."""
+
+LayerKind = Literal["shadow", "backdrop", "ghost", "fill", "shade", "muscle", "line", "hair"]
+"""What a layer is. `line` has the role of its edge (`outline`, `contour`, `hem`, `crease`, `edge`, `prop`); `muscle` the muscle's
+name; `hair` is an optional hair style; all others the material (`skin`, `skin_far`, `shirt`, `soft_top`, ...)."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One kind of paint over one role."""
+
+    kind: LayerKind
+    role: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowPath:
+    """The middle line of an arrow; shaft and head are drawn at print size."""
+
+    points: tuple[Point, ...]
+    both_ways: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One panel: its name (`start`, `finish`, `1`, ...), its size, the y of the floor, what is painted."""
+
+    name: str
+    width: int
+    height: int
+    floor: int
+    layers: tuple[Layer, ...]
+    arrows: tuple[ArrowPath, ...] = ()
+    side: Literal["left", "right"] | None = None
+    """The treated side as drawn; print it mirrored for the other side."""
+
+    def is_mirrored_for(self, side: str | None) -> bool:
+        """Return whether this side needs the drawing mirrored."""
+        return side in ("left", "right") and self.side is not None and side != self.side
+
+    def without_cues(self) -> "Drawing":
+        """Return the drawing without arrows and muscles, such as for a thumbnail."""
+        return replace(self, arrows=(), layers=tuple(layer for layer in self.layers if layer.kind != "muscle"))
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name on a body map, with the place its leader line points at, in drawing units."""
+
+    muscle: str
+    name: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class BodyMap:
+    """A bare figure with muscles filled in, seen from one side (`front`, `back`, `side`)."""
+
+    view: Literal["front", "back", "side"]
+    drawing: Drawing
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One piece of a path: `m`, `l`, `c` with its points, or `h`."""
+
+    operator: str
+    points: tuple[Point, ...]
+
+
+def path_segments(path: str) -> tuple[Segment, ...]:
+    """Return a path as segments, for writers that want numbers."""
+    out, numbers = [], list[float]()
+    for word in path.split():
+        if word in "mlch":
+            out.append(Segment(word, tuple(zip(numbers[::2], numbers[1::2], strict=True))))
+            numbers = []
+        else:
+            numbers.append(float(word))
+    return tuple(out)
+
+
+def path_points(path: str) -> tuple[Point, ...]:
+    """Return every point of a path, control points included."""
+    numbers = [float(word) for word in re.findall(r"-?\d+(?:\.\d+)?", path)]
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def path_bounds(path: str) -> tuple[float, float, float, float]:
+    """Return the least and greatest x and y of a path: left, top, right, bottom."""
+    points = path_points(path)
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return min(xs), min(ys), max(xs), max(ys)

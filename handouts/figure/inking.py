@@ -1,0 +1,179 @@
+"""A scene seen through a window -> a drawing: fills, shade, muscles, lines, ghost, shadow, arrows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from handouts.figure.body import ponytail
+from handouts.figure.curves import Curve, Smoothing
+from handouts.figure.drawing import UNITS, ArrowPath, Drawing, Layer
+from handouts.figure.edges import CREASE, HEM, LINE_ROLES, edge_rules
+from handouts.figure.labels import Picture, label
+from handouts.figure.mesh import Mesh
+from handouts.figure.muscles import muscle_mask
+from handouts.figure.outline import mask_loops, strokes
+from handouts.figure.raster import Mask, Raster, Window, rasterise
+from handouts.figure.rotation import Array, unit
+from handouts.figure.scene import Scene
+
+_LIGHT = unit((-0.55, 0.62, 0.56))
+_SHADE_BELOW = 0.12
+_FILL, _SHADE, _MUSCLE = Smoothing(), Smoothing(4.5, 1.2), Smoothing(3.0, 0.8, keep_corners=False)
+_SHADOW, _GHOST = Smoothing(12.0, 2.0, keep_corners=False), Smoothing(3.0, 0.9)
+_SHADOW_CELL, _SHADOW_LEVEL = 4, 0.16
+_SHORTEST_PX = {CREASE: 22, HEM: 12}
+"""Shorter inner lines are crumbs."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shot:
+    """What is seen of a scene: the raster, its labels, the window, the arrows and the ghost in the picture plane."""
+
+    scene: Scene
+    window: Window
+    raster: Raster
+    picture: Picture
+    arrows: tuple[tuple[Array, bool], ...]
+    ghost: tuple[Mesh, ...] = ()
+    bare: bool = False
+
+
+def shoot(scene: Scene, window: Window, *, bare: bool = False) -> Shot:
+    """Return the label images of a scene."""
+    raster = rasterise(scene.meshes, window)
+    return Shot(scene, window, raster, label(raster, window, (scene.body, scene.props), bare=bare), (), (), bare)
+
+
+def ink(shot: Shot, name: str, floor_px: float) -> Drawing:
+    """Return the drawing of a shot; `floor_px` is the row of the floor line."""
+    window = shot.window
+    fills = _fills(shot)
+    backdrop = [replace(layer, kind="backdrop") for layer in fills if layer.role.startswith("wall")]
+    layers = [
+        *_layer(shot, "shadow", "shadow", _shadow_mask(shot), (1.5e-3, _SHADOW)),
+        *backdrop,
+        *_ghost(shot),
+        *(layer for layer in fills if not layer.role.startswith("wall")),
+        *_shades(shot),
+        *_muscles(shot),
+        *_lines(shot),
+        *_hair(shot),
+    ]
+    k = UNITS / window.scale
+    arrows = tuple(ArrowPath(tuple((round(x * k), round(y * k)) for x, y in _to_pixels(line, window)), both) for line, both in shot.arrows)
+    return Drawing(name, round(window.width * k), round(window.height * k), round(floor_px * k), tuple(layers), arrows)
+
+
+def _to_pixels(line: Array, window: Window) -> Array:
+    return np.stack([(line[:, 0] - window.low[0]) * window.scale, window.height - (line[:, 1] - window.low[1]) * window.scale], 1)
+
+
+def _layer(shot: Shot, kind: str, role: str, mask: Mask, how: tuple[float, Smoothing]) -> list[Layer]:
+    """Return the layer of a mask; `how` is the least area, as a share of the longer side squared, and the smoothing."""
+    least = how[0] * max(shot.window.width, shot.window.height) ** 2
+    path = _path([(loop, True) for loop in mask_loops(mask, max(least, 30.0), how[1])], shot.window)
+    return [Layer(kind, role, path)] if path else []  # type: ignore[arg-type]
+
+
+def _path(curves: Sequence[tuple[Curve, bool]], window: Window) -> str:
+    """Return curves as path text in drawing units."""
+    k = UNITS / window.scale
+    words: list[str] = []
+    for curve, closed in curves:
+        words.append(f"{round(curve[0][0][0] * k)} {round(curve[0][0][1] * k)} m")
+        words += [" ".join(f"{round(v * k)}" for point in bezier[1:] for v in point) + " c" for bezier in curve]
+        if closed:
+            words.append("h")
+    return " ".join(words)
+
+
+def _fills(shot: Shot) -> list[Layer]:
+    roles = shot.picture.roles
+    return [layer for i, role in enumerate(roles) if i for layer in _layer(shot, "fill", role, shot.picture.role == i, (0, _FILL))]
+
+
+def _shades(shot: Shot) -> list[Layer]:
+    """Return the parts of the body turned away from the light, per role."""
+    body = shot.picture.body
+    light = _blurred(shot.raster.normal @ _LIGHT, body, max(3, max(shot.window.width, shot.window.height) // 110))
+    dim = body & (light < _SHADE_BELOW)
+    out = []
+    for i, role in enumerate(shot.picture.roles):
+        mask = dim & (shot.picture.role == i)
+        if i and mask.any():
+            out += _layer(shot, "shade", role, mask, (2.2e-4, _SHADE))
+    return out
+
+
+def _blurred(values: Array, mask: Mask, radius: int) -> Array:
+    """Return the mean over a square, twice, counting only pixels of the mask."""
+    value, weight = np.where(mask, values, 0.0), mask.astype(float)
+    for _ in range(2):
+        for axis in (0, 1):
+            value, weight = _box(value, radius, axis), _box(weight, radius, axis)
+    mean: Array = value / np.maximum(weight, 1e-9)
+    return mean
+
+
+def _box(values: Array, radius: int, axis: int) -> Array:
+    pad = [(radius + 1, radius) if i == axis else (0, 0) for i in range(2)]
+    total = np.cumsum(np.pad(values, pad), axis)
+    span = 2 * radius + 1
+    difference: Array = total[span:] - total[:-span] if axis == 0 else total[:, span:] - total[:, :-span]
+    return difference
+
+
+def _muscles(shot: Shot) -> list[Layer]:
+    groups = [mesh.group for mesh in shot.scene.meshes]
+    out = []
+    for name in shot.scene.panel.muscles:
+        mask = muscle_mask(name, shot.scene.pose, shot.scene.frames, (shot.raster, shot.window, groups))
+        out += _layer(shot, "muscle", name, mask, (1e-4, _MUSCLE))
+    return out
+
+
+def _lines(shot: Shot) -> list[Layer]:
+    classify, owner = edge_rules(shot.picture, shot.raster, bare=shot.bare)
+    found = strokes(shot.picture.labels, classify, owner, _FILL)
+    out = []
+    for kind, role in LINE_ROLES.items():
+        long = [stroke for stroke in found if stroke.kind == kind and stroke.length_px >= _SHORTEST_PX.get(kind, 0)]
+        path = _path([(stroke.curve, stroke.closed) for stroke in long], shot.window)
+        if path:
+            out.append(Layer("line", role, path))
+    return out
+
+
+def _ghost(shot: Shot) -> list[Layer]:
+    if not shot.ghost:
+        return []
+    return _layer(shot, "ghost", "ghost", rasterise(shot.ghost, shot.window).mesh >= 0, (2e-4, _GHOST))
+
+
+def _hair(shot: Shot) -> list[Layer]:
+    """Return the visible part of a ponytail, an option at draw time."""
+    if shot.bare:
+        return []
+    tail = rasterise(ponytail(shot.scene.frames), shot.window)
+    return _layer(shot, "hair", "ponytail", (tail.mesh >= 0) & (tail.depth > shot.raster.depth), (5e-5, _FILL))
+
+
+def _shadow_mask(shot: Shot) -> Mask:
+    """Drop every point on the floor, count on a coarse grid, blur and cut at a level."""
+    window, cell = shot.window, _SHADOW_CELL
+    points = np.concatenate([mesh.points for mesh in shot.scene.meshes if not mesh.role.startswith("wall")]) * np.array([1, 1, 0])
+    pixels = window.pixels(points)
+    wide, high = window.width // cell + 3, window.height // cell + 3
+    grid = np.zeros((high, wide))
+    column = np.clip((pixels[:, 0] / cell).astype(int) + 1, 0, wide - 1)
+    row = np.clip((pixels[:, 1] / cell).astype(int) + 1, 0, high - 1)
+    grid[row, column] = 1
+    for radius, axis in ((5, 1), (5, 1), (5, 1), (2, 0), (2, 0)):
+        grid = _box(grid, radius, axis) / (2 * radius + 1)
+    fine = np.asarray(np.kron(grid, np.ones((cell, cell))), np.float64)[cell : cell + window.height, cell : cell + window.width]
+    for axis in (0, 1):
+        fine = _box(fine, 4, axis) / 9
+    mask = np.zeros((window.height, window.width), bool)
+    mask[: fine.shape[0], : fine.shape[1]] = fine > _SHADOW_LEVEL
+    return mask

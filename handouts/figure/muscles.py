@@ -1,0 +1,145 @@
+"""The muscles that can be shown: tapered capsules between attachments that may sit in different segments.
+
+So a muscle stretches with the pose. A visible pixel is painted when it is near the capsules' axes in the picture and not far
+from them in depth. Points are for the left side, in segment axes, % of stature.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from handouts.figure.body import buttock_frame
+from handouts.figure.mesh import MIRROR
+from handouts.figure.raster import Mask, Raster, Window
+from handouts.figure.rotation import SIDES, Array, Frame, Side
+from handouts.figure.skeleton import Pose, Skeleton
+
+Point = tuple[float, float, float]
+_SHARPNESS = 2.2
+_DEPTH = 7.0
+
+
+class Capsule(NamedTuple):
+    """From a point with a half width in one segment to a point in another."""
+
+    from_segment: str
+    from_point: Point
+    from_half: float
+    to_segment: str
+    to_point: Point
+    to_half: float
+
+
+_P, _T, _S, _B, _L = "pelvis", "thigh", "shank", "buttock", "lumbar"
+_GLUTE_MAX = (
+    Capsule(_B, (-6.4, -2.6, 3.2), 1.2, _B, (-4.6, 2.8, -4.4), 1.9),
+    Capsule(_B, (-7.2, -2.5, -0.6), 1.2, _B, (-4.8, 1.6, -5.6), 1.6),
+    Capsule(_B, (-5.6, -1.0, 4.2), 1.1, _B, (-3.4, 3.7, -2.6), 1.6),
+    Capsule(_B, (-7.0, -1.6, 1.2), 1.8, _B, (-5.2, 1.6, -3.2), 2.0),
+)
+_GLUTE_MED = (
+    Capsule(_P, (-3.8, 6.4, 6.0), 1.3, _T, (-0.3, 4.4, 0.2), 1.2),
+    Capsule(_P, (-1.4, 8.2, 6.8), 1.6, _T, (-0.1, 4.5, 0.0), 1.2),
+    Capsule(_P, (1.4, 8.4, 6.2), 1.5, _T, (0.2, 4.4, -0.2), 1.1),
+)
+
+MUSCLES: Mapping[str, Sequence[Capsule]] = {
+    "glutes": _GLUTE_MAX,
+    "lateral_hip": (*_GLUTE_MED, Capsule(_P, (3.0, 8.2, 4.8), 1.5, _T, (1.6, 4.3, -2.2), 1.3)),
+    "glute_med": _GLUTE_MED,
+    "deep_rotators": (
+        Capsule(_P, (-7.0, 1.8, 2.6), 0.95, _T, (-3.0, 3.6, 1.2), 0.55),
+        Capsule(_P, (-7.2, 3.3, -0.9), 0.5, _T, (-3.6, 3.5, -0.4), 0.45),
+        Capsule(_P, (-6.8, 3.1, -3.0), 0.45, _T, (-3.8, 3.3, -2.1), 0.42),
+        Capsule(_P, (-6.4, 4.6, -5.2), 0.85, _T, (-3.8, 3.1, -4.9), 0.85),
+    ),
+    "hip_flexors": (
+        Capsule(_P, (4.6, 6.2, 2.6), 1.3, _T, (4.6, 0.2, -4.5), 1.7),
+        Capsule(_T, (4.6, 0.2, -4.5), 1.7, _T, (4.4, 0.2, -7.5), 1.1),
+    ),
+    "iliopsoas": (
+        Capsule(_P, (4.4, 1.9, 13), 0.8, _P, (4.6, 4.3, 0.8), 0.8),
+        Capsule(_P, (3.6, 6.4, 6.2), 1.7, _P, (4.6, 4.6, -0.2), 0.8),
+        Capsule(_P, (4.6, 4.5, -0.2), 0.8, _T, (4.2, -1.4, -5.6), 0.6),
+    ),
+    "quads": (
+        Capsule(_T, (4.4, 0.8, -4.5), 1.5, _T, (4.4, 0.8, -12), 3.1),
+        Capsule(_T, (4.4, 0.8, -12), 3.1, _T, (3.2, 0.2, -20.3), 2.0),
+    ),
+    "hamstrings": (
+        Capsule(_T, (-4.8, -0.8, -5.4), 1.5, _T, (-4.2, 0, -12), 2.7),
+        Capsule(_T, (-4.2, 0.4, -12), 2.4, _T, (-2.9, 1.7, -21.5), 0.9),
+        Capsule(_T, (-4.2, -0.4, -12), 2.4, _T, (-2.9, -1.9, -21.5), 0.9),
+    ),
+    "adductors": (
+        Capsule(_P, (4.6, 1.7, -2.4), 0.55, _T, (3.4, -1.9, -12.5), 0.95),
+        Capsule(_P, (2.0, 2.2, -5.0), 0.8, _T, (1.6, -2.4, -17.5), 0.6),
+        Capsule(_P, (2.4, 1.0, -4.2), 0.5, _T, (1.0, -3.1, -21.8), 0.4),
+    ),
+    "inner_thigh": (
+        Capsule(_T, (1.6, -4.2, -5.0), 1.8, _T, (1.4, -3.6, -13), 2.3),
+        Capsule(_T, (1.4, -3.6, -13), 2.3, _T, (1.0, -2.8, -21), 1.5),
+    ),
+    "calf": (
+        Capsule(_S, (-3.2, -1.0, -3.5), 1.3, _S, (-3.4, -1.0, -9.0), 1.7),
+        Capsule(_S, (-3.2, 1.1, -3.5), 1.3, _S, (-3.4, 1.1, -8.2), 1.6),
+    ),
+    "core": (
+        Capsule(_L, (5.4, 0, 9.0), 1.9, _P, (5.4, 0, 3.0), 1.7),
+        Capsule(_L, (5.2, 2.0, 8.0), 2.0, _P, (5.2, 1.8, 3.5), 1.7),
+    ),
+    "side_trunk": (
+        Capsule(_L, (2.0, 7.6, 9.0), 1.6, _P, (1.5, 8.0, 5.0), 1.8),
+        Capsule(_L, (-0.5, 7.6, 8.0), 1.5, _P, (-0.5, 8.2, 5.0), 1.6),
+    ),
+}
+_ON_THE_LEG_ONLY = ("calf", "quads", "hamstrings", "inner_thigh")
+
+
+def split_name(name: str) -> tuple[str, tuple[Side, ...]]:
+    """Return `left_glutes` as (`glutes`, its sides); without a side it is both."""
+    for side in SIDES:
+        if name.startswith(f"{side}_"):
+            return name.removeprefix(f"{side}_"), (side,)
+    return name, SIDES
+
+
+def muscle_mask(name: str, pose: Pose, frames: Skeleton, seen: tuple[Raster, Window, Sequence[str]]) -> Mask:
+    """Return the visible pixels of a muscle; the last of `seen` is the group of each mesh."""
+    raster, window, groups = seen
+    muscle, sides = split_name(name)
+    mask = np.zeros(raster.mesh.shape, bool)
+    for side in sides:
+        allowed = (f"{side}_leg",) if muscle in _ON_THE_LEG_ONLY else (f"{side}_leg", "trunk")
+        may = np.isin(raster.mesh, [i for i, group in enumerate(groups) if group in allowed])
+        y, x = np.nonzero(may)
+        places = np.stack(
+            [(x + 0.5) / window.scale + window.low[0], (window.height - y - 0.5) / window.scale + window.low[1], raster.depth[y, x]], 1
+        )
+        strength = np.zeros(len(x))
+        for capsule in MUSCLES[muscle]:
+            strength += _strength(capsule, side, (pose, frames, window.camera), places)
+        inside = strength > 1.0
+        mask[y[inside], x[inside]] = True
+    return mask
+
+
+def _strength(capsule: Capsule, side: Side, body: tuple[Pose, Skeleton, Array], places: Array) -> Array:
+    pose, frames, view = body
+    a = view @ _attachment(capsule.from_segment, capsule.from_point, side, pose, frames)
+    b = view @ _attachment(capsule.to_segment, capsule.to_point, side, pose, frames)
+    along = (b - a)[:2]
+    t = np.clip((places[:, :2] - a[:2]) @ along / max(float(along @ along), 1e-9), 0, 1)
+    off = places - (a + t[:, None] * (b - a))
+    beyond = np.hypot(off[:, 0], off[:, 1]) - (capsule.from_half + (capsule.to_half - capsule.from_half) * t)
+    return np.where(np.abs(off[:, 2]) < _DEPTH, np.exp(np.clip(-_SHARPNESS * beyond, -50, 20)), 0)
+
+
+def _attachment(segment: str, point: Point, side: Side, pose: Pose, frames: Skeleton) -> Array:
+    local = np.array(point) * (MIRROR if side == "right" else 1.0)
+    if segment == "buttock":
+        frame: Frame = buttock_frame(pose, side)
+    else:
+        frame = frames[segment] if segment in frames else frames[f"{side}_{segment}"]
+    return frame.point(local)

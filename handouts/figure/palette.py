@@ -1,0 +1,121 @@
+"""The styles: what colour each role of a drawing has, and how heavy its lines are. Plain data, chosen at draw time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+SkinTone = Literal["fair", "light", "tan", "brown", "dark"]
+Hair = Literal["short", "ponytail"]
+StyleName = Literal["colour", "mono", "line", "mannequin"]
+
+ACCENT = "#0f6f8f"
+MUSCLE = "#e4572e"
+MUSCLE_LINE = "#b8401d"
+_INK = "#1e2935"
+_BLACK, _WHITE = "#000000", "#ffffff"
+
+WEIGHTS: Mapping[str, float] = {"outline": 0.78, "contour": 0.62, "hem": 0.42, "crease": 0.42, "edge": 0.35, "prop": 0.5}
+"""Line weight in pt for each line role, at a picture 45 mm wide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A palette. `shades` is empty where nothing is modelled; `hatched` draws muscles as black lines on white."""
+
+    name: StyleName
+    fills: Mapping[str, str]
+    shades: Mapping[str, str]
+    ink: str = _INK
+    muscle: str = MUSCLE
+    muscle_line: str = MUSCLE_LINE
+    hatched: bool = False
+    ghost_fill: str = "#f1f3f5"
+    ghost_line: str = "#8793a0"
+    shadow: str | None = "#e3e7ea"
+    arrow: str = ACCENT
+    hair: Hair = "short"
+    weight: float = 1.0
+
+    def fill(self, role: str) -> str:
+        """Return the colour of a material; a role it does not list takes its base's (`wood_hole` -> `wood`)."""
+        return self.fills.get(role) or self.fills.get(role.split("_", 1)[0], _WHITE)
+
+
+# skin, its shade, far skin, its shade, hair, hair's shade
+_TONES: Mapping[SkinTone, tuple[str, str, str, str, str, str]] = {
+    "fair": ("#fbe9dd", "#efd2c0", "#e6cfc0", "#d8bba9", "#8a6a4a", "#735638"),
+    "light": ("#f3e0d1", "#e3c9b5", "#dcc6b4", "#cdb39f", "#54463d", "#42362f"),
+    "tan": ("#dcb491", "#c89c77", "#c19a79", "#ae8664", "#3a2d26", "#2b211c"),
+    "brown": ("#b98562", "#9f6f4f", "#9d6f50", "#875d42", "#2b2422", "#1f1a18"),
+    "dark": ("#8a5a3f", "#744932", "#734a34", "#603c29", "#1f1a19", "#151211"),
+}
+
+_CLOTH: Mapping[str, tuple[str, str]] = {
+    "shirt": ("#e8eef2", "#cfdae2"), "shirt_far": ("#cdd7df", "#b9c6d0"), "shorts": ("#4b5b6e", "#3b4959"),
+    "shorts_far": ("#3d4b5b", "#303c49"),
+    "shoe": ("#3f4b5a", "#313b48"), "shoe_far": ("#36404d", "#2b343f"), "sole": ("#ffffff", "#e2e6ea"), "sole_far": ("#dfe3e7", "#cbd1d7"),
+    "sock": ("#ffffff", "#e0e5ea"), "sock_far": ("#e3e7eb", "#cdd4da"),
+}  # fmt: skip
+
+_PROPS: Mapping[str, str] = {
+    "box": "#e9e4da", "box_top": "#f6f3ec", "box_side": "#d9d2c4", "soft": "#dfe5ea", "soft_top": "#f1f4f6", "wood": "#d8cdbb",
+    "wood_top": "#eae2d4",
+    "wood_side": "#c8bba6", "wood_end": "#d8cdbb", "wood_hole": "#d8cdbb", "dark": "#76828f", "dark_end": "#8a95a1", "dark_hole": "#8a95a1",
+    "roller": "#aebac5", "roller_end": "#c9d2da", "roller_hole": "#7d8a97", "band": "#0f8b8d", "wall": "#eef1f4", "wall_top": "#dde3e8",
+    "wall_side": "#dde3e8", "mat": "#dbe7e4", "mat_top": "#e9f2ef", "mat_side": "#cddcd8", "stick": "#c89b5d", "stick_end": "#d9b27a",
+    "stick_hole": "#d9b27a",
+}  # fmt: skip
+
+
+def colour_style(accent: str = ACCENT, skin: SkinTone = "light", hair: Hair = "short") -> Style:
+    """Return the colour style with arrows in the clinic's accent."""
+    tone = _TONES[skin]
+    fills = {role: pair[0] for role, pair in _CLOTH.items()} | dict(_PROPS) | {"skin": tone[0], "skin_far": tone[2], "hair": tone[4]}
+    shades = {role: pair[1] for role, pair in _CLOTH.items()} | {"skin": tone[1], "skin_far": tone[3], "hair": tone[5]}
+    return Style("colour", fills, shades, arrow=accent, hair=hair)
+
+
+_MONO_GREYS: Mapping[str, str] = {
+    "skin_far": "#c4c4c4", "shirt_far": "#c4c4c4", "sole_far": "#c4c4c4", "sock_far": "#c4c4c4", "shorts": "#b4b4b4",
+    "shorts_far": "#8e8e8e",
+    "shoe": "#3c3c3c", "shoe_far": "#2c2c2c", "hair": "#3c3c3c", "band": "#101010", "roller": "#a0a0a0", "roller_hole": "#505050",
+    "dark": "#606060", "wood_side": "#c4c4c4", "box_side": "#c4c4c4", "stick": "#505050",
+}  # fmt: skip
+
+
+def mono_style(hair: Hair = "short") -> Style:
+    """Return the style for a laser printer: white, black and few mid greys; muscles hatched; nothing lighter than a mid grey."""
+    return Style(
+        "mono", {**_MONO_GREYS}, {}, ink=_BLACK, muscle=_WHITE, muscle_line=_BLACK, hatched=True, ghost_fill=_WHITE, ghost_line=_BLACK,
+        shadow=None, arrow=_BLACK, hair=hair, weight=1.1,
+    )  # fmt: skip
+
+
+def line_style(accent: str = ACCENT, hair: Hair = "short") -> Style:
+    """Return white figures in thin line with coloured muscle and arrow."""
+    dark = {role: _MONO_GREYS[role] for role in ("shoe", "shoe_far", "hair", "band", "shorts", "shorts_far")}
+    return Style(
+        "line", dark | {"shorts": "#7c8794", "shorts_far": "#66717e"}, {}, ghost_fill=_WHITE, shadow="#ebebeb", arrow=accent, hair=hair
+    )
+
+
+def mannequin_style(accent: str = ACCENT) -> Style:
+    """Return the neutral figure: one pale grey body; best for body maps."""
+    body = ("skin", "shirt", "shorts", "shoe", "sole", "sock", "hair")
+    fills = dict(_PROPS) | dict.fromkeys(body, "#e4e8ec") | {f"{role}_far": "#c6cdd4" for role in body}
+    shades = dict.fromkeys(body, "#c9d1d8") | {f"{role}_far": "#adb7c0" for role in body}
+    return Style("mannequin", fills, shades, ink="#33414f", ghost_fill="#f6f7f8", ghost_line="#b5bec7", arrow=accent)
+
+
+def mono_map_style() -> Style:
+    """Return the body map's style for a laser printer: a white body, the muscle hatched."""
+    return replace(mono_style(), fills={})
+
+
+def style_named(name: StyleName, accent: str = ACCENT) -> Style:
+    """Return a style by its name, with its defaults."""
+    if name == "mono":
+        return mono_style()
+    if name == "line":
+        return line_style(accent)
+    return mannequin_style(accent) if name == "mannequin" else colour_style(accent)

@@ -1,0 +1,117 @@
+"""The named positions and hand presets, as data: what a physio's word stands for.
+
+Hand vectors are for the left hand, [forwards, outwards, up] in the segment named by `of` (the world where it is empty); the
+right hand is its mirror image.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handouts.figure.hands import HandShape
+from handouts.figure.rotation import Array, about_y, about_z
+
+Vector = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PositionPreset:
+    """The pelvis of a position, its height in % of stature, and the joints that go with it."""
+
+    axes: Array
+    height: float
+    joints: Mapping[str, float]
+
+
+_ARMS_DOWN = {"left_shoulder.abduction": 8.0, "right_shoulder.abduction": 8.0, "left_elbow.flexion": 12.0, "right_elbow.flexion": 12.0}
+_BENT = {f"{side}_{joint}.flexion": 90.0 for side in ("left", "right") for joint in ("hip", "knee")}
+_UPRIGHT = about_z(0)
+
+POSITIONS: Mapping[str, PositionPreset] = {
+    "standing": PositionPreset(_UPRIGHT, 52.8, _ARMS_DOWN),
+    "half_kneeling": PositionPreset(_UPRIGHT, 29.0, _ARMS_DOWN),
+    "kneeling": PositionPreset(_UPRIGHT, 28.0, {**_ARMS_DOWN, "left_knee.flexion": 90.0, "right_knee.flexion": 90.0}),
+    "sitting": PositionPreset(_UPRIGHT, 30.0, {**_ARMS_DOWN, **_BENT}),
+    "on_back": PositionPreset(about_y(-90), 8.0, _ARMS_DOWN),
+    "on_front": PositionPreset(about_y(90), 8.0, {"left_ankle.dorsiflexion": -32.0, "right_ankle.dorsiflexion": -32.0}),
+    "on_left_side": PositionPreset(about_y(-90) @ about_z(90), 9.5, {}),
+    "on_right_side": PositionPreset(about_y(-90) @ about_z(-90), 9.5, {}),
+    "hands_and_knees": PositionPreset(about_y(90), 27.0, {**_BENT, "left_ankle.dorsiflexion": -40.0, "right_ankle.dorsiflexion": -40.0}),
+}
+"""Lying on the back or on a side the head is towards -X; on the front and on hands and knees towards +X."""
+
+VIEWS: Mapping[str, tuple[float, float]] = {
+    "side": (70, 7),
+    "true_side": (90, 3),
+    "front": (8, 5),
+    "back": (188, 6),
+    "three_quarter": (38, 12),
+    "three_quarter_left": (-42, 12),
+    "back_three_quarter": (140, 12),
+    "above": (60, 40),
+}
+"""Azimuth and elevation; `side` is off square so that both legs show."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandPresetData:
+    """Where the wrist goes, where the elbow, fingers and palm point; `reach` is how far the wrist stays from a surface point."""
+
+    of: str = ""
+    at: Vector | None = None
+    elbow: Vector | None = None
+    fingers: Vector | None = None
+    palm: Vector | None = None
+    shape: HandShape = "relaxed"
+    reach: float | None = None
+    joints: Mapping[str, float] | None = None
+
+
+_KNEE_HUG = {"at": (4.0, 2.8, -3.2), "elbow": (-0.1, 1.0, -0.5), "fingers": (0.25, -1.0, -0.35), "palm": (-1.0, -0.25, 0.0)}
+_ON_THIGH = {"at": (6.2, 1.8, -6.5), "elbow": (-0.8, 1.0, 0.1), "fingers": (0.0, -0.35, -1.0), "palm": (-1.0, 0.0, 0.0)}
+
+HANDS: Mapping[str, HandPresetData] = {
+    "relaxed": HandPresetData(),
+    "running": HandPresetData(shape="fist", joints={"elbow.flexion": 85}),
+    "out_to_side": HandPresetData(joints={"shoulder.abduction": 34, "shoulder.flexion": 12, "elbow.flexion": 18, "wrist.extension": 8}),
+    "on_hip": HandPresetData("pelvis", (-1.8, 10.2, 10.4), (-0.75, 1, -0.1), (0.8, -0.25, -0.5), (-0.1, -1, 0.2)),
+    "on_chest": HandPresetData("thorax", (9.0, 2.0, 8.0), (-0.2, 1, -0.8), (0.15, -1, 0.35), (-1, -0.1, 0)),
+    "crossed_on_chest": HandPresetData("thorax", (9.6, -1.2, 7.6), (-0.1, 1, -1.1), (-0.15, -1, 0.75), (-1, 0.1, 0)),
+    "fists_at_chest": HandPresetData("thorax", (11, 1.6, 7.5), (-0.2, 0.8, -1), (0.4, -0.5, 0.9), (-0.5, -0.8, 0), "fist"),
+    "hold_at_chest": HandPresetData("thorax", (9.5, 0.9, 6.0), (0, 1, -0.9), (1, -0.45, 0), (-0.4, -1, 0), "fist"),
+    "press_forward": HandPresetData("thorax", (28.0, 0.6, 6.4), (0, 1, -0.5), (1, -0.25, 0), (0, -1, 0), "fist"),
+    "on_floor_behind": HandPresetData("", None, (-1, 0.6, 0.3), (-0.7, 0.7, 0), (0, 0, -1), "flat", 3.5),
+    "on_floor_beside": HandPresetData("", None, (-0.4, 1, 0.2), (1, 0.1, 0), (0, 0, -1), "flat", 0.0),
+    "on_floor_in_front": HandPresetData("", None, (-1, 0.8, 0.2), (1, 0, 0), (0, 0, -1), "flat", 3.5),
+    "forearm_on_floor": HandPresetData("", None, None, (1, -0.15, 0), (0, 0, -1), "flat"),
+    "on_wall": HandPresetData("", None, (-0.3, 0.7, -1), (0, 0, 1), (1, 0, 0), "flat", 5.0),
+    "on_chair": HandPresetData("", None, (-0.6, 0.4, -1), (0.2, 0.8, -0.1), (0, 0, -1), "relaxed", 0.0),
+    "near_wall": HandPresetData("", None, (-0.3, 0.7, -1), (0, 0, 1), (1, 0, 0), "flat", 5.0),
+    "hug_left_knee": HandPresetData("left_shank", shape="grip", **_KNEE_HUG),  # type: ignore[arg-type]
+    "hug_right_knee": HandPresetData("right_shank", shape="grip", **_KNEE_HUG),  # type: ignore[arg-type]
+    "on_left_thigh": HandPresetData("left_thigh", **_ON_THIGH),  # type: ignore[arg-type]
+    "on_right_thigh": HandPresetData("right_thigh", **_ON_THIGH),  # type: ignore[arg-type]
+    "stick_high": HandPresetData("thorax", (-9.3, 4.6, 17.5), (0.3, 0.7, 1), (0, -1, 0.15), (1, 0, 0), "grip"),
+    "stick_low": HandPresetData("pelvis", (-10.6, 4.6, 10.0), (-0.6, 1, 0.2), (0, -1, -0.15), (1, 0, 0), "grip"),
+}
+
+FOREARM_ELBOW_OUT = 0.25
+"""A forearm on the floor lies with the elbow a little outside the shoulder and the hand turned in."""
+
+LANDMARKS: Mapping[str, str] = {
+    "hips": "pelvis",
+    "waist": "lumbar",
+    "chest": "thorax",
+    **{
+        f"{side}_{landmark}": f"{side}_{segment}"
+        for side in ("left", "right")
+        for landmark, segment in (
+            ("hip", "thigh"),
+            ("knee", "shank"),
+            ("ankle", "foot"),
+            ("shoulder", "upper_arm"),
+            ("elbow", "forearm"),
+            ("wrist", "hand"),
+        )
+    },
+}
+"""Places on the body a physio names, and the segment that begins there."""

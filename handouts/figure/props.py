@@ -1,0 +1,233 @@
+"""A prop of the figure file -> its meshes, and the height of the surface it offers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from handouts.figure.mesh import Mesh, ellipsoid
+from handouts.figure.model import Prop
+from handouts.figure.rotation import SIDES, Array, outward, unit
+from handouts.figure.shapes import box, cylinder, dome, ribbon, rod, shell_mesh, soft_box
+from handouts.figure.skeleton import Skeleton
+
+ROLLER_RADIUS = 4.2
+_SIZES: Mapping[str, tuple[float, float, float]] = {
+    "box": (18, 32, 20), "step": (24, 30, 9.5), "bed": (74, 40, 29), "sofa": (26, 44, 18), "wall": (1.5, 44, 110), "mat": (100, 34, 0.9),
+    "chair": (22, 22, 25.5), "pad": (24, 20, 3.5),
+}  # fmt: skip
+_WALL_ASIDE, _SIDE_WALL = 27.0, (1.5, 30.0, 104.0)
+_HEIGHTS = {"cushion": 5.0, "balance_board": 6.4, "post": 92.0}
+_RADII = {"cushion": 12.0, "balance_board": 12.0, "roller": ROLLER_RADIUS}
+
+
+@dataclass(frozen=True, slots=True)
+class Wearer:
+    """What a band or a stick needs to know of the body: its frames and meshes, and the other props."""
+
+    frames: Skeleton
+    meshes: Sequence[Mesh]
+    props: Mapping[str, Prop]
+
+
+def with_sizes(prop: Prop) -> Prop:
+    """Return the prop with its default sizes filled in."""
+    if prop.kind == "wall" and prop.beside:
+        y = prop.at[1] or outward(prop.beside) * _WALL_ASIDE
+        return replace(prop, at=(prop.at[0], y), size=prop.size or _SIDE_WALL)
+    return replace(
+        prop,
+        size=prop.size or _SIZES.get(prop.kind),
+        height=prop.height if prop.height is not None else _HEIGHTS.get(prop.kind),
+        radius=prop.radius if prop.radius is not None else _RADII.get(prop.kind),
+    )
+
+
+def top_height(prop: Prop) -> float:
+    """Return the height of the surface a foot or a body can stand or lie on."""
+    prop = with_sizes(prop)
+    if prop.kind == "roller":
+        return 2 * (prop.radius or 0)
+    if prop.size:
+        return prop.up + prop.size[2]
+    return prop.up + (prop.height or 0)
+
+
+def roller_axis(prop: Prop) -> tuple[Array, Array, float]:
+    """Return a point on a roller's axis, the axis direction and the radius."""
+    radius = prop.radius or ROLLER_RADIUS
+    return np.array([*prop.at, prop.up + radius]), unit(prop.axis or (0, 1, 0)), radius
+
+
+def prop_meshes(name: str, prop: Prop, wearer: Wearer) -> list[Mesh]:
+    """Return the meshes of a prop."""
+    prop = with_sizes(prop)
+    return _SOLID[prop.kind](name, prop) if prop.kind in _SOLID else _WORN[prop.kind](name, prop, wearer)
+
+
+def _span(prop: Prop) -> tuple[float, float, float, float, float]:
+    """Return the ground plan x0, y0, x1, y1 and the height."""
+    length, width, height = prop.size or (10, 10, 10)
+    x, y = prop.at
+    return x - length / 2, y - width / 2, x + length / 2, y + width / 2, height
+
+
+def _box(name: str, prop: Prop) -> list[Mesh]:
+    x0, y0, x1, y1, h = _span(prop)
+    return box((x0, y0, prop.up), (x1, y1, prop.up + h), name, "mat" if prop.kind == "mat" else "box")
+
+
+def _pad(name: str, prop: Prop) -> list[Mesh]:
+    x0, y0, x1, y1, h = _span(prop)
+    return soft_box((x0, y0, prop.up), (x1, y1, prop.up + h), name, "soft", rounding=min(1.4, h * 0.45))
+
+
+def _bed(name: str, prop: Prop) -> list[Mesh]:
+    x0, y0, x1, y1, h = _span(prop)
+    mattress, legs = 8.0, h - 12.5
+    meshes = soft_box((x0, y0, h - mattress), (x1, y1, h), name, "soft", rounding=1.8)
+    meshes += box((x0 + 2, y0 + 2, legs), (x1 - 2, y1 - 2, h - mattress + 0.6), f"{name}_base", "wood")
+    for i, (x, y) in enumerate(((x0 + 5, y0 + 5), (x1 - 8, y0 + 5), (x0 + 5, y1 - 8), (x1 - 8, y1 - 8))):
+        meshes += box((x, y, 0), (x + 3, y + 3, legs), f"{name}_leg{i}", "wood")
+    return meshes
+
+
+def _sofa(name: str, prop: Prop) -> list[Mesh]:
+    x0, y0, x1, y1, h = _span(prop)
+    back = prop.height or 15.0
+    meshes = soft_box((x0, y0, h - 8), (x1, y1, h), name, "soft", rounding=2.2)
+    meshes += box((x0 + 1, y0 + 1, 2.2), (x1 - 1, y1 - 1, h - 7.4), f"{name}_base", "wood")
+    if prop.back in (None, "behind"):
+        meshes += soft_box((x0 - 6, y0, 3), (x0 + 2, y1, h + back), f"{name}_back", "soft", rounding=2.6)
+    elif prop.back == "right":
+        meshes += soft_box((x0, y0 - 6, 3), (x1, y0 + 2, h + back), f"{name}_back", "soft", rounding=2.6)
+    return meshes
+
+
+def _wall(name: str, prop: Prop) -> list[Mesh]:
+    """A wall across in front (its face at `at`), or one beside."""
+    thick, width, height = prop.size or (1.5, 44, 110)
+    x, y = prop.at
+    if prop.beside:
+        away = -thick if y < 0 else thick
+        return box((x - width / 2, min(y, y + away), 0), (x + width / 2, max(y, y + away), height), name, "wall")
+    faces = box((x, y - width / 2, 0), (x + thick, y + width / 2, height), name, "wall")
+    return [replace(face, group="backdrop") for face in faces]  # as large as the picture, so it does not widen it
+
+
+def _roller(name: str, prop: Prop) -> list[Mesh]:
+    centre, axis, radius = roller_axis(prop)
+    return cylinder(centre, axis, (radius, prop.length or 34.0), (name, "roller"))
+
+
+def _cushion(name: str, prop: Prop) -> list[Mesh]:
+    return dome((*prop.at, prop.up), prop.radius or 12, prop.height or 5, (name, "soft"))
+
+
+def _balance_board(name: str, prop: Prop) -> list[Mesh]:
+    (x, y), height = prop.at, prop.height or 6.4
+    meshes = cylinder((x, y, height - 0.6), (0, 0, 1), (prop.radius or 12, 1.3), (name, "wood"), hole=0.01)
+    return [*meshes, shell_mesh(ellipsoid((x, y, height - 1.2), (4.6, 4.6, height - 1.2), 20, 40), f"{name}_dome", "dark")]
+
+
+def _post(name: str, prop: Prop) -> list[Mesh]:
+    x, y = prop.at
+    return box((x - 1.3, y - 1.3, 0), (x + 1.3, y + 1.3, prop.height or 92), name, "wood")
+
+
+def _chair(name: str, prop: Prop) -> list[Mesh]:
+    x0, y0, x1, y1, h = _span(prop)
+    meshes = soft_box((x0, y0, h - 2.2), (x1, y1, h), name, "soft", rounding=1.0)
+    for i, (x, y) in enumerate(((x0 + 1, y0 + 1), (x1 - 2.2, y0 + 1), (x0 + 1, y1 - 2.2), (x1 - 2.2, y1 - 2.2))):
+        meshes += box((x, y, 0), (x + 1.3, y + 1.3, h - 2), f"{name}_leg{i}", "wood")
+    if prop.back == "none":
+        return meshes
+    if prop.back in ("left", "right"):
+        y = y1 - 1.5 if prop.back == "left" else y0 + 1.5
+        posts, rail = (
+            (((x0 + 1, y - 0.7), (x0 + 2.4, y + 0.7)), ((x1 - 2.4, y - 0.7), (x1 - 1, y + 0.7))),
+            ((x0 + 0.6, y - 1), (x1 - 0.6, y + 1)),
+        )
+    else:
+        x = x0 + 1.5 if prop.back in (None, "behind") else x1 - 1.5
+        posts, rail = (
+            (((x - 0.7, y0 + 1), (x + 0.7, y0 + 2.4)), ((x - 0.7, y1 - 2.4), (x + 0.7, y1 - 1))),
+            ((x - 1, y0 + 0.6), (x + 1, y1 - 0.6)),
+        )
+    for i, (a, b) in enumerate(posts):
+        meshes += box((*a, h), (*b, h + 27), f"{name}_post{i}", "wood")
+    return meshes + soft_box((*rail[0], h + 17), (*rail[1], h + 28), f"{name}_rail", "soft", rounding=0.9)
+
+
+def _loop_band(name: str, prop: Prop, wearer: Wearer) -> list[Mesh]:
+    """The hull of the two limb sections, in their common plane."""
+    (a, ra, along_a), (b, rb, along_b) = (_section(prop.around or "ankles", side, wearer) for side in SIDES)
+    d = unit(b - a)
+    up = along_a + along_b
+    up = unit(up - d * float(up @ d))
+    side = np.cross(d, up)
+    turn = np.radians(np.linspace(-90, 90, 15))
+    first = [a + ra * (-d * np.cos(t) + side * np.sin(t)) for t in turn]
+    second = [b + rb * (d * np.cos(t) + side * np.sin(t)) for t in turn[::-1]]
+    return ribbon(np.array([*first, *second, first[0]]), (name, "band"), (1.1, 0.45), up)
+
+
+def _section(around: str, side: str, wearer: Wearer) -> tuple[Array, float, Array]:
+    if around == "feet":
+        foot = wearer.frames[f"{side}_foot"]
+        return foot.point((4.2, 0, -1.9)), 2.75, foot.axes[:, 0]
+    segment, down = (f"{side}_shank", 20.5) if around == "ankles" else (f"{side}_thigh", 20.5)
+    frame = wearer.frames[segment]
+    mesh = next(m for m in wearer.meshes if m.part == segment)
+    ring = mesh.local[np.abs(mesh.local[:, 2] + down) < 0.9][:, :2]
+    return frame.point((0, 0, -down)), float(np.linalg.norm(ring, axis=1).mean()) + 0.35, frame.axes[:, 2]
+
+
+def _long_band(name: str, prop: Prop, wearer: Wearer) -> list[Mesh]:
+    post = wearer.props[prop.from_prop or ""]
+    start = np.array([post.at[0], post.at[1], prop.height or 75.0])
+    hands = [wearer.frames[f"{side}_hand"].point((1.5, 0, -4.2)) for side in SIDES]
+    middle = (hands[0] + hands[1]) / 2
+    start = start + unit(middle - start) * 1.4
+    return ribbon(np.array([start, middle]), (name, "band"), (0.75, 0.4))
+
+
+def _stick(name: str, prop: Prop, wearer: Wearer) -> list[Mesh]:
+    """A stick along the back: from below the tailbone to above the head, touching head, upper back and tailbone."""
+    thorax, pelvis = wearer.frames["thorax"], wearer.frames["pelvis"]
+    low, high = pelvis.point((-8.3, 0, -3.0)), thorax.point((-7.0, 0, 9.0))
+    way = unit(high - low)
+    length = prop.length or 62.0
+    start = low - way * 9.0
+    return rod(start, start + way * length, prop.radius or 0.75, (name, "stick"))
+
+
+def _dumbbell(name: str, prop: Prop, wearer: Wearer) -> list[Mesh]:
+    hand = wearer.frames[f"{prop.hand or 'left'}_hand"]
+    centre, axis = hand.point((0.9, 0, -4.2)), hand.axes[:, 1]
+    meshes = cylinder(centre, axis, (0.8, 8), (name, "dark"), hole=0.01)
+    for sign, end in ((-1, "a"), (1, "b")):
+        meshes += cylinder(centre + axis * sign * 4.6, axis, (2.1, 3.2), (f"{name}_{end}", "dark"), hole=0.01)
+    return meshes
+
+
+_SOLID: Mapping[str, Callable[[str, Prop], list[Mesh]]] = {
+    "box": _box,
+    "step": _box,
+    "mat": _box,
+    "pad": _pad,
+    "bed": _bed,
+    "sofa": _sofa,
+    "wall": _wall,
+    "roller": _roller,
+    "cushion": _cushion,
+    "balance_board": _balance_board,
+    "post": _post,
+    "chair": _chair,
+}
+_WORN: Mapping[str, Callable[[str, Prop, Wearer], list[Mesh]]] = {
+    "loop_band": _loop_band,
+    "long_band": _long_band,
+    "stick": _stick,
+    "dumbbell": _dumbbell,
+}

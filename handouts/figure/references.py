@@ -1,0 +1,99 @@
+"""The words of a figure file that must name something else: props, muscles, segments. Every one that does not is an error."""
+
+from collections.abc import Iterator
+
+from handouts.checking import Checked
+from handouts.errors import HandoutError, Problem, near_miss
+from handouts.figure.model import FigureFile, Panel, Posture
+from handouts.figure.presets import LANDMARKS
+from handouts.figure.rotation import SIDES
+from handouts.yamlfile import DataPath
+
+_LIMBS = tuple(f"{side}_{limb}" for side in SIDES for limb in ("leg", "arm"))
+_SEGMENTS = (
+    "pelvis", "lumbar", "thorax", "neck", "head",
+    *(f"{side}_{name}" for side in SIDES for name in ("thigh", "shank", "foot", "upper_arm", "forearm", "hand")),
+)  # fmt: skip
+
+Fault = tuple[DataPath, str]
+
+
+def check_references(checked: Checked[FigureFile], muscles: tuple[str, ...]) -> None:
+    """Raise HandoutError with every word that names nothing."""
+    problems = [checked.source.problem(path, message) for path, message in _faults(checked.value, muscles)]
+    if problems:
+        raise HandoutError(problems)
+
+
+def panel_paths(figure: FigureFile) -> tuple[tuple[str, DataPath, Panel], ...]:
+    """Return name, place in the file and value of each panel, in order."""
+    if figure.panels:
+        return tuple((str(i + 1), ("panels", i), panel) for i, panel in enumerate(figure.panels))
+    pair = (("start", figure.start), ("finish", figure.finish))
+    return tuple((name, (name,), panel) for name, panel in pair if panel is not None)
+
+
+def at_path(checked: Checked[FigureFile], path: DataPath, message: str) -> Problem:
+    """Return a problem at a path, or in `always` where the panel itself does not say it."""
+    if path[0] == "props":
+        return checked.source.problem(path, message)
+    inherited: DataPath = ("always", *path[2 if path[0] == "panels" else 1 :])
+    known = path in checked.source.values or inherited not in checked.source.values
+    return checked.source.problem(path if known else inherited, message)
+
+
+def _faults(figure: FigureFile, muscles: tuple[str, ...]) -> Iterator[Fault]:
+    yield from _posture_faults(figure, ("always",), figure.always)
+    for _, path, panel in panel_paths(figure):
+        yield from _posture_faults(figure, path, panel)
+        yield from _panel_faults(figure, path, panel, muscles)
+    for name, prop in figure.props.items():
+        if prop.kind == "long_band" and (prop.from_prop not in figure.props or figure.props[prop.from_prop or ""].kind != "post"):
+            posts = [other for other, p in figure.props.items() if p.kind == "post"]
+            yield ("props", name), f"a long band needs 'from_prop', the post it is tied to{near_miss(prop.from_prop or '', posts)}"
+
+
+def _posture_faults(figure: FigureFile, path: DataPath, posture: Posture) -> Iterator[Fault]:
+    surfaces = ("floor", *figure.props)
+    for part, on in posture.rest.items():
+        yield from _unknown((*path, "rest", part), on, surfaces)
+    for key in ("feet", "left_foot", "right_foot"):
+        foot = getattr(posture, key)
+        if foot is not None:
+            yield from _unknown((*path, key), foot.on, (*surfaces, "nothing", "left_knee", "right_knee"))
+    for side in SIDES:
+        knee = getattr(posture, f"{side}_knee")
+        if knee is not None:
+            yield from _unknown((*path, f"{side}_knee"), knee.on, (*surfaces, "nothing"))
+    for key in ("hands", "left_hand", "right_hand"):
+        hand = getattr(posture, key)
+        if hand is None:
+            continue
+        if hand.of is not None:
+            yield from _unknown((*path, key, "of"), hand.of, _SEGMENTS)
+        needed = {"on_wall": "wall", "near_wall": "wall", "on_chair": "chair"}.get(hand.preset)
+        if needed and hand.at is None and not any(prop.kind == needed for prop in figure.props.values()):
+            yield (*path, key), f"'{hand.preset}' needs a {needed} under 'props'"
+
+
+def _panel_faults(figure: FigureFile, path: DataPath, panel: Panel, muscles: tuple[str, ...]) -> Iterator[Fault]:
+    for i, muscle in enumerate(panel.muscles):
+        bare = muscle.removeprefix("left_").removeprefix("right_")
+        where = (*path, "muscles", i) if len(panel.muscles) > 1 else (*path, "muscles")
+        if bare not in muscles:
+            yield where, f"there is no muscle '{bare}'{near_miss(bare, muscles)}"
+    for i, arrow in enumerate(panel.arrows):
+        for key in ("at", "follow", "about"):
+            place = getattr(arrow, key)
+            if place is not None and place.of is not None:
+                yield from _unknown((*path, "arrows", i, key), place.of, (*_SEGMENTS, *LANDMARKS))
+    for limb in panel.ghost:
+        yield from _unknown((*path, "ghost"), limb, _LIMBS)
+    for key in ("without", "moved"):
+        for name in getattr(panel, key):
+            yield from _unknown((*path, key), name, tuple(figure.props))
+
+
+def _unknown(path: DataPath, word: str, known: tuple[str, ...]) -> Iterator[Fault]:
+    if word not in known:
+        yield path, f"there is no '{word}' here{near_miss(word, known)}"

@@ -1,0 +1,105 @@
+"""The plain solids props are made of: boxes, soft boxes, cylinders, domes, bands. World units, % of stature."""
+
+from collections.abc import Iterable  # noqa: TC003 - the same style as its neighbours
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from handouts.figure.mesh import Mesh, Shell, grid, stack, turn_angles
+from handouts.figure.rotation import Array, unit
+
+Corner = tuple[float, float, float]
+
+
+def box(low: Corner, high: Corner, part: str, role: str) -> list[Mesh]:
+    """Return a box of flat faces, so that its edges become lines; the top and the X faces have roles of their own."""
+    (x0, y0, z0), (x1, y1, z1) = low, high
+    faces: list[tuple[str, str, Iterable[Corner], Corner]] = [
+        ("top", f"{role}_top", ((x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1)), (0, 0, 1)),
+        ("front", f"{role}_side", ((x1, y0, z0), (x1, y1, z0), (x1, y1, z1), (x1, y0, z1)), (1, 0, 0)),
+        ("back", f"{role}_side", ((x0, y1, z0), (x0, y0, z0), (x0, y0, z1), (x0, y1, z1)), (-1, 0, 0)),
+        ("left", role, ((x1, y1, z0), (x0, y1, z0), (x0, y1, z1), (x1, y1, z1)), (0, 1, 0)),
+        ("right", role, ((x0, y0, z0), (x1, y0, z0), (x1, y0, z1), (x0, y0, z1)), (0, -1, 0)),
+    ]
+    triangles = np.array([[0, 1, 2], [0, 2, 3]])
+    return [
+        Mesh(np.array(tuple(quad), float), triangles, np.array(tuple(quad), float), f"{part}.{name}", kind, "prop", np.array(normal, float))
+        for name, kind, quad, normal in faces
+    ]
+
+
+def soft_box(low: Corner, high: Corner, part: str, role: str, rounding: float = 1.6) -> list[Mesh]:
+    """Return a box with rounded rims: a mattress or a cushion."""
+    lo, hi = np.array(low, float), np.array(high, float)
+    middle, half, r = (lo + hi) / 2, (hi - lo) / 2, rounding
+    t = np.linspace(0, np.pi / 2, 6)
+    bottom = [(lo[2] + r * 0.6 - r * np.sin(a), r * (1 - np.cos(a))) for a in t[::-1]]
+    top = [(hi[2] - r + r * np.sin(a), r * (1 - np.cos(a))) for a in t]
+    rows = np.array([(z, 0, 0, half[0] - s, half[0] - s, half[1] - s, half[1] - s, 9) for z, s in (*bottom, *top)])
+    shell = stack(rows, 96)
+    count, last = len(shell.points), (len(rows) - 1) * 96
+    j = np.arange(96)
+    k = (j + 1) % 96
+    points = np.concatenate([shell.points, [[0, 0, rows[0, 0]], [0, 0, rows[-1, 0]]]]) + np.array([middle[0], middle[1], 0])
+    fans = [np.stack([np.full(96, count), k, j], 1), np.stack([np.full(96, count + 1), last + j, last + k], 1)]
+    return [Mesh(points, np.concatenate([shell.triangles, *fans]), points.copy(), part, role, "prop")]
+
+
+def cylinder(centre: ArrayLike, axis: ArrayLike, size: tuple[float, float], names: tuple[str, str], hole: float = 0.42) -> list[Mesh]:
+    """Return a cylinder of (radius, length) with flat ends; `names` is (part, role), `hole` the share of a darker core."""
+    (radius, length), (part, role) = size, names
+    at, z = np.asarray(centre, float), unit(axis)
+    side = np.cross([0, 0, 1.0], z)
+    x = unit(side) if np.linalg.norm(side) > 1e-6 else np.array([1.0, 0, 0])
+    axes = np.stack([x, np.cross(z, x), z])
+    turn, h = turn_angles(72), length / 2
+    ring = np.stack([np.cos(turn), np.sin(turn)], 1)
+    side_points = np.concatenate([np.column_stack([ring * radius, np.full(72, q)]) for q in np.linspace(-h, h, 20)])
+    meshes = [Mesh(at + side_points @ axes, grid(20, 72), side_points, f"{part}.side", role, "prop")]
+    for sign, name in ((1, "a"), (-1, "b")):
+        for inner, outer, kind in ((hole, 1.0, "end"), (0.01, hole, "hole")):
+            disc = np.concatenate([np.column_stack([ring * radius * q, np.full(72, sign * h)]) for q in np.linspace(inner, outer, 5)])
+            meshes.append(
+                Mesh(
+                    at + disc @ axes, grid(5, 72), disc, f"{part}.{name}_{kind}", f"{role}_{kind}", "prop", axes.T @ np.array([0, 0, sign])
+                )
+            )
+    return meshes
+
+
+def dome(centre: ArrayLike, radius: float, height: float, names: tuple[str, str]) -> list[Mesh]:
+    """Return half an ellipsoid, round side up."""
+    polar, turn = np.linspace(0, np.pi / 2, 14), turn_angles(64)
+    wide = radius * np.sin(polar)[:, None] ** 0.75
+    points = np.stack([wide * np.cos(turn), wide * np.sin(turn), np.repeat(height * np.cos(polar)[:, None], 64, 1)], -1)
+    points = points.reshape(-1, 3) + np.asarray(centre, float)
+    return [Mesh(points, grid(14, 64), points.copy(), names[0], names[1], "prop")]
+
+
+def ribbon(path: Array, names: tuple[str, str], size: tuple[float, float], up: ArrayLike = (0, 0, 1)) -> list[Mesh]:
+    """Return a flat strip along a path; `size` is (half width along `up`, half thickness)."""
+    run = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
+    count = max(24, int(run[-1] / 0.8))
+    t = np.linspace(0, run[-1], count)
+    centre = np.stack([np.interp(t, run, path[:, c]) for c in range(3)], 1)
+    way = np.gradient(centre, axis=0)
+    way /= np.linalg.norm(way, axis=1)[:, None]
+    wide = np.tile(np.asarray(up, float), (count, 1))
+    wide = wide - way * np.sum(wide * way, 1)[:, None]
+    wide /= np.linalg.norm(wide, axis=1)[:, None]
+    turn = turn_angles(16)
+    c, s = np.cos(turn), np.sin(turn)
+    x, y = np.sign(c) * np.abs(c) ** 0.6 * size[0], np.sign(s) * np.abs(s) ** 0.6 * size[1]
+    points = (centre[:, None] + x[None, :, None] * wide[:, None] + y[None, :, None] * np.cross(way, wide)[:, None]).reshape(-1, 3)
+    return [Mesh(points, grid(count, 16), points.copy(), names[0], names[1], "band")]
+
+
+def rod(start: ArrayLike, end: ArrayLike, radius: float, names: tuple[str, str]) -> list[Mesh]:
+    """Return a round stick between two points, with flat ends."""
+    a, b = np.asarray(start, float), np.asarray(end, float)
+    return cylinder((a + b) / 2, b - a, (radius, float(np.linalg.norm(b - a))), names, hole=0.01)
+
+
+def shell_mesh(shell: Shell, part: str, role: str) -> Mesh:
+    """Return a shell in the world as a prop."""
+    return Mesh(shell.points, shell.triangles, shell.points.copy(), part, role, "prop")

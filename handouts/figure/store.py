@@ -1,0 +1,103 @@
+"""Compiled drawings on disk: small JSON files in the package, one for each figure and body map. Standard library only."""
+
+import functools
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from handouts.errors import HandoutError, near_miss
+from handouts.figure.drawing import ArrowPath, BodyMap, Drawing, Label, Layer
+
+FOLDER = Path(__file__).parent / "compiled"
+_MAPS = "body-map-"
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A figure as it is stored: the key of what it was made from, its panels, and labels where it is a body map."""
+
+    key: str
+    panels: tuple[Drawing, ...]
+    labels: tuple[Label, ...] = ()
+
+
+def drawing_ids(folder: Path = FOLDER) -> tuple[str, ...]:
+    """Return the exercises that have a compiled drawing."""
+    return tuple(sorted(path.stem for path in folder.glob("*.json") if not path.stem.startswith(_MAPS)))
+
+
+@functools.cache
+def load_drawing(exercise_id: str, folder: Path = FOLDER) -> tuple[Drawing, ...]:
+    """Return the panels of an exercise: (finish), (start, finish), or the numbered ones. Raises HandoutError when there is none."""
+    return load_compiled(exercise_id, folder).panels
+
+
+@functools.cache
+def load_body_map(muscle_id: str, folder: Path = FOLDER) -> BodyMap:
+    """Return the body map of a muscle (`gluteus-maximus`, ...); see `handouts.figure.topics` for the maps of a topic."""
+    compiled = load_compiled(_MAPS + muscle_id, folder)
+    drawing = compiled.panels[0]
+    view = next(view for view in ("front", "back", "side") if view == drawing.name)
+    return BodyMap(view, drawing, compiled.labels)
+
+
+def load_compiled(name: str, folder: Path = FOLDER) -> Compiled:
+    """Return a stored figure. Raises HandoutError when there is none."""
+    path = folder / f"{name}.json"
+    if not path.is_file():
+        raise HandoutError.of(f"there is no drawing '{name}'{near_miss(name, [p.stem for p in folder.glob('*.json')])}")
+    return decode(path.read_text(encoding="utf-8"))
+
+
+def save_compiled(name: str, compiled: Compiled, folder: Path = FOLDER) -> None:
+    """Write a figure."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.json").write_text(encode(compiled), encoding="utf-8")
+
+
+def body_map_name(muscle_id: str) -> str:
+    """Return the stored name of a body map."""
+    return _MAPS + muscle_id
+
+
+def encode(compiled: Compiled) -> str:
+    """Return a figure as JSON, one layer to a line."""
+    lines = [
+        f'{{"key": {json.dumps(compiled.key)},',
+        f'"labels": {json.dumps([[q.muscle, q.name, q.x, q.y] for q in compiled.labels])},',
+        '"panels": [',
+    ]
+    for i, panel in enumerate(compiled.panels):
+        lines += _encode_panel(panel, last=i == len(compiled.panels) - 1)
+    return "\n".join([*lines, "]}", ""])
+
+
+def _encode_panel(panel: Drawing, *, last: bool) -> list[str]:
+    head = {"name": panel.name, "width": panel.width, "height": panel.height, "floor": panel.floor, "side": panel.side}
+    arrows = [[arrow.both_ways, [list(point) for point in arrow.points]] for arrow in panel.arrows]
+    layers = [f"[{json.dumps(q.kind)}, {json.dumps(q.role)}, {json.dumps(q.path)}]" for q in panel.layers]
+    return [
+        f"{{{json.dumps(head)[1:-1]},",
+        f'"arrows": {json.dumps(arrows)},',
+        '"layers": [',
+        ",\n".join(layers),
+        "]}" + ("" if last else ","),
+    ]
+
+
+def decode(text: str) -> Compiled:
+    """Return the figure that `encode` wrote."""
+    data = json.loads(text)
+    labels = tuple(Label(*row) for row in data["labels"])
+    return Compiled(data["key"], tuple(_panel(panel) for panel in data["panels"]), labels)
+
+
+def _panel(data: dict[str, Any]) -> Drawing:
+    layers = tuple(Layer(*row) for row in data["layers"])
+    return Drawing(data["name"], data["width"], data["height"], data["floor"], layers, _arrows(data["arrows"]), data["side"])
+
+
+def _arrows(rows: Sequence[Any]) -> tuple[ArrowPath, ...]:
+    return tuple(ArrowPath(tuple((x, y) for x, y in points), both_ways) for both_ways, points in rows)

@@ -1,0 +1,81 @@
+"""Drawings -> an SVG text: panels side by side, on one scale and one floor line."""
+
+import html
+import re
+from collections.abc import Sequence
+
+from handouts.figure.drawing import UNITS, Drawing
+from handouts.figure.paint import Mark, marks
+from handouts.figure.palette import Style
+from handouts.figure.panels import Box, place_panels
+
+_PT_PER_PX = 0.75
+_PATH_WORDS = {"m": "M", "l": "L", "c": "C", "h": "Z"}
+
+
+def svg(panels: Sequence[Drawing], style: Style, height_px: float = 480, *, mirrored: bool = False) -> str:
+    """Return one SVG with the panels side by side, on one scale and one floor line."""
+    gap = 4 * UNITS
+    above, below = max(p.floor for p in panels), max(p.height - p.floor for p in panels)
+    width = sum(p.width for p in panels) + gap * (len(panels) - 1)
+    scale = height_px / (above + below)
+    groups: list[str] = []
+    x = 0
+    for panel in panels:
+        body = "".join(_svg_mark(mark, f"c{len(groups)}-{i}") for i, mark in enumerate(marks(panel, style, scale * _PT_PER_PX)))
+        flip = f" translate({panel.width} 0) scale(-1 1)" if mirrored else ""
+        groups.append(f'<g transform="translate({x} {above - panel.floor}){flip}">{body}</g>')
+        x += panel.width + gap
+    size = f'width="{width * scale:.0f}" height="{height_px:.0f}" viewBox="0 0 {width} {above + below}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}'
+        f' fill="none" stroke-linecap="round" stroke-linejoin="round">{"".join(groups)}</svg>\n'
+    )
+
+
+def _svg_mark(mark: Mark, name: str) -> str:
+    attributes = [f'd="{svg_path(mark.path)}"']
+    if mark.fill:
+        attributes.append(f'fill="{mark.fill}" fill-rule="evenodd"')
+    if mark.stroke:
+        attributes.append(f'stroke="{mark.stroke}" stroke-width="{mark.width:.1f}"')
+    if mark.dash:
+        attributes.append(f'stroke-dasharray="{" ".join(f"{d:.1f}" for d in mark.dash)}"')
+    clip = ""
+    if mark.clip:
+        clip = f'<clipPath id="{name}"><path clip-rule="evenodd" d="{svg_path(mark.clip)}"/></clipPath>'
+        attributes.append(f'clip-path="url(#{name})"')
+    return f"{clip}<path {' '.join(attributes)}/>"
+
+
+def svg_path(path: str) -> str:
+    """Return a path with the operator before its numbers, as SVG wants it."""
+    return re.sub(r"([-\d. ]*?) ?([mlch])(?: |$)", lambda match: f"{_PATH_WORDS[match[2]]}{match[1].strip()}", path)
+
+
+def contact_sheet(figures: Sequence[tuple[str, Sequence[Drawing]]], style: Style, columns: int = 2) -> str:
+    """Return one SVG of many figures with their names, each in a card's picture box, for review by eye."""
+    width, height, gap, name = 480.0, 227.0, 24.0, 22.0  # a card's 84.5 x 40 mm
+    cells = []
+    for i, (title, panels) in enumerate(figures):
+        x, y = gap + i % columns * (width + gap), gap + i // columns * (height + name + gap)
+        inner = _fitted(panels, style, (width, height), f"s{i}-")
+        cells.append(f'<g transform="translate({x:.0f} {y:.0f})">{inner}{_title(title, height)}</g>')
+    rows = -(-len(figures) // columns)
+    size = f"{columns * (width + gap) + gap:.0f} {rows * (height + name + gap) + gap:.0f}"
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" fill="none" stroke-linecap="round" stroke-linejoin="round">'
+    return f'{head}<rect width="100%" height="100%" fill="#ffffff"/>{"".join(cells)}</svg>\n'
+
+
+def _title(text: str, y: float) -> str:
+    return f'<text x="0" y="{y + 16:.0f}" font-family="sans-serif" font-size="13" fill="#000000">{html.escape(text)}</text>'
+
+
+def _fitted(panels: Sequence[Drawing], style: Style, size: tuple[float, float], prefix: str) -> str:
+    groups = []
+    for j, (panel, place) in enumerate(zip(panels, place_panels(panels, Box(0, 0, *size)), strict=True)):
+        scale = place.pt_per_unit
+        top = size[1] - place.y_pt - panel.height * scale
+        body = "".join(_svg_mark(mark, f"{prefix}{j}-{i}") for i, mark in enumerate(marks(panel, style, scale * 0.5)))
+        groups.append(f'<g transform="translate({place.x_pt:.1f} {top:.1f}) scale({scale:.5f})">{body}</g>')
+    return "".join(groups)

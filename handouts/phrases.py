@@ -1,0 +1,319 @@
+"""The fixed wording of one language, as data: every word the program prints of its own.
+
+`content/shared/en-GB.yaml` is read into a `Phrases`; `handouts.language` fills its slots and chooses its plurals.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar
+
+from annotated_types import MaxLen, MinLen
+
+from handouts.checking import STRICT, Help, Line
+from handouts.content import Contraindication, Country, Equipment, Flag, Group, Position
+from handouts.dose import EffortWord, Side
+
+Word = Annotated[str, MinLen(1), MaxLen(60)]
+Seven = Annotated[tuple[Word, ...], MinLen(7), MaxLen(7)]
+Twelve = Annotated[tuple[Word, ...], MinLen(12), MaxLen(12)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plural:
+    """A wording by number; English needs two forms, other languages may need more (CLDR names)."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    one: Line
+    few: Line | None = None
+    many: Line | None = None
+    other: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideWords:
+    """How one side is said: large in the dose strip, in a sentence, and in the slots of the texts."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    large: Annotated[str, MinLen(1), MaxLen(12)]
+    label: Word
+    sentence: Word
+    short: Word
+    side: str = ""
+    other_side: str = ""
+    your_side: str = ""
+    your_other_side: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """The words for each side."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    left: SideWords
+    right: SideWords
+    each: SideWords
+    both_together: SideWords
+    as_told: SideWords
+
+    def of(self, side: Side) -> SideWords:
+        """Return the words for a side."""
+        words: SideWords = getattr(self, side)
+        return words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetWords:
+    """Titles and running words of a sheet."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    title: Word
+    section_title: Word
+    example_clinic: Word
+    name: Word
+    reference: Word
+    physio: Word
+    given: Word
+    next_visit: Word
+    side: Word
+    main_message: Plural
+    main_message_pain_free: Plural
+    section_message: Line
+    page: Annotated[str, Help("{n} and {total}")]
+    overleaf: Word
+    version: Annotated[str, Help("{version}")]
+    review_by: Annotated[str, Help("{month}")]
+    initials_reference: Annotated[str, Help("{initials} and {reference}")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlanceWords:
+    """The table on page 1."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    head: Word
+    section_head: Word
+    exercise: Word
+    how_often: Word
+    planned: Word
+    equipment: Word
+    no_equipment: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyPlanWords:
+    """The runner's own lines."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    head: Word
+    goal: Word
+    when_where: Word
+    barrier: Word
+    confidence: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopWords:
+    """The heads of the two-tier stop box; its signs belong to the section."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    urgent_head: Word
+    urgent_call: Annotated[str, Help("{number} and {place}")]
+    soon_head: Word
+    soon_call: Annotated[str, Help("{phone}")]
+    soon_call_without_phone: Line
+    tell_us_head: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """One zone of the pain guide: the word that names it, and what to do."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    word: Word
+    advice: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PainWords:
+    """The pain guide."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    head: Word
+    scale: Line
+    fine: Zone
+    ok: Zone
+    too_much: Zone
+    trend: Annotated[Line, Help("{low} and {high} of the middle zone")]
+    pain_free: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardWords:
+    """The labels of a card."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    start: Word
+    finish: Word
+    feel: Word
+    avoid: Word
+    easier: Word
+    harder: Word
+    pace: Word
+    load: Word
+    note_from: Annotated[str, Help("{clinician}")]
+    note: Word
+    caution: Word
+    picture_to_come: Word
+    ask_to_show: Annotated[str, Help("{clinician}")]
+    ask_to_show_without_name: Line
+    notes_head: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseWords:
+    """The dose strip and the dose as a line."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    sets: Plural
+    reps: Plural
+    hold: Word
+    time: Word
+    rest: Word
+    seconds: Annotated[str, Help("{n}: 30 s")]
+    minutes: Annotated[str, Help("{n}: 2 min")]
+    days_a_week: Plural
+    every_day: Word
+    up_to: Annotated[str, Help("{days}")]
+    up_to_daily: Word
+    times_a_day: Plural
+    effort: Word
+    of_ten: Annotated[str, Help("{n}: 6 of 10")]
+    range: Annotated[str, Help("{low} and {high}: 6 to 8")]
+    effort_words: dict[EffortWord, Word]
+    body_weight: Word
+    band: Annotated[str, Help("{colour}")]
+    weight: Annotated[str, Help("{amount} and {unit}")]
+    pace: Annotated[str, Help("{n} and {way}: 3 s down")]
+    down: Word
+    still: Word
+    up: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogWords:
+    """The log."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    head: Word
+    intro: Line
+    week: Annotated[str, Help("{n}")]
+    worst_pain: Word
+    questions: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A head with one sentence."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    head: Word
+    text: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressWords:
+    """When to make it harder."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    head: Word
+    steps: Annotated[tuple[Step, ...], MinLen(2), MaxLen(4)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicWords:
+    """The labels of an education topic."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    about: Annotated[str, Help("{section}")]
+    known: Word
+    not_known: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndWords:
+    """The foot of the last page."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    contact_head: Word
+    booking: Word
+    formats: Line
+    made_for: Annotated[str, Help("{name} and {clinician}")]
+    made_for_without_clinician: Annotated[str, Help("{name}")]
+    advice: Line
+    issued: Annotated[str, Help("{month}")]
+    owner: Annotated[str, Help("{owner}")]
+    content: Annotated[str, Help("{hash}")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunWalk:
+    """One stage of the return to running: minutes of running and of walking in a block."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    run_min: float
+    walk_min: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnToRun:
+    """The return-to-running block; not printed unless a plan asks, and never after a bone stress injury or an operation."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    head: Word
+    rules: Annotated[tuple[Line, ...], MinLen(1)]
+    stages_head: Line
+    stages: Annotated[tuple[RunWalk, ...], MinLen(1)]
+    back: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """All fixed wording of one language."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    language: Annotated[str, MinLen(2), MaxLen(12)]
+    name: Word
+    months: Twelve
+    date: Annotated[str, Help("{day}, {month} and {year}")]
+    month: Annotated[str, Help("{month} and {year}")]
+    days: Seven
+    days_short: Seven
+    list_and: Word
+    sides: Sides
+    groups: dict[Group, Word]
+    positions: dict[Position, Word]
+    equipment: dict[Equipment, Word]
+    flags: dict[Flag, Word]
+    contraindications: dict[Contraindication, Line]
+    sheet: SheetWords
+    glance: GlanceWords
+    how_to_use: Step
+    how_to_use_section: Step
+    my_plan: MyPlanWords
+    stop: StopWords
+    pain: PainWords
+    effort: Annotated[Step, Help("**words** between two stars are bold")]
+    card: CardWords
+    dose: DoseWords
+    log: LogWords
+    progress: ProgressWords
+    topic: TopicWords
+    end: EndWords
+    return_to_run: ReturnToRun
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Countries:
+    """Emergency numbers and paper by country."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    countries: dict[str, Country]

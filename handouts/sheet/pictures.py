@@ -1,0 +1,119 @@
+"""Drawings on a page: the panels of an exercise on one scale and one floor line, thumbnails, body maps with their names."""
+
+import functools
+
+from handouts.color import WHITE
+from handouts.figure.drawing import BodyMap, Drawing
+from handouts.figure.palette import Style, colour_style, mannequin_style
+from handouts.figure.store import load_drawing
+from handouts.figure.topics import body_maps
+from handouts.sheet.blocks import PictureFrame
+from handouts.sheet.look import Look
+from handouts.sheet.marks import Art, At, Element, Fragment, Node, Shape, disc, line
+from handouts.sheet.text import plain, text_block, words
+
+THUMB_WIDTH_PT, THUMB_HEIGHT_PT = 34.0, 29.0
+_LABEL_GAP_PT = 4.0
+_HALO_PT = 3.5
+_PANEL_AIR_PT = 5.0
+_LABEL_PT = 54.0
+
+
+@functools.lru_cache(maxsize=64)
+def figure_style(accent_hex: str) -> Style:
+    """Return the style exercises are drawn in."""
+    return colour_style(accent_hex)
+
+
+@functools.lru_cache(maxsize=64)
+def map_style(accent_hex: str) -> Style:
+    """Return the style body maps are drawn in."""
+    return mannequin_style(accent_hex)
+
+
+def exercise_picture(block: PictureFrame, look: Look, width: float, height: float) -> Fragment:
+    """Return the panels of an exercise beside each other in a box, captions below; one scale, one floor line."""
+    panels = load_drawing(block.drawing or "")
+    caption = look.style(look.type.caption)
+    room = height - caption.leading_pt
+    cells = _cell_widths(panels, width)
+    widths = [(cell - _PANEL_AIR_PT) / panel.width for cell, panel in zip(cells, panels, strict=True)]
+    scale = min(*widths, room / max(panel.height for panel in panels))
+    under = max(panel.height - panel.floor for panel in panels) * scale
+    marks: list[Node] = []
+    x = 0.0
+    for panel, cell, name in zip(panels, cells, _captions(block, panels), strict=True):
+        mirrored = panel.is_mirrored_for(block.side)
+        left = x + (cell - panel.width * scale) / 2
+        marks.append(Art(left, room - under - panel.floor * scale, scale, panel, figure_style(look.accent.hex), mirrored))
+        if name:
+            marks.append(words(x + cell / 2, room + caption.leading_pt * 0.75, name + " ", caption, "centre"))
+        x += cell
+    return Fragment(width, height, (Element("Figure", tuple(marks), alt=block.alt),))
+
+
+def _cell_widths(panels: tuple[Drawing, ...], width: float) -> list[float]:
+    """Return equal cells for a start and finish, cells by the panels' own widths for a series."""
+    if len(panels) <= 2:
+        return [width / len(panels)] * len(panels)
+    total = sum(panel.width for panel in panels)
+    return [width * panel.width / total for panel in panels]
+
+
+def _captions(block: PictureFrame, panels: tuple[Drawing, ...]) -> list[str]:
+    if len(panels) == 1:
+        return [""]
+    if len(panels) == 2:
+        return list(block.captions)
+    return [str(number) for number in range(1, len(panels) + 1)]
+
+
+def thumbnail(drawing_id: str, side: str | None, look: Look) -> Art:
+    """Return the finish of an exercise, small and without arrows, in a box at the origin."""
+    panels = load_drawing(drawing_id)
+    drawing = _without_cues(drawing_id, len(panels) - 1 if len(panels) <= 2 else 0)
+    scale = min(THUMB_WIDTH_PT / drawing.width, THUMB_HEIGHT_PT / drawing.height)
+    x, y = (THUMB_WIDTH_PT - drawing.width * scale) / 2, (THUMB_HEIGHT_PT - drawing.height * scale) / 2
+    return Art(x, y, scale, drawing, figure_style(look.accent.hex), drawing.is_mirrored_for(side))
+
+
+@functools.cache
+def _without_cues(drawing_id: str, panel: int) -> Drawing:
+    return load_drawing(drawing_id)[panel].without_cues()
+
+
+def topic_maps(topic_id: str, look: Look, map_height: float) -> Fragment:
+    """Return the body maps of a topic beside each other, each with the name of its muscle at a leader line."""
+    placed: list[Node] = []
+    x = 0.0
+    height = 0.0
+    for body_map in body_maps(topic_id):
+        drawn = _body_map(body_map, look, map_height)
+        placed.append(At(x, 0, drawn))
+        x += drawn.width_pt + 6
+        height = max(height, drawn.height_pt)
+    return Fragment(x - 6, height, tuple(placed))
+
+
+def _body_map(body_map: BodyMap, look: Look, map_height: float) -> Fragment:
+    drawing = body_map.drawing
+    scale = map_height / drawing.height
+    style = look.style(look.type.caption).bold().inked(look.text)
+    label_x = drawing.width * scale + _LABEL_GAP_PT
+    marks: list[Node] = [Art(0, 0, scale, drawing, map_style(look.accent.hex), mirrored=False)]
+    for label in body_map.labels:
+        x, y = label.x * scale, label.y * scale
+        name = text_block(plain(label.name, style), _LABEL_PT, "balanced", None)
+        marks.append(line(x, y, label_x - 2, y, WHITE, _HALO_PT))
+        marks.append(line(x, y, label_x - 2, y, look.text, 1.0))
+        marks.append(Shape(disc(x, y, 2.25), fill=look.text))
+        marks.append(At(label_x, y - name.height_pt / 2, name))
+    alt = ", ".join(label.name for label in body_map.labels)
+    return Fragment(label_x + _LABEL_PT, map_height, (Element("Figure", tuple(marks), alt=alt),))
+
+
+def no_picture(block: PictureFrame, look: Look, width: float, height: float) -> Fragment:
+    """Return the empty space of an exercise without a drawing, with one line in its middle."""
+    style = look.style(look.type.caption)
+    mark = words(width / 2, height / 2, block.ask, style, "centre")
+    return Fragment(width, height, (Element("P", (mark,)),))

@@ -1,0 +1,57 @@
+"""Fixtures for every test: what is built in, plans from plain data, faults as lines of text, and the command line in an empty folder."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from handouts.cli import main
+from handouts.errors import HandoutError
+from tests import making
+
+CONTENT = Path(__file__).parents[1] / "content"
+
+
+@pytest.fixture(scope="session")
+def library():
+    return making.library()
+
+
+@pytest.fixture(scope="session")
+def section(library):
+    return library.sections["hip"]
+
+
+@pytest.fixture(scope="session")
+def phrases(library):
+    return library.phrases("en-GB")
+
+
+@pytest.fixture(scope="session")
+def clinic():
+    return making.clinic()
+
+
+@pytest.fixture(scope="session")
+def make_plan():
+    """Return what turns plain data into a checked Plan; a plan of the hip section unless the data says otherwise."""
+    return lambda data: making.plan_of({"section": "hip", **data})
+
+
+@pytest.fixture(scope="session")
+def faults_of():
+    """Return what runs a step that must raise HandoutError, and gives its problems as lines."""
+
+    def run(step, *arguments, **named):
+        with pytest.raises(HandoutError) as caught:
+            step(*arguments, **named)
+        return [str(problem) for problem in caught.value.problems]
+
+    return run
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Return what runs `handouts` inside tmp_path; a defect of ours is raised, not shown."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False, prog_name="handouts")

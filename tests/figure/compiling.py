@@ -1,0 +1,16 @@
+"""Compile each figure file once for all tests."""
+
+import functools
+from pathlib import Path
+
+from handouts.checking import Checked
+from handouts.figure.compile import compile_figure, read_figure
+from handouts.figure.drawing import Drawing
+from handouts.figure.inking import Shot
+from handouts.figure.model import FigureFile
+
+
+@functools.cache
+def compiled_file(path: Path) -> tuple[Checked[FigureFile], tuple[Drawing, ...], tuple[Shot, ...]]:
+    checked = read_figure(path)
+    return checked, *compile_figure(checked.value)

@@ -1,0 +1,20 @@
+import pytest
+
+from handouts.checking import Checked, check_source
+from handouts.figure.compile import check_references
+from handouts.figure.model import FigureFile
+from handouts.figure.muscles import MUSCLES
+from handouts.yamlfile import parse_yaml
+
+
+@pytest.fixture
+def read():
+    """Read a figure from its text."""
+
+    def reading(text: str) -> Checked[FigureFile]:
+        source = parse_yaml(text, "figure.yaml")
+        checked = Checked(check_source(source, FigureFile), source)
+        check_references(checked, tuple(MUSCLES))
+        return checked
+
+    return reading

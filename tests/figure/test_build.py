@@ -1,0 +1,80 @@
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from handouts.figure.build import build, figure_files, stale
+from handouts.figure.compile import compile_figure, read_figure
+from handouts.figure.drawing import path_segments
+from handouts.figure.store import encode, load_compiled, load_drawing
+from tests.figure.compiling import compiled_file
+
+FIGURE = "id: hold\nfinish:\n  feet: floor\n"
+
+
+def painted(drawing, cell=12):
+    """Return a coarse picture of all fills."""
+    image = Image.new("L", (drawing.width // cell + 1, drawing.height // cell + 1))
+    draw = ImageDraw.Draw(image)
+    for layer in drawing.layers:
+        if layer.kind != "fill":
+            continue
+        for loop in layer.path.split("h"):
+            points = [tuple(v / cell for v in segment.points[-1]) for segment in path_segments(loop) if segment.points]
+            if len(points) > 2:
+                draw.polygon(points, fill=255)
+    return np.asarray(image) > 0
+
+
+def test_no_compiled_drawing_is_stale():
+    assert stale() == (), "run: python -m handouts.figure.build"
+
+
+def test_a_changed_figure_is_stale_and_only_that_is_built_again(tmp_path):
+    sources, folder = tmp_path / "figures", tmp_path / "compiled"
+    sources.mkdir()
+    (sources / "hold.yaml").write_text(FIGURE)
+    assert "hold" in stale(sources, folder)
+    build(sources, folder)
+    assert stale(sources, folder) == ()
+    (sources / "hold.yaml").write_text(FIGURE + "  hands: on_hip\n")
+    assert stale(sources, folder) == ("hold",)
+    assert build(sources, folder, only_stale=True) == ("hold",)
+
+
+def test_compiling_twice_gives_the_same_bytes(tmp_path):
+    path = tmp_path / "hold.yaml"
+    path.write_text(FIGURE)
+    first, second = (compile_figure(read_figure(path).value)[0] for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize("path", figure_files(), ids=lambda path: path.stem)
+def test_compiled_art_is_what_the_figure_says_within_a_tolerance(path):
+    fresh = compiled_file(path)[1]
+    stored = load_drawing(path.stem)
+    assert len(fresh) == len(stored)
+    for now, then in zip(fresh, stored, strict=True):
+        pieces_now, pieces_then = (sum(len(path_segments(layer.path)) for layer in d.layers) for d in (now, then))
+        assert abs(pieces_now - pieces_then) <= 0.03 * pieces_then
+        assert abs(now.width - then.width) <= 8
+        a, b = painted(now), painted(then)
+        rows, columns = min(a.shape[0], b.shape[0]), min(a.shape[1], b.shape[1])
+        a, b = a[:rows, :columns], b[:rows, :columns]
+        assert (a & b).sum() / (a | b).sum() > 0.98
+
+
+def test_a_stored_figure_is_written_as_it_was_read():
+    compiled = load_compiled("hip-circles")
+    assert encode(compiled) == encode(load_compiled("hip-circles"))
+    assert [panel.name for panel in compiled.panels] == ["1", "2", "3", "4"]
+
+
+def test_the_mirror_image_of_a_pose_is_the_mirrored_drawing(read):
+    """A left-sided figure seen from the front, flipped, covers what the right-sided figure covers."""
+    text = "id: t\nview: front\ncamera: [0, 0]\nfinish:\n  {stand}_foot: floor\n  joints:\n    {lift}_hip: {{abduction: 30, flexion: 20}}\n"
+    one, other = (compile_figure(read(text.format(stand=a, lift=b)).value)[0][0] for a, b in (("left", "right"), ("right", "left")))
+    a, b = painted(one), np.flip(painted(other), axis=1)
+    columns = min(a.shape[1], b.shape[1])
+    a, b = a[:, :columns], b[:, -columns:]
+    best = max((a & np.roll(b, shift, 1)).sum() / (a | np.roll(b, shift, 1)).sum() for shift in range(-3, 4))
+    assert best > 0.95

@@ -1,0 +1,167 @@
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+import zlib
+
+import pytest
+
+from handouts.errors import HandoutError
+from handouts.figure.drawing import ArrowPath, Drawing, Layer, path_bounds, path_segments
+from handouts.figure.operators import Placement, pdf_operators
+from handouts.figure.paint import marks
+from handouts.figure.palette import WEIGHTS, colour_style, line_style, mannequin_style, mono_map_style, mono_style, style_named
+from handouts.figure.store import Compiled, decode, drawing_ids, encode, load_drawing
+from handouts.figure.svg import svg
+from handouts.figure.topics import BODY_MAPS, TOPICS, body_maps
+
+SQUARE = "0 0 m 100 0 l 100 50 l 0 50 l h"
+DRAWING = Drawing(
+    "finish",
+    200,
+    100,
+    90,
+    (
+        Layer("fill", "skin", SQUARE),
+        Layer("muscle", "left_quads", SQUARE),
+        Layer("line", "outline", SQUARE),
+        Layer("hair", "ponytail", SQUARE),
+    ),
+    (ArrowPath(((10, 10), (90, 10)), both_ways=True),),
+    "left",
+)
+STYLES = [colour_style(), mono_style(), line_style(), mannequin_style()]
+
+
+def luma(colour):
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def test_what_is_encoded_comes_back():
+    compiled = Compiled("key", (DRAWING, DRAWING))
+    assert decode(encode(compiled)) == compiled
+
+
+def test_a_path_is_read_in_segments():
+    assert [s.operator for s in path_segments(SQUARE)] == ["m", "l", "l", "l", "h"]
+    assert path_bounds(SQUARE) == (0, 0, 100, 50)
+
+
+def test_the_other_side_is_mirrored_and_no_side_is_not():
+    assert DRAWING.is_mirrored_for("right")
+    assert not DRAWING.is_mirrored_for("left")
+    assert not DRAWING.is_mirrored_for(None)
+    assert not DRAWING.is_mirrored_for("each")
+
+
+def test_mirrored_operators_differ_only_in_their_matrix():
+    place = Placement(10, 20, 0.1)
+    straight, flipped = (pdf_operators(DRAWING, STYLES[0], place, mirrored=m).split("\n", 1) for m in (False, True))
+    assert straight[1] == flipped[1]
+    assert straight[0] == "q 0.100000 0 0 -0.100000 10.00 30.00 cm 1 J 1 j"
+    assert flipped[0] == "q -0.100000 0 0 -0.100000 30.00 30.00 cm 1 J 1 j"
+
+
+def test_a_thumbnail_has_no_arrow_and_no_muscle():
+    plain = DRAWING.without_cues()
+    assert not plain.arrows
+    assert "muscle" not in [layer.kind for layer in plain.layers]
+
+
+def test_a_muscle_is_hatched_in_mono_and_filled_in_colour():
+    assert [mark for mark in marks(DRAWING, mono_style(), 0.1) if mark.clip]
+    assert not [mark for mark in marks(DRAWING, colour_style(), 0.1) if mark.clip]
+
+
+def test_a_ponytail_is_painted_only_where_it_is_asked_for():
+    short, tail = (len(list(marks(DRAWING, colour_style(hair=hair), 0.1))) for hair in ("short", "ponytail"))
+    assert tail == short + 1
+
+
+def test_lines_are_heavy_enough_at_45_mm():
+    assert min(WEIGHTS.values()) >= 0.35
+
+
+@pytest.mark.parametrize("style", [STYLES[0], STYLES[1], STYLES[3]], ids=lambda style: style.name)
+def test_the_far_limb_is_clearly_darker(style):
+    assert luma(style.fill("skin")) - luma(style.fill("skin_far")) >= 25
+
+
+def test_mono_has_no_light_greys():
+    assert [role for role, colour in mono_style().fills.items() if 200 < luma(colour) < 255] == []
+    assert mono_style().shadow is None
+
+
+def test_a_hatched_muscle_is_darker_than_the_shorts_are():
+    assert luma(mono_style().muscle_line) < luma(mono_style().fill("shorts")) - 100
+
+
+def test_a_mono_body_map_has_a_white_body_and_a_hatched_muscle():
+    style = mono_map_style()
+    assert style.hatched
+    assert style.fill("skin") == style.fill("hair") == "#ffffff"
+
+
+def test_an_unlisted_role_takes_the_colour_of_its_base():
+    assert colour_style().fill("wood_hole") == colour_style().fill("wood")
+
+
+@pytest.mark.parametrize("name", ["colour", "mono", "line", "mannequin"])
+def test_a_style_is_found_by_its_name(name):
+    assert style_named(name).name == name
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
+def test_the_svg_of_a_pair_is_well_formed(style):
+    root = ET.fromstring(svg(load_drawing("couch-stretch"), style, mirrored=True))  # noqa: S314 - our own text
+    assert len(root.findall("{http://www.w3.org/2000/svg}g")) == 2
+
+
+def test_panels_of_a_figure_share_their_floor_line():
+    for name in drawing_ids():
+        panels = load_drawing(name)
+        if panels[0].name == "start":
+            assert len({(p.width, p.height, p.floor) for p in panels}) == 1
+
+
+def test_start_panels_have_neither_arrow_nor_muscle():
+    for name in drawing_ids():
+        first = load_drawing(name)[0]
+        if first.name == "start":
+            assert not first.arrows
+            assert not [layer for layer in first.layers if layer.kind == "muscle"]
+
+
+def test_every_topic_has_maps_with_a_label_in_the_muscle():
+    for topic in [*TOPICS, *BODY_MAPS]:
+        for found in body_maps(topic):
+            left, top, right, bottom = path_bounds(next(layer.path for layer in found.drawing.layers if layer.kind == "muscle"))
+            for label in found.labels:
+                assert left < label.x < right
+                assert top < label.y < bottom
+
+
+def test_a_missing_drawing_names_the_nearest():
+    with pytest.raises(HandoutError, match="did you mean 'couch-stretch'"):
+        load_drawing("couch-strech")
+
+
+def test_a_figure_paints_in_a_millisecond_and_deflates_small():
+    drawing = load_drawing("bulgarian-split-squat")[-1]
+    style = colour_style()
+    text = pdf_operators(drawing, style, Placement(0, 0, 0.05))
+    begin = time.perf_counter()
+    for _ in range(50):
+        pdf_operators(drawing, style, Placement(0, 0, 0.05))
+    assert (time.perf_counter() - begin) / 50 < 0.001
+    assert len(zlib.compress(text.encode())) < 9_000
+
+
+def test_loading_a_drawing_needs_neither_numpy_nor_pydantic():
+    code = (
+        "import sys; from handouts.figure.store import load_drawing; from handouts.figure.operators import pdf_operators;"
+        "load_drawing('hip-hinge'); print([m for m in ('numpy', 'pydantic', 'reportlab', 'yaml') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

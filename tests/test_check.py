@@ -1,0 +1,155 @@
+import datetime as dt
+import re
+import shutil
+
+import pytest
+
+from handouts import check
+from handouts.check import check_everything
+from handouts.starting import make_clinic_folder
+from tests.writing import CONTENT, own_exercise, picture, write, write_clinic
+
+
+class Clock(dt.date):
+    day = (2026, 11, 22)
+
+    @classmethod
+    def today(cls):
+        return dt.date(*cls.day)
+
+
+@pytest.fixture(autouse=True)
+def before_the_review_date(monkeypatch, tmp_path):
+    monkeypatch.setattr(check, "date", Clock)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def own(tmp_path):
+    make_clinic_folder(tmp_path / "own")
+    return tmp_path / "own"
+
+
+def errors(report):
+    return [str(problem) for problem in report.problems if problem.level == "error"]
+
+
+def test_everything_built_in_is_without_a_fault():
+    report = check_everything([], None)
+    assert errors(report) == []
+    assert report.files == 6  # clinic, hip, three shared files, the layout
+
+
+def test_unsigned_texts_are_said(section):
+    unsigned = len(section.exercises) + len(section.topics) + 1
+    infos = [problem.message for problem in check_everything([], None).problems if problem.level == "info"]
+    assert infos == [f"{unsigned} texts are not signed by a physiotherapist yet (reviewed_by: null)"]
+
+
+def test_content_past_its_review_date_is_an_error(monkeypatch, section):
+    monkeypatch.setattr(Clock, "day", (2028, 11, 25))
+    assert errors(check_everything([], None)) == []
+    monkeypatch.setattr(Clock, "day", (2028, 11, 26))
+    (line,) = errors(check_everything([], None))
+    assert line.endswith(f"review was due by {section.doc.review_by}")
+
+
+def test_new_clinic_folder_is_without_a_fault(own):
+    assert errors(check_everything([], own)) == []
+    assert errors(check_everything([own], None)) == []
+
+
+def test_all_faults_of_all_files_of_a_clinic_are_named_at_once(own):
+    write(own / "clinic.yaml", "name: Our Clinic\ncountry: gb\ndoses: {strenght: {sets: 3}}\nlayout: card\n")
+    write(own / "content" / "more.yaml", {"adds_to": "hip", "exercises": [own_exercise(group="mobilty")]})
+    write(own / "layouts" / "ours.yaml", "layout: ours\n")
+    write(own / "plans" / "a.yaml", "sectoin: hip\nexercises: [couch-stretch]\n")
+    write(own / "plans" / "b.yaml", "section: hip\nside: lefft\nside: left\n")
+    found = errors(check_everything([], own))
+    assert len(found) == len(set(found))
+    named = {re.match(r"(own/[\w/.]+)", line)[1] for line in found if line.startswith("own/")}
+    assert named == {"own/content/more.yaml", "own/layouts/ours.yaml", "own/plans/a.yaml", "own/plans/b.yaml"}
+    assert "no layout 'card'; did you mean 'cards'?" in found
+
+
+def test_fact_of_the_clinic_that_cannot_be_met_is_named_once_though_plans_need_it(own):
+    write(own / "clinic.yaml", "name: Our Clinic\ncountry: gb\ndoses: {strenght: {sets: 3}}\n")
+    shutil.copy(own / "plans" / "example.yaml", own / "plans" / "second.yaml")
+    assert errors(check_everything([], own)) == [
+        "own/clinic.yaml:2:10  no emergency number for country 'gb'; did you mean 'GB'? (or write emergency: with number and place)",
+        "own/clinic.yaml:3:9  doses: no exercise or group 'strenght'; did you mean 'strength'?",
+    ]
+
+
+def test_fault_of_the_content_is_named_once_though_plans_need_it(own):
+    write(own / "content" / "more.yaml", "adds_to: hipp\n")
+    shutil.copy(own / "plans" / "example.yaml", own / "plans" / "second.yaml")
+    assert errors(check_everything([], own)) == ["own/content/more.yaml:1:10  no section 'hipp'; did you mean 'hip'?"]
+
+
+def test_plan_on_its_own_is_checked_with_the_library(tmp_path):
+    write(tmp_path / "a.yaml", "section: hip\nexercises:\n  - couch-strech\n  - hip-hing\n")
+    assert errors(check_everything([tmp_path / "a.yaml"], None)) == [
+        "a.yaml:3:5  no exercise 'couch-strech' in this library; did you mean 'couch-stretch'?",
+        "a.yaml:4:5  no exercise 'hip-hing' in this library; did you mean 'hip-hinge'?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "fault"),
+    [
+        ("plan.yaml", "sectoin: hip\nexercises: [couch-stretch]\n", "'sectoin' is not a key here; did you mean 'section'?"),
+        ("plan.yaml", "section: hip\npatient: {nane: x}\n", "'nane' is not a key here; did you mean 'name'?"),
+        ("us.yaml", "name: Us\ncolour: red\nphone: '1234'\n", "'colour' is not a key here; did you mean 'colors'?"),
+        ("clinic.yaml", "country: GB\n", "'name' is missing; add a line 'name: ...'"),
+        ("ours.yaml", "layout: ours\ngrid: {}\n", "'live_mm' is missing; add a line 'live_mm: ...'"),
+        ("more.yaml", "adds_to: hip\ntopics: [x]\n", "write 'key: value' lines here"),
+        ("knee.yaml", "section: knee\nname: Knee\ndoc: {}\nexercises: []\n", "'code' is missing; add a line 'code: ...'"),
+        ("plan.yaml", "", "'section' is missing; add a line 'section: ...'"),
+        ("plan.yaml", "section: hip\nside: left\nside: left\n", "'side' stands twice; the first is in line 2"),
+    ],
+)
+def test_faulty_file_is_taken_for_what_it_was_meant_to_be(tmp_path, name, data, fault):
+    found = errors(check_everything([write(tmp_path / name, data)], None))
+    assert [line for line in found if line.startswith(f"{name}:") and line.endswith(fault)]
+    assert len([line for line in found if " is not a key here; " in line]) <= 1
+
+
+def test_good_plan_beside_a_faulty_one_is_not_blamed(tmp_path):
+    write(tmp_path / "plans" / "bad.yaml", "sectoin: hip\nexercises: [couch-stretch]\n")
+    write(tmp_path / "plans" / "good.yaml", "section: hip\nexercises: [couch-stretch]\n")
+    assert {line.split(":")[0] for line in errors(check_everything([tmp_path / "plans"], None))} == {"plans/bad.yaml"}
+
+
+@pytest.mark.parametrize("below", ["hip.yaml", "shared/en-GB.yaml", "shared", "."])
+def test_built_in_content_is_checked_as_a_whole_by_any_of_its_files(below):
+    assert errors(check_everything([CONTENT / below], None)) == []
+
+
+def test_warnings_of_a_plan_stand_with_its_file(tmp_path):
+    write(tmp_path / "a.yaml", "section: hip\nexercises: [couch-stretch]\npatient: {name: Zoë Şen}\nflags: [bone-stress]\n")
+    found = [str(problem) for problem in check_everything([tmp_path / "a.yaml"], None).problems if problem.level == "warning"]
+    assert found == [
+        "a.yaml  no side is given, so the sheet says EACH side; add --side or 'side:'",
+        "a.yaml  couch-stretch: not for a patient with bone stress injury unless cleared",
+    ]
+
+
+def test_small_type_in_a_layout_is_warned_of(tmp_path):
+    text = (CONTENT.parent / "layouts" / "cards.yaml").read_text(encoding="utf-8")
+    path = write(tmp_path / "cards.yaml", text.replace("body_pt: 12,", "body_pt: 11,"))
+    found = [str(problem) for problem in check_everything([path], None).problems]
+    assert found == ["cards.yaml  fit, entry 2: body 11 points is below 12, the least for clear print"]
+
+
+def test_broken_logo_is_named(tmp_path):
+    (tmp_path / "logo.png").write_bytes(picture("PNG", (99, 99))[:60])
+    (line,) = errors(check_everything([write_clinic(tmp_path, "logo: logo.png\n") / "clinic.yaml"], None))
+    assert line.startswith("clinic.yaml:2:7  logo 'logo.png' is a broken picture")
+
+
+def test_path_that_is_not_there_is_an_error(tmp_path):
+    assert errors(check_everything([tmp_path / "nothing.yaml", tmp_path / "nowhere"], None)) == [
+        "nothing.yaml  is not there",
+        "nowhere  is not there",
+    ]

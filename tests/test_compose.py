@@ -1,0 +1,296 @@
+"""handouts.sheet.compose: a handout in, every word of the sheet in reading order out."""
+
+import dataclasses
+
+import pytest
+
+from handouts.clinic import Pain
+from handouts.dose import DAYS
+from handouts.resolve import resolve
+from handouts.sheet.compose import compose, initials
+from tests.making import EXERCISES, FOUR, SECTION_SHEET, TOPICS, clinic, library, plan, plan_of, sheet_of
+
+
+def with_clinic(data, **facts):
+    changed = dataclasses.replace(clinic(), facts=dataclasses.replace(clinic().facts, **facts))
+    return compose(resolve(library(), plan_of(data), changed), 4)
+
+
+def strings(value):
+    """Yield every text of a value made of dataclasses and tuples."""
+    if isinstance(value, str):
+        yield value
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from strings(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from strings(item)
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Zoë Şen", "Z.Ş."),
+        ("Anna-Lena Nguyễn", "A.L.N."),
+        ("émile", "É."),
+        ("A B C D E F", "A.B.C.D."),
+        ("Łucja  Żak", "Ł.Ż."),
+        ("Ωμέγα Жук", "Ω.Ж."),
+    ],
+)
+def test_initials_are_the_first_letters_in_capitals_at_most_four(name, short):
+    assert initials(name) == short
+
+
+def test_a_section_sheet_is_for_nobody_so_it_has_no_fields_log_or_own_plan():
+    sheet = sheet_of(SECTION_SHEET)
+    assert sheet.title == "Home exercises"
+    assert sheet.patient.fields == ()
+    assert sheet.patient.side is None
+    assert sheet.log is None
+    assert sheet.my_plan is None
+    assert sheet.running.centre == ""
+    assert sheet.running.side == ""
+
+
+def test_a_plan_names_its_patient_physio_and_days():
+    assert sheet_of(FOUR).patient.fields == (
+        ("Name", "Zoë Şen"),
+        ("Reference", "R-1042"),
+        ("Physio", "J. Meyer"),
+        ("Given", "22 Nov 2026"),
+        ("Next visit", "20 Dec 2026"),
+    )
+
+
+@pytest.mark.parametrize("absent", ["patient", "clinician", "review_on"])
+def test_a_field_without_a_value_is_left_out(absent):
+    data = {key: value for key, value in FOUR.items() if key != absent}
+    labels = {"patient": "Name", "clinician": "Physio", "review_on": "Next visit"}
+    assert labels[absent] not in dict(sheet_of(data).patient.fields)
+
+
+@pytest.mark.parametrize(("side", "word"), [("left", "LEFT"), ("right", "RIGHT"), ("both", "EACH")])
+def test_the_side_of_the_plan_stands_in_its_box_and_in_the_running_head(side, word):
+    sheet = sheet_of({**FOUR, "side": side})
+    assert sheet.patient.side == ("Side", word)
+    assert sheet.running.side == word
+
+
+@pytest.mark.parametrize(
+    ("patient", "centre"),
+    [
+        ({"name": "Zoë Şen", "reference": "R-1"}, "Z.Ş. · ref R-1"),
+        ({"name": "Zoë Şen"}, "Z.Ş."),
+        ({"reference": "R-1"}, "R-1"),
+    ],
+)
+def test_the_foot_of_every_page_carries_initials_and_reference_but_never_the_name(patient, centre):
+    sheet = sheet_of({**FOUR, "patient": patient})
+    assert sheet.running.centre == centre
+    assert "Zoë" not in "".join(strings(sheet.running))
+
+
+def test_the_message_counts_the_exercises_and_gives_way_to_the_clinician_s_own():
+    assert sheet_of(plan(1)).message.startswith("Do this exercise")
+    assert sheet_of(plan(4)).message.startswith("Do these 4 exercises")
+    assert sheet_of(plan(4, main_message="Half the weight this week.")).message == "Half the weight this week."
+    assert "mark the exercises" in sheet_of(SECTION_SHEET).message
+
+
+def test_cards_are_numbered_from_one_in_group_order():
+    cards = sheet_of(FOUR).cards
+    assert [card.number for card in cards] == [1, 2, 3, 4]
+    assert [card.group for card in cards] == ["mobility", "stability", "strength", "strength"]
+    assert [card.first_of_group for card in cards] == [True, True, True, False]
+
+
+def test_the_same_number_and_name_stand_in_the_table_on_the_card_and_in_the_log():
+    sheet = sheet_of(FOUR)
+    rows = [row for group in sheet.glance.groups for row in group.rows]
+    assert [(row.number, row.name) for row in rows] == [(card.number, card.name) for card in sheet.cards]
+    assert sheet.log is not None
+    assert [number for number, _, _ in sheet.log.rows] == [card.number for card in sheet.cards]
+
+
+def test_planned_days_agree_in_the_table_the_tick_row_and_the_log():
+    data = plan(1, exercises=[{"id": "single-leg-balance", "dose": {"days": ["fri", "mon"]}}])
+    sheet = sheet_of(data)
+    week = tuple(day in ("mon", "fri") for day in DAYS)
+    assert sheet.glance.groups[0].rows[0].week == week
+    assert sheet.cards[0].ticks == ("Mon", "Fri")
+    assert sheet.log is not None
+    assert sheet.log.rows[0][2] == week
+
+
+@pytest.mark.parametrize(("count", "first"), [(5, "Mon"), (6, "Mo"), (7, "Mo")])
+def test_six_or_more_tick_days_take_two_letters(count, first):
+    data = plan(1, exercises=[{"id": "single-leg-balance", "dose": {"per_week": count}}])
+    ticks = sheet_of(data).cards[0].ticks
+    assert len(ticks) == count
+    assert ticks[0] == first
+
+
+def test_a_section_sheet_offers_all_seven_days_to_tick():
+    assert {len(card.ticks) for card in sheet_of(SECTION_SHEET).cards} == {7}
+
+
+@pytest.mark.parametrize(("side", "printed"), [("left", False), ("right", False), ("both", True)])
+@pytest.mark.parametrize("exercise", [name for name in EXERCISES if name != "hip-hinge"])
+def test_changing_sides_is_a_step_only_when_both_are_exercised(exercise, side, printed):
+    steps = " ".join(sheet_of(plan(1, exercises=[exercise], side=side)).cards[0].steps).lower()
+    assert (
+        "change" in steps or "other edge" in steps or "turn round" in steps or "other side" in steps or "other leg" in steps
+    ) or not printed
+    assert printed or "change sides" not in steps
+    assert printed or "change legs" not in steps
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_no_slot_is_left_open_and_the_other_side_is_never_called_yours(exercise, side):
+    card = sheet_of(plan(1, exercises=[exercise], side=side)).cards[0]
+    assert not [text for text in strings(card) if "{" in text or "}" in text]
+    assert f"your {'right' if side == 'left' else 'left'} side" not in " ".join(strings(card))
+
+
+def test_a_note_is_headed_by_who_wrote_it():
+    noted = [{"id": "couch-stretch", "note": "After your run."}]
+    by_name = sheet_of(plan(1, exercises=noted)).cards[0].note
+    nameless = sheet_of(plan(1, exercises=noted, clinician=None)).cards[0].note
+    assert by_name is not None
+    assert (by_name.head, by_name.text) == ("Note from J. Meyer", "After your run.")
+    assert nameless is not None
+    assert nameless.head == "Note"
+    assert sheet_of(plan(1)).cards[0].note is None
+
+
+def test_the_stop_box_names_the_country_s_number_and_the_clinic_s_phone_unbroken():
+    stop = sheet_of(FOUR).stop
+    assert stop.urgent.call == "Call 999 or go to A&E if:"
+    assert "0131\u00a0496\u00a00142" in stop.soon.call
+    assert stop.urgent.signs == library().sections["hip"].red_flags.urgent
+    assert stop.soon.signs == library().sections["hip"].red_flags.soon
+
+
+def test_a_clinic_without_a_phone_has_no_gap_in_its_stop_box_and_no_phone_link():
+    sheet = with_clinic(FOUR, phone=None)
+    assert "{" not in sheet.stop.soon.call
+    assert "on ," not in sheet.stop.soon.call
+    assert sheet.last.contact.phone is None
+
+
+@pytest.mark.parametrize(("fine", "okay"), [(0, 1), (2, 4), (3, 5), (8, 9)])
+def test_the_pain_zones_cover_nought_to_ten_once_each(fine, okay):
+    guide = with_clinic(FOUR, pain=Pain(fine_max=fine, ok_max=okay)).pain
+    assert guide is not None
+    assert [number for zone in guide.zones for number in range(zone.low, zone.high + 1)] == list(range(11))
+    assert [zone.high for zone in guide.zones] == [fine, okay, 10]
+
+
+@pytest.mark.parametrize("flag", ["bone-stress", "post-op"])
+def test_after_a_bone_stress_injury_or_an_operation_no_pain_is_called_fine(flag):
+    guide = sheet_of({**FOUR, "flags": [flag]}).pain
+    assert guide is not None
+    assert guide.zones == ()
+    assert "free of pain" in guide.text
+
+
+def test_a_clinic_may_leave_the_pain_guide_out():
+    assert with_clinic(FOUR, pain=Pain(guide="none")).pain is None
+
+
+def test_topics_are_printed_when_asked_for_and_all_of_them_on_a_section_sheet():
+    assert sheet_of(FOUR).topics == ()
+    assert [topic.title for topic in sheet_of({**FOUR, "topics": [TOPICS[3], TOPICS[0]]}).topics] == [
+        next(topic.title for topic in library().sections["hip"].topics if topic.id == name) for name in (TOPICS[3], TOPICS[0])
+    ]
+    assert len(sheet_of(SECTION_SHEET).topics) == len(TOPICS)
+
+
+def test_links_are_safe_kinds_only_and_no_address_stands_twice():
+    contact = sheet_of(FOUR).last.contact
+    assert contact.phone == ("0131 496 0142", "tel:01314960142")
+    addresses = [address for _, address in contact.links]
+    assert all(address.startswith(("https://", "mailto:")) for address in addresses)
+    assert len(set(addresses)) == len(addresses)
+    same = with_clinic(FOUR, web="https://a.example", booking="https://a.example").last.contact
+    assert [address for _, address in same.links].count("https://a.example") == 1
+
+
+def test_an_international_phone_number_keeps_its_plus_in_the_link():
+    phone = with_clinic(FOUR, phone="+44 (0)131 496-0142").last.contact.phone
+    assert phone is not None
+    assert phone[1].replace("%2B", "+") == "tel:+4401314960142"
+
+
+def test_the_small_print_names_patient_and_physio_only_on_a_patient_s_sheet():
+    assert "made for Zoë Şen by J. Meyer" in " ".join(sheet_of(FOUR).last.foot)
+    assert "made for" not in " ".join(sheet_of(SECTION_SHEET).last.foot)
+
+
+def test_the_small_print_controls_the_document():
+    control = sheet_of(FOUR).last.foot[-1]
+    assert "HIP" in control
+    assert "version 1.0" in control
+    assert "Nov 2026" in control
+    assert "Nov 2028" in control
+
+
+def test_the_content_code_changes_with_a_dose_and_not_with_the_patient():
+    def code(data):
+        return sheet_of(data).last.foot[-1].rsplit(" ", 1)[-1]
+
+    assert code(FOUR) == code({**FOUR, "patient": {"name": "Someone Else"}, "given_on": "2026-11-23"})
+    assert code(FOUR) != code({**FOUR, "exercises": [{"id": "couch-stretch", "dose": {"sets": 5}}, *FOUR["exercises"][1:]]})
+
+
+def test_a_sheet_is_issued_on_the_day_it_is_given_or_else_the_day_of_its_content():
+    assert "issued Jan 2031" in sheet_of(plan(1, given_on="2031-01-02", review_on=None)).last.foot[-1]
+    assert "issued Nov 2026" in sheet_of(SECTION_SHEET).last.foot[-1]
+
+
+@pytest.mark.parametrize("text", ["**bold**", "{side}", "{name}", "{clinician}", "%s", "<b>x</b>", "&amp;", "a\\b"])
+def test_words_of_a_user_are_kept_as_they_are_in_every_field(text):
+    data = plan(
+        1,
+        exercises=[{"id": "couch-stretch", "note": text}],
+        patient={"name": text, "reference": text},
+        clinician={"name": text},
+        goal=text,
+        main_message=text,
+    )
+    sheet = sheet_of(data)
+    assert sheet.message == text
+    assert dict(sheet.patient.fields)["Name"] == text
+    assert dict(sheet.patient.fields)["Reference"] == text
+    assert sheet.cards[0].note is not None
+    assert sheet.cards[0].note.text == text
+    assert sheet.cards[0].note.head == f"Note from {text}"
+    assert sheet.my_plan is not None
+    assert ("My goal", text) in sheet.my_plan.lines
+    assert f"made for {text} by {text}" in sheet.last.foot[0]
+
+
+def test_the_example_clinic_is_called_one_and_a_real_clinic_is_not():
+    assert "Example clinic" in sheet_of(FOUR).letterhead.line
+    assert "Example clinic" not in with_clinic(FOUR, example=False).letterhead.line
+
+
+def test_the_strip_says_the_same_dose_as_its_sentence():
+    for card in sheet_of(SECTION_SHEET).cards:
+        for cell in card.strip.cells[:-1]:
+            assert cell.value in card.strip.sentence
+
+
+def test_every_exercise_that_needs_nothing_says_so():
+    assert sheet_of(FOUR).equipment.head == "You need"
+    assert "cushion" in sheet_of(FOUR).equipment.text
+    assert sheet_of(plan(1, exercises=["hip-hinge"])).equipment.text != ""
+
+
+@pytest.mark.parametrize("weeks", [0, 1, 4, 6])
+def test_the_log_has_as_many_weeks_as_the_layout_asks_for(weeks):
+    log = compose(resolve(library(), plan_of(FOUR), clinic()), weeks).log
+    assert (len(log.weeks) if log else 0) == weeks

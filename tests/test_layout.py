@@ -1,0 +1,84 @@
+import pytest
+
+from handouts.layout import layout_files, load_layout, read_layout
+from tests.writing import CONTENT, write
+
+CARDS = (CONTENT.parent / "layouts" / "cards.yaml").read_text(encoding="utf-8")
+
+
+def own(folder, old="", new="", name="cards"):
+    assert not old or CARDS.count(old) >= 1
+    return write(folder / f"{name}.yaml", CARDS.replace(old, new, 1) if old else CARDS)
+
+
+def test_standard_layout_is_for_both_papers():
+    layout = load_layout()
+    assert (layout.paper("A4").width_mm, layout.paper("A4").height_mm) == (210, 297)
+    assert (layout.paper("Letter").width_mm, layout.paper("Letter").height_mm) == (215.9, 279.4)
+
+
+def test_both_papers_share_one_live_width():
+    layout = load_layout()
+    for paper in layout.papers.values():
+        assert paper.width_mm - 2 * paper.side_mm == pytest.approx(layout.grid.live_mm, abs=0.05)
+
+
+def test_standard_type_never_goes_below_twelve_points():
+    assert min(step.body_pt for step in load_layout().fit if step.body_pt) >= 12
+
+
+def test_layout_of_the_clinic_comes_before_the_built_in_one(tmp_path):
+    own(tmp_path, "title: Standard sheet", "title: Our sheet")
+    assert load_layout("cards", [tmp_path]).title.startswith("Our sheet")
+    assert load_layout("cards").title.startswith("Standard sheet")
+
+
+def test_layout_of_its_own_name_stands_beside_the_built_in_one(tmp_path):
+    own(tmp_path, "layout: cards", "layout: ours", name="ours")
+    assert set(layout_files([tmp_path])) == {"ours", "cards"}
+    assert load_layout("ours", [tmp_path]).layout == "ours"
+
+
+def test_layout_can_be_named_by_its_file(tmp_path):
+    assert load_layout(str(own(tmp_path))).layout == "cards"
+
+
+def test_layout_that_is_not_there_names_the_near_miss(faults_of):
+    assert faults_of(load_layout, "card") == ["no layout 'card'; did you mean 'cards'?"]
+
+
+@pytest.mark.parametrize("name", ["../layouts/cards", "/etc/passwd", ""])
+def test_layout_name_is_never_a_way_through_folders(name, faults_of):
+    (line,) = faults_of(load_layout, name)
+    assert line.startswith(f"no layout '{name}'; ")
+
+
+def test_layout_whose_name_is_not_its_file_is_refused(tmp_path, faults_of):
+    (line,) = faults_of(read_layout, own(tmp_path, name="ours"))
+    assert line.endswith("is 'cards' but the file is ours.yaml; make them the same")
+
+
+def test_paper_a_layout_does_not_have_is_named(tmp_path, faults_of):
+    layout = read_layout(own(tmp_path, "  Letter: {width_mm: 215.9, height_mm: 279.4, side_mm: 20.95}\n")).value
+    assert faults_of(layout.paper, "Letter") == ["layout 'cards' has no paper 'Letter'; there is: A4"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("live_mm: 174", "live_mm: 180", "grid: live_mm and the side margins are wider than A4"),
+        ("column_mm: 84.5", "column_mm: 90", "grid: two columns and the gutter are wider than live_mm"),
+        (", strip_pt: 75", "", "fit: the first entry needs body_pt, leading_pt, picture_mm and strip_pt"),
+        ("  - {drop: harder}", "  - {drop: dose}", "drop 'dose' is not known; there is: feel, harder"),
+        ("sheet_title: {size_pt: 27", "sheet_title: {size_pt: 5", "must be 9.0 or more"),
+        ('text: "#000000"', "text: black", "write a colour as '#12596B', in quotes"),
+        ("safe_mm: 7", "safe_mm: 2", "must be 7.0 or more"),
+        ("log: {weeks: 4}", "log: {weeks: 4}\nscript: run.py", "'script' is not a key here; there is: "),
+        ("log: {weeks: 4}", "log: {weeks: 40}", "must be 12 or less"),
+    ],
+)
+def test_layout_that_cannot_be_printed_is_refused_with_its_line(tmp_path, old, new, reason, faults_of):
+    path = own(tmp_path, old, new)
+    (line,) = faults_of(read_layout, path)
+    assert f"{path}:" in line
+    assert reason in line

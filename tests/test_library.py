@@ -1,0 +1,144 @@
+import pytest
+
+from handouts.library import builtin_folder, load_library
+from tests.writing import built_in, own_exercise, write
+
+
+def addition(folder, *exercises, **more):
+    return write(folder / "own.yaml", {"adds_to": "hip", "exercises": list(exercises), **more})
+
+
+def messages(lines):
+    return [line.split("  ", 1)[1] for line in lines]
+
+
+def test_built_in_library_has_one_section_and_one_language(library):
+    assert list(library.sections) == ["hip"]
+    assert list(library.languages) == ["en-GB"]
+
+
+def test_emergency_numbers_are_those_of_the_countries(library):
+    numbers = {code: library.countries[code].emergency for code in ("GB", "US", "AU", "NZ", "DE")}
+    assert numbers == {"GB": "999", "US": "911", "AU": "000", "NZ": "111", "DE": "112"}
+    assert {code for code, country in library.countries.items() if country.paper == "Letter"} == {"US", "CA"}
+
+
+def test_exercise_is_found_with_its_section(library):
+    section, exercise = library.find("hip-hinge")
+    assert (section.section, exercise.id) == ("hip", "hip-hinge")
+
+
+def test_exercise_that_is_not_there_names_the_near_miss(library, faults_of):
+    assert faults_of(library.find, "hip-hing") == ["no exercise 'hip-hing' in this library; did you mean 'hip-hinge'?"]
+
+
+def test_language_that_is_not_there_names_the_near_miss(library, faults_of):
+    assert faults_of(library.phrases, "en-US") == ["no language 'en-US' in this library; did you mean 'en-GB'?"]
+
+
+def test_own_exercise_is_added_after_the_built_in_ones(tmp_path, section):
+    addition(tmp_path, own_exercise(id="sofa-stretch", name="Sofa stretch"))
+    ids = [exercise.id for exercise in load_library(tmp_path).sections["hip"].exercises]
+    assert ids == [*(exercise.id for exercise in section.exercises), "sofa-stretch"]
+
+
+def test_own_exercise_replaces_the_built_in_one_of_its_id_in_its_place(tmp_path, section):
+    addition(tmp_path, own_exercise(name="Our couch stretch"))
+    exercises = load_library(tmp_path).sections["hip"].exercises
+    assert [exercise.id for exercise in exercises] == [exercise.id for exercise in section.exercises]
+    assert exercises[2].name == "Our couch stretch"
+
+
+def test_own_topic_replaces_the_built_in_one_of_its_id(tmp_path, section):
+    topic = {**built_in("hip.yaml")["topics"][1], "title": "Our glutes"}
+    addition(tmp_path, topics=[topic])
+    topics = load_library(tmp_path).sections["hip"].topics
+    assert [one.id for one in topics] == [one.id for one in section.topics]
+    assert topics[1].title == "Our glutes"
+
+
+def test_whole_section_of_a_clinic_replaces_the_built_in_one(tmp_path):
+    text = (builtin_folder("content") / "hip.yaml").read_text(encoding="utf-8").replace("name: Hip\n", "name: Hip and groin\n", 1)
+    write(tmp_path / "hip.yaml", text)
+    assert load_library(tmp_path).sections["hip"].name == "Hip and groin"
+
+
+def test_language_sources_and_countries_of_a_clinic_are_added(tmp_path):
+    text = (builtin_folder("content") / "shared" / "en-GB.yaml").read_text(encoding="utf-8")
+    write(tmp_path / "shared" / "en-US.yaml", text.replace("language: en-GB", "language: en-US"))
+    write(tmp_path / "shared" / "countries.yaml", "countries:\n  JP: {emergency: '119', place: the hospital, paper: A4}\n")
+    write(tmp_path / "shared" / "sources.yaml", "sources:\n  Ours2026: {cite: Our audit, url: 'https://our.example/audit', seen: whole}\n")
+    addition(tmp_path, own_exercise(evidence={"grade": "D", "text": "Our own.", "sources": ["Ours2026"]}))
+    library = load_library(tmp_path)
+    assert set(library.languages) == {"en-GB", "en-US"}
+    assert library.countries["JP"].emergency == "119"
+    assert library.countries["GB"].emergency == "999"
+    assert library.find("couch-stretch")[1].evidence.sources == ("Ours2026",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"id": "Couch Stretch"}, "an id is lower-case words joined by hyphens, such as couch-stretch"),
+        ({"easier_exercise": "hip-hing"}, "no exercise 'hip-hing'; did you mean 'hip-hinge'?"),
+        ({"harder_exercise": "hip-hing"}, "no exercise 'hip-hing'; did you mean 'hip-hinge'?"),
+        (
+            {"evidence": {"grade": "B", "text": "x", "sources": ["Behm2021"]}},
+            "no source 'Behm2021' in sources.yaml; did you mean 'Behm2020'?",
+        ),
+        ({"start": "Kneel on {yourside} knee."}, "slot {yourside} is not known; did you mean 'your_side'?"),
+        ({"feel": "A stretch in the {side hip."}, "a brace stands alone; slots are written {side} or {each|text}"),
+        ({"group": "mobilty"}, "group 'mobilty' is not known; did you mean 'mobility'?"),
+        ({"equipment": ["wal"]}, "equipment 'wal' is not known; did you mean 'wall'?"),
+        ({"steps": ["One.", "Two."]}, "has 2 entries; at least 3"),
+        ({"steps": ["One."] * 7}, "has 7 entries; at most 6"),
+        ({"precautions": []}, "has 0 entries; at least 1"),
+        ({"short_name": "A name of twenty-three."}, "is 23 characters long; at most 22"),
+        ({"review": {"reviewed_by": "J. Meyer"}}, "review: write both reviewed_by and reviewed_on, or reviewed_by: null alone"),
+    ],
+)
+def test_fault_in_an_exercise_is_named(tmp_path, changes, message, faults_of):
+    addition(tmp_path, own_exercise(**changes))
+    found = faults_of(load_library, tmp_path)
+    assert messages(found) == [message]
+    assert "own.yaml:" in found[0]
+
+
+def test_exercise_for_both_sides_together_may_not_speak_of_a_side(tmp_path, faults_of):
+    dose = {"sets": "2", "reps": "8", "side": "both_together", "frequency": {"per_week": "3"}}
+    addition(
+        tmp_path,
+        own_exercise(dose=dose, start="Lift {your_side} leg.", steps=["Lift.", "Lower.", "{each|Change sides.}"], picture={"alt": "x"}),
+    )
+    assert messages(faults_of(load_library, tmp_path)) == ["speaks of a side, but the dose is for both sides together"] * 2
+
+
+def test_id_that_stands_twice_is_named_where_it_stands_again(tmp_path, faults_of):
+    path = addition(tmp_path, own_exercise(), own_exercise())
+    lines = path.read_text().splitlines()
+    again = [number for number, line in enumerate(lines, start=1) if "id: couch-stretch" in line][1]
+    assert [line.split(":")[1] for line in faults_of(load_library, tmp_path)] == [str(again)]
+
+
+def test_addition_to_a_section_that_is_not_there_is_named(tmp_path, faults_of):
+    write(tmp_path / "own.yaml", "adds_to: hp\n")
+    assert messages(faults_of(load_library, tmp_path)) == ["no section 'hp'; did you mean 'hip'?"]
+
+
+def test_section_in_a_language_that_is_not_there_is_named(tmp_path, faults_of):
+    text = (builtin_folder("content") / "hip.yaml").read_text(encoding="utf-8").replace("language: en-GB", "language: de-DE")
+    write(tmp_path / "hip.yaml", text)
+    assert messages(faults_of(load_library, tmp_path)) == ["no language 'de-DE' here; there is: en-GB"]
+
+
+def test_faults_of_every_file_are_named_at_once(tmp_path, faults_of):
+    write(tmp_path / "a.yaml", "adds_to: hip\nexercices: []\n")
+    write(tmp_path / "b.yaml", "adds_to: hip\nadds_to: hip\n")
+    write(tmp_path / "c.yaml", "adds_to: knee\n")
+    write(tmp_path / "shared" / "countries.yaml", "countries:\n  XX: {emergency: '1', place: the hospital, paper: A5}\n")
+    found = [line.rsplit("/", 1)[-1].split("  ")[0] for line in faults_of(load_library, tmp_path)]
+    assert found == ["a.yaml:2:1", "b.yaml:2:1", "c.yaml:1:10", "countries.yaml:2:19", "countries.yaml:2:52"]
+
+
+def test_reading_twice_gives_equal_libraries(library):
+    assert load_library() == library

@@ -1,0 +1,101 @@
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from handouts.output import write_output, write_whole
+
+OURS = b"%PDF-1.7\n1 0 obj <</Producer(handouts)>> endobj\n%%EOF\n"
+THEIRS = b"%PDF-1.7\n1 0 obj <</Producer(another program)>> endobj\n%%EOF\n"
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    return tmp_path / "sheet.pdf"
+
+
+def left_over(folder):
+    return [path.name for path in folder.iterdir() if path.name != "sheet.pdf"]
+
+
+def test_sheet_can_be_read_by_its_owner_only(sheet):
+    write_output(str(sheet), OURS, force=False)
+    assert sheet.read_bytes() == OURS
+    assert stat.S_IMODE(sheet.stat().st_mode) == 0o600
+    assert left_over(sheet.parent) == []
+
+
+def test_sheet_of_ours_is_written_over(sheet):
+    write_output(str(sheet), OURS, force=False)
+    write_output(str(sheet), OURS + b"new", force=False)
+    assert sheet.read_bytes() == OURS + b"new"
+
+
+def test_long_sheet_of_ours_is_known_by_its_end(sheet):
+    sheet.write_bytes(b"%PDF-1.7\n" + b"0" * 500_000 + OURS)
+    write_output(str(sheet), OURS, force=False)
+    assert sheet.read_bytes() == OURS
+
+
+@pytest.mark.parametrize("theirs", [THEIRS, b"my letter", b"", b"/Producer(handouts) in a letter"], ids=["pdf", "text", "empty", "mention"])
+def test_file_of_another_program_is_kept_unless_forced(sheet, theirs, faults_of):
+    sheet.write_bytes(theirs)
+    assert faults_of(write_output, str(sheet), OURS, force=False) == [
+        f"{sheet}  is there and was not made by handouts; choose another name with -o, or add --force"
+    ]
+    assert sheet.read_bytes() == theirs
+    write_output(str(sheet), OURS, force=True)
+    assert sheet.read_bytes() == OURS
+
+
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("kind", ["folder", "pipe", "lost link"])
+def test_what_is_no_file_is_refused_even_when_forced(sheet, kind, force, faults_of):
+    {"folder": sheet.mkdir, "pipe": lambda: os.mkfifo(sheet), "lost link": lambda: sheet.symlink_to("nowhere")}[kind]()
+    before = sheet.lstat()
+    assert faults_of(write_output, str(sheet), OURS, force=force) == [
+        f"{sheet}  is there and is not an ordinary file; choose another name with -o"
+    ]
+    assert sheet.lstat().st_mode == before.st_mode
+    assert left_over(sheet.parent) == []
+
+
+def test_device_is_refused_even_when_forced(faults_of):
+    assert "not an ordinary file" in faults_of(write_output, "/dev/full", OURS, force=True)[0]
+
+
+@pytest.mark.parametrize("name", ["no/such/folder/sheet.pdf", "x" * 300 + ".pdf", "nul\0byte.pdf"])
+def test_name_that_cannot_be_written_is_refused(tmp_path, name, faults_of, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (line,) = faults_of(write_output, name, OURS, force=False)
+    assert "cannot be written: " in line
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_full_disk_leaves_the_old_sheet_and_nothing_half_written(sheet, step, faults_of, monkeypatch):
+    write_output(str(sheet), OURS, force=False)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full) if step == "fsync" else monkeypatch.setattr(Path, "replace", full)
+    assert faults_of(write_output, str(sheet), OURS + b"new", force=False) == [f"{sheet}  cannot be written: No space left on device"]
+    assert sheet.read_bytes() == OURS
+    assert left_over(sheet.parent) == []
+
+
+def test_interrupted_writing_leaves_nothing_half_written(sheet, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(sheet, OURS, "sheet.pdf")
+    assert list(sheet.parent.iterdir()) == []
+
+
+def test_dash_writes_the_bytes_to_standard_output(capfdbinary):
+    write_output("-", OURS, force=False)
+    assert capfdbinary.readouterr().out == OURS

@@ -1,0 +1,137 @@
+"""The README: what it says to type works, and what the program offers stands in it."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from handouts.cli import main
+from handouts.plan import load_plan
+from tests.making import library
+from tests.test_wheel import SETUP
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+COMMANDS = sorted(main.commands)
+
+
+def blocks(language):
+    return [text for found, text in BLOCKS if found == language]
+
+
+def lines_of(block):
+    return [line.strip() for line in block.splitlines() if line.strip() and not line.startswith("#")]
+
+
+SET_UP, TESTS, *USE = blocks("sh")
+
+
+def environment():
+    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with the README's plan in it, in which its commands are run in their order."""
+    place = tmp_path_factory.mktemp("readme")
+    (place / "plan.yaml").write_text(blocks("yaml")[0], encoding="utf-8")
+    return place
+
+
+def test_setting_up_is_one_command_and_the_one_the_wheel_test_runs():
+    assert lines_of(SET_UP) == [SETUP]
+
+
+def test_running_every_test_is_one_command_and_the_one_that_ci_runs():
+    assert lines_of(TESTS) == ["bash tests/run"]
+    ci = lines_of((ROOT / ".ci" / "run").read_text(encoding="utf-8"))
+    assert ci[-1] == "exec bash tests/run"
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+@pytest.mark.parametrize("tool", ["ruff format --check", "ruff", "mypy", "lint-imports", "pytest"])
+def test_the_test_command_runs_each_tool_the_readme_names(tool):
+    script = (ROOT / "tests" / "run").read_text(encoding="utf-8")
+    assert "set -euo pipefail" in script
+    assert tool.split()[0] in README.replace("import-linter", "lint-imports")
+    assert re.search(rf'^"\$venv/bin/(python" -m )?{tool.split()[0]}', script, re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", [line for block in USE for line in lines_of(block)])
+def test_every_command_to_use_it_does_what_it_says(line, folder):
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", line], cwd=folder, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    for name in re.findall(r"(?:-o|>) (\S+\.pdf)", line):
+        assert (folder / name).read_bytes().startswith(b"%PDF-")
+
+
+def test_there_are_commands_to_run():
+    assert len([line for block in USE for line in lines_of(block)]) >= 6
+
+
+def test_the_plan_in_the_readme_is_a_plan(tmp_path):
+    path = tmp_path / "plan.yaml"
+    path.write_text(blocks("yaml")[0], encoding="utf-8")
+    plan = load_plan(path, library())
+    assert plan.patient is not None
+    assert plan.patient.name == "Zoë Şen"
+    assert len(plan.exercises) == 2
+
+
+def test_the_python_in_the_readme_runs(tmp_path):
+    (tmp_path / "plan.yaml").write_text(blocks("yaml")[0], encoding="utf-8")
+    (program,) = blocks("python")
+    subprocess.run([sys.executable, "-W", "error", "-c", program], cwd=tmp_path, check=True)
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_stands_in_the_readme_and_has_help(command):
+    assert re.search(rf"`handouts {command}\b", README)
+    text = main.commands[command].get_help(click.Context(main.commands[command]))
+    assert len(text.splitlines()) > 5
+    assert "handouts " in text
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_of_a_command_says_what_it_does(command):
+    silent = [option.name for option in main.commands[command].params if isinstance(option, click.Option) and not option.help]
+    assert silent == []
+
+
+def test_the_readme_names_no_command_that_is_not_there():
+    assert set(re.findall(r"handouts ([a-z]+)\b", "\n".join(lines_of("\n".join(USE))))) <= set(COMMANDS)
+
+
+def test_options_shown_in_the_readme_exist():
+    known = {name for command in main.commands.values() for option in command.params for name in option.opts}
+    shown = set(re.findall(r"(?<![\w-])(--?[a-z][a-z-]*)", "\n".join(line for block in USE for line in lines_of(block))))
+    assert shown <= known
+
+
+@pytest.mark.parametrize("picture", re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README))
+def test_every_picture_of_the_readme_is_there(picture):
+    assert (ROOT / picture).is_file()
+
+
+def test_the_words_of_the_readme_about_exit_codes_hold(tmp_path):
+    def code(*words):
+        return subprocess.run(["handouts", *words], cwd=tmp_path, env=environment(), capture_output=True, check=False).returncode
+
+    assert code("list") == 0
+    assert code("make", "hipp") == 1
+    assert code("make") == 2
+
+
+def test_the_readme_counts_its_content_right():
+    section = library().sections["hip"]
+    words = {6: "six"}
+    assert f"{words.get(len(section.topics), len(section.topics))} education topics and {len(section.exercises)} exercises" in README

@@ -1,0 +1,166 @@
+"""The wheel: all a sheet needs is in it, and what is installed from it makes one, in a folder of its own."""
+
+import hashlib
+import importlib.metadata
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.reading import read
+
+ROOT = Path(__file__).parents[1]
+SETUP = "python3 -m venv .venv && .venv/bin/pip install --quiet . && .venv/bin/handouts make hip"
+"""The README's first command; `test_readme` holds the README to it, and `installed` runs it with the built wheel for the dot."""
+
+
+def build(folder):
+    # Without isolation: the build backend is among the dev packages, and a test must not need the network.
+    words = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    return build(tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="module")
+def contents(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
+
+
+def needed(name, seen):
+    """Collect the distributions that a package needs to run, itself included."""
+    name = re.sub(r"[-_.]+", "-", name).lower()
+    if name in seen:
+        return
+    seen.add(name)
+    for requirement in importlib.metadata.requires(name) or []:
+        wanted, _, marker = requirement.partition(";")
+        if "extra" not in marker and "platform" not in marker and "python" not in marker:
+            match = re.match(r"[A-Za-z0-9._-]+", wanted)
+            assert match
+            needed(match[0], seen)
+
+
+@pytest.fixture(scope="module")
+def dependencies(tmp_path_factory):
+    """A folder that links to what the run-time dependencies have installed and to nothing else of this environment."""
+    folder = tmp_path_factory.mktemp("dependencies")
+    names: set[str] = set()
+    needed("handouts", names)
+    for name in names - {"handouts"}:
+        distribution = importlib.metadata.distribution(name)
+        for top in {file.parts[0] for file in distribution.files or [] if file.parts[0] not in ("..", "__pycache__")}:
+            link = folder / top
+            if not link.exists():
+                link.symlink_to(Path(str(distribution.locate_file(top))))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, dependencies, tmp_path_factory):
+    """A fresh environment set up as the README says, its dependencies linked in, since a test must not need the network."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    venv, install, make = SETUP.split(" && ")
+    words = venv.split()
+    subprocess.run([sys.executable, *words[1:]], cwd=folder, check=True)
+    site = next((folder / ".venv" / "lib").glob("python3*/site-packages"))
+    (site / "dependencies.pth").write_text(f"{dependencies}\n", encoding="utf-8")
+    program, *words = install.split()
+    words = [str(wheel) if word == "." else word for word in words]
+    subprocess.run([str(folder / program), *words, "--no-index", "--disable-pip-version-check"], cwd=folder, check=True)
+    program, *words = make.split()
+    done = subprocess.run([str(folder / program), *words], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "handouts/py.typed",
+        "handouts/content/hip.yaml",
+        "handouts/content/shared/en-GB.yaml",
+        "handouts/content/shared/sources.yaml",
+        "handouts/content/shared/countries.yaml",
+        "handouts/content/example-clinic/clinic.yaml",
+        "handouts/content/example-clinic/logo.png",
+        "handouts/layouts/cards.yaml",
+        "handouts/fonts/SourceSans3-Regular.ttf",
+        "handouts/fonts/SourceSans3-SemiBold.ttf",
+        "handouts/fonts/SourceSans3-Bold.ttf",
+        "handouts/fonts/OFL.txt",
+        "handouts/pdf/srgb.icc",
+        "handouts/schemas/plan.schema.json",
+        "handouts/schemas/clinic.schema.json",
+        "handouts/starter/clinic.yaml",
+        "handouts/starter/plans/example.yaml",
+        "handouts/starter/README.md",
+    ],
+)
+def test_the_wheel_carries(name, contents):
+    assert name in contents
+
+
+def test_the_wheel_carries_every_file_of_content_and_layouts(contents):
+    for folder in ("content", "layouts"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.is_file():
+                assert contents[f"handouts/{path.relative_to(ROOT)}"] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_the_wheel_carries_the_package_its_licences_and_nothing_else(contents):
+    tops = {name.split("/")[0] for name in contents}
+    assert {re.sub(r"-[\d.]+\.dist-info$", ".dist-info", top) for top in tops} == {"handouts", "handouts.dist-info"}
+    assert {"LICENSE", "OFL.txt"} <= {name.rsplit("/", 1)[-1] for name in contents if "dist-info/licenses" in name}
+    assert not [name for name in contents if "test" in name or "__pycache__" in name or name.endswith(".pyc")]
+
+
+def test_two_builds_hold_the_same(contents, tmp_path):
+    with zipfile.ZipFile(build(tmp_path)) as archive:
+        assert {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()} == contents
+
+
+def test_what_is_installed_makes_the_hip_section_in_another_folder(installed):
+    pdf = (installed / "hip.pdf").read_bytes()
+    assert pdf.startswith(b"%PDF-1.7")
+    found = read(pdf)
+    assert found.root.all("H1")[0].text() == "Home exercises Hip"
+    assert len(found.root.all("H3")) >= 14
+
+
+def test_what_is_installed_comes_from_the_wheel_and_not_from_this_checkout(installed):
+    program = "import handouts.library as l; print(l.__file__); print(l.builtin_folder('content'))"
+    done = subprocess.run([str(installed / ".venv/bin/python"), "-c", program], cwd=installed, capture_output=True, text=True, check=True)
+    for line in done.stdout.split():
+        assert line.startswith(str(installed))
+
+
+def test_what_is_installed_makes_the_same_bytes_as_this_checkout(installed):
+    from handouts.handout import make_handout
+    from tests.making import SECTION_SHEET, clinic, layout, library, plan_of
+
+    assert (installed / "hip.pdf").read_bytes() == make_handout(library(), plan_of(SECTION_SHEET), clinic(), layout())
+
+
+@pytest.mark.parametrize("words", [["list", "hip"], ["show", "hip-hinge"], ["check"], ["init", "my-clinic"], ["--version"]])
+def test_every_command_works_where_only_the_dependencies_are(words, installed, tmp_path):
+    done = subprocess.run([str(installed / ".venv/bin/handouts"), *words], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_dependencies_are_the_ones_the_readme_names():
+    names: set[str] = set()
+    direct = {re.match(r"[A-Za-z0-9-]+", one)[0].lower() for one in importlib.metadata.requires("handouts") if "extra" not in one}
+    needed("handouts", names)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert direct == set(re.findall(r"pypi\.org/project/([a-z0-9-]+)/", readme))
+    assert len(direct) <= 8
