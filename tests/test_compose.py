@@ -212,11 +212,11 @@ def test_topics_are_printed_when_asked_for_and_all_of_them_on_a_section_sheet():
 def test_links_are_safe_kinds_only_and_no_address_stands_twice():
     contact = sheet_of(FOUR).last.contact
     assert contact.phone == ("0131 496 0142", "tel:01314960142")
-    addresses = [address for _, address in contact.links]
+    addresses = [address for _, _, address in contact.links]
     assert all(address.startswith(("https://", "mailto:")) for address in addresses)
     assert len(set(addresses)) == len(addresses)
     same = with_clinic(FOUR, web="https://a.example", booking="https://a.example").last.contact
-    assert [address for _, address in same.links].count("https://a.example") == 1
+    assert [address for _, _, address in same.links].count("https://a.example") == 1
 
 
 def test_an_international_phone_number_keeps_its_plus_in_the_link():

@@ -1,7 +1,7 @@
 """PDF objects as ready bytes, kept and written by reportlab's document object.
 
-reportlab runs a `reportlab_settings.py` found in the current folder when it is first imported; an empty module of that
-name, put in its place before, keeps foreign code out (guide/safety.md, finding 8).
+reportlab runs a `reportlab_settings.py` and a `reportlab_mods.py` found in the current folder or at home when it is first
+imported; empty modules of those names, put in their place before, keep foreign code out (guide/safety.md, finding 8).
 """
 
 import sys
@@ -9,7 +9,7 @@ import types
 import zlib
 from collections.abc import Iterable
 
-for _name in ("reportlab_settings", "local_rl_mods"):
+for _name in ("reportlab_settings", "reportlab_mods", "local_reportlab_settings"):
     sys.modules.setdefault(_name, types.ModuleType(_name))
 
 from reportlab import rl_config  # noqa: E402

@@ -272,9 +272,9 @@ def _caution(card: Card, look: Look) -> Fragment:
     apart = stack([(0, text_block(plain(f"{text} ", style), width, "balanced", None)) for text in card.cautions], width)
     if apart.height_pt <= body.height_pt:
         body = apart
-    sign = artifact(*triangle(0.7, baseline(style) - 10.2, 12.5, look.text))
-    said = Element("P", (At(STEP_INDENT_PT, 0, body),))
-    return Fragment(look.column_pt, body.height_pt, (sign, said))
+    sign = Element("Span", triangle(0.7, baseline(style) - 10.2, 12.5, look.text), actual_text=f"{card.caution_label}: ")
+    said = Element("P", (sign, At(STEP_INDENT_PT, 0, body)))
+    return Fragment(look.column_pt, body.height_pt, (said,))
 
 
 def _ticks(card: Card, look: Look) -> Fragment:

@@ -118,10 +118,11 @@ def _letterhead(handout: Handout) -> Letterhead:
 
 def _patient(handout: Handout) -> PatientBlock:
     words, patient = handout.phrases.sheet, handout.patient
+    role = handout.clinician.role if handout.clinician else None
     fields = [
         (words.name, patient.name if patient else None),
         (words.reference, patient.reference if patient else None),
-        (words.physio, clinician_name(handout)),
+        (role or words.physio, clinician_name(handout)),
         (words.given, print_date(handout.given_on, handout.phrases) if handout.given_on else None),
         (words.next_visit, print_date(handout.review_on, handout.phrases) if handout.review_on else None),
     ]

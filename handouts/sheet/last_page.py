@@ -1,6 +1,5 @@
 """The closing blocks, drawn: the log, when to make it harder, tell us, how to reach the clinic, the small print."""
 
-from handouts.color import WHITE
 from handouts.layout import pt
 from handouts.sheet.blocks import Contact, LastPage, LogBlock
 from handouts.sheet.look import Look, TextStyle
@@ -16,19 +15,20 @@ QR_MM = 22
 _NAME_PT = 106.0
 
 
-def log(block: LogBlock, look: Look) -> Fragment:
-    """Return the weeks two by two on the column grid, and lines for questions."""
-    parts: list[tuple[float, Fragment]] = [
-        (0, head(block.head, look.style(look.type.page_title), look.live_pt)),
-        (4, text_block(plain(block.intro, look.body()), look.live_pt)),
+def log(block: LogBlock, look: Look) -> list[tuple[float, Fragment]]:
+    """Return the log's head with the first two weeks, and each further two weeks, with the gap before each."""
+    top = [
+        (0.0, head(block.head, look.style(look.type.page_title), look.live_pt)),
+        (4.0, text_block(plain(block.intro, look.body()), look.live_pt)),
     ]
-    gap = look.rhythm.line_pt
+    pairs = []
     for index in range(0, len(block.weeks), 2):
-        pair = [
-            (x, _week(name, block, look)) for x, name in zip((0.0, look.second_column_pt), block.weeks[index : index + 2], strict=False)
-        ]
-        parts.append((gap, side_by_side(pair, look.live_pt)))
-    return wrap_in("Sect", stack(parts, look.live_pt), (1, block.head))
+        names = block.weeks[index : index + 2]
+        pair = [(x, _week(name, block, look)) for x, name in zip((0.0, look.second_column_pt), names, strict=False)]
+        pairs.append(side_by_side(pair, look.live_pt))
+    gap = look.rhythm.line_pt
+    first = stack([*top, (gap, pairs[0])], look.live_pt)
+    return [(0.0, wrap_in("Sect", first, (1, block.head))), *((gap, pair) for pair in pairs[1:])]
 
 
 def questions(title: str, look: Look, count: int = QUESTION_LINES) -> Fragment:
@@ -105,7 +105,7 @@ def contact(block: Contact, look: Look) -> Fragment:
     if block.phone:
         left.append((2, _link(*block.phone, look.style(look.type.phone), half)))
     left += [(0, text_block(plain(text, look.body()), half)) for text in block.lines]
-    right: list[tuple[float, Fragment]] = [(0, Fragment(0, look.leading_pt + 2, ()))]
+    right: list[tuple[float, Fragment]] = []
     for label, shown, address in block.links:
         if label:
             right.append((0, text_block(plain(label, look.body("semibold")), room)))
@@ -125,7 +125,7 @@ def _link(shown: str, address: str, style: TextStyle, width: float) -> Fragment:
 
 
 def qr_code(code: tuple[str, str], look: Look) -> Fragment:
-    """Return the QR code of an address (shown, address), error level M, with four modules of white around it."""
+    """Return the QR code of an address (shown, address), error level M, with four modules of white paper around it."""
     import segno
 
     shown, address = code
@@ -142,8 +142,7 @@ def qr_code(code: tuple[str, str], look: Look) -> Fragment:
             if end > x:
                 path += box(x * unit, y * unit, (end - x) * unit, unit)
             x = end + 1
-    white = Shape(box(0, 0, side, side), fill=WHITE)
-    return Fragment(side, side, (artifact(white), Element("Figure", (Shape(tuple(path), fill=look.text),), alt=f"QR code: {shown}")))
+    return Fragment(side, side, (Element("Figure", (Shape(tuple(path), fill=look.text),), alt=f"QR code: {shown}"),))
 
 
 def foot(block: LastPage, look: Look) -> Fragment:

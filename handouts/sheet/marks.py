@@ -62,7 +62,7 @@ class Picture:
     logo: Logo
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Art:
     """A drawing whose upper left corner is at (x, y), `scale` points to one of its units, mirrored for the other side."""
 

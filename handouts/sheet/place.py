@@ -74,9 +74,10 @@ def place(sheet: Sheet, layout: Layout, paper_name: str, accent: Color) -> Pages
     look, settings = _settings(pairs, sizes, last_steps, frame)
     front = _front(sheet, look, frame)
     bodies = [*front.bodies, *_card_pages(sheet, settings, frame), *_topic_pages(sheet, look, frame)]
-    bodies += _closing_pages(sheet, look, frame, front.later)
+    closing, left_out = _closing_pages(sheet, look, frame, front.later)
+    bodies += closing
     pages = tuple(_page(body, number, len(bodies), sheet.running, look, frame) for number, body in enumerate(bodies, start=1))
-    given_up = (*_smaller(sizes[0], look), *(line for setting in settings for line in setting.given_up))
+    given_up = (*_smaller(sizes[0], look), *(line for setting in settings for line in setting.given_up), *left_out)
     return Pages(pages, f"{sheet.title}: {sheet.subtitle}", sheet.author, sheet.language, given_up)
 
 
@@ -212,22 +213,23 @@ def _front_variants(sheet: Sheet, look: Look, *, own_page: bool) -> Iterator[Var
 
 
 def _front_parts(sheet: Sheet, look: Look, variant: Variant) -> list[tuple[float, Fragment]]:
-    block, section = (9.0, 9.0) if variant.tight else (look.rhythm.three_quarter_pt, look.rhythm.line_pt)
+    rhythm = look.rhythm
+    block, section, top = (7.5, 7.5, 11.25) if variant.tight else (rhythm.three_quarter_pt, rhythm.line_pt, rhythm.line_pt)
     parts = [
         (0.0, page_one.letterhead(sheet.letterhead, look)),
-        (15.0, page_one.title(sheet.title, sheet.subtitle, look)),
+        (top, page_one.title(sheet.title, sheet.subtitle, look)),
         (look.rhythm.half_pt, page_one.patient_block(sheet.patient, look)),
         (block, page_one.message(sheet.message, look)),
     ]
     if variant.rows is not None:
         parts.append((look.rhythm.quarter_pt, glance(sheet.glance, look, variant.rows)))
-        parts.append((6.0, EMPTY if variant.needs_later else page_one.equipment(sheet.equipment, look)))
+        parts.append((4.0 if variant.tight else 6.0, EMPTY if variant.needs_later else page_one.equipment(sheet.equipment, look)))
     parts.append((section, _how_and_plan(sheet, look)))
     parts.append((block, page_one.stop_box(sheet.stop, look)))
     if sheet.pain is not None:
         parts.append((block, page_one.pain_guide(sheet.pain, look)))
     if not variant.effort_later:
-        parts.append((look.rhythm.half_pt, page_one.effort_guide(sheet.effort, look)))
+        parts.append((5.0 if variant.tight else rhythm.half_pt, page_one.effort_guide(sheet.effort, look)))
     return parts
 
 
@@ -246,14 +248,15 @@ def _own_page_parts(sheet: Sheet, look: Look) -> list[tuple[float, Fragment]]:
 
 
 def _flow(parts: Iterable[tuple[float, Fragment]], look: Look, frame: Frame, first: float | None = None) -> Iterator[Body]:
-    """Yield pages of blocks in order, none split; `first` is the height of the first page."""
+    """Yield pages of blocks in order, none split; `first` is the height of the first page, and of all when it is less than a page."""
     room = frame.first_height if first is None else first
+    later = min(frame.later_height, room)
     held: list[tuple[float, Fragment]] = []
     for gap, part in parts:
         tried = stack([*held, (gap, part)], look.live_pt)
         if held and tried.height_pt > room:
             yield Body(stack(held, look.live_pt))
-            held, room = [], frame.later_height
+            held, room = [], later
         held.append((gap, part))
     if held:
         yield Body(stack(held, look.live_pt))
@@ -300,28 +303,23 @@ def _topic_pages(sheet: Sheet, look: Look, frame: Frame) -> Iterator[Body]:
         yield Body(stack(held, look.live_pt))
 
 
-def _closing_pages(sheet: Sheet, look: Look, frame: Frame, later: Sequence[Fragment]) -> Iterator[Body]:
-    """Yield the log and what closes the sheet, on one page where they fit; the small print stands at the very foot."""
+def _closing_pages(sheet: Sheet, look: Look, frame: Frame, later: Sequence[Fragment]) -> tuple[list[Body], tuple[str, ...]]:
+    """Return the log and what closes the sheet, on one page where they fit, and what had to be left out for that."""
     small = last_page.foot(sheet.last, look)
     room = frame.later_height - small.height_pt - look.rhythm.line_pt
-    for lines, gap in _CLOSING:
-        whole = stack([*_log_parts(sheet, look, lines), *_end_parts(sheet, look, gap, later)], look.live_pt)
+    log = last_page.log(sheet.log, look) if sheet.log is not None else []
+    for lines, gap in _CLOSING if sheet.log is not None else _CLOSING[:1]:
+        whole = stack([*log, *_questions(sheet, look, lines, look.rhythm.line_pt), *_end_parts(sheet, look, gap, later)], look.live_pt)
         if whole.height_pt <= room:
-            yield Body(whole, pinned=small)
-            return
-    log = [(0.0, last_page.log(sheet.log, look))] if sheet.log is not None else []
-    asked = [(look.rhythm.section_pt, last_page.questions(sheet.log.questions, look, _MANY_QUESTIONS))] if sheet.log is not None else []
-    ends = _end_parts(sheet, look, look.rhythm.section_pt, later)
-    *bodies, last = _flow([*log, *ends, *asked], look, frame, first=room)
-    yield from bodies
-    yield Body(last.content, pinned=small)
+            return [Body(whole, pinned=small)], () if lines or not log else ("lines for questions are left out",)
+    gap = look.rhythm.section_pt
+    parts = [*log, *_end_parts(sheet, look, gap, later), *_questions(sheet, look, _MANY_QUESTIONS, gap)]
+    *bodies, last = _flow(parts, look, frame, first=room)
+    return [*bodies, Body(last.content, pinned=small)], ()
 
 
-def _log_parts(sheet: Sheet, look: Look, lines: int) -> list[tuple[float, Fragment]]:
-    if sheet.log is None:
-        return []
-    asked = last_page.questions(sheet.log.questions, look, lines) if lines else EMPTY
-    return [(0.0, last_page.log(sheet.log, look)), (look.rhythm.line_pt, asked)]
+def _questions(sheet: Sheet, look: Look, lines: int, gap: float) -> list[tuple[float, Fragment]]:
+    return [(gap, last_page.questions(sheet.log.questions, look, lines))] if sheet.log is not None and lines else []
 
 
 def _end_parts(sheet: Sheet, look: Look, gap: float, later: Sequence[Fragment]) -> list[tuple[float, Fragment]]:
@@ -368,14 +366,24 @@ def _footer(running: Running, number: int, total: int, look: Look) -> Fragment:
     style = look.style(look.type.footer)
     page = fill(running.page, n=number, total=total)
     after = f" · {running.overleaf}" if number < total else ""
-    base = 11.0
-    marks: list[Node] = [line(0, 0, look.live_pt, 0, look.palette.hairline), words(0, base, running.left, style)]
+    base, air = 11.0, 9.0
+    right = look.live_pt - width_of(after, style) - width_of(page, style.bold())
+    left = running.left
+    if running.centre and width_of(left, style) + width_of(running.centre, style) + 2 * air > right:
+        left = _cut(left, style, max(0.0, right - width_of(running.centre, style) - 2 * air))
+    marks: list[Node] = [line(0, 0, look.live_pt, 0, look.palette.hairline), words(0, base, left, style)]
     if running.centre:
-        marks.append(words(look.live_pt / 2, base, running.centre, style, "centre"))
+        marks.append(words(_centre_x(running.centre, style, width_of(left, style) + air, right - air, look), base, running.centre, style))
     if after:
         marks.append(words(look.live_pt, base, after, style, "right"))
     marks.append(words(look.live_pt - width_of(after, style), base, page, style.bold(), "right"))
     return Fragment(look.live_pt, 14, (Element("Artifact", tuple(marks)),))
+
+
+def _centre_x(text: str, style: TextStyle, least: float, most: float, look: Look) -> float:
+    """Return where a text starts that stands in the middle of the page, or as near to it as its neighbours let it."""
+    width = width_of(text, style)
+    return max(least, min((look.live_pt - width) / 2, most - width))
 
 
 def _cut(text: str, style: TextStyle, width: float) -> str:

@@ -30,7 +30,21 @@ class Span:
 
 Spans = tuple[Span, ...]
 Piece = tuple[str, TextStyle]
-Word = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What stands between two spaces, in as many pieces as it has styles; `cut` when the rest of it stands on the next line."""
+
+    pieces: tuple[Piece, ...]
+    cut: bool = False
+
+    @property
+    def width_pt(self) -> float:
+        """Width of the word."""
+        return sum(width_of(text, style) for text, style in self.pieces)
+
+
 Setting = Literal["balanced", "running"]
 
 
@@ -76,7 +90,7 @@ def text_lines(spans: Spans, width_pt: float, setting: Setting = "balanced") -> 
     marks: list[Node] = []
     y = 0.0
     for index, line_words in enumerate(lines):
-        style = max((style for word in line_words for _, style in word), key=lambda s: s.leading_pt)
+        style = max((style for word in line_words for _, style in word.pieces), key=lambda s: s.leading_pt)
         marks += _line_marks(line_words, y + baseline(style), last=index + 1 == len(lines))
         y += style.leading_pt
     return tuple(marks), y
@@ -103,33 +117,29 @@ def _words(spans: Spans) -> Iterator[Word]:
         parts = _NUMBER_AND_UNIT.sub(NO_BREAK, span.text).split(" ")
         for index, part in enumerate(parts):
             if index and current:
-                yield tuple(current)
+                yield Word(tuple(current))
                 current = []
             if part:
                 current.append((part, span.style))
     if current:
-        yield tuple(current)
+        yield Word(tuple(current))
 
 
 def _fitting(word: Word, width_pt: float) -> Iterator[Word]:
     """Yield the word, cut where it is wider than a whole line (a long address, a name without spaces)."""
-    if _word_width(word) <= width_pt:
+    if word.width_pt <= width_pt:
         yield word
         return
-    for text, style in word:
+    for number, (text, style) in enumerate(word.pieces, start=1):
         rest = text
         while width_of(rest, style) > width_pt and len(rest) > 1:
             low, high = 1, len(rest)
             while high - low > 1:
                 middle = (low + high) // 2
                 low, high = (middle, high) if width_of(rest[:middle], style) <= width_pt else (low, middle)
-            yield ((rest[:low], style),)
+            yield Word(((rest[:low], style),), cut=True)
             rest = rest[low:]
-        yield ((rest, style),)
-
-
-def _word_width(word: Word) -> float:
-    return sum(width_of(text, style) for text, style in word)
+        yield Word(((rest, style),), cut=number < len(word.pieces))
 
 
 def _greedy(every: Sequence[Word], width_pt: float) -> list[tuple[Word, ...]]:
@@ -137,9 +147,9 @@ def _greedy(every: Sequence[Word], width_pt: float) -> list[tuple[Word, ...]]:
     line: list[Word] = []
     used = 0.0
     for word in every:
-        width = _word_width(word)
-        space = width_of(" ", line[-1][-1][1]) if line else 0.0
-        if line and used + space + width > width_pt:
+        width = word.width_pt
+        space = width_of(" ", line[-1].pieces[-1][1]) if line else 0.0
+        if line and (line[-1].cut or used + space + width > width_pt):
             lines.append(tuple(line))
             line, used, space = [], 0.0, 0.0
         line.append(word)
@@ -152,7 +162,7 @@ def _balance(every: Sequence[Word], width_pt: float, count: int) -> list[tuple[W
     low, high = width_pt / count * 0.6, width_pt
     for _ in range(_BALANCE_TRIES):
         middle = (low + high) / 2
-        if len(_greedy(every, middle)) <= count and max(map(_word_width, every)) <= middle:
+        if len(_greedy(every, middle)) <= count and max(word.width_pt for word in every) <= middle:
             high = middle
         else:
             low = middle
@@ -164,9 +174,9 @@ def _line_marks(line_words: Sequence[Word], y_pt: float, *, last: bool) -> Itera
     pieces: list[Piece] = []
     for index, word in enumerate(line_words):
         if index:
-            pieces.append((" ", word[0][1] if len(word) else pieces[-1][1]))
-        pieces += word
-    if not last and pieces:
+            pieces.append((" ", word.pieces[0][1]))
+        pieces += word.pieces
+    if not last and not line_words[-1].cut:
         pieces.append((" ", pieces[-1][1]))
     x = 0.0
     for text, style in _joined(pieces):
