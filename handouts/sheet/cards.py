@@ -280,8 +280,9 @@ def _caution(card: Card, look: Look) -> Fragment:
 def _ticks(card: Card, look: Look) -> Fragment:
     """Return a box for each day on offer: up to five with three-letter names, else smaller names at an even pitch."""
     many = len(card.ticks) > _ROOMY_TICKS
-    style = look.style(look.type.caption).inked(look.text) if many else look.body()
-    close = 2.5 if many else 4.0
+    caption = look.style(look.type.caption)
+    style = TextStyle(caption.size_pt - 0.5, caption.leading_pt, caption.weight, look.text) if many else look.body()
+    close = 1.5 if many else 4.0
     boxes: list[Node] = []
     names: list[Node] = []
     x, height = 0.0, BOX_PT + 1
