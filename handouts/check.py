@@ -9,12 +9,16 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
+from handouts.checking import read_model
 from handouts.clinic import Clinic, LoadedClinic, example_folder, load_clinic
 from handouts.content import Section
 from handouts.errors import HandoutError, Problem
+from handouts.figure.model import FigureFile
+from handouts.figure.store import FOLDER, is_fresh
+from handouts.figure_files import has_numpy
 from handouts.handout import lay_out
 from handouts.layout import Layout, layout_files, load_layout, read_layout
-from handouts.library import Addition, Library, builtin_folder, content_files, load_library, model_of, shown_path
+from handouts.library import STORED, Addition, Library, builtin_folder, content_files, load_library, model_of, shown_path
 from handouts.plan import Plan, read_plan
 from handouts.resolve import clinic_problems
 from handouts.yamlfile import YamlFile, read_yaml
@@ -53,6 +57,8 @@ class _Checking:
         self.clinic: LoadedClinic | None = None
         self.library: Library | None = None
         self.read: set[Path] = set()
+        self.can_draw = has_numpy()
+        self.undrawn = False
 
     def all(self) -> None:
         """Check what is built in and the clinic's folder."""
@@ -63,6 +69,9 @@ class _Checking:
         if self.clinic_path and self.clinic_path.is_dir():
             for path in sorted((self.clinic_path / "plans").glob("*.yaml")):
                 self._plan(path)
+        for folder in (builtin_folder("content"), *(self.clinic.content if self.clinic else ())):
+            for path in sorted((folder / "figures").glob("*.yaml")):
+                self._figure(path)
 
     def path(self, path: Path) -> None:
         """Check one file, or every YAML file below a folder."""
@@ -75,17 +84,45 @@ class _Checking:
     def _file(self, path: Path) -> None:
         if path.resolve() in self.read:
             return
+        if path.suffix.lower() == ".pdf":
+            self._try(lambda: self.problems.extend(_finished(path)), [path])
+            return
         try:
             kind = kind_of(read_yaml(path, name=shown_path(path)), path)
         except HandoutError as error:
             self.files += 1
             self.problems += error.problems
             return
-        checks = {Plan: self._plan, Layout: self._layout, Clinic: self._clinic}
+        checks = {Plan: self._plan, Layout: self._layout, Clinic: self._clinic, FigureFile: self._figure}
         checks.get(kind, self._content)(path)
 
     def _clinic(self, path: Path) -> None:
         self._try(lambda: self.problems.extend(load_clinic(path).notes), [path])
+
+    def _figure(self, path: Path) -> None:
+        self._try(lambda: self.problems.extend(self._figure_problems(path)), [path])
+
+    def _figure_problems(self, path: Path) -> Iterator[Problem]:
+        name = shown_path(path)
+        checked = read_model(path, FigureFile, name=name)
+        if path.parent.name == "figures" and checked.value.id != path.stem:
+            yield checked.source.problem(("id",), f"the file is named {path.name}; both must agree, for a figure is found by its file")
+        if not self.can_draw:
+            if not self.undrawn:
+                self.undrawn = True
+                yield Problem(message="figures are read but not drawn: that needs numpy (pip install 'handouts[figures]')", level="info")
+            return
+        from handouts.figure.proof import proof
+
+        # Drawing takes about a second a figure. A drawing is only ever stored after it has passed its checks (figure.build,
+        # figure_files), so one whose key is still that of its file and of the engine is not drawn again.
+        own = path.resolve().parent.parent != builtin_folder("content").resolve()
+        if is_fresh(path, path.parent / STORED if own else FOLDER):
+            return
+        yield from proof(path, name).problems
+        if own and path.parent.name == "figures":
+            has = "print an earlier drawing of it" if (path.parent / STORED / f"{path.stem}.json").is_file() else "do not print it yet"
+            yield Problem(message=f"sheets {has}; when it is right: handouts figure --store {name}", file=name, level="info")
 
     def _content(self, path: Path) -> None:
         folder = path.parent.parent if path.parent.name == "shared" else path.parent
@@ -145,7 +182,16 @@ class _Checking:
             self.problems += error.problems
 
 
-_KINDS: tuple[type, ...] = (Plan, Section, Addition, Clinic, Layout)
+def _finished(path: Path) -> Iterable[Problem]:
+    """Return what is wrong with a finished PDF."""
+    try:
+        from handouts.finished.checks import check_pdf
+    except ImportError:
+        raise HandoutError.of("checking a PDF needs pikepdf; install it with: pip install 'handouts[encrypt]'", shown_path(path)) from None
+    return check_pdf(path, shown_path(path))
+
+
+_KINDS: tuple[type, ...] = (Plan, Section, Addition, Clinic, Layout, FigureFile)
 
 
 def kind_of(source: YamlFile, path: Path) -> type:

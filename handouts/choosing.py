@@ -25,6 +25,7 @@ _SIMPLE = {
     "paper": "--paper",
     "language": "--language",
     "order": "--order",
+    "ink": "--ink",
     "clinician": "--clinician",
 }
 _SETTING = re.compile(r"([a-z0-9-]+)\.([a-z_]+)=(.*)", re.DOTALL)

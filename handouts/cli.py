@@ -4,6 +4,7 @@ Exit codes: 0 made; 1 something in the files is wrong, every fault named; 2 the 
 becomes messages here and nowhere else; anything else is a defect of ours and keeps its traceback.
 """
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable
@@ -83,11 +84,15 @@ def show_problems(problems: Iterable[Problem]) -> None:
 @click.option("--order", type=click.Choice(["group", "position"]), help="Order by group, or by position (fewer changes of place).")
 @click.option("--layout", metavar="NAME", help="How the sheet looks. Default: cards.")
 @click.option("--paper", type=click.Choice(["A4", "Letter"]), help="Default: what the clinic prints on.")
+@click.option("--ink", type=click.Choice(["colour", "grey", "ink-saver"]), help="grey and ink-saver are for a black-and-white printer.")
+@click.option("--grey", "ink", flag_value="grey", help="Short for --ink grey.")
+@click.option("--ink-saver", "ink", flag_value="ink-saver", help="Short for --ink ink-saver.")
 @click.option("--language", metavar="CODE", help="The language of the sheet. Default: the clinic's.")
 @clinic_option
+@click.option("--encrypt", "encrypt_it", is_flag=True, help="Lock the PDF with a passphrase of four words, told once and kept nowhere.")
 @click.option("--open", "open_it", is_flag=True, help="Open the PDF when it is made.")
 @click.option("--force", is_flag=True, help="Write over a file that handouts did not make.")
-def make(what: str, output: str | None, clinic_path: Path | None, *, open_it: bool, force: bool, **chosen: Any) -> None:
+def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it: bool, open_it: bool, force: bool, **chosen: Any) -> None:
     """Make a sheet: of a SECTION (hip) or of a plan (PLAN.yaml).
 
     \b
@@ -109,9 +114,13 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, open_it: bo
     made = make_sheet(library, plan, clinic, layout)
     show_problems(made.notes)
     name = output or choosing.default_name(what)
-    files.write_output(name, made.pdf, force=force)
+    pdf, passphrase = _locked(made.pdf) if encrypt_it else (made.pdf, "")
+    files.write_output(name, pdf, force=force)
     if name != "-":
         click.echo(f"{name}: {len(made.pages.pages)} pages", err=True)
+    if passphrase:
+        click.echo(f"passphrase: {passphrase}", err=True)
+        click.echo("Write it down now: it is kept nowhere. Tell it by phone or text, never in the same e-mail.", err=True)
     if open_it and name != "-":
         click.launch(name)
 
@@ -167,13 +176,14 @@ def show(exercise: str, side: str, clinic_path: Path | None) -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @clinic_option
 def check(paths: tuple[Path, ...], clinic_path: Path | None) -> None:
-    """Check content, layouts, clinic and plans, and name every fault.
+    """Check content, layouts, clinic and plans, or a finished PDF, and name every fault.
 
     Without PATHS: everything built in, and everything in the clinic's folder.
 
     \b
       handouts check
       handouts check plans/ clinic/clinic.yaml
+      handouts check sheet.pdf
     """
     from handouts.check import check_everything
 
@@ -183,6 +193,56 @@ def check(paths: tuple[Path, ...], clinic_path: Path | None) -> None:
     click.echo(f"{report.files} files checked, {errors} errors, {len(report.problems) - errors} warnings and notes")
     if errors:
         raise SystemExit(1)
+
+
+@main.command()
+@click.argument("what")
+@click.option("-o", "--output", help="The .svg, .png or .pdf to write; - is standard output. Default: its name with .svg.")
+@click.option("--side", type=click.Choice(["left", "right"]), help="The side to show. Default: as it was drawn.")
+@click.option("--style", type=click.Choice(["colour", "mono", "line", "mannequin"]), default="colour", show_default=True, help="The look.")
+@click.option("--skin", type=click.Choice(["fair", "light", "tan", "brown", "dark"]), default="light", show_default=True, help="Skin tone.")
+@click.option("--hair", type=click.Choice(["short", "ponytail"]), default="short", show_default=True, help="Hair.")
+@click.option("--px", "width_px", type=click.IntRange(100, 6000), default=1200, show_default=True, help="Width; 300 to the inch.")
+@click.option("--watch", is_flag=True, help="Draw a figure file again whenever it changes, until Ctrl-C.")
+@click.option("--store", is_flag=True, help="Keep the drawing beside a figure file of your clinic, so that its sheets print it.")
+@click.option("--sheet", is_flag=True, help="A contact sheet of all figures of a section.")
+@clinic_option
+@click.option("--force", is_flag=True, help="Write over a file that handouts did not make, or that was edited since.")
+def figure(what: str, output: str | None, clinic_path: Path | None, *, watch: bool, sheet: bool, force: bool, **wished: Any) -> None:
+    """Draw an EXERCISE, a figure file of yours (MY.YAML), or with --sheet all figures of a SECTION.
+
+    \b
+      handouts figure couch-stretch -o couch.png --side right --style mono
+      handouts figure --watch my-exercise.yaml
+      handouts figure --sheet hip -o contact.pdf
+    """
+    from handouts import figure_files as figures
+    from handouts import output as files
+    from handouts.clinic import load_clinic
+    from handouts.watching import changes
+
+    if watch and (sheet or not figures.is_file_name(what)):
+        raise click.UsageError("--watch needs a figure file: handouts figure --watch my-exercise.yaml")
+    name = output or f"{Path(what).stem}.svg"
+    wish, clinic = figures.Wish(kind=figures.kind_of_file(name), **wished), load_clinic(clinic_path)
+    shelf = figures.Shelf(_library(clinic), clinic)
+    if not watch:
+        drawn = figures.draw_sheet(what, wish, shelf) if sheet else figures.draw_figure(what, wish, shelf)
+        show_problems(drawn.problems)
+        files.write_output(name, drawn.data, force=force)
+        raise SystemExit(drawn.has_errors)
+    files.refuse_foreign(Path(name), name, force=force)
+    if not Path(what).is_file():
+        raise HandoutError.of("is not there", what)
+    with contextlib.suppress(KeyboardInterrupt):
+        for _ in changes(Path(what)):
+            try:
+                drawn = figures.draw_figure(what, wish, shelf)
+                show_problems(drawn.problems)
+                files.write_output(name, drawn.data, force=True)
+                click.echo(f"{name}: drawn; Ctrl-C ends", err=True)
+            except HandoutError as error:
+                show_problems(error.problems)
 
 
 @main.command()
@@ -198,6 +258,14 @@ def init(folder: Path) -> None:
 
     for path in make_clinic_folder(folder):
         click.echo(path)
+
+
+def _locked(pdf: bytes) -> tuple[bytes, str]:
+    """Return a sheet locked with a new passphrase, and the passphrase."""
+    from handouts.encryption import encrypt, new_passphrase
+
+    passphrase = new_passphrase()
+    return encrypt(pdf, passphrase), passphrase
 
 
 def _library(clinic: "LoadedClinic") -> "Library":

@@ -96,10 +96,17 @@ class Muscles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """What the picture shows, in words: for its alt text, and in its frame until it is drawn."""
+    """What the picture shows, in words; and where the clinic has a photo or drawing of its own, its file and whose it is."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     alt: Line
+    file: Annotated[str | None, MinLen(1), MaxLen(200), Help("a PNG or JPEG beside this file, printed instead of our drawing")] = None
+    licence: Annotated[Name | None, Help("by what right it is printed: own photo, 2026")] = None
+
+    def __post_init__(self) -> None:
+        """Refuse a picture that nobody has said the rights of."""
+        if (self.file is None) != (self.licence is None):
+            raise ValueError("picture: write both file and licence (such as 'own photo, 2026'), or neither")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

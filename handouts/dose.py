@@ -57,6 +57,9 @@ class Load:
     amount: str = ""
 
 
+_REPEAT_S, _SETTLE_S = 3, 20  # a repeat at an easy pace; getting into place for an exercise
+
+
 def parse_effort(text: str) -> Effort:
     """Return the effort written as `6`, `5 to 6`, `5-6` or a word."""
     words = get_args(EffortWord)
@@ -220,6 +223,20 @@ def _change_frequency(frequency: Frequency, change: DoseChange) -> Frequency:
     if change.days is None and change.per_week is None:
         return replace(frequency, per_day=per_day)
     return Frequency(days=change.days, per_week=change.per_week, per_day=per_day)
+
+
+def session_s(dose: Dose) -> int:
+    """Return about how many seconds one session takes, work and rest on all sides; a repeat without a tempo takes 3 s."""
+    if dose.time_s is not None:
+        work = dose.time_s
+    elif dose.reps is not None:
+        tempo = dose.tempo
+        moving = tempo.lower_s + tempo.pause_low_s + tempo.lift_s + tempo.pause_high_s if tempo else _REPEAT_S
+        work = dose.reps * (moving + (dose.hold_s or 0))
+    else:
+        work = dose.hold_s or 0
+    rounds = dose.sets * (2 if dose.side == "each" else 1)
+    return rounds * work + (rounds - 1) * (dose.rest_s or 0) + _SETTLE_S
 
 
 def dose_keys() -> tuple[str, ...]:

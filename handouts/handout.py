@@ -37,7 +37,7 @@ def make(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout) -> 
 def lay_out(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout) -> tuple[Pages, tuple[Problem, ...]]:
     """Return the pages of a plan, and what the clinician should know of them. Raises HandoutError."""
     handout = resolve(library, plan, clinic)
-    pages = place(compose(handout, layout.log.weeks), layout, paper_of(library, plan, clinic), clinic.accent)
+    pages = place(compose(handout, layout.log.weeks), layout, paper_of(library, plan, clinic), clinic.accent, plan.ink)
     given_up = (Problem(message=f"to fit: {text}", level="info") for text in pages.given_up)
     return pages, (*handout.notes, *given_up)
 

@@ -4,25 +4,27 @@
 rules in points, as a typographer would say them; nothing in a layout file is ever executed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 
-from handouts.checking import STRICT, Checked, Id, Line, Name, read_model
+from handouts.checking import STRICT, Checked, Help, Id, Line, Name, check_data
 from handouts.clinic import ColorText
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.fonts.faces import Weight
 from handouts.library import builtin_folder, shown_path
+from handouts.yamlfile import Data, DataPath, YamlFile, read_yaml
 
 POINTS_PER_MM = 72 / 25.4
 Paper = Literal["A4", "Letter"]
 Millimetres = Annotated[float, Ge(0), Le(500)]
 Points = Annotated[float, Ge(0), Le(200)]
 Ink = Literal["text", "secondary", "accent", "stop"]
-Part = Literal["picture", "feel", "avoid", "easier", "harder", "note", "caution", "ticks"]
+InkMode = Literal["colour", "grey", "ink-saver"]
+"""colour; grey: black type, hatched muscles; ink-saver: also no tints and no solid discs. Page breaks are the same in all."""
 MAX_LAYOUT_BYTES = 100_000
 
 
@@ -166,6 +168,7 @@ class Layout:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     layout: Id
+    based_on: Annotated[Id | None, Help("another layout; this file then says only what differs from it")] = None
     title: Name
     use: Line
     papers: dict[Paper, PaperSize]
@@ -214,12 +217,56 @@ def layout_files(folders: Iterable[Path]) -> dict[str, Path]:
 
 
 def read_layout(path: Path) -> Checked[Layout]:
-    """Read one layout file. Raises HandoutError with every fault."""
-    checked = read_model(path, Layout, name=shown_path(path), max_bytes=MAX_LAYOUT_BYTES)
-    if checked.value.layout != path.stem:
-        problem = checked.source.problem(("layout",), f"is '{checked.value.layout}' but the file is {path.name}; make them the same")
+    """Read one layout file, laid over those it is based on. Raises HandoutError with every fault and the file it stands in."""
+    chain = _Chain(tuple(_sources(path, ())))
+    layout = check_data(chain.data, Layout, chain.problem)
+    if layout.layout != path.stem:
+        problem = chain.problem(("layout",), f"is '{layout.layout}' but the file is {path.name}; make them the same")
         raise HandoutError([problem])
-    return checked
+    return Checked(layout, chain.sources[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """A layout file and those it is based on, nearest first; the nearer one's value counts."""
+
+    sources: tuple[YamlFile, ...]
+
+    @property
+    def data(self) -> Data:
+        """The files laid over each other; a list is taken whole."""
+        merged: Data = None
+        for source in reversed(self.sources):
+            merged = _laid_over(merged, source.data)
+        return merged
+
+    def problem(self, path: DataPath, message: str, *, key: bool = False) -> Problem:
+        """Return a problem in the file whose value it is."""
+        for source in self.sources:
+            if path in source.values or (key and path in source.keys):
+                return source.problem(path, message, key=key)
+        return self.sources[0].problem(path, message, key=key)
+
+
+def _sources(path: Path, seen: tuple[str, ...]) -> Iterator[YamlFile]:
+    """Yield a layout file and what it is based on; looked for beside it, then among the built-in ones."""
+    source = read_yaml(path, name=shown_path(path), max_bytes=MAX_LAYOUT_BYTES)
+    yield source
+    parent = source.data.get("based_on") if isinstance(source.data, dict) else None
+    if not isinstance(parent, str):
+        return
+    known = layout_files([path.parent])
+    if path.stem == parent or parent in seen:
+        raise HandoutError([source.problem(("based_on",), f"'{parent[:60]}' is based on itself, in the end; name another layout")])
+    if parent not in known:
+        raise HandoutError([source.problem(("based_on",), f"no layout '{parent[:60]}'{near_miss(parent, known)}")])
+    yield from _sources(known[parent], (*seen, path.stem))
+
+
+def _laid_over(below: Data, above: Data) -> Data:
+    if isinstance(below, dict) and isinstance(above, dict):
+        return {**below, **{key: _laid_over(below.get(key), value) for key, value in above.items()}}
+    return above
 
 
 def _find(name: str, folders: Iterable[Path]) -> Checked[Layout]:

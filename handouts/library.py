@@ -6,9 +6,9 @@ adds to it or replaces parts of it by id: a whole section file, or a file that s
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 from annotated_types import MinLen
 
@@ -16,11 +16,17 @@ from handouts.checking import STRICT, Checked, Id, check_source
 from handouts.content import Country, Exercise, Section, Source, Topic
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.language import has_side_slots, slot_faults
+from handouts.logo import PICTURE_PX, Logo, read_logo
 from handouts.phrases import Countries, Phrases
 from handouts.yamlfile import DataPath, YamlFile, read_yaml
 
+if TYPE_CHECKING:
+    from handouts.figure.drawing import Drawing
+
 T = TypeVar("T")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+STORED = "compiled"
+"""The folder beside a clinic's figure files that holds their drawings."""
 SIDED_TEXTS = ("purpose", "start", "steps", "feel", "avoid", "easier", "harder", "precautions")
 """Texts of an exercise that may carry side slots."""
 
@@ -45,12 +51,14 @@ class SourceList:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything a sheet can draw on; read once, never changed."""
+    """Everything a sheet can draw on; read once, never changed. `pictures` and `drawings` are a clinic's own, by exercise."""
 
     sections: dict[str, Section]
     sources: dict[str, Source]
     countries: dict[str, Country]
     languages: dict[str, Phrases]
+    pictures: dict[str, Logo] = field(default_factory=dict)
+    drawings: "dict[str, tuple[Drawing, ...]]" = field(default_factory=dict)
 
     def phrases(self, language: str) -> Phrases:
         """Return the fixed wording of a language. Raises HandoutError when there is none."""
@@ -82,6 +90,7 @@ def load_library(*folders: Path) -> Library:
     references: list[tuple[YamlFile, Section | Addition]] = []
     for folder in (builtin_folder("content"), *folders):
         library = _add_folder(library, folder, problems, references)
+        library = replace(library, drawings={**library.drawings, **_own_drawings(folder, problems)})
     for source, part in references:
         problems += _cross_check(source, part, library)
     if problems:
@@ -126,8 +135,40 @@ def _add_folder(library: Library, folder: Path, problems: list[Problem], referen
             continue
         if isinstance(part, Section | Addition):
             references.append((source, part))
+            library = _add_pictures(library, source, part, path.parent, problems)
         library = _add(library, Checked(part, source), problems)
     return library
+
+
+def _own_drawings(folder: Path, problems: list[Problem]) -> "dict[str, tuple[Drawing, ...]]":
+    """Return the drawings that `handouts figure --store` has put beside a clinic's figure files."""
+    stored = sorted((folder / "figures" / STORED).glob("*.json"))
+    if not stored:
+        return {}
+    from handouts.figure.store import load_compiled
+
+    drawings = {}
+    for path in stored:
+        try:
+            drawings[path.stem] = load_compiled(path.stem, path.parent).panels
+        except HandoutError as error:
+            problems += [replace(problem, file=shown_path(path)) for problem in error.problems]
+    return drawings
+
+
+def _add_pictures(library: Library, source: YamlFile, part: Section | Addition, folder: Path, problems: list[Problem]) -> Library:
+    """Return the library with the pictures of these exercises; one that is replaced takes its old picture with it."""
+    pictures = {key: picture for key, picture in library.pictures.items() if key not in {exercise.id for exercise in part.exercises}}
+    for index, exercise in enumerate(part.exercises):
+        name = exercise.picture.file
+        if name is None:
+            continue
+        try:
+            pictures[exercise.id] = read_logo(folder / name, folder, f"picture '{name[:60]}'", PICTURE_PX)
+        except HandoutError as error:
+            place: DataPath = ("exercises", index, "picture", "file")
+            problems += [source.problem(place, f"{problem.file} {problem.message}") for problem in error.problems]
+    return replace(library, pictures=pictures)
 
 
 def _add(library: Library, part: Checked[object], problems: list[Problem]) -> Library:
@@ -170,10 +211,10 @@ def _cross_check(source: YamlFile, part: Section | Addition, library: Library) -
         yield source.problem(("language",), f"no language '{part.language}' here{near_miss(part.language, library.languages)}")
     for index, exercise in enumerate(part.exercises):
         place: DataPath = ("exercises", index)
-        for field in ("easier_exercise", "harder_exercise"):
-            other = getattr(exercise, field)
+        for key in ("easier_exercise", "harder_exercise"):
+            other = getattr(exercise, key)
             if other is not None and other not in known:
-                yield source.problem((*place, field), f"no exercise '{other}'{near_miss(other, known)}")
+                yield source.problem((*place, key), f"no exercise '{other}'{near_miss(other, known)}")
         yield from _slot_check(source, place, exercise)
 
 

@@ -1,4 +1,4 @@
-"""A clinic's logo, read safely: a PNG or JPEG file in, plain pixels out.
+"""A clinic's logo or own picture, read safely: a PNG or JPEG file in, plain pixels out.
 
 The file is opened as one of the two formats only, its size is checked before a pixel is decoded, and nothing of it but the
 pixels is kept: no EXIF, no profile, no comment (guide/safety.md, section 1).
@@ -15,19 +15,24 @@ MAX_BYTES = 10_000_000
 MAX_PIXELS = 12_000_000
 MARK_PX, WORD_MARK_PX = 288, 720
 """Longest side kept: a mark prints 12 mm high, a word mark up to 60 mm wide; both come to at least 300 dots an inch."""
+PICTURE_PX = 1000
+"""Longest side kept of an exercise's picture: 84.5 mm at 300 dots an inch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """Pixels of a logo on white: RGB, three bytes each, row by row from the top left."""
+    """Pixels of a logo or picture on white: RGB, three bytes each, row by row from the top left."""
 
     width_px: int
     height_px: int
     rgb: bytes
 
 
-def read_logo(path: Path, root: Path, shown: str) -> Logo:
-    """Return the pixels of a logo that lies inside `root`; `shown` is what messages call it. Raises HandoutError."""
+def read_logo(path: Path, root: Path, shown: str, longest_px: int | None = None) -> Logo:
+    """Return the pixels of a logo that lies inside `root`; `shown` is what messages call it. Raises HandoutError.
+
+    With `longest_px` the picture is kept that large; without, as large as a logo prints.
+    """
     from PIL import Image, UnidentifiedImageError
 
     data = _read_inside(path, root, shown)
@@ -37,7 +42,7 @@ def read_logo(path: Path, root: Path, shown: str) -> Logo:
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
                 _check_size(image.size, shown)
                 image.load()
-                return _on_white(image)
+                return _on_white(image, longest_px)
     except Image.DecompressionBombError:
         raise _too_many_pixels(shown) from None
     except UnidentifiedImageError:
@@ -72,14 +77,14 @@ def _too_many_pixels(shown: str) -> HandoutError:
     return HandoutError.of("has over 12 million pixels; save it smaller", shown)
 
 
-def _on_white(image: object) -> Logo:
+def _on_white(image: object, longest_px: int | None) -> Logo:
     from PIL import Image
 
     assert isinstance(image, Image.Image)
     if image.mode.startswith("I"):  # 16-bit grey, which Pillow would clip to white
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     pixels = image.convert("RGBA")
-    side = WORD_MARK_PX if pixels.width > 2 * pixels.height else MARK_PX
+    side = longest_px or (WORD_MARK_PX if pixels.width > 2 * pixels.height else MARK_PX)
     pixels.thumbnail((side, side), Image.Resampling.LANCZOS)
     ground = Image.new("RGBA", pixels.size, (255, 255, 255, 255))
     flat = Image.alpha_composite(ground, pixels).convert("RGB")

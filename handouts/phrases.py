@@ -94,6 +94,7 @@ class GlanceWords:
     exercise: Word
     how_often: Word
     planned: Word
+    budget: Plural
     equipment: Word
     no_equipment: Word
 

@@ -75,6 +75,7 @@ class Plan:
     layout: Name | None = None
     paper: Literal["A4", "Letter"] | None = None
     language: Annotated[str | None, MinLen(2), MaxLen(12)] = None
+    ink: Annotated[Literal["colour", "grey", "ink-saver"], Help("grey and ink-saver are for a black-and-white printer")] = "colour"
     order: Annotated[Literal["group", "position"], Help("position: fewer changes of place")] = "group"
 
     def __post_init__(self) -> None:

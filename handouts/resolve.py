@@ -6,7 +6,7 @@ order with their numbers. It is a frozen value: the same inputs give an equal ha
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import get_args
 
@@ -14,8 +14,10 @@ from handouts.clinic import Emergency, LoadedClinic, Pain
 from handouts.content import GROUPS, Doc, Equipment, Exercise, Group, Position, RedFlags, Section, Topic, Ways
 from handouts.dose import Dose, Side, change_dose
 from handouts.errors import HandoutError, Problem, near_miss
+from handouts.figure.drawing import Drawing
 from handouts.language import for_side, join_list
 from handouts.library import Library
+from handouts.logo import Logo
 from handouts.phrases import Phrases
 from handouts.plan import Chosen, Clinician, Patient, Plan, check_choice
 from handouts.yamlfile import DataPath
@@ -48,6 +50,10 @@ class Item:
     cautions: tuple[str, ...]
     note: str | None
     picture_alt: str
+    picture: Logo | None = field(default=None, repr=False)
+    """The clinic's own picture, printed instead of any drawing."""
+    drawing: tuple[Drawing, ...] | None = field(default=None, repr=False)
+    """The clinic's own drawing, printed instead of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +115,8 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic) -> Handout:
     sections = [library.sections[name] for name in plan.section]
     chosen = _choose(plan, sections)
     ordered = sorted(chosen, key=lambda pair: _order(pair[1], plan.order))
-    items = tuple(_item(number, one, exercise, plan, clinic, phrases) for number, (one, exercise) in enumerate(ordered, start=1))
+    plain = [_item(number, one, exercise, plan, clinic, phrases) for number, (one, exercise) in enumerate(ordered, start=1)]
+    items = tuple(replace(item, picture=library.pictures.get(item.id), drawing=library.drawings.get(item.id)) for item in plain)
     topics = tuple(_topics(plan, sections))
     red_flags = _merge_red_flags(sections)
     return Handout(
@@ -131,7 +138,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic) -> Handout:
         red_flags=red_flags,
         pain=replace(clinic.facts.pain, guide="pain-free") if _no_numbers(plan, clinic) else clinic.facts.pain,
         emergency=_emergency(clinic, library),
-        content_hash=_hash(items, topics, red_flags),
+        content_hash=_hash(items, topics, red_flags, *_pictures(items)),
         notes=(*clinic.notes, *_notes(plan, ordered, phrases)),
     )
 
@@ -269,8 +276,12 @@ def _no_numbers(plan: Plan, clinic: LoadedClinic) -> bool:
 
 
 def _hash(*parts: object) -> str:
-    """Return eight digits that change whenever a printed word or dose of the content does; no patient data in them."""
+    """Return eight digits that change whenever a printed word, dose or own picture of the content does; no patient data in them."""
     return hashlib.sha256(repr(_without_notes(parts)).encode()).hexdigest()[:8]
+
+
+def _pictures(items: Iterable[Item]) -> Iterator[str]:
+    return (hashlib.sha256(item.picture.rgb).hexdigest() for item in items if item.picture is not None)
 
 
 def _without_notes(parts: tuple[object, ...]) -> list[object]:

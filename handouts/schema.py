@@ -5,10 +5,12 @@ They are committed in `handouts/schemas/`; `python -m handouts.schema` writes th
 
 import json
 from pathlib import Path
+from typing import Any
 
 from handouts.checking import json_schema
 from handouts.clinic import Clinic
 from handouts.content import Section
+from handouts.figure.model import FigureFile
 from handouts.layout import Layout
 from handouts.library import Addition, SourceList
 from handouts.phrases import Countries, Phrases
@@ -18,6 +20,7 @@ FOLDER = Path(__file__).parent / "schemas"
 MODELS: dict[str, tuple[type, str]] = {
     "section": (Section, "A body section: topics and exercises"),
     "addition": (Addition, "A clinic's own topics and exercises for a section"),
+    "figure": (FigureFile, "A figure: one exercise drawn from joint angles"),
     "plan": (Plan, "A plan: what was chosen for one patient, or for a section sheet"),
     "clinic": (Clinic, "A clinic: name, looks, contact, thresholds, defaults"),
     "layout": (Layout, "A layout: how a sheet looks"),
@@ -35,7 +38,17 @@ def schema_file(name: str) -> str:
 def schema_text(name: str) -> str:
     """Return a schema as the text of its file."""
     model, title = MODELS[name]
-    return json.dumps(json_schema(model, title), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    schema = json_schema(model, title)
+    if model is Layout:  # one that is based on another says only what differs
+        schema = {**_nothing_required(schema), "required": ["layout"]}
+    return json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _nothing_required(schema: Any) -> Any:
+    """Return a schema in which every key may be left out."""
+    if isinstance(schema, dict):
+        return {key: _nothing_required(value) for key, value in schema.items() if key != "required"}
+    return [_nothing_required(item) for item in schema] if isinstance(schema, list) else schema
 
 
 def write_schemas(folder: Path = FOLDER) -> list[Path]:

@@ -6,6 +6,8 @@ import pytest
 
 from handouts import check
 from handouts.check import check_everything
+from handouts.figure.proof import Proof
+from handouts.figure.store import drawing_ids
 from handouts.starting import make_clinic_folder
 from tests.writing import CONTENT, own_exercise, picture, write, write_clinic
 
@@ -37,7 +39,7 @@ def errors(report):
 def test_everything_built_in_is_without_a_fault():
     report = check_everything([], None)
     assert errors(report) == []
-    assert report.files == 6  # clinic, hip, three shared files, the layout
+    assert report.files == 6 + len(drawing_ids())  # clinic, hip, three shared files, the layout; and the figures
 
 
 def test_unsigned_texts_are_said(section):
@@ -152,4 +154,47 @@ def test_path_that_is_not_there_is_an_error(tmp_path):
     assert errors(check_everything([tmp_path / "nothing.yaml", tmp_path / "nowhere"], None)) == [
         "nothing.yaml  is not there",
         "nowhere  is not there",
+    ]
+
+
+FLOATING = "id: floating\nfinish:\n  pelvis: {height: 70}\n"
+
+
+def test_own_figure_of_a_clinic_is_drawn_and_its_fault_named_with_its_line(own):
+    write(own / "content" / "figures" / "floating.yaml", FLOATING)
+    for report in (check_everything([], own), check_everything([own], None)):
+        (line,) = errors(report)
+        assert line.startswith("own/content/figures/floating.yaml:3:3  finish: the body floats")
+
+
+def test_word_that_a_figure_does_not_know_is_named(tmp_path):
+    path = write(tmp_path / "hold.yaml", "id: hold\nfinish:\n  hands: on_hips\n")
+    assert errors(check_everything([path], None)) == ["hold.yaml:3:10  preset 'on_hips' is not known; did you mean 'on_hip'?"]
+
+
+def test_figure_whose_id_is_not_its_file_name_is_an_error(own):
+    write(own / "content" / "figures" / "hold.yaml", "id: holds\nfinish:\n  feet: floor\n")
+    assert errors(check_everything([], own)) == [
+        "own/content/figures/hold.yaml:1:5  the file is named hold.yaml; both must agree, for a figure is found by its file"
+    ]
+
+
+def test_built_in_figure_is_drawn_again_only_where_its_stored_drawing_is_stale(monkeypatch):
+    drawn = []
+    monkeypatch.setattr("handouts.figure.proof.proof", lambda path, _: drawn.append(path.stem) or Proof("", (), ()))
+    check_everything([], None)
+    assert drawn == []
+    monkeypatch.setattr("handouts.figure.store.figure_key", lambda _: "another engine")
+    check_everything([], None)
+    assert drawn == list(drawing_ids())
+
+
+def test_without_numpy_figures_are_read_only_and_that_is_said_once(own, monkeypatch):
+    monkeypatch.setattr(check, "has_numpy", lambda: False)
+    write(own / "content" / "figures" / "floating.yaml", FLOATING)
+    write(own / "content" / "figures" / "wrong.yaml", "id: wrong\nfinsh: {}\n")
+    report = check_everything([], own)
+    assert [line.split("  ")[1] for line in errors(report)] == ["'finsh' is not a key here; did you mean 'finish'?"]
+    assert [problem.message for problem in report.problems if "numpy" in problem.message] == [
+        "figures are read but not drawn: that needs numpy (pip install 'handouts[figures]')"
     ]

@@ -294,3 +294,9 @@ def test_every_exercise_that_needs_nothing_says_so():
 def test_the_log_has_as_many_weeks_as_the_layout_asks_for(weeks):
     log = compose(resolve(library(), plan_of(FOUR), clinic()), weeks).log
     assert (len(log.weeks) if log else 0) == weeks
+
+
+def test_page_one_says_how_long_a_full_day_takes():
+    assert sheet_of(FOUR).glance.budget == "about 12 minutes"
+    assert sheet_of(plan(1, exercises=["single-leg-balance"])).glance.budget == "about 2 minutes"
+    assert sheet_of(SECTION_SHEET).glance.budget == ""

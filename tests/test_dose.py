@@ -5,7 +5,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handouts.checking import check_data
-from handouts.dose import DAYS, Dose, DoseChange, Effort, Frequency, Load, Tempo, change_dose, parse_effort, parse_load, parse_tempo
+from handouts.dose import (
+    DAYS,
+    Dose,
+    DoseChange,
+    Effort,
+    Frequency,
+    Load,
+    Tempo,
+    change_dose,
+    parse_effort,
+    parse_load,
+    parse_tempo,
+    session_s,
+)
 from handouts.errors import HandoutError, Problem
 from handouts.plan import read_plan
 
@@ -230,3 +243,21 @@ def test_every_accepted_change_gives_a_valid_dose(dose, frequency, change):
     for key, value in change.items():
         holder = final.frequency if key in ("days", "per_week", "per_day") else final
         assert getattr(holder, key) == (tuple(value) if key == "days" else int(value))
+
+
+SETTLING_S = 20
+
+
+@pytest.mark.parametrize(
+    ("dose", "seconds"),
+    [
+        (TIME, 4 * 45),  # 2 sets on each of 2 sides, no rest given
+        (HOLD, 4 * 30),
+        (REPS, 4 * 8 * 3 + 3 * 30),  # a repeat takes 3 s; rest between the four rounds
+        (replace(REPS, side="left"), 2 * 8 * 3 + 30),
+        (replace(REPS, side="both_together", tempo=Tempo(3, 0, 1, 0)), 2 * 8 * 4 + 30),
+        (replace(REPS, side="right", hold_s=2), 2 * 8 * 5 + 30),
+    ],
+)
+def test_a_session_takes_its_work_on_every_side_its_rests_and_a_moment_to_settle(dose, seconds):
+    assert session_s(dose) == seconds + SETTLING_S

@@ -147,13 +147,25 @@ def modules_after(*words):
 def test_help_starts_without_the_heavy_parts(words):
     loaded, shown = modules_after(*words)
     assert shown
-    assert not loaded & {"reportlab", "pydantic", "pydantic_core", "PIL", "uharfbuzz", "segno", "yaml"}
+    assert not loaded & {"reportlab", "pydantic", "pydantic_core", "PIL", "uharfbuzz", "segno", "yaml", "numpy"}
 
 
 def test_a_list_starts_without_the_pdf_writer():
     loaded, shown = modules_after("list", "hip")
     assert "couch-stretch" in shown
-    assert not loaded & {"reportlab", "segno"}
+    assert not loaded & {"reportlab", "segno", "numpy"}
+
+
+def test_a_list_starts_without_anything_of_figures():
+    program = "import sys; from handouts.cli import main; main(['list'], standalone_mode=False); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert [name for name in done.stdout.splitlines()[-1].split() if "figure" in name] == []
+
+
+def test_a_sheet_is_made_without_numpy(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    loaded, _ = modules_after("make", "hip", "-e", "couch-stretch")
+    assert "numpy" not in loaded
 
 
 def test_the_package_gives_its_public_names_and_no_others():

@@ -82,3 +82,42 @@ def test_layout_that_cannot_be_printed_is_refused_with_its_line(tmp_path, old, n
     (line,) = faults_of(read_layout, path)
     assert f"{path}:" in line
     assert reason in line
+
+
+def based(folder, text, name="ours"):
+    return write(folder / f"{name}.yaml", f"layout: {name}\n{text}")
+
+
+def test_layout_based_on_another_says_only_what_differs(tmp_path):
+    ours = read_layout(based(tmp_path, "based_on: cards\ntype: {sheet_title: {size_pt: 30}}\nlog: {weeks: 2}\n")).value
+    cards = load_layout("cards")
+    assert (ours.log.weeks, ours.type.sheet_title.size_pt) == (2, 30)
+    assert ours.type.sheet_title.leading_pt == cards.type.sheet_title.leading_pt
+    assert (ours.margins, ours.fit, ours.colors) == (cards.margins, cards.fit, cards.colors)
+
+
+def test_layout_is_based_on_a_neighbour_before_a_built_in_one(tmp_path):
+    own(tmp_path, "log: {weeks: 4}", "log: {weeks: 1}")
+    assert read_layout(based(tmp_path, "based_on: cards\n")).value.log.weeks == 1
+
+
+def test_fault_in_a_layout_stands_in_the_file_that_says_it(tmp_path, faults_of):
+    path = based(tmp_path, "based_on: cards\nmargins: {top_mm: 3}\n")
+    assert faults_of(read_layout, path) == [f"{path}:3:19  must be 7.0 or more"]
+    own(tmp_path, "safe_mm: 7", "safe_mm: 2")
+    assert faults_of(read_layout, based(tmp_path, "based_on: cards\n"))[0].startswith(f"{tmp_path / 'cards.yaml'}:")
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({"ours": "based_on: ours\n"}, "'ours' is based on itself, in the end; name another layout"),
+        ({"ours": "based_on: other\n", "other": "based_on: ours\n"}, "'ours' is based on itself, in the end; name another layout"),
+        ({"ours": "based_on: card\n"}, "no layout 'card'; did you mean 'cards'?"),
+    ],
+)
+def test_layout_based_on_itself_or_on_nothing_is_refused(tmp_path, files, reason, faults_of):
+    for name, text in files.items():
+        based(tmp_path, text, name)
+    (line,) = faults_of(read_layout, tmp_path / "ours.yaml")
+    assert line.endswith(reason)

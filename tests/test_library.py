@@ -1,7 +1,7 @@
 import pytest
 
 from handouts.library import builtin_folder, load_library
-from tests.writing import built_in, own_exercise, write
+from tests.writing import built_in, own_exercise, picture, write
 
 
 def addition(folder, *exercises, **more):
@@ -142,3 +142,42 @@ def test_faults_of_every_file_are_named_at_once(tmp_path, faults_of):
 
 def test_reading_twice_gives_equal_libraries(library):
     assert load_library() == library
+
+
+PHOTO = {"alt": "A person kneels.", "file": "photo.png", "licence": "own photo, 2026"}
+
+
+def test_own_picture_is_read_from_beside_its_file(tmp_path):
+    (tmp_path / "photo.png").write_bytes(picture("PNG", (2000, 1000)))
+    addition(tmp_path, own_exercise(picture=PHOTO))
+    own = load_library(tmp_path).pictures
+    assert list(own) == ["couch-stretch"]
+    assert (own["couch-stretch"].width_px, own["couch-stretch"].height_px) == (1000, 500)
+
+
+def test_exercise_that_is_replaced_takes_its_picture_with_it(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "photo.png").write_bytes(picture("PNG"))
+    addition(tmp_path / "a", own_exercise(picture=PHOTO))
+    addition(tmp_path / "b", own_exercise())
+    assert list(load_library(tmp_path / "a").pictures) == ["couch-stretch"]
+    assert load_library(tmp_path / "a", tmp_path / "b").pictures == {}
+
+
+@pytest.mark.parametrize("missing", ["file", "licence"])
+def test_picture_without_its_licence_or_file_is_refused(tmp_path, missing, faults_of):
+    addition(tmp_path, own_exercise(picture={key: text for key, text in PHOTO.items() if key != missing}))
+    assert messages(faults_of(load_library, tmp_path)) == ["picture: write both file and licence (such as 'own photo, 2026'), or neither"]
+
+
+def test_picture_that_cannot_be_read_is_named_with_its_line(tmp_path, faults_of):
+    path = addition(tmp_path, own_exercise(picture={**PHOTO, "file": "foto.png"}))
+    (fault,) = faults_of(load_library, tmp_path)
+    line = next(n for n, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if "foto.png" in text)
+    assert fault.endswith(f"own.yaml:{line}:11  picture 'foto.png' cannot be read; is the name right?")
+
+
+def test_picture_outside_the_folder_is_refused(tmp_path, faults_of):
+    (tmp_path / "photo.png").write_bytes(picture("PNG"))
+    addition(tmp_path / "own", own_exercise(picture={**PHOTO, "file": "../photo.png"}))
+    assert "lies outside the clinic's folder" in faults_of(load_library, tmp_path / "own")[0]

@@ -150,7 +150,7 @@ def test_name_that_leads_nowhere_is_refused(tmp_path, name, faults_of):
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_two_hundred_damaged_pictures_are_read_or_refused(tmp_path, kind):
     whole = picture(kind, (64, 64), mode="RGB", color=RED)
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     refused = 0
     for _ in range(200):
         data = bytearray(whole)
@@ -161,3 +161,9 @@ def test_two_hundred_damaged_pictures_are_read_or_refused(tmp_path, kind):
         except HandoutError:
             refused += 1
     assert refused > 50
+
+
+def test_picture_is_kept_as_large_as_it_is_asked_for(tmp_path):
+    (tmp_path / "photo.png").write_bytes(picture("PNG", (1500, 1200)))
+    kept = read_logo(tmp_path / "photo.png", tmp_path, "picture 'photo.png'", 1000)
+    assert (kept.width_px, kept.height_px) == (1000, 800)

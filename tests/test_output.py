@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.output import write_output, write_whole
+from handouts.output import signed_svg, write_output, write_whole
 
 OURS = b"%PDF-1.7\n1 0 obj <</Producer(handouts)>> endobj\n%%EOF\n"
 THEIRS = b"%PDF-1.7\n1 0 obj <</Producer(another program)>> endobj\n%%EOF\n"
@@ -99,3 +99,13 @@ def test_interrupted_writing_leaves_nothing_half_written(sheet, monkeypatch):
 def test_dash_writes_the_bytes_to_standard_output(capfdbinary):
     write_output("-", OURS, force=False)
     assert capfdbinary.readouterr().out == OURS
+
+
+@pytest.mark.parametrize("edit", [lambda data: data + b"x", lambda data: data.replace(b"<g/>", b"<g />"), lambda _: b"<svg/>\n"])
+def test_svg_is_ours_only_as_we_wrote_it(tmp_path, edit, faults_of):
+    path = tmp_path / "f.svg"
+    ours = signed_svg("<svg><g/></svg>\n")
+    write_output(str(path), ours, force=False)
+    write_output(str(path), ours, force=False)
+    path.write_bytes(edit(ours))
+    assert "was not made by handouts" in faults_of(write_output, str(path), ours, force=False)[0]

@@ -5,11 +5,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
 
 from handouts.cli import main
+from handouts.figure.model import HandPreset, Position, View
+from handouts.figure.proof import proof
 from handouts.plan import load_plan
 from tests.making import library
 from tests.test_wheel import SETUP
@@ -91,6 +94,21 @@ def test_the_python_in_the_readme_runs(tmp_path):
     (program,) = blocks("python")
     subprocess.run([sys.executable, "-W", "error", "-c", program], cwd=tmp_path, check=True)
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_the_figure_in_the_readme_is_drawn_and_passes_its_checks(tmp_path):
+    path = tmp_path / "bridge.yaml"
+    path.write_text(next(block for block in blocks("yaml") if "id: bridge" in block), encoding="utf-8")
+    assert proof(path).problems == ()
+
+
+def test_the_words_of_the_readme_for_positions_views_and_hands_are_known():
+    section = README.split("## Draw a new exercise")[1].split("\n## ")[0]
+    for number, known in ((1, get_args(Position)), (5, get_args(HandPreset)), (7, get_args(View))):
+        line = re.search(rf"^{number}\. .*?(?=^\d\. |\n\n)", section, re.DOTALL | re.MULTILINE)[0]
+        words = re.findall(r"`([a-z_]+)`", line)
+        assert len(words) > 5
+        assert set(words) <= set(known)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

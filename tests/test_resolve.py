@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from handouts.clinic import load_clinic
 from handouts.dose import Frequency
+from handouts.figure.store import load_drawing
 from handouts.library import load_library
 from handouts.plan import Chosen, Plan
 from handouts.resolve import resolve
 from tests import making
-from tests.writing import built_in, own_exercise, write, write_clinic
+from tests.writing import built_in, own_exercise, picture, write, write_clinic
 
 ONE_OF_EACH = ["hip-hinge", "single-leg-balance", "couch-stretch"]
 PATIENT = {"name": "Zoë Şen"}
@@ -333,3 +334,26 @@ def test_plan_made_in_python_is_checked_too(library, clinic, make_plan, faults_o
         "no topic 'glute' in this library; did you mean 'glutes'?",
         "no language 'en' in this library; there is: en-GB",
     ]
+
+
+def test_own_picture_goes_with_its_exercise_and_changes_the_hash(tmp_path, clinic, make_plan):
+    photo = {"alt": "A person kneels.", "file": "photo.png", "licence": "own photo, 2026"}
+    write(tmp_path / "own.yaml", {"adds_to": "hip", "exercises": [own_exercise(picture=photo)]})
+    seen = []
+    for color in ((200, 30, 30), (30, 200, 30)):
+        (tmp_path / "photo.png").write_bytes(picture("PNG", color=color))
+        handout = resolve(load_library(tmp_path), make_plan({"exercises": ["couch-stretch", "hip-hinge"]}), clinic)
+        first, second = handout.items
+        assert first.picture is not None
+        assert first.picture.rgb[:3] == bytes(color)
+        assert second.picture is None
+        seen.append(handout.content_hash)
+    assert len(set(seen)) == 2
+
+
+def test_own_drawing_goes_with_its_exercise(library, clinic, make_plan):
+    drawing = load_drawing("hip-hinge")
+    handout = resolve(
+        replace(library, drawings={"couch-stretch": drawing}), make_plan({"exercises": ["couch-stretch", "hip-hinge"]}), clinic
+    )
+    assert [item.drawing for item in handout.items] == [drawing, None]

@@ -1,5 +1,7 @@
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,8 @@ from handouts.schema import FOLDER, MODELS, schema_file, schema_text, write_sche
 from handouts.starting import make_clinic_folder
 from tests.writing import CONTENT
 
-EDITED = [path for folder in (CONTENT, CONTENT.parent / "layouts") for path in sorted(folder.rglob("*.yaml"))]
+FIGURES = CONTENT.parent / "tests" / "figure" / "examples"
+EDITED = [path for folder in (CONTENT, CONTENT.parent / "layouts", FIGURES) for path in sorted(folder.rglob("*.yaml"))]
 
 
 def named_schema(path):
@@ -77,6 +80,11 @@ def test_pattern_shown_to_an_editor_agrees_with_the_program(name, definition, ke
     pattern = next(one["pattern"] for one in [entry, *entry.get("anyOf", [])] if "pattern" in one)
     assert [text for text in good if not re.search(pattern, text)] == []
     assert [text for text in bad if re.search(pattern, text)] == []
+
+
+def test_making_a_clinic_folder_needs_no_numpy():
+    code = "import sys; sys.modules['numpy'] = None; import handouts.starting, handouts.schema as s; s.schema_text('figure')"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_module_writes_every_schema(tmp_path):

@@ -5,6 +5,10 @@ notes only), adapted where a joint centre is meant and not a landmark. Angles ar
 """
 
 from collections.abc import Mapping
+from typing import Literal
+
+Side = Literal["left", "right"]
+SIDES: tuple[Side, Side] = ("left", "right")
 
 THIGH = 24.5
 SHANK = 24.6

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from handouts.figure import flesh
+from handouts.figure.anatomy import SIDES, Side
 from handouts.figure.hands import HandShape, hand
 from handouts.figure.mesh import (
     Caps,
@@ -22,7 +23,7 @@ from handouts.figure.mesh import (
     ring_points,
     turn_angles,
 )  # fmt: skip
-from handouts.figure.rotation import SIDES, Array, Frame, Side, about_y, ball_joint, outward
+from handouts.figure.rotation import Array, Frame, about_y, ball_joint, outward
 from handouts.figure.skeleton import Pose, Skeleton, hip_centre
 
 _WORLD = Frame(np.zeros(3), np.eye(3))

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from handouts.errors import HandoutError
 from handouts.figure.bodymap import compile_body_map, map_key
-from handouts.figure.compile import compiled_figure, figure_key, read_figure
-from handouts.figure.store import FOLDER, body_map_name, load_compiled, save_compiled
+from handouts.figure.keys import figure_key
+from handouts.figure.proof import proof
+from handouts.figure.store import FOLDER, Compiled, body_map_name, save_compiled, stored_key
 from handouts.figure.topics import BODY_MAPS
 
 SOURCES = Path(__file__).parents[2] / "content" / "figures"
@@ -19,12 +20,15 @@ def figure_files(sources: Path = SOURCES) -> tuple[Path, ...]:
 
 
 def build(sources: Path = SOURCES, folder: Path = FOLDER, *, only_stale: bool = False) -> tuple[str, ...]:
-    """Compile every figure and body map; return the names written. Raises HandoutError for the first faulty file."""
+    """Compile every figure and body map; return the names written. Raises HandoutError for the first faulty file.
+
+    A figure with an open error or warning is not written, so a fresh drawing is one that has passed its checks.
+    """
     wanted = stale(sources, folder) if only_stale else None
     written = []
     for path in figure_files(sources):
         if wanted is None or path.stem in wanted:
-            save_compiled(path.stem, compiled_figure(read_figure(path), path.read_text(encoding="utf-8")), folder)
+            save_compiled(path.stem, _passed(path), folder)
             written.append(path.stem)
     for muscle, plan in BODY_MAPS.items():
         name = body_map_name(muscle)
@@ -34,9 +38,17 @@ def build(sources: Path = SOURCES, folder: Path = FOLDER, *, only_stale: bool = 
     return tuple(written)
 
 
+def _passed(path: Path) -> Compiled:
+    made = proof(path)
+    wrong = [problem for problem in made.problems if problem.level != "info"]
+    if wrong:
+        raise HandoutError(wrong)
+    return Compiled(figure_key(path.read_text(encoding="utf-8")), made.drawings)
+
+
 def stale(sources: Path = SOURCES, folder: Path = FOLDER) -> tuple[str, ...]:
     """Return the names whose compiled drawing is missing or was made from other data or by another engine."""
-    return tuple(name for name, key in _keys(sources) if _stored_key(name, folder) != key)
+    return tuple(name for name, key in _keys(sources) if stored_key(name, folder) != key)
 
 
 def _keys(sources: Path) -> Iterator[tuple[str, str]]:
@@ -46,12 +58,8 @@ def _keys(sources: Path) -> Iterator[tuple[str, str]]:
         yield body_map_name(muscle), map_key(plan)
 
 
-def _stored_key(name: str, folder: Path) -> str:
-    try:
-        return load_compiled(name, folder).key
-    except (HandoutError, ValueError, KeyError):
-        return ""
-
-
 if __name__ == "__main__":
-    sys.stdout.write("\n".join(build(only_stale="--all" not in sys.argv)) + "\n")
+    try:
+        sys.stdout.write("\n".join(build(only_stale="--all" not in sys.argv)) + "\n")
+    except HandoutError as error:
+        sys.exit(str(error))

@@ -3,7 +3,6 @@
 The scale of the raster follows the largest panel (640 px on its longer side); the drawing's units do not depend on it.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +21,6 @@ from handouts.figure.raster import Window, camera
 from handouts.figure.references import check_references, panel_paths
 from handouts.figure.rotation import Array
 from handouts.figure.scene import Scene, solve
-from handouts.figure.store import Compiled
 
 LONGER_SIDE_PX = 640
 _MARGIN = 1.6
@@ -43,9 +41,9 @@ class Take:
     high: Array
 
 
-def read_figure(path: Path) -> Checked[FigureFile]:
-    """Read a figure file. Raises HandoutError with every fault and its line."""
-    checked = read_model(path, FigureFile)
+def read_figure(path: Path, name: str | None = None) -> Checked[FigureFile]:
+    """Read a figure file, called `name` in messages. Raises HandoutError with every fault and its line."""
+    checked = read_model(path, FigureFile, name=name)
     check_references(checked, tuple(MUSCLES))
     return checked
 
@@ -60,34 +58,6 @@ def compile_figure(figure: FigureFile, *, bare: bool = False) -> tuple[tuple[Dra
     shots = [_shot(take, scale, bare=bare) for take in takes]
     drawings = [ink(shot, take.name, shot.window.height + take.low[1] * scale) for take, shot in zip(takes, shots, strict=True)]
     return tuple(replace(d, side=figure.treated_side) for d in drawings), tuple(shots)
-
-
-def figure_key(text: str) -> str:
-    """Return the key of a figure's data together with the engine that draws it."""
-    return hashlib.sha256(f"{engine_key()}\n{text}".encode()).hexdigest()[:16]
-
-
-def engine_key() -> str:
-    """Return a key of the engine's own source: any change to it makes every compiled drawing stale."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        if path.name not in _NOT_ENGINE:
-            digest.update(path.read_text(encoding="utf-8").encode())  # the same on every system: newlines are one kind
-    return digest.hexdigest()[:16]
-
-
-_NOT_ENGINE = frozenset(
-    f"{name}.py"
-    for name in (
-        "__init__", "palette", "paint", "operators", "panels", "svg", "png", "store", "topics", "references", "checks", "proof", "build",
-    )
-)  # fmt: skip
-"""Modules that do not change what is compiled."""
-
-
-def compiled_figure(checked: Checked[FigureFile], text: str) -> Compiled:
-    """Return what is stored for a figure file."""
-    return Compiled(figure_key(text), compile_figure(checked.value)[0])
 
 
 def _takes(figure: FigureFile, *, bare: bool) -> list[Take]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from handouts.figure.anatomy import ANKLE_HEIGHT, FOREARM, SHANK, THIGH, UPPER_ARM
+from handouts.figure.anatomy import ANKLE_HEIGHT, FOREARM, SHANK, SIDES, THIGH, UPPER_ARM, Side
 from handouts.figure.model import Foot, Hand, Prop
 from handouts.figure.posture import Plan, hand_data
 from handouts.figure.presets import FOREARM_ELBOW_OUT, HandPresetData
 from handouts.figure.props import top_height, with_sizes
 from handouts.figure.reach import Reached, hand_axes, hold_foot, hold_hand, point_thigh, reach_arm, reach_leg
-from handouts.figure.rotation import SIDES, Array, Frame, Side, about_y, about_z, outward, unit
+from handouts.figure.rotation import Array, Frame, about_y, about_z, outward, unit
 from handouts.figure.skeleton import Pose, skeleton
 
 _KNEE_PAD = 3.0

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from handouts.figure.anatomy import SIDES
 from handouts.figure.flesh import HAIRLINE
 from handouts.figure.mesh import Mesh
 from handouts.figure.raster import Labels, Mask, Raster, Window
-from handouts.figure.rotation import SIDES, Array
+from handouts.figure.rotation import Array
 
 _FAR_LEG, _FAR_ARM = 4.5, 9.0
 _ROLES_MAX = 64

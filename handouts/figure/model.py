@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from annotated_types import Ge, Le, MaxLen, MinLen
 
 from handouts.checking import STRICT, Help, Id, OneOrMany, Shorthand
-from handouts.figure.rotation import Side
+from handouts.figure.anatomy import Side
 
 Degrees = Annotated[float, Ge(-180), Le(180)]
 Angle = Annotated[float, Ge(-360), Le(360)]

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from handouts.figure.anatomy import SIDES, Side
 from handouts.figure.body import buttock_frame
 from handouts.figure.mesh import MIRROR
 from handouts.figure.raster import Mask, Raster, Window
-from handouts.figure.rotation import SIDES, Array, Frame, Side
+from handouts.figure.rotation import Array, Frame
 from handouts.figure.skeleton import Pose, Skeleton
 
 Point = tuple[float, float, float]

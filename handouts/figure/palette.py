@@ -112,10 +112,10 @@ def mono_map_style() -> Style:
     return replace(mono_style(), fills={})
 
 
-def style_named(name: StyleName, accent: str = ACCENT) -> Style:
-    """Return a style by its name, with its defaults."""
+def chosen_style(name: StyleName, accent: str = ACCENT, skin: SkinTone = "light", hair: Hair = "short") -> Style:
+    """Return a style by its name; skin shows in colour only, and hair in all but the mannequin."""
     if name == "mono":
-        return mono_style()
+        return mono_style(hair)
     if name == "line":
-        return line_style(accent)
-    return mannequin_style(accent) if name == "mannequin" else colour_style(accent)
+        return line_style(accent, hair)
+    return mannequin_style(accent) if name == "mannequin" else colour_style(accent, skin, hair)

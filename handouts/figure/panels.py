@@ -6,6 +6,17 @@ from typing import NamedTuple
 from handouts.figure.drawing import Drawing
 from handouts.figure.operators import Placement
 
+PT_PER_PX = 0.24
+"""A picture 1200 px wide is taken for one of 288 pt (about 100 mm), 300 px to the inch, when line weights are chosen."""
+
+
+class Titled(NamedTuple):
+    """The panels of a figure with its name, for a contact sheet."""
+
+    name: str
+    panels: Sequence[Drawing]
+    mirrored: bool = False
+
 
 class Box(NamedTuple):
     """A box on paper in pt, from its lower left corner."""
@@ -14,6 +25,12 @@ class Box(NamedTuple):
     y_pt: float
     width_pt: float
     height_pt: float
+
+
+def shape_of(panels: Sequence[Drawing]) -> float:
+    """Return width to height of the picture of these panels side by side, with a little air between them."""
+    above, below = max(p.floor for p in panels), max(p.height - p.floor for p in panels)
+    return sum(p.width for p in panels) * 1.03 / (above + below)
 
 
 def place_panels(panels: Sequence[Drawing], box: Box, gap_pt: float = 4.0) -> tuple[Placement, ...]:

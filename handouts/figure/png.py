@@ -1,34 +1,59 @@
 """Drawings -> a PNG picture, with Pillow alone: paths flattened to polygons, drawn three times too large and reduced."""
 
+import io
 import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFont
+from PIL.PngImagePlugin import PngInfo
 
 from handouts.figure.drawing import Drawing, Point, path_segments
 from handouts.figure.paint import Mark, marks
 from handouts.figure.palette import Style
-from handouts.figure.panels import Box, place_panels
+from handouts.figure.panels import PT_PER_PX, Box, Titled, place_panels, shape_of
+from handouts.fonts.faces import face_bytes
 
 _OVERSAMPLE = 3
 _CURVE_STEPS = 8
-_PT_PER_PX = 0.24
-"""A picture 1200 px wide is taken for one of 288 pt (about 100 mm) when line weights are chosen."""
 
 
 def png(panels: Sequence[Drawing], style: Style, width_px: int = 1200, *, mirrored: bool = False) -> Image.Image:
     """Return the panels side by side on white, on one scale and one floor line."""
-    above, below = max(p.floor for p in panels), max(p.height - p.floor for p in panels)
-    wide = sum(p.width for p in panels) * 1.03
-    height_px = round(width_px * (above + below) / wide)
+    height_px = max(1, round(width_px / shape_of(panels)))
     size = (width_px * _OVERSAMPLE, height_px * _OVERSAMPLE)
     image = Image.new("RGB", size, "white")
     for panel, place in zip(panels, place_panels(panels, Box(0, 0, size[0], size[1]), 0), strict=True):
         canvas = _Canvas(image, panel, (place.x_pt, size[1] - place.y_pt, place.pt_per_unit), mirrored=mirrored)
-        for mark in marks(panel, style, place.pt_per_unit / _OVERSAMPLE * _PT_PER_PX):
+        for mark in marks(panel, style, place.pt_per_unit / _OVERSAMPLE * PT_PER_PX):
             canvas.paint(mark)
     return image.resize((width_px, height_px), Image.Resampling.LANCZOS)
+
+
+def contact_png(figures: Sequence[Titled], style: Style, width_px: int = 1200, columns: int = 2) -> Image.Image:
+    """Return many figures with their names, each in a card's picture box, for review by eye."""
+    gap = width_px // 40
+    width = (width_px - gap) // columns - gap
+    height, name = round(width * 40 / 84.5), gap
+    rows = -(-len(figures) // columns)
+    sheet = Image.new("RGB", (width_px, rows * (height + name + gap) + gap), "white")
+    draw, font = ImageDraw.Draw(sheet), ImageFont.truetype(io.BytesIO(face_bytes("semibold")), round(name * 0.62))
+    for i, figure in enumerate(figures):
+        x, y = gap + i % columns * (width + gap), gap + i // columns * (height + name + gap)
+        drawn = png(figure.panels, style, min(width, round(height * shape_of(figure.panels))), mirrored=figure.mirrored)
+        sheet.paste(drawn, (x + (width - drawn.width) // 2, y + height - drawn.height))
+        draw.text((x, y + height + round(name * 0.1)), figure.name, fill="black", font=font)
+    return sheet
+
+
+def png_bytes(image: Image.Image, alt: str) -> bytes:
+    """Return a picture as the bytes of a PNG file that says who made it and what it shows, 300 px to the inch."""
+    said = PngInfo()
+    said.add_text("Software", "handouts")
+    said.add_itxt("Description", alt)
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", pnginfo=said, dpi=(300, 300), optimize=True)
+    return buffer.getvalue()
 
 
 class _Canvas:

@@ -6,9 +6,10 @@ from typing import TypeVar
 
 import numpy as np
 
+from handouts.figure.anatomy import SIDES, Side
 from handouts.figure.model import OPPOSITE, Foot, Hand, Joints, Knee, Pelvis, Posture
 from handouts.figure.presets import HANDS, POSITIONS, HandPresetData
-from handouts.figure.rotation import SIDES, Frame, Side, about_x, about_y, about_z
+from handouts.figure.rotation import Frame, about_x, about_y, about_z
 from handouts.figure.skeleton import Pose
 
 T = TypeVar("T", Pelvis, Foot, Hand, Knee)

@@ -11,8 +11,9 @@ from handouts.figure.drawing import Drawing
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The drawings of a figure file, and its problems."""
+    """The id and the drawings of a figure file, and its problems."""
 
+    id: str
     drawings: tuple[Drawing, ...]
     problems: tuple[Problem, ...]
 
@@ -22,8 +23,8 @@ class Proof:
         return any(problem.level == "error" for problem in self.problems)
 
 
-def proof(path: Path) -> Proof:
-    """Compile and check a figure file. Raises HandoutError where the file itself cannot be read."""
-    checked = read_figure(path)
+def proof(path: Path, name: str | None = None) -> Proof:
+    """Compile and check a figure file, called `name` in messages. Raises HandoutError where the file itself cannot be read."""
+    checked = read_figure(path, name)
     drawings, shots = compile_figure(checked.value)
-    return Proof(drawings, check_figure(checked, drawings, shots))
+    return Proof(checked.value.id, drawings, check_figure(checked, drawings, shots))

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from handouts.figure.anatomy import SIDES
 from handouts.figure.mesh import Mesh, ellipsoid
 from handouts.figure.model import Prop
-from handouts.figure.rotation import SIDES, Array, outward, unit
+from handouts.figure.rotation import Array, outward, unit
 from handouts.figure.shapes import box, cylinder, dome, ribbon, rod, shell_mesh, soft_box
 from handouts.figure.skeleton import Skeleton
 

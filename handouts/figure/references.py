@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from handouts.checking import Checked
 from handouts.errors import HandoutError, Problem, near_miss
+from handouts.figure.anatomy import SIDES
 from handouts.figure.model import FigureFile, Panel, Posture
 from handouts.figure.presets import LANDMARKS
-from handouts.figure.rotation import SIDES
 from handouts.yamlfile import DataPath
 
 _LIMBS = tuple(f"{side}_{limb}" for side in SIDES for limb in ("leg", "arm"))

@@ -5,14 +5,14 @@ hanging limb runs along -Z. A rotation matrix holds the three segment axes as co
 """
 
 import math
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from handouts.figure.anatomy import Side
+
 Array = NDArray[np.float64]
-Side = Literal["left", "right"]
-SIDES: tuple[Side, Side] = ("left", "right")
 
 
 class Frame(NamedTuple):

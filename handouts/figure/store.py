@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +10,12 @@ from typing import Any
 
 from handouts.errors import HandoutError, near_miss
 from handouts.figure.drawing import ArrowPath, BodyMap, Drawing, Label, Layer
+from handouts.figure.keys import figure_key
 
 FOLDER = Path(__file__).parent / "compiled"
 _MAPS = "body-map-"
+_PATH = re.compile(r"[-0-9. mlch]*")
+"""What a path may hold: it goes into PDF and SVG as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,29 @@ def load_body_map(muscle_id: str, folder: Path = FOLDER) -> BodyMap:
 
 
 def load_compiled(name: str, folder: Path = FOLDER) -> Compiled:
-    """Return a stored figure. Raises HandoutError when there is none."""
+    """Return a stored figure. Raises HandoutError when there is none, or another kind of file."""
     path = folder / f"{name}.json"
     if not path.is_file():
         raise HandoutError.of(f"there is no drawing '{name}'{near_miss(name, [p.stem for p in folder.glob('*.json')])}")
-    return decode(path.read_text(encoding="utf-8"))
+    try:
+        return decode(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise HandoutError.of("is not a stored drawing; store it again: handouts figure --store", str(path)) from None
+
+
+def stored_key(name: str, folder: Path = FOLDER) -> str:
+    """Return the key of a stored figure from its first line, '' where there is none."""
+    try:
+        with (folder / f"{name}.json").open(encoding="utf-8") as file:
+            key: str = json.loads(file.readline().rstrip().rstrip(",") + "}")["key"]
+    except (OSError, ValueError, KeyError):
+        return ""
+    return key
+
+
+def is_fresh(path: Path, folder: Path = FOLDER) -> bool:
+    """Return whether the stored drawing of a figure file is what the file and the engine give now."""
+    return stored_key(path.stem, folder) == figure_key(path.read_text(encoding="utf-8"))
 
 
 def save_compiled(name: str, compiled: Compiled, folder: Path = FOLDER) -> None:
@@ -88,7 +110,7 @@ def _encode_panel(panel: Drawing, *, last: bool) -> list[str]:
 
 
 def decode(text: str) -> Compiled:
-    """Return the figure that `encode` wrote."""
+    """Return the figure that `encode` wrote. Raises ValueError, KeyError or TypeError for any other text."""
     data = json.loads(text)
     labels = tuple(Label(*row) for row in data["labels"])
     return Compiled(data["key"], tuple(_panel(panel) for panel in data["panels"]), labels)
@@ -96,6 +118,8 @@ def decode(text: str) -> Compiled:
 
 def _panel(data: dict[str, Any]) -> Drawing:
     layers = tuple(Layer(*row) for row in data["layers"])
+    if not all(_PATH.fullmatch(layer.path) for layer in layers):
+        raise ValueError("a path holds something else than numbers and operators")
     return Drawing(data["name"], data["width"], data["height"], data["floor"], layers, _arrows(data["arrows"]), data["side"])
 
 

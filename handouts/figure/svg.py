@@ -7,30 +7,33 @@ from collections.abc import Sequence
 from handouts.figure.drawing import UNITS, Drawing
 from handouts.figure.paint import Mark, marks
 from handouts.figure.palette import Style
-from handouts.figure.panels import Box, place_panels
+from handouts.figure.panels import PT_PER_PX, Box, Titled, place_panels
 
-_PT_PER_PX = 0.75
 _PATH_WORDS = {"m": "M", "l": "L", "c": "C", "h": "Z"}
 
 
-def svg(panels: Sequence[Drawing], style: Style, height_px: float = 480, *, mirrored: bool = False) -> str:
-    """Return one SVG with the panels side by side, on one scale and one floor line."""
+def svg(panels: Sequence[Drawing], style: Style, width_px: float = 1200, *, mirrored: bool = False, alt: str = "") -> str:
+    """Return one SVG with the panels side by side, on one scale and one floor line; `alt` says what it shows."""
     gap = 4 * UNITS
     above, below = max(p.floor for p in panels), max(p.height - p.floor for p in panels)
     width = sum(p.width for p in panels) + gap * (len(panels) - 1)
-    scale = height_px / (above + below)
+    scale = width_px / width
     groups: list[str] = []
     x = 0
     for panel in panels:
-        body = "".join(_svg_mark(mark, f"c{len(groups)}-{i}") for i, mark in enumerate(marks(panel, style, scale * _PT_PER_PX)))
-        flip = f" translate({panel.width} 0) scale(-1 1)" if mirrored else ""
-        groups.append(f'<g transform="translate({x} {above - panel.floor}){flip}">{body}</g>')
+        body = "".join(_svg_mark(mark, f"c{len(groups)}-{i}") for i, mark in enumerate(marks(panel, style, scale * PT_PER_PX)))
+        groups.append(f'<g transform="translate({x} {above - panel.floor}){_flip(panel, mirrored=mirrored)}">{body}</g>')
         x += panel.width + gap
-    size = f'width="{width * scale:.0f}" height="{height_px:.0f}" viewBox="0 0 {width} {above + below}"'
+    size = f'width="{width_px:.0f}" height="{(above + below) * scale:.0f}" viewBox="0 0 {width} {above + below}"'
+    said = f' role="img"><title>{html.escape(alt)}</title' if alt else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size}'
-        f' fill="none" stroke-linecap="round" stroke-linejoin="round">{"".join(groups)}</svg>\n'
+        f' fill="none" stroke-linecap="round" stroke-linejoin="round"{said}>{"".join(groups)}</svg>\n'
     )
+
+
+def _flip(panel: Drawing, *, mirrored: bool) -> str:
+    return f" translate({panel.width} 0) scale(-1 1)" if mirrored else ""
 
 
 def _svg_mark(mark: Mark, name: str) -> str:
@@ -53,14 +56,14 @@ def svg_path(path: str) -> str:
     return re.sub(r"([-\d. ]*?) ?([mlch])(?: |$)", lambda match: f"{_PATH_WORDS[match[2]]}{match[1].strip()}", path)
 
 
-def contact_sheet(figures: Sequence[tuple[str, Sequence[Drawing]]], style: Style, columns: int = 2) -> str:
+def contact_sheet(figures: Sequence[Titled], style: Style, columns: int = 2) -> str:
     """Return one SVG of many figures with their names, each in a card's picture box, for review by eye."""
     width, height, gap, name = 480.0, 227.0, 24.0, 22.0  # a card's 84.5 x 40 mm
     cells = []
-    for i, (title, panels) in enumerate(figures):
+    for i, figure in enumerate(figures):
         x, y = gap + i % columns * (width + gap), gap + i // columns * (height + name + gap)
-        inner = _fitted(panels, style, (width, height), f"s{i}-")
-        cells.append(f'<g transform="translate({x:.0f} {y:.0f})">{inner}{_title(title, height)}</g>')
+        inner = _fitted(figure, style, (width, height), f"s{i}-")
+        cells.append(f'<g transform="translate({x:.0f} {y:.0f})">{inner}{_title(figure.name, height)}</g>')
     rows = -(-len(figures) // columns)
     size = f"{columns * (width + gap) + gap:.0f} {rows * (height + name + gap) + gap:.0f}"
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" fill="none" stroke-linecap="round" stroke-linejoin="round">'
@@ -71,11 +74,12 @@ def _title(text: str, y: float) -> str:
     return f'<text x="0" y="{y + 16:.0f}" font-family="sans-serif" font-size="13" fill="#000000">{html.escape(text)}</text>'
 
 
-def _fitted(panels: Sequence[Drawing], style: Style, size: tuple[float, float], prefix: str) -> str:
+def _fitted(figure: Titled, style: Style, size: tuple[float, float], prefix: str) -> str:
     groups = []
-    for j, (panel, place) in enumerate(zip(panels, place_panels(panels, Box(0, 0, *size)), strict=True)):
+    for j, (panel, place) in enumerate(zip(figure.panels, place_panels(figure.panels, Box(0, 0, *size)), strict=True)):
         scale = place.pt_per_unit
         top = size[1] - place.y_pt - panel.height * scale
         body = "".join(_svg_mark(mark, f"{prefix}{j}-{i}") for i, mark in enumerate(marks(panel, style, scale * 0.5)))
-        groups.append(f'<g transform="translate({place.x_pt:.1f} {top:.1f}) scale({scale:.5f})">{body}</g>')
+        flip = _flip(panel, mirrored=figure.mirrored)
+        groups.append(f'<g transform="translate({place.x_pt:.1f} {top:.1f}) scale({scale:.5f}){flip}">{body}</g>')
     return "".join(groups)

@@ -1,5 +1,6 @@
 """What a file says of itself: title, author, language, standards. No patient, no clock."""
 
+import re
 from importlib.resources import files
 from xml.sax.saxutils import escape
 
@@ -45,6 +46,11 @@ def xmp(document: Document, title: str, author: str, language: str) -> Ref:
     """Add the metadata stream, uncompressed as the standards ask, and return its reference."""
     text = _XMP.format(title=escape(title), author=escape(author), language=escape(language), producer=PRODUCER)
     return document.add(stream_body(text.encode("utf-8"), b"/Type/Metadata/Subtype/XML"))[0]
+
+
+def without_archive_claim(said: bytes) -> bytes:
+    """Return the metadata of a file of ours without the words that call it PDF/A."""
+    return re.sub(rb"<pdfaid:(\w+)>[^<]*</pdfaid:\1>\n", b"", said)
 
 
 def info(title: str, author: str) -> bytes:

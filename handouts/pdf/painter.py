@@ -8,6 +8,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from handouts.color import Color
 from handouts.figure.drawing import Drawing
@@ -15,11 +16,18 @@ from handouts.figure.palette import Style
 from handouts.fonts.faces import Glyph, Run, Weight, default_advances
 from handouts.logo import Logo
 from handouts.pdf.objects import number
-from handouts.pdf.structure import Box, Part, Tree
+from handouts.pdf.structure import Part, Tree
 from handouts.sheet.marks import Art, At, Element, Mark, Node, Page, Picture, Shape, Words, extent
 
 FONT_NAMES: dict[Weight, str] = {"regular": "R", "semibold": "S", "bold": "B"}
 Bookmark = tuple[int, str, float]
+Running = Literal["Header", "Footer"]
+_ARTIFACTS: dict[Running | None, str] = {
+    None: "/Artifact <</Type/Layout>> BDC",
+    "Header": "/Artifact <</Type/Pagination/Subtype/Header/Attached[/Top]>> BDC",
+    "Footer": "/Artifact <</Type/Pagination/Subtype/Footer/Attached[/Bottom]>> BDC",
+}
+"""How decoration is marked (PDF 32000-1, 14.8.2.2.2): rules and grounds, running heads, feet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +75,11 @@ class _Painter:
         self.tree = tree
         self.lines: list[str] = []
         self.painted = Painted()
-        self.open: Part | None = None  # whose marked content is open; None: an artifact's
+        self.open: Part | Running | None = None  # whose marked content is open: a part's, or an artifact's
         self.is_open = False
+        self.running: Running | None = None  # whether what is painted now belongs to the head or foot of the page
+        self.boxed: Part | None = None  # the figure or link whose box is being found
+        self.awaited: list[tuple[int, tuple[int, str]]] = []  # bookmarks, by their place, that no mark has been painted for
         self.state: dict[str, str] = {}
         tree.new_page()
 
@@ -82,30 +93,33 @@ class _Painter:
                 self.mark(node, x, y, part)
 
     def element(self, element: Element, x: float, y: float, parent: Part | None) -> None:
-        first = len(self.painted.bookmarks)
-        self.painted.bookmarks += [(level, title, self.height - y) for level, title in element.bookmarks]
+        if element.bookmarks:
+            self.awaited += [(len(self.painted.bookmarks) + place, bookmark) for place, bookmark in enumerate(element.bookmarks)]
+            self.painted.bookmarks += [(level, title, self.height - y) for level, title in element.bookmarks]
         if element.tag == "Artifact":
+            outside, self.running = self.running, element.running or self.running
             self.nodes(element.children, x, y, None)
+            self.running = outside
             return
         part = Part(element)
         if parent is None:
             self.tree.roots.append(part)
         else:
             parent.kids.append(part)
-        self.nodes(element.children, x, y, part)
-        if part.box is not None:
-            for place, (level, title) in enumerate(element.bookmarks, start=first):
-                self.painted.bookmarks[place] = (level, title, part.box[3])
-            if parent is not None:
-                parent.grow(part.box)
+        outer = self.boxed
         if element.uri is not None:
             self.painted.links.append(part)
+        if element.uri is not None or element.tag == "Figure":
+            self.boxed = part
+        self.nodes(element.children, x, y, part)
+        self.boxed = outer
+        if outer is not None and part.box is not None:
+            outer.grow(part.box)
 
     def mark(self, mark: Mark, x: float, y: float, part: Part | None) -> None:
         self.begin(part)
-        if part is not None:
-            left, top, right, bottom = extent(mark)
-            part.grow(self._box(left + x, top + y, right + x, bottom + y))
+        if self.boxed is not None or self.awaited:
+            self.measure(mark, x, y)
         if isinstance(mark, Words):
             self.words(mark, x, y)
         elif isinstance(mark, Shape):
@@ -115,16 +129,27 @@ class _Painter:
         else:
             self.picture(mark, x, y)
 
+    def measure(self, mark: Mark, x: float, y: float) -> None:
+        """Widen the box of the figure or link that a mark belongs to; bookmarks that wait for their first mark lead to its top."""
+        left, top, right, bottom = extent(mark)
+        box = (left + x, self.height - y - bottom, right + x, self.height - y - top)
+        if self.boxed is not None:
+            self.boxed.grow(box)
+        for place, (level, title) in self.awaited:
+            self.painted.bookmarks[place] = (level, title, box[3])
+        self.awaited.clear()
+
     def begin(self, part: Part | None) -> None:
         """Open the marked content of a part, or of an artifact, unless it is open already."""
-        if self.is_open and self.open is part:
+        owner = self.running if part is None else part
+        if self.is_open and self.open is owner:
             return
         self.close()
         if part is None:
-            self.lines.append("/Artifact BMC")
+            self.lines.append(_ARTIFACTS[self.running])
         else:
             self.lines.append(f"/{part.element.tag} <</MCID {self.tree.mark(part, self.index)}>> BDC")
-        self.open, self.is_open = part, True
+        self.open, self.is_open = owner, True
 
     def close(self) -> None:
         """Close the marked content that is open."""
@@ -178,9 +203,6 @@ class _Painter:
         if self.state.get(key) != operator:
             self.state[key] = operator
             self.lines.append(operator)
-
-    def _box(self, left: float, top: float, right: float, bottom: float) -> Box:
-        return (left, self.height - bottom, right, self.height - top)
 
 
 def _color(color: Color, rgb: str, gray: str) -> str:

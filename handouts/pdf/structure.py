@@ -113,6 +113,8 @@ def _write(part: Part, parent: Ref, pages: list[Ref]) -> None:
 
 def _attributes(part: Part) -> bytes:
     element, found = part.element, b""
+    if element.lang is not None:
+        found += b"/Lang" + text_string(element.lang)
     if element.alt is not None:
         found += b"/Alt" + text_string(element.alt)
     if element.actual_text is not None:

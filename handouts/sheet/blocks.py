@@ -7,6 +7,7 @@
 from dataclasses import dataclass
 
 from handouts.content import Group
+from handouts.figure.drawing import Drawing
 from handouts.logo import Logo
 from handouts.sheet.dosewords import Cell
 
@@ -36,7 +37,7 @@ class GlanceRow:
     name: str
     dose: str
     how_often: str
-    drawing: str | None
+    thumb: Drawing | None
     side: str
     week: tuple[bool, ...]
 
@@ -56,6 +57,7 @@ class Glance:
     """The table of exercises; `days` head seven columns, or are empty for a section sheet."""
 
     head: str
+    budget: str
     exercise_head: str
     often_head: str
     days: tuple[str, ...]
@@ -128,12 +130,13 @@ class DoseStrip:
 
 @dataclass(frozen=True, slots=True)
 class PictureFrame:
-    """What the picture shows, in words, and its captions."""
+    """What the picture shows, in words, its captions, and a photo or the panels of a drawing, where there is one."""
 
     alt: str
     ask: str
     captions: tuple[str, str]
-    drawing: str | None
+    photo: Logo | None
+    panels: tuple[Drawing, ...]
     side: str
 
 

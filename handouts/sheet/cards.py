@@ -13,7 +13,7 @@ from handouts.sheet.blocks import Card, CardRow, DoseStrip, Labelled, PictureFra
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Shape, artifact, box, disc, line, stack
 from handouts.sheet.parts import BOX_PT, hanging, numbered_steps, tick_box, triangle
-from handouts.sheet.pictures import exercise_picture, no_picture
+from handouts.sheet.pictures import exercise_picture, no_picture, photo
 from handouts.sheet.text import Span, baseline, marked, plain, text_block, width_of, words
 
 DISC_PT = 33.0
@@ -146,13 +146,16 @@ def _header(card: Card, look: Look) -> Fragment:
     label = (Span(card.group_name, eyebrow), Span(f" · {card.group_line}", light))
     over = text_block(label, room, tag="H2" if card.first_of_group else "P")
     name_style = _name_style(card.name, look, room)
-    name = text_block(plain(card.name, name_style), room, tag="H3")
-    lines = stack([(0, over), (0, name)], room)
-    size = max(DISC_PT, lines.height_pt)
-    circle = artifact(Shape(disc(DISC_PT / 2, DISC_PT / 2, DISC_PT / 2), fill=look.accent))
-    digits = words(DISC_PT / 2, DISC_PT / 2 + 0.33 * number.size_pt, str(card.number), number, "centre")
-    marks: tuple[Node, ...] = (circle, Element("P", (digits,)), At(NAME_INDENT_PT, max(0.0, (DISC_PT - lines.height_pt) / 2), lines))
-    return Fragment(look.column_pt, size, marks)
+    name = text_block(plain(card.name, name_style), room, tag=None)
+    tall = over.height_pt + name.height_pt
+    top = max(0.0, (DISC_PT - tall) / 2)
+    ring = look.ink_mode == "ink-saver"
+    shape = Shape(disc(DISC_PT / 2, DISC_PT / 2, DISC_PT / 2 - 0.875), stroke=look.text, width_pt=1.75)
+    circle = artifact(shape if ring else Shape(disc(DISC_PT / 2, DISC_PT / 2, DISC_PT / 2), fill=look.accent))
+    number = number.inked(look.text) if ring else number
+    digits = words(DISC_PT / 2, DISC_PT / 2 + 0.33 * number.size_pt, f"{card.number} ", number, "centre")
+    heading = Element("H3", (Element("Span", (digits,)), At(NAME_INDENT_PT, top + over.height_pt, name)))
+    return Fragment(look.column_pt, max(DISC_PT, tall), (circle, At(NAME_INDENT_PT, top, over), heading))
 
 
 def _name_style(name: str, look: Look, room: float) -> TextStyle:
@@ -165,7 +168,9 @@ def _name_style(name: str, look: Look, room: float) -> TextStyle:
 
 
 def _picture(block: PictureFrame, look: Look) -> Fragment:
-    draw = exercise_picture if block.drawing else no_picture
+    if block.photo is not None:
+        return photo(block, look.column_pt, look.picture_pt)
+    draw = exercise_picture if block.panels else no_picture
     return draw(block, look, look.column_pt, look.picture_pt)
 
 

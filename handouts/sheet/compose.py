@@ -3,11 +3,13 @@
 Nothing here knows a size or a place. What is printed for no patient (a section sheet) and for one differs here only.
 """
 
+import functools
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from handouts.dose import DAYS
-from handouts.figure.store import drawing_ids
+from handouts.dose import DAYS, session_s
+from handouts.figure.drawing import Drawing
+from handouts.figure.store import drawing_ids, load_drawing
 from handouts.language import day_name, fill, plural, print_date, print_month
 from handouts.phrases import Phrases
 from handouts.resolve import GroupHead, Handout, Item, TopicText
@@ -74,9 +76,17 @@ def clinician_name(handout: Handout) -> str | None:
     return handout.clinician.name if handout.clinician else None
 
 
-def drawing_of(item: Item) -> str | None:
-    """Return the id of an exercise's drawing, or None when it has none."""
-    return item.id if item.id in drawing_ids() else None
+def panels_of(item: Item) -> tuple[Drawing, ...]:
+    """Return the panels of an exercise's drawing: the clinic's own, else the built-in one, else none."""
+    if item.drawing is not None:
+        return item.drawing
+    return load_drawing(item.id) if item.id in drawing_ids() else ()
+
+
+@functools.lru_cache(maxsize=500)
+def _thumb(panels: tuple[Drawing, ...]) -> Drawing | None:
+    """Return the panel that stands for an exercise in a list, without arrows: the finish, or the first of a series."""
+    return panels[-1 if len(panels) <= 2 else 0].without_cues() if panels else None
 
 
 def initials(name: str) -> str:
@@ -147,9 +157,11 @@ def _glance(handout: Handout) -> Glance:
             GlanceGroup(head.name, head.line, head.intro, tuple(_row(item, words) for item in handout.items if item.group == head.group))
             for head in handout.groups
         )
-        return Glance(words.glance.section_head, words.glance.exercise, words.glance.how_often, (), words.glance.planned, groups)
+        return Glance(words.glance.section_head, "", words.glance.exercise, words.glance.how_often, (), words.glance.planned, groups)
     rows = GlanceGroup("", "", "", tuple(_row(item, words) for item in handout.items))
-    return Glance(words.glance.head, words.glance.exercise, words.glance.how_often, words.days, words.glance.planned, (rows,))
+    minutes = round(sum(session_s(item.dose) for item in handout.items) / 60)
+    budget = plural(words.glance.budget, max(1, minutes))
+    return Glance(words.glance.head, budget, words.glance.exercise, words.glance.how_often, words.days, words.glance.planned, (rows,))
 
 
 def _row(item: Item, words: Phrases) -> GlanceRow:
@@ -160,7 +172,7 @@ def _row(item: Item, words: Phrases) -> GlanceRow:
         name=item.name,
         dose=dosewords.one_line(item.dose, words),
         how_often=dosewords.how_often_text(frequency, words),
-        drawing=drawing_of(item),
+        thumb=_thumb(panels_of(item)),
         side=item.dose.side,
         week=tuple(day in planned for day in DAYS),
     )
@@ -221,7 +233,7 @@ def _card(item: Item, head: GroupHead, handout: Handout, *, first_of_group: bool
         first_of_group=first_of_group,
         name=item.name,
         purpose=item.purpose,
-        picture=PictureFrame(item.picture_alt, ask, (words.start, words.finish), drawing_of(item), item.dose.side),
+        picture=PictureFrame(item.picture_alt, ask, (words.start, words.finish), item.picture, panels_of(item), item.dose.side),
         start=Labelled(words.start, item.start),
         steps=item.steps,
         strip=_strip(item, handout.phrases),

@@ -30,7 +30,7 @@ def running_head(running: Running, look: Look) -> Fragment:
         marks.append(words(look.live_pt, base, running.side, strong, "right"))
     y = RUNNING_HEAD_PT - 0.625
     marks.append(line(0, y, look.live_pt, y, look.accent, 1.25))
-    return Fragment(look.live_pt, RUNNING_HEAD_PT, (Element("Artifact", tuple(marks)),))
+    return Fragment(look.live_pt, RUNNING_HEAD_PT, (Element("Artifact", tuple(marks), running="Header"),))
 
 
 def footer(running: Running, number: int, total: int, look: Look) -> Fragment:
@@ -49,7 +49,7 @@ def footer(running: Running, number: int, total: int, look: Look) -> Fragment:
     if after:
         marks.append(words(look.live_pt, base, after, style, "right"))
     marks.append(words(look.live_pt - width_of(after, style), base, page, style.bold(), "right"))
-    return Fragment(look.live_pt, 14, (Element("Artifact", tuple(marks)),))
+    return Fragment(look.live_pt, 14, (Element("Artifact", tuple(marks), running="Footer"),))
 
 
 def _centre_x(text: str, style: TextStyle, least: float, most: float, look: Look) -> float:

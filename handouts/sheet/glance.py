@@ -77,10 +77,14 @@ def fits_one_line(block: Glance, look: Look) -> bool:
 
 
 def _head(table: _Table, *, own_page: bool) -> Fragment:
+    """Return the head with how long a full day takes beside it, or, where the head is that of a page, below it."""
     block, look = table.block, table.look
-    style = look.style(look.type.page_title if own_page else look.type.block_head)
-    height = style.leading_pt + (2 if own_page else 5)
-    nodes: list[Node] = [Element("H2", (words(0, height - 6.5, block.head, style),))]
+    style, small = look.style(look.type.page_title if own_page else look.type.block_head), look.style(look.type.caption)
+    title = style.leading_pt + (2 if own_page else 5)
+    height = title + small.leading_pt if own_page and block.days else title
+    nodes: list[Node] = [Element("H2", (words(0, title - 6.5, block.head + " ", style),))]
+    if block.budget:
+        nodes.append(Element("P", (words(0 if own_page else width_of(block.head, style) + 9, height - 6.5, block.budget, small),)))
     if block.days:
         nodes.append(artifact(line(0, height - 0.5, look.live_pt, height - 0.5, look.text, 1.0)))
     return Fragment(look.live_pt, height, tuple(nodes))
@@ -114,8 +118,8 @@ def _row(table: _Table, row: GlanceRow) -> Fragment:
     name: list[Node] = [words(table.number_x, middle + 0.33 * number.size_pt, f"{row.number} ", number)]
     if not table.block.days:
         name.append(artifact(tick_box(0.5, middle - BOX_PT / 2, look.text)))
-    if size.roomy and row.drawing:
-        art = Fragment(THUMB_WIDTH_PT, THUMB_HEIGHT_PT, (thumbnail(row.drawing, row.side, look),))
+    if size.roomy and row.thumb:
+        art = Fragment(THUMB_WIDTH_PT, THUMB_HEIGHT_PT, (thumbnail(row.thumb, row.side, look),))
         name.append(artifact(At(table.number_x + 22, (size.row_pt - THUMB_HEIGHT_PT) / 2, art)))
     name += _name_over_dose(table, row) if size.roomy else _name_and_dose(table, row)
     hairline = artifact(line(0, size.row_pt - 0.375, look.live_pt, size.row_pt - 0.375, look.palette.hairline, 0.75))

@@ -5,9 +5,9 @@ A `Look` is a frozen value made of frozen values, so drawing a block is a pure f
 
 from dataclasses import dataclass, replace
 
-from handouts.color import Color
+from handouts.color import BLACK, WHITE, Color
 from handouts.fonts.faces import Weight
-from handouts.layout import FitStep, Grid, Ink, Layout, Palette, Rhythm, TypeRole, TypeScale, pt
+from handouts.layout import FitStep, Grid, Ink, InkMode, Layout, Palette, Rhythm, TypeRole, TypeScale, pt
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Look:
     picture_pt: float
     strip_pt: float
     gap_scale: float = 1.0
+    ink_mode: InkMode = "colour"
     drops: frozenset[str] = frozenset()
 
     @property
@@ -90,15 +91,16 @@ class Look:
         return points * self.gap_scale
 
 
-def ladder(layout: Layout, accent: Color) -> tuple[list[Look], list[FitStep]]:
+def ladder(layout: Layout, accent: Color, ink_mode: InkMode = "colour") -> tuple[list[Look], list[FitStep]]:
     """Return the look of every size of the fit ladder, each keeping what those before it set, and the steps after the sizes."""
     first = layout.fit[0]
     look = Look(
         type=layout.type,
         rhythm=layout.rhythm,
         grid=layout.grid,
-        palette=layout.colors,
-        accent=accent,
+        palette=_in_black(layout.colors, ink_mode),
+        accent=accent if ink_mode == "colour" else BLACK,
+        ink_mode=ink_mode,
         body_pt=first.body_pt or 12,
         leading_pt=first.leading_pt or 14.4,
         picture_pt=pt(first.picture_mm or 36),
@@ -110,6 +112,14 @@ def ladder(layout: Layout, accent: Color) -> tuple[list[Look], list[FitStep]]:
             look = _lower(look, step)
             sizes.append(look)
     return sizes, [step for step in layout.fit if not step.is_size]
+
+
+def _in_black(palette: Palette, ink_mode: InkMode) -> Palette:
+    """Return the palette for a black-and-white printer: all type and rules black, hairlines too; no tint to save ink."""
+    if ink_mode == "colour":
+        return palette
+    tint = WHITE if ink_mode == "ink-saver" else palette.tint
+    return Palette(text=BLACK, secondary=BLACK, stop=BLACK, rule=BLACK, hairline=BLACK, circle=BLACK, tint=tint)
 
 
 def _lower(look: Look, step: FitStep) -> Look:

@@ -79,7 +79,11 @@ Mark = Words | Shape | Picture | Art
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A structure element of tagged PDF; `actual_text` is read instead of what is painted, `alt` describes a figure."""
+    """A structure element of tagged PDF; `actual_text` is read instead of what is painted, `alt` describes a figure.
+
+    `lang` is the language of its text (BCP 47) where that is not the sheet's. `running` says of an Artifact that it is the head or
+    foot of the page; any other is part of the layout.
+    """
 
     tag: Tag
     children: tuple["Node", ...]
@@ -89,6 +93,8 @@ class Element:
     numbered: bool = False
     uri: str | None = None
     bookmarks: tuple[tuple[int, str], ...] = ()
+    lang: str | None = None
+    running: Literal["Header", "Footer"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 import functools
 
-from handouts.color import WHITE
+from handouts.color import WHITE, Color
 from handouts.figure.drawing import BodyMap, Drawing
-from handouts.figure.palette import Style, colour_style, mannequin_style
-from handouts.figure.store import load_drawing
+from handouts.figure.palette import Style, colour_style, mannequin_style, mono_map_style, mono_style
 from handouts.figure.topics import body_maps
+from handouts.layout import InkMode
 from handouts.sheet.blocks import PictureFrame
 from handouts.sheet.look import Look
-from handouts.sheet.marks import Art, At, Element, Fragment, Node, Shape, disc, line
+from handouts.sheet.marks import Art, At, Element, Fragment, Node, Picture, Shape, disc, line
 from handouts.sheet.text import plain, text_block, words
 
 THUMB_WIDTH_PT, THUMB_HEIGHT_PT = 34.0, 29.0
@@ -20,20 +20,20 @@ _LABEL_PT = 54.0
 
 
 @functools.lru_cache(maxsize=64)
-def figure_style(accent_hex: str) -> Style:
+def figure_style(accent: Color, ink_mode: InkMode) -> Style:
     """Return the style exercises are drawn in."""
-    return colour_style(accent_hex)
+    return colour_style(accent.hex) if ink_mode == "colour" else mono_style()
 
 
 @functools.lru_cache(maxsize=64)
-def map_style(accent_hex: str) -> Style:
+def map_style(accent: Color, ink_mode: InkMode) -> Style:
     """Return the style body maps are drawn in."""
-    return mannequin_style(accent_hex)
+    return mannequin_style(accent.hex) if ink_mode == "colour" else mono_map_style()
 
 
 def exercise_picture(block: PictureFrame, look: Look, width: float, height: float) -> Fragment:
     """Return the panels of an exercise beside each other in a box, captions below; one scale, one floor line."""
-    panels = load_drawing(block.drawing or "")
+    panels = block.panels
     caption = look.style(look.type.caption)
     room = height - caption.leading_pt
     cells = _cell_widths(panels, width)
@@ -45,7 +45,7 @@ def exercise_picture(block: PictureFrame, look: Look, width: float, height: floa
     for panel, cell, name in zip(panels, cells, _captions(block, panels), strict=True):
         mirrored = panel.is_mirrored_for(block.side)
         left = x + (cell - panel.width * scale) / 2
-        marks.append(Art(left, room - under - panel.floor * scale, scale, panel, figure_style(look.accent.hex), mirrored))
+        marks.append(Art(left, room - under - panel.floor * scale, scale, panel, figure_style(look.accent, look.ink_mode), mirrored))
         if name:
             marks.append(words(x + cell / 2, room + caption.leading_pt * 0.75, name + " ", caption, "centre"))
         x += cell
@@ -68,18 +68,20 @@ def _captions(block: PictureFrame, panels: tuple[Drawing, ...]) -> list[str]:
     return [str(number) for number in range(1, len(panels) + 1)]
 
 
-def thumbnail(drawing_id: str, side: str | None, look: Look) -> Art:
-    """Return the finish of an exercise, small and without arrows, in a box at the origin."""
-    panels = load_drawing(drawing_id)
-    drawing = _without_cues(drawing_id, len(panels) - 1 if len(panels) <= 2 else 0)
+def photo(block: PictureFrame, width: float, height: float) -> Fragment:
+    """Return the clinic's own photo, as large as its box allows."""
+    assert block.photo is not None
+    scale = min(width / block.photo.width_px, height / block.photo.height_px)
+    wide, high = block.photo.width_px * scale, block.photo.height_px * scale
+    mark = Picture((width - wide) / 2, height - high, wide, high, block.photo)
+    return Fragment(width, height, (Element("Figure", (mark,), alt=block.alt),))
+
+
+def thumbnail(drawing: Drawing, side: str, look: Look) -> Art:
+    """Return a drawing, small, in a box at the origin."""
     scale = min(THUMB_WIDTH_PT / drawing.width, THUMB_HEIGHT_PT / drawing.height)
     x, y = (THUMB_WIDTH_PT - drawing.width * scale) / 2, (THUMB_HEIGHT_PT - drawing.height * scale) / 2
-    return Art(x, y, scale, drawing, figure_style(look.accent.hex), drawing.is_mirrored_for(side))
-
-
-@functools.cache
-def _without_cues(drawing_id: str, panel: int) -> Drawing:
-    return load_drawing(drawing_id)[panel].without_cues()
+    return Art(x, y, scale, drawing, figure_style(look.accent, look.ink_mode), drawing.is_mirrored_for(side))
 
 
 def topic_maps(topic_id: str, look: Look, map_height: float) -> Fragment:
@@ -100,7 +102,7 @@ def _body_map(body_map: BodyMap, look: Look, map_height: float) -> Fragment:
     scale = map_height / drawing.height
     style = look.style(look.type.caption).bold().inked(look.text)
     label_x = drawing.width * scale + _LABEL_GAP_PT
-    marks: list[Node] = [Art(0, 0, scale, drawing, map_style(look.accent.hex), mirrored=False)]
+    marks: list[Node] = [Art(0, 0, scale, drawing, map_style(look.accent, look.ink_mode), mirrored=False)]
     for label in body_map.labels:
         x, y = label.x * scale, label.y * scale
         name = text_block(plain(label.name, style), _LABEL_PT, "balanced", None)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from handouts.color import Color
 from handouts.errors import HandoutError
-from handouts.layout import Layout, pt
+from handouts.layout import InkMode, Layout, pt
 from handouts.sheet import cards, last_page, topics
 from handouts.sheet.blocks import Running, Sheet
 from handouts.sheet.closing import closing_pages
@@ -20,11 +20,11 @@ from handouts.sheet.look import Look, ladder
 from handouts.sheet.marks import At, Fragment, Node, Page, Pages, artifact, line, stack
 
 
-def place(sheet: Sheet, layout: Layout, paper_name: str, accent: Color) -> Pages:
+def place(sheet: Sheet, layout: Layout, paper_name: str, accent: Color, ink_mode: InkMode = "colour") -> Pages:
     """Return the pages of a sheet. Raises HandoutError when a card cannot fit even on the last rung."""
     frame = frame_of(layout, paper_name)
     pairs = tuple(pairs_of(sheet.cards))
-    sizes, last_steps = ladder(layout, accent)
+    sizes, last_steps = ladder(layout, accent, ink_mode)
     look, settings = fit_pairs(pairs, sizes, last_steps, frame)
     front = front_pages(sheet, look, frame)
     bodies = [*front.bodies, *_card_pages(sheet, settings, frame), *_topic_pages(sheet, look, frame)]

@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from handouts.errors import HandoutError
 from handouts.figure.build import build, figure_files, stale
 from handouts.figure.compile import compile_figure, read_figure
 from handouts.figure.drawing import path_segments
-from handouts.figure.store import encode, load_compiled, load_drawing
+from handouts.figure.store import encode, is_fresh, load_compiled, load_drawing, stored_key
 from tests.figure.compiling import compiled_file
 
 FIGURE = "id: hold\nfinish:\n  feet: floor\n"
@@ -78,3 +79,33 @@ def test_the_mirror_image_of_a_pose_is_the_mirrored_drawing(read):
     a, b = a[:, :columns], b[:, -columns:]
     best = max((a & np.roll(b, shift, 1)).sum() / (a | np.roll(b, shift, 1)).sum() for shift in range(-3, 4))
     assert best > 0.95
+
+
+def test_a_comment_does_not_make_a_figure_stale(tmp_path):
+    sources, folder = tmp_path / "figures", tmp_path / "compiled"
+    sources.mkdir()
+    (sources / "hold.yaml").write_text(FIGURE)
+    build(sources, folder)
+    (sources / "hold.yaml").write_text(f"# a hold\n{FIGURE}")
+    assert stale(sources, folder) == ()
+    assert is_fresh(sources / "hold.yaml", folder)
+
+
+def test_a_figure_that_does_not_pass_its_checks_is_not_stored(tmp_path):
+    sources, folder = tmp_path / "figures", tmp_path / "compiled"
+    sources.mkdir()
+    (sources / "hold.yaml").write_text("id: hold\nfinish:\n  pelvis: {height: 70}\n")
+    with pytest.raises(HandoutError, match="floats"):
+        build(sources, folder)
+    assert not (folder / "hold.json").exists()
+
+
+@pytest.mark.parametrize("text", ["", "{}", "no json", None])
+def test_what_is_no_stored_figure_has_no_key(tmp_path, text):
+    if text is not None:
+        (tmp_path / "hold.json").write_text(text)
+    assert stored_key("hold", tmp_path) == ""
+
+
+def test_the_key_is_read_from_the_first_line():
+    assert stored_key("hip-hinge") == load_compiled("hip-hinge").key

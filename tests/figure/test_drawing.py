@@ -10,7 +10,7 @@ from handouts.errors import HandoutError
 from handouts.figure.drawing import ArrowPath, Drawing, Layer, path_bounds, path_segments
 from handouts.figure.operators import Placement, pdf_operators
 from handouts.figure.paint import marks
-from handouts.figure.palette import WEIGHTS, colour_style, line_style, mannequin_style, mono_map_style, mono_style, style_named
+from handouts.figure.palette import WEIGHTS, chosen_style, colour_style, line_style, mannequin_style, mono_map_style, mono_style
 from handouts.figure.store import Compiled, decode, drawing_ids, encode, load_drawing
 from handouts.figure.svg import svg
 from handouts.figure.topics import BODY_MAPS, TOPICS, body_maps
@@ -109,7 +109,7 @@ def test_an_unlisted_role_takes_the_colour_of_its_base():
 
 @pytest.mark.parametrize("name", ["colour", "mono", "line", "mannequin"])
 def test_a_style_is_found_by_its_name(name):
-    assert style_named(name).name == name
+    assert chosen_style(name).name == name
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)

@@ -8,7 +8,7 @@ from handouts.checking import json_schema
 from handouts.figure.compile import compile_figure
 from handouts.figure.model import FigureFile
 from handouts.figure.palette import colour_style, mono_style
-from handouts.figure.panels import Box, place_panels
+from handouts.figure.panels import Box, Titled, place_panels
 from handouts.figure.png import png
 from handouts.figure.proof import proof
 from handouts.figure.store import load_drawing
@@ -50,7 +50,7 @@ def test_a_mono_picture_is_grey():
 
 def test_a_contact_sheet_names_every_figure():
     names = ["hip-hinge", "couch-stretch"]
-    text = contact_sheet([(name, load_drawing(name)) for name in names], mono_style())
+    text = contact_sheet([Titled(name, load_drawing(name)) for name in names], mono_style())
     assert all(f">{name}</text>" in text for name in names)
 
 
