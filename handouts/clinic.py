@@ -65,6 +65,15 @@ class Colors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Who is drawn, so that patients can see themselves."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    skin: Literal["fair", "light", "tan", "brown", "dark"] = "light"
+    hair: Literal["short", "ponytail"] = "short"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pain:
     """How much pain is all right, 0 to 10 (after Silbernagel 2007; never used after bone stress injury or an operation)."""
 
@@ -96,6 +105,7 @@ class Clinic:
     name: Annotated[Name, MaxLen(60)]
     logo: Annotated[str | None, MaxLen(200), Help("a PNG or JPEG in this folder")] = None
     colors: Colors = Colors()
+    figures: Annotated[Figures, Help("skin tone and hair of the drawn figures; a plan may choose its own")] = Figures()
     address: Annotated[str | None, MinLen(1), MaxLen(100)] = None
     phone: Phone | None = None
     email: Email | None = None

@@ -11,7 +11,7 @@ from handouts.plan import Plan
 from handouts.resolve import resolve
 from handouts.sheet.compose import compose
 from handouts.sheet.marks import Pages
-from handouts.sheet.place import place
+from handouts.sheet.place import Printing, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ def make(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout) -> 
 def lay_out(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout) -> tuple[Pages, tuple[Problem, ...]]:
     """Return the pages of a plan, and what the clinician should know of them. Raises HandoutError."""
     handout = resolve(library, plan, clinic)
-    pages = place(compose(handout, layout.log.weeks), layout, paper_of(library, plan, clinic), clinic.accent, plan.ink)
+    printing = Printing(paper_of(library, plan, clinic), clinic.accent, plan.ink, plan.figures or clinic.facts.figures)
+    pages = place(compose(handout, layout.log.weeks), layout, printing)
     given_up = (Problem(message=f"to fit: {text}", level="info") for text in pages.given_up)
     return pages, (*handout.notes, *given_up)
 

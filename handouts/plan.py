@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from annotated_types import MaxLen, MinLen
 
 from handouts.checking import STRICT, Checked, FaultsError, Help, Id, Line, Name, OneOrMany, ProblemAt, Shorthand, check_data
+from handouts.clinic import Figures
 from handouts.content import Day2000, Equipment, Exercise, Flag, Section
 from handouts.dose import DoseChange, change_dose
 from handouts.errors import HandoutError, Problem, near_miss
@@ -76,6 +77,7 @@ class Plan:
     paper: Literal["A4", "Letter"] | None = None
     language: Annotated[str | None, MinLen(2), MaxLen(12)] = None
     ink: Annotated[Literal["colour", "grey", "ink-saver"], Help("grey and ink-saver are for a black-and-white printer")] = "colour"
+    figures: Annotated[Figures | None, Help("skin tone and hair of the drawn figures")] = None
     order: Annotated[Literal["group", "position"], Help("position: fewer changes of place")] = "group"
 
     def __post_init__(self) -> None:

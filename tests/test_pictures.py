@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from handouts.clinic import Figures
+from handouts.figure.palette import colour_style
 from handouts.figure.store import load_drawing
 from handouts.handout import lay_out, make
 from handouts.logo import Logo
@@ -69,3 +71,16 @@ def test_an_exercise_without_a_picture_asks_to_be_shown():
     pages, _ = lay_out(replace(library(), sections=sections), chosen, clinic(), layout())
     said = [mark.run.text for page in pages.pages for _, _, _, mark in walk(page.nodes) if isinstance(mark, Words)]
     assert any(text.startswith("Ask ") and text.endswith(" to show you") for text in said)
+
+
+def test_figures_have_the_skin_and_hair_of_the_clinic_or_of_the_plan():
+    def style(chosen, facts):
+        here = replace(clinic(), facts=replace(clinic().facts, figures=facts))
+        pages, _ = lay_out(library(), chosen, here, layout())
+        return next(mark.style for page in pages.pages[1:] for _, _, _, mark in walk(page.nodes) if isinstance(mark, Art))
+
+    chosen = plan_of(FOUR)
+    assert style(chosen, Figures()) == colour_style(clinic().accent.hex)
+    assert style(chosen, Figures(skin="brown", hair="ponytail")) == colour_style(clinic().accent.hex, "brown", "ponytail")
+    own = replace(chosen, figures=Figures(skin="dark"))
+    assert style(own, Figures(skin="brown", hair="ponytail")) == colour_style(clinic().accent.hex, "dark")

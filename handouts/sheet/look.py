@@ -5,9 +5,12 @@ A `Look` is a frozen value made of frozen values, so drawing a block is a pure f
 
 from dataclasses import dataclass, replace
 
+from handouts.clinic import Figures
 from handouts.color import BLACK, WHITE, Color
 from handouts.fonts.faces import Weight
 from handouts.layout import FitStep, Grid, Ink, InkMode, Layout, Palette, Rhythm, TypeRole, TypeScale, pt
+
+AS_USUAL = Figures()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Look:
     strip_pt: float
     gap_scale: float = 1.0
     ink_mode: InkMode = "colour"
+    figures: Figures = AS_USUAL
     drops: frozenset[str] = frozenset()
 
     @property
@@ -91,7 +95,7 @@ class Look:
         return points * self.gap_scale
 
 
-def ladder(layout: Layout, accent: Color, ink_mode: InkMode = "colour") -> tuple[list[Look], list[FitStep]]:
+def ladder(layout: Layout, accent: Color, ink_mode: InkMode = "colour", figures: Figures = AS_USUAL) -> tuple[list[Look], list[FitStep]]:
     """Return the look of every size of the fit ladder, each keeping what those before it set, and the steps after the sizes."""
     first = layout.fit[0]
     look = Look(
@@ -101,6 +105,7 @@ def ladder(layout: Layout, accent: Color, ink_mode: InkMode = "colour") -> tuple
         palette=_in_black(layout.colors, ink_mode),
         accent=accent if ink_mode == "colour" else BLACK,
         ink_mode=ink_mode,
+        figures=figures,
         body_pt=first.body_pt or 12,
         leading_pt=first.leading_pt or 14.4,
         picture_pt=pt(first.picture_mm or 36),

@@ -2,6 +2,7 @@
 
 import functools
 
+from handouts.clinic import Figures
 from handouts.color import WHITE, Color
 from handouts.figure.drawing import BodyMap, Drawing
 from handouts.figure.palette import Style, colour_style, mannequin_style, mono_map_style, mono_style
@@ -20,9 +21,13 @@ _LABEL_PT = 54.0
 
 
 @functools.lru_cache(maxsize=64)
-def figure_style(accent: Color, ink_mode: InkMode) -> Style:
+def figure_style(accent: Color, ink_mode: InkMode, figures: Figures) -> Style:
     """Return the style exercises are drawn in."""
-    return colour_style(accent.hex) if ink_mode == "colour" else mono_style()
+    return colour_style(accent.hex, figures.skin, figures.hair) if ink_mode == "colour" else mono_style(figures.hair)
+
+
+def _style(look: Look) -> Style:
+    return figure_style(look.accent, look.ink_mode, look.figures)
 
 
 @functools.lru_cache(maxsize=64)
@@ -45,7 +50,7 @@ def exercise_picture(block: PictureFrame, look: Look, width: float, height: floa
     for panel, cell, name in zip(panels, cells, _captions(block, panels), strict=True):
         mirrored = panel.is_mirrored_for(block.side)
         left = x + (cell - panel.width * scale) / 2
-        marks.append(Art(left, room - under - panel.floor * scale, scale, panel, figure_style(look.accent, look.ink_mode), mirrored))
+        marks.append(Art(left, room - under - panel.floor * scale, scale, panel, _style(look), mirrored))
         if name:
             marks.append(words(x + cell / 2, room + caption.leading_pt * 0.75, name + " ", caption, "centre"))
         x += cell
@@ -81,7 +86,7 @@ def thumbnail(drawing: Drawing, side: str, look: Look) -> Art:
     """Return a drawing, small, in a box at the origin."""
     scale = min(THUMB_WIDTH_PT / drawing.width, THUMB_HEIGHT_PT / drawing.height)
     x, y = (THUMB_WIDTH_PT - drawing.width * scale) / 2, (THUMB_HEIGHT_PT - drawing.height * scale) / 2
-    return Art(x, y, scale, drawing, figure_style(look.accent, look.ink_mode), drawing.is_mirrored_for(side))
+    return Art(x, y, scale, drawing, _style(look), drawing.is_mirrored_for(side))
 
 
 def topic_maps(topic_id: str, look: Look, map_height: float) -> Fragment:

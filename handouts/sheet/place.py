@@ -5,7 +5,9 @@ page. A block never splits; what gives way when a page is full is decided in `fi
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from handouts.clinic import Figures
 from handouts.color import Color
 from handouts.errors import HandoutError
 from handouts.layout import InkMode, Layout, pt
@@ -16,15 +18,25 @@ from handouts.sheet.feet import footer, running_head
 from handouts.sheet.fit import Setting, fit_pairs, misfits, pairs_of, smaller
 from handouts.sheet.frame import Body, Frame, frame_of
 from handouts.sheet.front import front_pages
-from handouts.sheet.look import Look, ladder
+from handouts.sheet.look import AS_USUAL, Look, ladder
 from handouts.sheet.marks import At, Fragment, Node, Page, Pages, artifact, line, stack
 
 
-def place(sheet: Sheet, layout: Layout, paper_name: str, accent: Color, ink_mode: InkMode = "colour") -> Pages:
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How one clinic and plan want a sheet printed."""
+
+    paper: str
+    accent: Color
+    ink_mode: InkMode = "colour"
+    figures: Figures = AS_USUAL
+
+
+def place(sheet: Sheet, layout: Layout, printing: Printing) -> Pages:
     """Return the pages of a sheet. Raises HandoutError when a card cannot fit even on the last rung."""
-    frame = frame_of(layout, paper_name)
+    frame = frame_of(layout, printing.paper)
     pairs = tuple(pairs_of(sheet.cards))
-    sizes, last_steps = ladder(layout, accent, ink_mode)
+    sizes, last_steps = ladder(layout, printing.accent, printing.ink_mode, printing.figures)
     look, settings = fit_pairs(pairs, sizes, last_steps, frame)
     front = front_pages(sheet, look, frame)
     bodies = [*front.bodies, *_card_pages(sheet, settings, frame), *_topic_pages(sheet, look, frame)]
