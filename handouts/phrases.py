@@ -145,6 +145,7 @@ class PainWords:
     too_much: Zone
     trend: Annotated[Line, Help("{low} and {high} of the middle zone")]
     pain_free: Line
+    zone: Annotated[str, Help("{low}, {high}, {word} and {advice}; read aloud for a zone")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +164,7 @@ class CardWords:
     note_from: Annotated[str, Help("{clinician}")]
     note: Word
     caution: Word
-    picture_to_come: Word
+    ticks: Annotated[str, Help("{days}; read aloud for the row of boxes")]
     ask_to_show: Annotated[str, Help("{clinician}")]
     ask_to_show_without_name: Line
     notes_head: Word

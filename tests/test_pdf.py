@@ -231,7 +231,7 @@ def page_one(sheet, *, front_table, late):
         yield from (tier.head, tier.call, *tier.signs)
     yield sheet.pain.head
     for zone in sheet.pain.zones:
-        yield from (*map(str, range(zone.low, zone.high + 1)), zone.word, zone.advice)
+        yield zone.said
     yield sheet.pain.text
     yield from () if "effort" in late else effort(sheet)
     yield from () if "tell_us" in late else tell_us(sheet)
@@ -261,7 +261,7 @@ def card_texts(card):
         yield from (row.label, row.text)
     if card.note:
         yield from (card.note.head, card.note.text)
-    yield from (f"{card.caution_label}:", *card.cautions, *card.ticks)
+    yield from (f"{card.caution_label}:", *card.cautions, card.ticks_said)
 
 
 def closing(sheet, *, late):
@@ -337,6 +337,7 @@ NOT_SAID = {
     "topics.id": "a key",
     "cards.picture.ask": "for an exercise without a picture, which the library has none of",
     "cards.strip.details": "read as part of the sentence",
+    "cards.ticks": "read as part of the sentence",
     "cards.strip.cells.value": "read as part of the sentence",
     "cards.strip.cells.label": "read as part of the sentence",
     "last.contact.links": "checked as a link, with its address",

@@ -108,6 +108,7 @@ class PainZone:
     high: int
     word: str
     advice: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ class Card:
     caution_label: str
     cautions: tuple[str, ...]
     ticks: tuple[str, ...]
+    ticks_said: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,4 +295,4 @@ def _ticks(card: Card, look: Look) -> Fragment:
         boxes.append(tick_box(x + 0.5, 0.5, look.text))
         names.append(words(x + BOX_PT + 0.5 + close, height / 2 + 0.33 * style.size_pt, name + " ", style))
         x += look.column_pt / len(card.ticks) if many else BOX_PT + close + width_of(name, style) + _TICK_GAP_PT
-    return Fragment(look.column_pt, height, (artifact(*boxes), Element("P", tuple(names)))) if names else EMPTY
+    return Fragment(look.column_pt, height, (artifact(*boxes), Element("P", tuple(names), actual_text=card.ticks_said))) if names else EMPTY

@@ -203,10 +203,10 @@ def _pain(handout: Handout) -> PainGuide | None:
         return None
     if pain.guide == "pain-free":
         return PainGuide(words.head, (), words.pain_free)
-    zones = (
-        PainZone(0, pain.fine_max, words.fine.word, words.fine.advice),
-        PainZone(pain.fine_max + 1, pain.ok_max, words.ok.word, words.ok.advice),
-        PainZone(pain.ok_max + 1, 10, words.too_much.word, words.too_much.advice),
+    limits = ((0, pain.fine_max, words.fine), (pain.fine_max + 1, pain.ok_max, words.ok), (pain.ok_max + 1, 10, words.too_much))
+    zones = tuple(
+        PainZone(low, high, zone.word, zone.advice, fill(words.zone, low=low, high=high, word=zone.word, advice=zone.advice))
+        for low, high, zone in limits
     )
     middle = zones[1]
     return PainGuide(words.head, zones, fill(words.trend, low=middle.low, high=middle.high))
@@ -224,6 +224,7 @@ def _card(item: Item, head: GroupHead, handout: Handout, *, first_of_group: bool
     words = handout.phrases.card
     clinician = clinician_name(handout)
     ask = fill(words.ask_to_show, clinician=clinician) if clinician else words.ask_to_show_without_name
+    ticks = _ticks(item, handout)
     note_head = fill(words.note_from, clinician=clinician) if clinician else words.note
     return Card(
         number=item.number,
@@ -241,7 +242,8 @@ def _card(item: Item, head: GroupHead, handout: Handout, *, first_of_group: bool
         note=Labelled(note_head, item.note) if item.note else None,
         caution_label=words.caution,
         cautions=item.cautions,
-        ticks=_ticks(item, handout),
+        ticks=ticks,
+        ticks_said=fill(words.ticks, days=", ".join(ticks)),
     )
 
 

@@ -180,7 +180,7 @@ def pain_guide(block: PainGuide, look: Look) -> Fragment:
             for index in range(zone.high - zone.low + 1)
         ]
         advice = text_block((Span(zone.word + " ", style.bold()), Span(zone.advice, style)), width, "balanced", None)
-        nodes: tuple[Node, ...] = (artifact(frame), Element("P", (*numbers, At(0, 19, advice))))
+        nodes: tuple[Node, ...] = (artifact(frame), Element("P", (*numbers, At(0, 19, advice)), actual_text=zone.said))
         parts.append((x, Fragment(width, 19 + advice.height_pt, nodes)))
         x += width + gap
     zones = side_by_side(parts, look.live_pt)
