@@ -198,8 +198,8 @@ def _stick(name: str, prop: Prop, wearer: Wearer) -> list[Mesh]:
     thorax, pelvis = wearer.frames["thorax"], wearer.frames["pelvis"]
     low, high = pelvis.point((-8.3, 0, -3.0)), thorax.point((-7.0, 0, 9.0))
     way = unit(high - low)
-    length = prop.length or 62.0
-    start = low - way * 9.0
+    length = prop.length or 58.0
+    start = low - way * 3.0
     return rod(start, start + way * length, prop.radius or 0.75, (name, "stick"))
 
 
