@@ -7,7 +7,7 @@ width that keeps the number of lines, so no line is a lone word. All functions a
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from handouts.fonts.faces import CAP_HEIGHT, Run, shape
@@ -39,10 +39,11 @@ class Word:
     pieces: tuple[Piece, ...]
     cut: bool = False
 
-    @property
-    def width_pt(self) -> float:
-        """Width of the word."""
-        return sum(width_of(text, style) for text, style in self.pieces)
+    width_pt: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Measure the word once; breaking lines asks for its width many times."""
+        object.__setattr__(self, "width_pt", sum(width_of(text, style) for text, style in self.pieces))
 
 
 Setting = Literal["balanced", "running"]
