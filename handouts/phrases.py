@@ -139,7 +139,6 @@ class PainWords:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     head: Word
-    scale: Line
     fine: Zone
     ok: Zone
     too_much: Zone

@@ -19,7 +19,6 @@ class Found:
     page: int
     described: bool
     mcids: tuple[int, ...]
-    is_empty: bool
 
 
 def elements(pdf: pikepdf.Pdf) -> Iterator[Found]:
@@ -43,7 +42,7 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[Found]:
         own = tuple(number for number in (_mcid(kid, pages, page) for kid in kids) if number is not None)
         tag = str(item.S)
         described = any(str(item.get(key, "")).strip() for key in ("/Alt", "/ActualText"))
-        yield Found(roles.get(tag, tag).lstrip("/"), page or (0 if not own else page), described, own, not kids)
+        yield Found(roles.get(tag, tag).lstrip("/"), page or (0 if not own else page), described, own)
         waiting += [(kid, page, depth + 1) for kid in reversed(kids)]
 
 

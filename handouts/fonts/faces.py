@@ -26,7 +26,6 @@ _FILES: dict[Weight, str] = {
 UNITS_PER_EM = 1000
 CAP_HEIGHT = 660
 """Height of capitals in thousandths of an em (OS/2 sCapHeight of Source Sans 3)."""
-X_HEIGHT = 486
 ASCENT, DESCENT = 750, 250
 """Where ink normally ends above and below the baseline, in thousandths of an em."""
 _JOINER = 0x034F  # combining grapheme joiner: a mark by its category, but it has no ink and reads back as a space

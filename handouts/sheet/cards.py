@@ -14,7 +14,7 @@ from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Shape, artifact, box, disc, line, stack
 from handouts.sheet.parts import BOX_PT, hanging, numbered_steps, tick_box, triangle
 from handouts.sheet.pictures import exercise_picture, no_picture, photo
-from handouts.sheet.text import Span, baseline, marked, plain, text_block, width_of, words
+from handouts.sheet.text import Span, baseline, centred_baseline, marked, plain, text_block, width_of, words
 
 DISC_PT = 33.0
 NAME_INDENT_PT = 45.0
@@ -153,7 +153,7 @@ def _header(card: Card, look: Look) -> Fragment:
     shape = Shape(disc(DISC_PT / 2, DISC_PT / 2, DISC_PT / 2 - 0.875), stroke=look.text, width_pt=1.75)
     circle = artifact(shape if ring else Shape(disc(DISC_PT / 2, DISC_PT / 2, DISC_PT / 2), fill=look.accent))
     number = number.inked(look.text) if ring else number
-    digits = words(DISC_PT / 2, DISC_PT / 2 + 0.33 * number.size_pt, f"{card.number} ", number, "centre")
+    digits = words(DISC_PT / 2, centred_baseline(DISC_PT / 2, number), f"{card.number} ", number, "centre")
     heading = Element("H3", (Element("Span", (digits,)), At(NAME_INDENT_PT, top + over.height_pt, name)))
     return Fragment(look.column_pt, max(DISC_PT, tall), (circle, At(NAME_INDENT_PT, top, over), heading))
 
@@ -293,6 +293,6 @@ def _ticks(card: Card, look: Look) -> Fragment:
     x, height = 0.0, BOX_PT + 1
     for name in card.ticks:
         boxes.append(tick_box(x + 0.5, 0.5, look.text))
-        names.append(words(x + BOX_PT + 0.5 + close, height / 2 + 0.33 * style.size_pt, name + " ", style))
+        names.append(words(x + BOX_PT + 0.5 + close, centred_baseline(height / 2, style), name + " ", style))
         x += look.column_pt / len(card.ticks) if many else BOX_PT + close + width_of(name, style) + _TICK_GAP_PT
     return Fragment(look.column_pt, height, (artifact(*boxes), Element("P", tuple(names), actual_text=card.ticks_said))) if names else EMPTY

@@ -6,7 +6,7 @@ from handouts.sheet.frame import RUNNING_HEAD_PT
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import Element, Fragment, Node, line
 from handouts.sheet.parts import is_wide, mark_of
-from handouts.sheet.text import NO_BREAK, width_of, words
+from handouts.sheet.text import NO_BREAK, centred_baseline, width_of, words
 
 
 def running_head(running: Running, look: Look) -> Fragment:
@@ -14,7 +14,7 @@ def running_head(running: Running, look: Look) -> Fragment:
     small = look.style(look.type.caption)
     strong = small.bold("bold").inked(look.text)
     middle = 9.0
-    base = middle + 0.33 * small.size_pt
+    base = centred_baseline(middle, small)
     marks: list[Node] = []
     x = 0.0
     if running.logo is not None:

@@ -7,7 +7,7 @@ from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import At, Element, Fragment, Node, Shape, Words, artifact, disc, line, stack, wrap_in
 from handouts.sheet.parts import BOX_PT, DOT_RADIUS_PT, dash, rule, tick_box
 from handouts.sheet.pictures import THUMB_HEIGHT_PT, THUMB_WIDTH_PT, thumbnail
-from handouts.sheet.text import Span, baseline, plain, text_block, width_of, words
+from handouts.sheet.text import Span, baseline, centred_baseline, plain, text_block, width_of, words
 
 _NUMBER_PT, _THUMB_COLUMN_PT, _BOX_COLUMN_PT, _OFTEN_PT = 27.0, 40.0, 22.0, 90.0
 _LEAST_DOSE_PT = 11.0
@@ -115,7 +115,7 @@ def _row(table: _Table, row: GlanceRow) -> Fragment:
     look, size = table.look, table.size
     middle = size.row_pt / 2
     number = TextStyle(15, 15, "semibold", look.accent)
-    name: list[Node] = [words(table.number_x, middle + 0.33 * number.size_pt, f"{row.number} ", number)]
+    name: list[Node] = [words(table.number_x, centred_baseline(middle, number), f"{row.number} ", number)]
     if not table.block.days:
         name.append(artifact(tick_box(0.5, middle - BOX_PT / 2, look.text)))
     if size.roomy and row.thumb:
@@ -134,7 +134,7 @@ def _name_over_dose(table: _Table, row: GlanceRow) -> list[Words]:
 
 def _name_and_dose(table: _Table, row: GlanceRow) -> list[Words]:
     body = table.look.body()
-    y = table.size.row_pt / 2 + 0.33 * body.size_pt
+    y = centred_baseline(table.size.row_pt / 2, body)
     name = words(table.text_x, y, row.name + "  ", body.bold())
     dose = body
     while width_of(row.dose, dose) > table.text_pt - name.width_pt and dose.size_pt > _LEAST_DOSE_PT:
@@ -147,7 +147,7 @@ def _days(table: _Table, row: GlanceRow) -> list[Element]:
     look, middle = table.look, table.size.row_pt / 2
     if not table.block.days:
         body = look.body()
-        return [Element("TD", (words(look.live_pt, middle + 0.33 * body.size_pt, row.how_often, body, "right"),))]
+        return [Element("TD", (words(look.live_pt, centred_baseline(middle, body), row.how_often, body, "right"),))]
     cells = []
     for index, planned in enumerate(row.week):
         x = table.day_x(index)

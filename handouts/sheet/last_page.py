@@ -5,7 +5,7 @@ from handouts.sheet.blocks import Contact, LastPage, LogBlock
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Segment, Shape, artifact, box, disc, line, stack, wrap_in
 from handouts.sheet.parts import BOX_PT, dash, head, rule, side_by_side, space, tick_box
-from handouts.sheet.text import plain, text_block, width_of, words
+from handouts.sheet.text import centred_baseline, plain, text_block, width_of, words
 
 ROW_PT = 21.0
 QUESTION_LINES = 3
@@ -59,7 +59,7 @@ def _week(name: str, block: LogBlock, look: Look) -> Fragment:
 
 def _log_row(number: str, name: str, week: tuple[bool, ...], look: Look, y: float, day_x: list[float]) -> Element:
     style = look.style(look.type.listing)
-    base = y + ROW_PT / 2 + 0.33 * style.size_pt
+    base = centred_baseline(y + ROW_PT / 2, style)
     room = _NAME_PT - 16
     named = style
     while width_of(name, named) > room and named.size_pt > 11:
@@ -76,7 +76,7 @@ def _log_row(number: str, name: str, week: tuple[bool, ...], look: Look, y: floa
 def _pain_row(label: str, look: Look, y: float, day_x: list[float]) -> Element:
     style = look.style(look.type.listing)
     middle = y + 3 + ROW_PT / 2
-    cells: list[Node] = [Element("TH", (words(0, middle + 0.33 * style.size_pt, label + " ", style),), scope="Row")]
+    cells: list[Node] = [Element("TH", (words(0, centred_baseline(middle, style), label + " ", style),), scope="Row")]
     for x in day_x:
         circle = Shape(disc(x, middle, CIRCLE_RADIUS_PT), stroke=look.palette.circle, width_pt=0.75)
         cells.append(Element("TD", (artifact(circle),)))

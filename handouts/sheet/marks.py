@@ -12,7 +12,7 @@ from typing import Literal
 from handouts.color import Color
 from handouts.figure.drawing import Drawing
 from handouts.figure.palette import Style
-from handouts.fonts.faces import Run
+from handouts.fonts.faces import ASCENT, DESCENT, UNITS_PER_EM, Run
 from handouts.logo import Logo
 
 Tag = Literal[
@@ -220,7 +220,8 @@ def _walk(
 def extent(mark: Mark) -> tuple[float, float, float, float]:
     """Return left, top, right and bottom of a mark, with the height of its capitals and descenders for words."""
     if isinstance(mark, Words):
-        return (mark.x_pt, mark.y_pt - 0.75 * mark.size_pt, mark.x_pt + mark.width_pt, mark.y_pt + 0.25 * mark.size_pt)
+        em = mark.size_pt / UNITS_PER_EM
+        return (mark.x_pt, mark.y_pt - ASCENT * em, mark.x_pt + mark.width_pt, mark.y_pt + DESCENT * em)
     if isinstance(mark, Art):
         width, height = mark.drawing.width * mark.scale, mark.drawing.height * mark.scale
         return (mark.x_pt, mark.y_pt, mark.x_pt + width, mark.y_pt + height)

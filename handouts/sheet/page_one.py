@@ -5,7 +5,7 @@ from handouts.sheet.blocks import Labelled, Letterhead, MyPlan, PainGuide, Patie
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Shape, artifact, line, rounded, stack, wrap_in
 from handouts.sheet.parts import bullets, head, is_wide, mark_of, octagon, rule, side_by_side
-from handouts.sheet.text import Span, marked, plain, text_block, width_of, words
+from handouts.sheet.text import Span, centred_baseline, marked, plain, text_block, width_of, words
 
 NAME_ALONE_FROM = 24
 """A name of more letters than this takes a line of its own."""
@@ -81,7 +81,7 @@ def _side_box(label: str, word: str, look: Look) -> Fragment:
     gap, padding, height = 8.0, 12.0, pt(11)
     label_width, word_width = width_of(label, small), width_of(word, large)
     width = label_width + gap + word_width + 2 * padding
-    y = height / 2 + 0.33 * large.size_pt
+    y = centred_baseline(height / 2, large)
     text = Element("P", (words(padding, y, label + " ", small), words(padding + label_width + gap, y, word, large)))
     frame = Shape(rounded(0.75, 0.75, width - 1.5, height - 1.5, 4), stroke=look.text, width_pt=1.5)
     return Fragment(width, height, (artifact(frame), text))
@@ -176,7 +176,7 @@ def pain_guide(block: PainGuide, look: Look) -> Fragment:
         frame = Shape(rounded(weight / 2, weight / 2, width - weight, 17 - weight, 3), stroke=look.text, width_pt=weight)
         step = width / (zone.high - zone.low + 1)
         numbers = [
-            words(step * (index + 0.5), 8.5 + 0.33 * style.size_pt, f"{zone.low + index} ", style.bold(), "centre")
+            words(step * (index + 0.5), centred_baseline(8.5, style), f"{zone.low + index} ", style.bold(), "centre")
             for index in range(zone.high - zone.low + 1)
         ]
         advice = text_block((Span(zone.word + " ", style.bold()), Span(zone.advice, style)), width, "balanced", None)

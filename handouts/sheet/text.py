@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from handouts.fonts.faces import CAP_HEIGHT, Run, shape
+from handouts.fonts.faces import CAP_HEIGHT, UNITS_PER_EM, Run, shape
 from handouts.sheet.look import TextStyle
 from handouts.sheet.marks import Element, Fragment, Node, Tag, Words
 
@@ -75,7 +75,12 @@ def words(x_pt: float, y_pt: float, text: str, style: TextStyle, align: Literal[
 
 def baseline(style: TextStyle) -> float:
     """Return how far below the top of its line a baseline stands: capitals are centred in the leading."""
-    return (style.leading_pt + style.size_pt * CAP_HEIGHT / 1000) / 2
+    return centred_baseline(style.leading_pt / 2, style)
+
+
+def centred_baseline(middle_pt: float, style: TextStyle) -> float:
+    """Return the y of the baseline whose capitals have their middle at this y."""
+    return middle_pt + style.size_pt * CAP_HEIGHT / (2 * UNITS_PER_EM)
 
 
 @functools.lru_cache(maxsize=8000)
