@@ -3,23 +3,24 @@
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from handouts.version import __version__
+
 if TYPE_CHECKING:
     from handouts.clinic import load_clinic
     from handouts.errors import HandoutError, Problem
     from handouts.handout import make_handout
-    from handouts.layout import load_layout
+    from handouts.layout_files import load_layout
     from handouts.library import load_library
     from handouts.plan import Plan, load_plan
 
-__all__ = ["HandoutError", "Plan", "Problem", "load_clinic", "load_layout", "load_library", "load_plan", "make_handout"]
-__version__ = "0.1.0"
+__all__ = ["HandoutError", "Plan", "Problem", "__version__", "load_clinic", "load_layout", "load_library", "load_plan", "make_handout"]
 
 _HOMES = {
     "HandoutError": "errors",
     "Plan": "plan",
     "Problem": "errors",
     "load_clinic": "clinic",
-    "load_layout": "layout",
+    "load_layout": "layout_files",
     "load_library": "library",
     "load_plan": "plan",
     "make_handout": "handout",

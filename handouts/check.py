@@ -11,20 +11,19 @@ from pathlib import Path
 
 from handouts.checking import read_model
 from handouts.clinic import Clinic, LoadedClinic, example_folder, load_clinic
-from handouts.content import Section
+from handouts.content import Pack, Section
 from handouts.errors import HandoutError, Problem
 from handouts.figure.model import FigureFile
 from handouts.figure.store import FOLDER, is_fresh
 from handouts.figure_files import has_numpy
 from handouts.handout import lay_out
-from handouts.layout import Layout, layout_files, load_layout, read_layout
+from handouts.layout import Layout
+from handouts.layout_files import layout_files, load_layout, read_layout
+from handouts.layout_rules import layout_problems
 from handouts.library import STORED, Addition, Library, builtin_folder, content_files, load_library, model_of, shown_path
 from handouts.plan import Plan, read_plan
 from handouts.resolve import clinic_problems
 from handouts.yamlfile import YamlFile, read_yaml
-
-LEAST_TYPE_PT = 12
-"""Clear print (guide/checks.md D01: RNIB, UKAAF)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,10 @@ class _Checking:
         self.problems += _content_notes(self.library, files)
 
     def _layout(self, path: Path) -> None:
-        self._try(lambda: self.problems.extend(_layout_notes(read_layout(path).value, path)), [path])
+        def read() -> None:  # what stands in a layout that another is based on is named once
+            self.problems += [problem for problem in layout_problems(read_layout(path)) if problem not in self.problems]
+
+        self._try(read, [path])
 
     def _plan(self, path: Path) -> None:
         self._foundation()
@@ -191,7 +193,7 @@ def _finished(path: Path) -> Iterable[Problem]:
     return check_pdf(path, shown_path(path))
 
 
-_KINDS: tuple[type, ...] = (Plan, Section, Addition, Clinic, Layout, FigureFile)
+_KINDS: tuple[type, ...] = (Plan, Pack, Section, Addition, Clinic, Layout, FigureFile)
 
 
 def kind_of(source: YamlFile, path: Path) -> type:
@@ -222,10 +224,3 @@ def _dates(section: Section, file: str) -> Iterator[Problem]:
         yield Problem(message=f"review was due by {section.doc.review_by}", file=file, level="error")
     if section.doc.review_by < section.doc.issued:
         yield Problem(message="review_by is before issued", file=file)
-
-
-def _layout_notes(layout: Layout, path: Path) -> Iterator[Problem]:
-    for index, step in enumerate(layout.fit, start=1):
-        if step.body_pt is not None and step.body_pt < LEAST_TYPE_PT:
-            message = f"fit, entry {index}: body {step.body_pt:g} points is below {LEAST_TYPE_PT}, the least for clear print"
-            yield Problem(message=message, file=shown_path(path), level="warning")

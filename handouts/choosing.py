@@ -27,6 +27,10 @@ _SIMPLE = {
     "order": "--order",
     "ink": "--ink",
     "clinician": "--clinician",
+    "pen": "--pen",
+    "log_weeks": "--log",
+    "bilingual": "--bilingual",
+    "return_to_run": "--return-to-run",
 }
 _SETTING = re.compile(r"([a-z0-9-]+)\.([a-z_]+)=(.*)", re.DOTALL)
 
@@ -61,8 +65,10 @@ def _read(what: str, library: Library) -> YamlFile:
         if not isinstance(source.data, dict):
             raise HandoutError([source.problem((), "is not a plan; start it with 'section: hip'")])
         return source
+    if what in library.packs:
+        return YamlFile("", {"pack": what}, {}, {})
     if what not in library.sections:
-        raise HandoutError.of(f"no section '{what[:60]}' in this library{near_miss(what, library.sections)}")
+        raise HandoutError.of(f"no section or pack '{what[:60]}' in this library{near_miss(what, [*library.sections, *library.packs])}")
     return YamlFile("", {"section": what}, {}, {})
 
 
@@ -86,11 +92,11 @@ class _Choosing:
         """Lay the flags over the data."""
         for key, flag in _SIMPLE.items():
             if chosen.get(key) is not None:
-                self._put(key, clean(chosen[key]), flag)
+                self._put(key, clean(str(chosen[key]).lower() if chosen[key] is True else str(chosen[key])), flag)
         if chosen.get("message") is not None:
             self._put("main_message", clean(chosen["message"]), "--message")
         self._patient(chosen)
-        for key, flag in (("exercises", "-e"), ("topics", "--topic"), ("flags", "--flag")):
+        for key, flag in (("exercises", "-e"), ("topics", "--topic"), ("flags", "--flag"), ("run_days", "--run-day")):
             if chosen.get(key):
                 self._put(key, [clean(text) for text in chosen[key]], flag)
         for setting in chosen.get("changes", ()):

@@ -7,43 +7,24 @@ becomes messages here and nowhere else; anything else is a defect of ours and ke
 import contextlib
 import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from handouts import __version__
-from handouts.errors import HandoutError, Problem
+from handouts.cli_batch import batch, packs, print_run
+from handouts.cli_mail import clean, email_sheets, forget, note, outbox_list
+from handouts.cli_page import serve_page
+from handouts.cli_parts import Command, clinic_option, library_of, show_problems
+from handouts.errors import HandoutError
 
 if TYPE_CHECKING:
     from handouts.clinic import LoadedClinic
-    from handouts.library import Library
-
-clinic_option = click.option(
-    "--clinic",
-    "clinic_path",
-    type=click.Path(path_type=Path),
-    help="Your clinic's folder, or its clinic.yaml. Without it the built-in example clinic is used.",
-)
+    from handouts.layout import Layout
 
 
-class _Command(click.Group):
-    """A command group that shows a HandoutError as messages."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command; a HandoutError ends it with code 1 and its messages on standard error."""
-        try:
-            return super().invoke(ctx)
-        except HandoutError as error:
-            show_problems(error.problems)
-            ctx.exit(1)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(1)
-
-
-@click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="handouts")
 def main() -> None:
     """Home-exercise sheets for physiotherapists who treat runners.
@@ -56,13 +37,6 @@ def main() -> None:
       handouts list hip --group strength    what there is to choose from
     """
     os.umask(0o077)
-
-
-def show_problems(problems: Iterable[Problem]) -> None:
-    """Print problems on standard error, errors first in red."""
-    for problem in problems:
-        label = click.style(problem.level, fg="red" if problem.level == "error" else "yellow", bold=True)
-        click.echo(f"{label}: {problem}", err=True)
 
 
 @main.command()
@@ -81,13 +55,19 @@ def show_problems(problems: Iterable[Problem]) -> None:
 @click.option("--message", metavar="TEXT", help="The main message, in place of the usual one.")
 @click.option("--topic", "topics", multiple=True, metavar="ID", help="An education topic to print; repeat for more.")
 @click.option("--flag", "flags", multiple=True, metavar="FLAG", help="Something to take care of: pregnancy, falls, ...")
-@click.option("--order", type=click.Choice(["group", "position"]), help="Order by group, or by position (fewer changes of place).")
+@click.option("--order", type=click.Choice(["group", "position", "chosen"]), help="By group; by position (fewer moves); as chosen.")
 @click.option("--layout", metavar="NAME", help="How the sheet looks. Default: cards.")
-@click.option("--paper", type=click.Choice(["A4", "Letter"]), help="Default: what the clinic prints on.")
+@click.option("--paper", metavar="NAME", help="A4, Letter, or another paper of the layout. Default: what the clinic prints on.")
 @click.option("--ink", type=click.Choice(["colour", "grey", "ink-saver"]), help="grey and ink-saver are for a black-and-white printer.")
 @click.option("--grey", "ink", flag_value="grey", help="Short for --ink grey.")
 @click.option("--ink-saver", "ink", flag_value="ink-saver", help="Short for --ink ink-saver.")
 @click.option("--language", metavar="CODE", help="The language of the sheet. Default: the clinic's.")
+@click.option("--bilingual", is_flag=True, default=None, help="Name and dose in the clinic's language too, small, on each card.")
+@click.option("--pen", type=click.Choice(["blank", "part", "full"]), help="For the pen: dose blank; part open; full with note lines.")
+@click.option("--log", "log_weeks", type=click.IntRange(0, 12), metavar="WEEKS", help="Weeks of the log. Default: up to the next visit.")
+@click.option("--run-day", "run_days", multiple=True, metavar="DAY", help="A day the patient runs, such as tue; repeat for more.")
+@click.option("--return-to-run", is_flag=True, default=None, help="Print the return to running. Never with bone-stress or post-op.")
+@click.option("--since", "since_path", type=click.Path(path_type=Path), metavar="OLD", help="An earlier plan: mark what is new or changed.")
 @clinic_option
 @click.option("--encrypt", "encrypt_it", is_flag=True, help="Lock the PDF with a passphrase of four words, told once and kept nowhere.")
 @click.option("--open", "open_it", is_flag=True, help="Open the PDF when it is made.")
@@ -100,18 +80,21 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
       handouts make plans/a-runner.yaml -o sheet.pdf
       handouts make hip -e couch-stretch -e hip-hinge --patient "Zoë Şen" --side left
       handouts make hip -e couch-stretch --set couch-stretch.hold_s=45 --note couch-stretch "After your run."
+      handouts make plans/a-runner.yaml --since plans/a-runner-1.yaml --run-day tue --run-day sat
     """
     from handouts import choosing
     from handouts import output as files
     from handouts.clinic import load_clinic
     from handouts.handout import make as make_sheet
-    from handouts.layout import load_layout
+    from handouts.plan import load_plan
 
     clinic = load_clinic(clinic_path)
-    library = _library(clinic)
+    library = library_of(clinic)
     plan = choosing.choose(what, chosen, library)
-    layout = load_layout(plan.layout or clinic.facts.layout, clinic.layouts)
-    made = make_sheet(library, plan, clinic, layout)
+    earlier: Path | None = chosen.pop("since_path")
+    since = load_plan(earlier, library) if earlier is not None else None
+    layout = _layout(plan.layout or clinic.facts.layout, clinic)
+    made = make_sheet(library, plan, clinic, layout, since)
     show_problems(made.notes)
     name = output or choosing.default_name(what)
     pdf, passphrase = _locked(made.pdf) if encrypt_it else (made.pdf, "")
@@ -146,7 +129,7 @@ def list_exercises(
     from handouts.clinic import load_clinic
 
     clinic = load_clinic(clinic_path)
-    library = _library(clinic)
+    library = library_of(clinic)
     found = showing.matching(library, section, {"group": group, "equipment": equipment, "position": position})
     click.echo(showing.as_json(found, library.phrases(clinic.facts.language)) if as_json else showing.as_table(found))
 
@@ -167,7 +150,7 @@ def show(exercise: str, side: str, clinic_path: Path | None) -> None:
     from handouts.clinic import load_clinic
 
     clinic = load_clinic(clinic_path)
-    library = _library(clinic)
+    library = library_of(clinic)
     section, found = library.find(exercise)
     click.echo(showing.card_as_text(section, found, library, library.phrases(clinic.facts.language), side))
 
@@ -225,7 +208,7 @@ def figure(what: str, output: str | None, clinic_path: Path | None, *, watch: bo
         raise click.UsageError("--watch needs a figure file: handouts figure --watch my-exercise.yaml")
     name = output or f"{Path(what).stem}.svg"
     wish, clinic = figures.Wish(kind=figures.kind_of_file(name), **wished), load_clinic(clinic_path)
-    shelf = figures.Shelf(_library(clinic), clinic)
+    shelf = figures.Shelf(library_of(clinic), clinic)
     if not watch:
         drawn = figures.draw_sheet(what, wish, shelf) if sheet else figures.draw_figure(what, wish, shelf)
         show_problems(drawn.problems)
@@ -243,6 +226,36 @@ def figure(what: str, output: str | None, clinic_path: Path | None, *, watch: bo
                 click.echo(f"{name}: drawn; Ctrl-C ends", err=True)
             except HandoutError as error:
                 show_problems(error.problems)
+
+
+@main.command()
+@click.option("--new", type=click.Path(path_type=Path), metavar="MY.YAML", help="Start a layout of your own: a file to change.")
+@click.option("--based-on", metavar="NAME", help="With --new: the layout to start from. Default: cards.")
+@click.option("--force", is_flag=True, help="With --new: write over a file that is there.")
+@clinic_option
+def layouts(new: Path | None, based_on: str | None, clinic_path: Path | None, *, force: bool) -> None:
+    """Show every layout and what a page of it looks like, or start one of your own.
+
+    \b
+      handouts layouts
+      handouts layouts --new my.yaml
+      handouts layouts --new my-clinic/layouts/ours.yaml --based-on poster
+    """
+    if new is None and (based_on is not None or force):
+        raise click.UsageError("--based-on and --force go with --new: handouts layouts --new my.yaml --based-on poster")
+    if new is not None:
+        from handouts.layout_starting import start_layout
+
+        start_layout(new, based_on, force=force)
+        click.echo(new)
+        return
+    from handouts.clinic import load_clinic
+    from handouts.layouts_shown import layouts_as_text
+
+    text, problems = layouts_as_text(load_clinic(clinic_path).layouts, sys.stdout.encoding)
+    click.echo(text)
+    show_problems(problems)
+    raise SystemExit(any(problem.level == "error" for problem in problems))
 
 
 @main.command()
@@ -268,7 +281,16 @@ def _locked(pdf: bytes) -> tuple[bytes, str]:
     return encrypt(pdf, passphrase), passphrase
 
 
-def _library(clinic: "LoadedClinic") -> "Library":
-    from handouts.library import load_library
+def _layout(name: str, clinic: "LoadedClinic") -> "Layout":
+    """Return a layout; what a clinic's own one does against the standards of a sheet is said."""
+    from handouts.layout_files import find_layout
+    from handouts.layout_rules import layout_problems
 
-    return load_library(*clinic.content)
+    found = find_layout(name, clinic.layouts)
+    if not found.is_built_in:
+        show_problems(layout_problems(found))
+    return found.value
+
+
+for _command in (batch, print_run, packs, email_sheets, outbox_list, forget, clean, note, serve_page):
+    main.add_command(_command)

@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
-from urllib.parse import urlsplit
 
-from annotated_types import Ge, Le, MaxLen, MinLen
+from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 
-from handouts.checking import STRICT, Checked, Help, Name, Written, read_model
+from handouts.checking import STRICT, Checked, Help, Name, Prose, Written, read_model
 from handouts.color import Color, darken, parse_color
+from handouts.content import Web
 from handouts.dose import DoseChange
 from handouts.errors import HandoutError, Problem
 from handouts.library import builtin_folder, shown_path
@@ -39,21 +39,8 @@ def _email(text: str) -> str:
     return text
 
 
-def _web(text: str) -> str:
-    address = text if "://" in text else f"https://{text}"
-    try:
-        parts = urlsplit(address)
-        good = parts.scheme == "https" and re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?", parts.netloc)
-    except ValueError:
-        good = None
-    if not good or len(text) > 100 or not re.fullmatch(r"[!-~]+", text) or re.search(r'[<>"\\^`{|}]', text):
-        raise ValueError("write an https address without spaces, such as clinic.example/book")
-    return address
-
-
 Phone = Annotated[str, Written(_phone, r"^\+?[\d ()./-]{3,30}$", ("0131 496 0142",))]
 Email = Annotated[str, Written(_email, r"^[^@\s]+@[^@\s]+\.[^@\s]+$", ("hello@clinic.example",))]
-Web = Annotated[str, Written(_web, r"^(https://)?[!-~]+$", ("clinic.example/book",))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +84,43 @@ class Emergency:
     place: Annotated[str, MinLen(2), MaxLen(60)]
 
 
+def _password(text: str) -> str:  # noqa: ARG001
+    raise ValueError("password never stands in a file: set HANDOUTS_SMTP_PASSWORD, or keep it in the system's keyring")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailText:
+    """Subject and body of a message in one language; {clinic}, {phone} and {web} are filled in. Nothing clinical, no names."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    subject: Annotated[str, MinLen(1), MaxLen(80), Help("{clinic}")]
+    body: Annotated[tuple[Prose, ...], MinLen(1), MaxLen(12), Help("a list of paragraphs; {clinic}, {phone} and {web} are filled in")]
+
+    def __post_init__(self) -> None:
+        """Refuse slots that would not be filled."""
+        for key, text in (("subject", self.subject), ("body", " ".join(self.body))):
+            unknown = [slot for slot in re.findall(r"\{([^{}]*)\}", text) if slot not in ("clinic", "phone", "web")]
+            if unknown:
+                raise ValueError(f"{key}: slot {{{unknown[0][:30]}}} is not known; there is {{clinic}}, {{phone}} and {{web}}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """The clinic's own mail server. Its password is asked of the environment or the system's keyring, never of this file."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    host: Annotated[str, MinLen(1), MaxLen(100), Help("smtp.your-provider.example")]
+    port: Annotated[int, Ge(1), Le(65535)] = 587
+    security: Annotated[Literal["starttls", "tls"], Help("starttls: usual on port 587; tls: on 465; never unencrypted")] = "starttls"
+    user: Annotated[str | None, MinLen(1), MaxLen(100)] = None
+    password: Annotated[str | None, Written(_password, r"^$", ()), Help("never here: HANDOUTS_SMTP_PASSWORD or the keyring")] = None
+    sender: Annotated[Email | None, Help("the From address; without it, email above")] = None
+    domain: Annotated[str | None, MinLen(3), MaxLen(100), Help("the clinic's own; the From address must be in it")] = None
+    reply_to: Email | None = None
+    per_second: Annotated[float, Gt(0), Le(50), Help("messages a second at most")] = 1
+    texts: Annotated[dict[str, MailText], Help("your own subject and body, by language: en-GB")] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clinic:
     """What a sheet shows of the clinic, and the clinic's defaults."""
@@ -121,6 +145,7 @@ class Clinic:
     pain: Pain = Pain()
     review_weeks: Annotated[int | None, Ge(1), Le(52), Help("weeks to the next visit, where a plan names no date")] = None
     doses: Annotated[dict[str, DoseChange], Help("changes to default doses by exercise id or group")] = field(default_factory=dict)
+    mail: Annotated[MailSettings | None, Help("for handouts email --send")] = None
     example: Annotated[bool, Help("true prints 'Example clinic' on the sheet")] = False
 
 

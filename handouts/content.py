@@ -4,14 +4,16 @@
 fixed wording for each language. A clinic's own folder of the same shape adds to it or replaces parts of it by id.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, get_args
+from urllib.parse import urlsplit
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 
-from handouts.checking import STRICT, Help, Id, Line, Name, Prose
-from handouts.dose import Dose
+from handouts.checking import STRICT, Help, Id, Line, Name, OneOrMany, Prose, Shorthand, Written
+from handouts.dose import Dose, DoseChange
 
 Group = Literal["mobility", "stability", "strength"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -59,6 +61,22 @@ Grade = Annotated[
 ]
 Day2000 = Annotated[date, Ge(date(2000, 1, 1)), Le(date(2100, 12, 31))]
 Texts = tuple[Line, ...]
+NO_CHANGE = DoseChange()
+
+
+def _web(text: str) -> str:
+    address = text if "://" in text else f"https://{text}"
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme == "https" and re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?", parts.netloc)
+    except ValueError:
+        good = None
+    if not good or len(text) > 100 or not re.fullmatch(r"[!-~]+", text) or re.search(r'[<>"\\^`{|}]', text):
+        raise ValueError("write an https address without spaces, such as clinic.example/book")
+    return address
+
+
+Web = Annotated[str, Written(_web, r"^(https://)?[!-~]+$", ("clinic.example/book",))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +162,13 @@ class Exercise:
     easier_exercise: Id | None = None
     harder: Line
     harder_exercise: Id | None = None
-    progress_when: Line
+    progress_when: Annotated[Line, Help("when to go on to harder; stands after the word When")]
     precautions: Annotated[Texts, MinLen(1), MaxLen(4), Help("take care, may still do; printed on the card")]
     care_flags: tuple[Flag, ...] = ()
     contraindications: Annotated[tuple[Contraindication, ...], Help("do not do unless cleared")] = ()
     picture: Picture
+    video: Annotated[Web | None, Help("a film of it: an https address, printed with a code to scan")] = None
+    names: Annotated[dict[str, Name], Help("its name in other languages, by code, for bilingual sheets")] = field(default_factory=dict)
     evidence: Evidence
     review: Review
 
@@ -243,6 +263,29 @@ class Section:
     groups: Groups
     topics: tuple[Topic, ...]
     exercises: Annotated[tuple[Exercise, ...], MinLen(1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """One exercise of a plan or a pack: its id, what differs from the default dose, and a note."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    id: Id
+    dose: DoseChange = NO_CHANGE
+    note: Annotated[str | None, MinLen(1), MaxLen(200), Help("printed on the card, about 25 words at most")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A named, reusable choice of exercises and doses, to start a plan from; the clinician still chooses it."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    pack: Id
+    title: Name
+    use: Annotated[Line | None, Help("when you use it, in a few words")] = None
+    section: Annotated[tuple[Id, ...], OneOrMany(), MinLen(1), MaxLen(6)]
+    exercises: Annotated[tuple[Annotated[Chosen, Shorthand("id")], ...], MinLen(1), MaxLen(40)]
+    topics: tuple[Id, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

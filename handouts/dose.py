@@ -16,6 +16,10 @@ from handouts.errors import near_miss
 Side = Literal["left", "right", "each", "both_together", "as_told"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = get_args(Day)
+When = Literal["before-run", "after-run", "rest-day"]
+"""On run days before or after the run; or never on a run day."""
+Pen = Literal["blank", "part", "full"]
+"""A sheet to fill in by pen: the whole dose blank; side, days and load open; or all printed, with lines for notes."""
 EffortWord = Literal["light", "mild", "moderate", "hard"]
 
 # Which days stand for "n days a week" when the clinician named none: rest days spread, the weekend free where it can be.
@@ -57,6 +61,7 @@ class Load:
     amount: str = ""
 
 
+_HOW_OFTEN = frozenset({"frequency", "days", "per_week", "per_day"})
 _REPEAT_S, _SETTLE_S = 3, 20  # a repeat at an easy pace; getting into place for an exercise
 
 
@@ -162,6 +167,7 @@ class Dose:
     load: LoadText | None = None
     effort: EffortText | None = None
     frequency: Frequency
+    when: Annotated[When | None, Help("beside the runs: before-run, after-run, or only on a rest-day")] = None
 
     def __post_init__(self) -> None:
         """Refuse a dose without an amount or with two that exclude each other."""
@@ -189,6 +195,7 @@ class DoseChange:
     days: DayList | None = None
     per_week: PerWeek | None = None
     per_day: PerDay | None = None
+    when: When | None = None
 
     def __post_init__(self) -> None:
         """Refuse the same thing said in two ways."""
@@ -223,6 +230,30 @@ def _change_frequency(frequency: Frequency, change: DoseChange) -> Frequency:
     if change.days is None and change.per_week is None:
         return replace(frequency, per_day=per_day)
     return Frequency(days=change.days, per_week=change.per_week, per_day=per_day)
+
+
+def merge_changes(below: DoseChange, above: DoseChange) -> DoseChange:
+    """Return two changes as one; where they speak of the same thing, the one above counts."""
+    new = {field.name: value for field in fields(DoseChange) if (value := getattr(above, field.name)) is not None}
+    old = {field.name: value for field in fields(DoseChange) if (value := getattr(below, field.name)) is not None}
+    if new.keys() & _HOW_OFTEN:
+        old = {key: value for key, value in old.items() if key not in _HOW_OFTEN}
+    if "time_s" in new:
+        old = {key: value for key, value in old.items() if key not in ("reps", "hold_s")}
+    elif "reps" in new or "hold_s" in new:
+        old.pop("time_s", None)
+    return DoseChange(**{**old, **new})
+
+
+def beside_runs(dose: Dose, run_days: tuple[Day, ...]) -> Dose:
+    """Return the dose of a patient who runs on these days: one for rest days is spread over the other days, where none is named."""
+    free = tuple(day for day in DAYS if day not in run_days)
+    wanted = dose.frequency.per_week
+    if dose.when != "rest-day" or wanted is None or not run_days or not free:
+        return dose
+    count = min(wanted, len(free))
+    days = tuple(free[index * len(free) // count] for index in range(count))
+    return replace(dose, frequency=replace(dose.frequency, per_week=None, days=days))
 
 
 def session_s(dose: Dose) -> int:

@@ -7,7 +7,7 @@ the picking page turn a `HandoutError` into a message; any other exception is a 
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 Level = Literal["error", "warning", "info"]
 
@@ -26,8 +26,8 @@ class Problem:
         """Return `file:line:column  message`, without the parts that are not known."""
         if not self.file:
             return self.message
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return f"{place}  {self.message}"
+        place = [self.file, *map(str, filter(None, (self.line, self.column if self.line else 0)))]
+        return f"{':'.join(place)}  {self.message}"
 
 
 class HandoutError(Exception):
@@ -39,9 +39,13 @@ class HandoutError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     @classmethod
-    def of(cls, message: str, file: str = "") -> "HandoutError":
+    def of(cls, message: str, file: str = "") -> Self:
         """Return an error with a single problem."""
         return cls([Problem(message=message, file=file)])
+
+
+class NoRoomError(HandoutError):
+    """Nothing more can be written here: the disk is full, or may not be written to. A batch stops at once."""
 
 
 def near_miss(word: str, known: Iterable[str]) -> str:

@@ -1,17 +1,20 @@
 """The path of a handout, top to bottom: library, plan, clinic and layout in, the bytes of a PDF out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handouts.clinic import LoadedClinic
 from handouts.errors import Problem
+from handouts.identity import identity
 from handouts.layout import Layout
 from handouts.library import Library
 from handouts.pdf.writer import write_pdf
 from handouts.plan import Plan
-from handouts.resolve import resolve
+from handouts.resolve import Handout, resolve
 from handouts.sheet.compose import compose
+from handouts.sheet.look import Printing
 from handouts.sheet.marks import Pages
-from handouts.sheet.place import Printing, place
+from handouts.sheet.place import place
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +26,70 @@ class Made:
     notes: tuple[Problem, ...]
 
 
-def make_handout(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout) -> bytes:
-    """Return the PDF of a plan; the same inputs give the same bytes. Raises HandoutError."""
-    return make(library, plan, clinic, layout).pdf
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A sheet before it is laid out: what it says, how it looks and is printed, and the digest of all that."""
+
+    handout: Handout
+    layout: Layout
+    printing: Printing
+    identity: bytes
 
 
-def make(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout) -> Made:
+def make_handout(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout, since: Plan | None = None) -> bytes:
+    """Return the PDF of a plan, marked where it differs from an earlier one; equal inputs give equal bytes. Raises HandoutError."""
+    return make(library, plan, clinic, layout, since).pdf
+
+
+def make(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout, since: Plan | None = None) -> Made:
     """Return the PDF of a plan with its pages and notes. Raises HandoutError."""
-    pages, notes = lay_out(library, plan, clinic, layout)
-    return Made(write_pdf(pages), pages, notes)
+    return finish(prepare(library, plan, clinic, layout, since))
 
 
-def lay_out(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout) -> tuple[Pages, tuple[Problem, ...]]:
-    """Return the pages of a plan, and what the clinician should know of them. Raises HandoutError."""
-    handout = resolve(library, plan, clinic)
-    printing = Printing(paper_of(library, plan, clinic), clinic.accent, plan.ink, plan.figures or clinic.facts.figures)
-    pages = place(compose(handout, layout.log.weeks), layout, printing)
+def prepare(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout, since: Plan | None = None) -> Prepared:
+    """Return what a plan prints, looked up and identified, before anything is laid out. Raises HandoutError."""
+    handout = resolve(library, plan, clinic, since)
+    printing = Printing(paper_of(library, plan, clinic, layout), clinic.accent, plan.ink, plan.figures or clinic.facts.figures)
+    return Prepared(handout, layout, printing, identity(handout, layout, printing))
+
+
+def place_prepared(prepared: Prepared) -> tuple[Pages, tuple[Problem, ...]]:
+    """Return the pages of a sheet, and what the clinician should know of them. Raises HandoutError."""
+    handout, layout = prepared.handout, prepared.layout
+    pages = place(compose(handout, weeks_of(handout, layout)), layout, prepared.printing)
     given_up = (Problem(message=f"to fit: {text}", level="info") for text in pages.given_up)
-    return pages, (*handout.notes, *given_up)
+    return pages, (*handout.notes, *_without_place(handout, layout), *given_up)
 
 
-def paper_of(library: Library, plan: Plan, clinic: LoadedClinic) -> str:
-    """Return the paper a plan is printed on: its own, the clinic's, or its country's."""
+def _without_place(handout: Handout, layout: Layout) -> Iterator[Problem]:
+    """Yield what the plan asks for and the layout has no place for."""
+    if handout.return_to_run and "running" not in layout.end.parts:
+        message = f"layout '{layout.layout}' has no place for the return to running; print it with another, such as cards"
+        yield Problem(message=message, level="warning")
+
+
+def finish(prepared: Prepared) -> Made:
+    """Return the PDF of what was prepared. Raises HandoutError when it cannot fit its pages."""
+    pages, notes = place_prepared(prepared)
+    return Made(write_pdf(pages, prepared.identity), pages, notes)
+
+
+def lay_out(
+    library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout, since: Plan | None = None
+) -> tuple[Pages, tuple[Problem, ...]]:
+    """Return the pages of a plan, and what the clinician should know of them. Raises HandoutError."""
+    return place_prepared(prepare(library, plan, clinic, layout, since))
+
+
+def paper_of(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout) -> str:
+    """Return the paper a plan is printed on: its own; the clinic's or its country's where the layout has it; else the layout's first."""
+    if plan.paper is not None:
+        return plan.paper
     country = library.countries.get(clinic.facts.country)
-    return plan.paper or clinic.facts.paper or (country.paper if country else "A4")
+    usual = clinic.facts.paper or (country.paper if country else "A4")
+    return usual if usual in layout.papers else next(iter(layout.papers))
+
+
+def weeks_of(handout: Handout, layout: Layout) -> int:
+    """Return how many weeks the log has: as many as the plan says, or up to the next visit, or what the layout says."""
+    return layout.log.weeks if handout.log_weeks is None else handout.log_weeks

@@ -1,31 +1,43 @@
-"""A layout: how a sheet looks, as data. Papers, margins, grid, type scale, colours, and what gives way when it is full.
+"""A layout: how a sheet looks, as data. Papers, margins, grid, type scale, colours, parts in print order, and what gives way.
 
-`layouts/cards.yaml` is the standard sheet; a clinic's own `layouts/` folder is looked in first. Places are in mm, type and
-rules in points, as a typographer would say them; nothing in a layout file is ever executed.
+`layouts/cards.yaml` is the standard sheet; `handouts.layout_files` finds and reads layouts, `handouts.layout_rules` holds them to
+the standards of a sheet. Places are in mm, type and rules in points, as a typographer would say them; nothing in a layout file
+is ever executed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 
-from handouts.checking import STRICT, Checked, Help, Id, Line, Name, check_data
+from handouts.checking import STRICT, FaultsError, Help, Id, Line, Name, Written
 from handouts.clinic import ColorText
-from handouts.errors import HandoutError, Problem, near_miss
+from handouts.errors import HandoutError, near_miss
 from handouts.fonts.faces import Weight
-from handouts.library import builtin_folder, shown_path
-from handouts.yamlfile import Data, DataPath, YamlFile, read_yaml
+from handouts.yamlfile import DataPath
 
 POINTS_PER_MM = 72 / 25.4
-Paper = Literal["A4", "Letter"]
 Millimetres = Annotated[float, Ge(0), Le(500)]
 Points = Annotated[float, Ge(0), Le(200)]
 Ink = Literal["text", "secondary", "accent", "stop"]
 InkMode = Literal["colour", "grey", "ink-saver"]
 """colour; grey: black type, hatched muscles; ink-saver: also no tints and no solid discs. Page breaks are the same in all."""
-MAX_LAYOUT_BYTES = 100_000
+FrontPart = Literal[
+    "masthead", "letterhead", "title", "notice", "patient", "message", "week", "equipment", "how_to_use", "my_plan",
+    "stop", "stop_line", "pain", "effort", "tell_us",
+]  # fmt: skip
+CardPart = Literal[
+    "header", "purpose", "picture", "start", "steps", "dose", "feel", "avoid", "easier", "harder", "note", "caution", "video",
+    "ticks", "log",
+]  # fmt: skip
+EndPart = Literal[
+    "stop_line", "log", "questions", "equipment", "effort", "tell_us", "progress", "running", "contact", "formats", "closing",
+    "control",
+]  # fmt: skip
+LEAST_COLUMN_MM = 40
+NEVER_LEFT_OUT: tuple[CardPart, ...] = ("header", "steps", "dose", "avoid", "caution")
+"""What every card says in every layout (guide/layouts.yaml: never drop dose, steps, avoid, caution)."""
 
 
 def pt(mm: float) -> float:
@@ -33,33 +45,56 @@ def pt(mm: float) -> float:
     return mm * POINTS_PER_MM
 
 
+def _height(text: str) -> float:
+    try:
+        height_mm = 0.0 if text == "auto" else float(text)
+    except ValueError:
+        height_mm = -1.0
+    if height_mm and not 100 <= height_mm <= 500:
+        raise ValueError("height_mm: write 100 to 500, or auto for a page as tall as it needs to be")
+    return height_mm
+
+
+Height = Annotated[float, Written(_height, r"^(auto|\d+(\.\d+)?)$", ("297", "auto")), Help("auto: as tall as its content, for screens")]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperSize:
-    """One paper and the side margin that gives it the shared live width."""
+    """One paper and its side margins; a page that grows with its content (for screens) is at least `least_height_mm` tall."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     width_mm: Annotated[float, Ge(50), Le(500)]
-    height_mm: Annotated[float, Ge(100), Le(500)]
-    side_mm: Annotated[float, Ge(7), Le(60)]
+    height_mm: Height
+    side_mm: Annotated[float, Ge(3), Le(60)]
+    least_height_mm: Annotated[float, Ge(50), Le(500)] = 160
+
+    @property
+    def grows(self) -> bool:
+        """Whether a page is as tall as its content."""
+        return self.height_mm == 0
+
+    @property
+    def live_mm(self) -> float:
+        """Width between the side margins."""
+        return round(self.width_mm - 2 * self.side_mm, 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Margins:
-    """From the paper's edge to the first and last line; nothing at all stands nearer than `safe_mm`."""
+    """From the paper's edge to the first line and to the rule of the footer; nothing at all stands nearer than `safe_mm`."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    top_mm: Annotated[float, Ge(7), Le(60)]
-    bottom_mm: Annotated[float, Ge(10), Le(60)]
-    safe_mm: Annotated[float, Ge(7), Le(30)]
+    top_mm: Annotated[float, Ge(3), Le(60)]
+    bottom_mm: Annotated[float, Ge(5), Le(60)]
+    safe_mm: Annotated[float, Ge(3), Le(30)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """Two columns on one live width; text stops `air_mm` short of a column's right edge."""
+    """One or two columns between the side margins; text stops `air_mm` short of a column's right edge."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    live_mm: Annotated[float, Ge(60), Le(400)]
-    column_mm: Annotated[float, Ge(40), Le(200)]
+    columns: Annotated[int, Ge(1), Le(2)]
     gutter_mm: Millimetres
     air_mm: Millimetres
 
@@ -138,25 +173,53 @@ class FitStep:
     picture_mm: Annotated[float | None, Ge(20), Le(120)] = None
     strip_pt: Annotated[float | None, Ge(60), Le(120)] = None
     gap_scale: Annotated[float | None, Gt(0), Le(1.5)] = None
-    drop: Literal["feel", "harder"] | None = None
+    drop: Literal["video", "purpose", "harder", "easier", "feel"] | None = None
     one_card_a_page: bool = False
+    overleaf: Annotated[bool, Help("a card too tall for its page goes on overleaf")] = False
 
     def __post_init__(self) -> None:
         """Refuse a rung that says nothing, or two kinds of thing at once."""
         sizes = (self.body_pt, self.leading_pt, self.picture_mm, self.strip_pt, self.gap_scale)
-        kinds = [any(size is not None for size in sizes), self.drop is not None, self.one_card_a_page]
+        kinds = [any(size is not None for size in sizes), self.drop is not None, self.one_card_a_page, self.overleaf]
         if sum(kinds) != 1:
-            raise ValueError("fit: each entry is either sizes, or drop, or one_card_a_page: true")
+            raise ValueError("fit: each entry is either sizes, or drop, or one_card_a_page: true, or overleaf: true")
 
     @property
     def is_size(self) -> bool:
         """Whether the rung changes sizes; the whole sheet takes it. Other rungs are for single pairs of cards."""
-        return self.drop is None and not self.one_card_a_page
+        return self.drop is None and not self.one_card_a_page and not self.overleaf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """What stands on page 1, in print order; how the table says which days: a column for each, or their names in words."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    parts: Annotated[tuple[FrontPart, ...], MinLen(1), MaxLen(len(get_args(FrontPart)))]
+    week: Literal["columns", "words"] = "columns"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cards:
+    """How exercises are set: two cards beside each other, a page each, or one row each with its picture at the left."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    arrangement: Annotated[Literal["pairs", "pages", "rows"], Help("two beside each other; a page each; a row each")]
+    parts: Annotated[tuple[CardPart, ...], MaxLen(len(get_args(CardPart)))]
+    overleaf: Annotated[bool, Help("every card may take its page and the overleaf; fit: overleaf is for those that must")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """What stands after cards and topics, in print order."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    parts: Annotated[tuple[EndPart, ...], MaxLen(len(get_args(EndPart)))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
-    """The log on the last page."""
+    """The log: how many weeks where neither the plan nor its next visit says."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     weeks: Annotated[int, Ge(0), Le(12)]
@@ -171,108 +234,62 @@ class Layout:
     based_on: Annotated[Id | None, Help("another layout; this file then says only what differs from it")] = None
     title: Name
     use: Line
-    papers: dict[Paper, PaperSize]
+    papers: Annotated[dict[Name, PaperSize], MinLen(1), MaxLen(8)]
     margins: Margins
     grid: Grid
+    scale: Annotated[float, Ge(0.6), Le(3), Help("size of boxes, discs and indents: 1 beside 12.5 point text")] = 1
+    qr_mm: Annotated[float, Ge(10), Le(60), Help("side of a QR code without its white edge")] = 22
     rhythm: Rhythm
     type: TypeScale
     colors: Palette
+    front: Front
+    cards: Cards
+    end: End
     fit: Annotated[tuple[FitStep, ...], MinLen(1), MaxLen(12)]
     log: Log
 
     def __post_init__(self) -> None:
-        """Refuse a ladder without a first size, and a grid wider than its paper."""
+        """Refuse a ladder without a first size, a grid wider than its paper, and parts that are missing or stand twice."""
         first = self.fit[0]
         if first.body_pt is None or first.leading_pt is None or first.picture_mm is None or first.strip_pt is None:
             raise ValueError("fit: the first entry needs body_pt, leading_pt, picture_mm and strip_pt")
         kinds = [step.is_size for step in self.fit]
         if kinds != sorted(kinds, reverse=True):
-            raise ValueError("fit: sizes come first, then drop and one_card_a_page")
+            raise ValueError("fit: sizes come first, then drop, one_card_a_page and overleaf")
+        faults = [*self._grid_faults(), *self._part_faults()]
+        if faults:
+            raise FaultsError(faults)
+
+    def _grid_faults(self) -> Iterator[tuple[DataPath, str]]:
         for name, paper in self.papers.items():
-            if paper.side_mm * 2 + self.grid.live_mm > paper.width_mm + 0.05:
-                raise ValueError(f"grid: live_mm and the side margins are wider than {name}")
-        if self.grid.column_mm * 2 + self.grid.gutter_mm > self.grid.live_mm + 0.05:
-            raise ValueError("grid: two columns and the gutter are wider than live_mm")
+            if paper.live_mm < self.grid.columns * LEAST_COLUMN_MM + (self.grid.columns - 1) * self.grid.gutter_mm:
+                yield ("papers", name, "side_mm"), f"{name} has no room for {self.grid.columns} columns of {LEAST_COLUMN_MM} mm"
+        if self.cards.arrangement == "pairs" and self.grid.columns != 2:
+            yield ("cards", "arrangement"), "pairs need grid: columns: 2"
+        if self.cards.arrangement == "pairs" and any(paper.grows for paper in self.papers.values()):
+            yield ("cards", "arrangement"), "pairs need papers of a fixed height; a page that grows (height_mm: auto) takes pages or rows"
+        if self.cards.arrangement != "pairs" and any(step.one_card_a_page for step in self.fit):
+            yield ("fit",), "one_card_a_page belongs to cards: arrangement: pairs"
+        if self.cards.arrangement != "pages" and (self.cards.overleaf or any(step.overleaf for step in self.fit)):
+            yield ("fit",), "overleaf belongs to cards: arrangement: pages"
+
+    def _part_faults(self) -> Iterator[tuple[DataPath, str]]:
+        for key, parts in (("front", self.front.parts), ("cards", self.cards.parts), ("end", self.end.parts)):
+            yield from (((key, "parts", at), f"'{part}' stands twice") for at, part in enumerate(parts) if part in parts[:at])
+        missing = [part for part in NEVER_LEFT_OUT if part not in self.cards.parts]
+        if missing:
+            yield ("cards", "parts"), f"every card needs {', '.join(missing)}"
+        if self.cards.arrangement == "rows":
+            yield from (
+                (("cards", "parts", at), f"'{part}' has no place in a row; leave it out")
+                for at, part in enumerate(self.cards.parts)
+                if part in ("video", "log")
+            )
+        if not {"stop", "stop_line"} & {*self.front.parts, *self.end.parts}:
+            yield ("front", "parts"), "a sheet needs its safety box: stop, or stop_line"
 
     def paper(self, name: str) -> PaperSize:
         """Return a paper's size. Raises HandoutError when the layout has none of that name."""
-        for known, size in self.papers.items():
-            if known == name:
-                return size
+        if name in self.papers:
+            return self.papers[name]
         raise HandoutError.of(f"layout '{self.layout}' has no paper '{name[:20]}'{near_miss(name, self.papers)}")
-
-
-def load_layout(name: str = "cards", folders: Iterable[Path] = ()) -> Layout:
-    """Return a layout by its name (looked for in `folders`, then built in) or by the path of its file. Raises HandoutError."""
-    return _find(name, folders).value
-
-
-def layout_files(folders: Iterable[Path]) -> dict[str, Path]:
-    """Return every layout file by name; an earlier folder wins."""
-    found: dict[str, Path] = {}
-    for folder in (*folders, builtin_folder("layouts")):
-        for path in sorted(folder.glob("*.yaml")):
-            found.setdefault(path.stem, path)
-    return found
-
-
-def read_layout(path: Path) -> Checked[Layout]:
-    """Read one layout file, laid over those it is based on. Raises HandoutError with every fault and the file it stands in."""
-    chain = _Chain(tuple(_sources(path, ())))
-    layout = check_data(chain.data, Layout, chain.problem)
-    if layout.layout != path.stem:
-        problem = chain.problem(("layout",), f"is '{layout.layout}' but the file is {path.name}; make them the same")
-        raise HandoutError([problem])
-    return Checked(layout, chain.sources[0])
-
-
-@dataclass(frozen=True, slots=True)
-class _Chain:
-    """A layout file and those it is based on, nearest first; the nearer one's value counts."""
-
-    sources: tuple[YamlFile, ...]
-
-    @property
-    def data(self) -> Data:
-        """The files laid over each other; a list is taken whole."""
-        merged: Data = None
-        for source in reversed(self.sources):
-            merged = _laid_over(merged, source.data)
-        return merged
-
-    def problem(self, path: DataPath, message: str, *, key: bool = False) -> Problem:
-        """Return a problem in the file whose value it is."""
-        for source in self.sources:
-            if path in source.values or (key and path in source.keys):
-                return source.problem(path, message, key=key)
-        return self.sources[0].problem(path, message, key=key)
-
-
-def _sources(path: Path, seen: tuple[str, ...]) -> Iterator[YamlFile]:
-    """Yield a layout file and what it is based on; looked for beside it, then among the built-in ones."""
-    source = read_yaml(path, name=shown_path(path), max_bytes=MAX_LAYOUT_BYTES)
-    yield source
-    parent = source.data.get("based_on") if isinstance(source.data, dict) else None
-    if not isinstance(parent, str):
-        return
-    known = layout_files([path.parent])
-    if path.stem == parent or parent in seen:
-        raise HandoutError([source.problem(("based_on",), f"'{parent[:60]}' is based on itself, in the end; name another layout")])
-    if parent not in known:
-        raise HandoutError([source.problem(("based_on",), f"no layout '{parent[:60]}'{near_miss(parent, known)}")])
-    yield from _sources(known[parent], (*seen, path.stem))
-
-
-def _laid_over(below: Data, above: Data) -> Data:
-    if isinstance(below, dict) and isinstance(above, dict):
-        return {**below, **{key: _laid_over(below.get(key), value) for key, value in above.items()}}
-    return above
-
-
-def _find(name: str, folders: Iterable[Path]) -> Checked[Layout]:
-    if name.endswith((".yaml", ".yml")):
-        return read_layout(Path(name))
-    known = layout_files(folders)
-    if name not in known:
-        raise HandoutError([Problem(message=f"no layout '{name[:40]}'{near_miss(name, known)}")])
-    return read_layout(known[name])

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 from annotated_types import MinLen
 
 from handouts.checking import STRICT, Checked, Id, check_source
-from handouts.content import Country, Exercise, Section, Source, Topic
+from handouts.content import Chosen, Country, Exercise, Pack, Section, Source, Topic
+from handouts.dose import change_dose
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.language import has_side_slots, slot_faults
 from handouts.logo import PICTURE_PX, Logo, read_logo
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+PACKS = "packs"
+"""The folder of named choices of exercises and doses."""
 STORED = "compiled"
 """The folder beside a clinic's figure files that holds their drawings."""
 SIDED_TEXTS = ("purpose", "start", "steps", "feel", "avoid", "easier", "harder", "precautions")
@@ -57,6 +60,7 @@ class Library:
     sources: dict[str, Source]
     countries: dict[str, Country]
     languages: dict[str, Phrases]
+    packs: dict[str, Pack] = field(default_factory=dict)
     pictures: dict[str, Logo] = field(default_factory=dict)
     drawings: "dict[str, tuple[Drawing, ...]]" = field(default_factory=dict)
 
@@ -65,6 +69,12 @@ class Library:
         if language not in self.languages:
             raise HandoutError.of(f"no language '{language[:20]}' in this library{near_miss(language, self.languages)}")
         return self.languages[language]
+
+    def pack(self, name: str) -> Pack:
+        """Return a pack. Raises HandoutError with the near miss."""
+        if name not in self.packs:
+            raise HandoutError.of(f"no pack '{name[:60]}' in this library{near_miss(name, self.packs)}")
+        return self.packs[name]
 
     def find(self, exercise_id: str) -> tuple[Section, Exercise]:
         """Return an exercise and its section. Raises HandoutError with the near miss."""
@@ -87,12 +97,12 @@ def load_library(*folders: Path) -> Library:
     """Read the built-in content and then the given folders over it. Raises HandoutError with every fault in every file."""
     problems: list[Problem] = []
     library = Library({}, {}, {}, {})
-    references: list[tuple[YamlFile, Section | Addition]] = []
+    references: list[tuple[YamlFile, Section | Addition | Pack]] = []
     for folder in (builtin_folder("content"), *folders):
         library = _add_folder(library, folder, problems, references)
         library = replace(library, drawings={**library.drawings, **_own_drawings(folder, problems)})
     for source, part in references:
-        problems += _cross_check(source, part, library)
+        problems += _pack_check(source, part, library) if isinstance(part, Pack) else _cross_check(source, part, library)
     if problems:
         raise HandoutError(problems)
     return library
@@ -102,7 +112,7 @@ def content_files(folder: Path) -> list[Path]:
     """Return the content files of a folder in the order they are read; of a file, itself."""
     if folder.is_file():
         return [folder]
-    return sorted(folder.glob("*.yaml")) + sorted((folder / "shared").glob("*.yaml"))
+    return sorted(folder.glob("*.yaml")) + sorted((folder / "shared").glob("*.yaml")) + sorted((folder / PACKS).glob("*.yaml"))
 
 
 def model_of(source: YamlFile, path: Path) -> type:
@@ -114,6 +124,8 @@ def model_of(source: YamlFile, path: Path) -> type:
         return Countries
     if path.parent.name == "shared":
         return Phrases
+    if path.parent.name == PACKS or "pack" in data:
+        return Pack
     return Addition if "adds_to" in data else Section
 
 
@@ -125,7 +137,9 @@ def shown_path(path: Path) -> str:
         return str(path)
 
 
-def _add_folder(library: Library, folder: Path, problems: list[Problem], references: list[tuple[YamlFile, Section | Addition]]) -> Library:
+def _add_folder(
+    library: Library, folder: Path, problems: list[Problem], references: list[tuple[YamlFile, Section | Addition | Pack]]
+) -> Library:
     for path in content_files(folder):
         try:
             source = read_yaml(path, name=shown_path(path))
@@ -133,8 +147,9 @@ def _add_folder(library: Library, folder: Path, problems: list[Problem], referen
         except HandoutError as error:
             problems += error.problems
             continue
-        if isinstance(part, Section | Addition):
+        if isinstance(part, Section | Addition | Pack):
             references.append((source, part))
+        if isinstance(part, Section | Addition):
             library = _add_pictures(library, source, part, path.parent, problems)
         library = _add(library, Checked(part, source), problems)
     return library
@@ -173,26 +188,31 @@ def _add_pictures(library: Library, source: YamlFile, part: Section | Addition, 
 
 def _add(library: Library, part: Checked[object], problems: list[Problem]) -> Library:
     value = part.value
+    if isinstance(value, Addition):
+        return _add_to_section(library, value, part.source, problems)
     if isinstance(value, Section):
         return replace(library, sections={**library.sections, value.section: value})
     if isinstance(value, SourceList):
         return replace(library, sources={**library.sources, **value.sources})
     if isinstance(value, Countries):
         return replace(library, countries={**library.countries, **value.countries})
-    if isinstance(value, Phrases):
-        return replace(library, languages={**library.languages, value.language: value})
-    if isinstance(value, Addition):
-        section = library.sections.get(value.adds_to)
-        if section is None:
-            problems.append(part.source.problem(("adds_to",), f"no section '{value.adds_to}'{near_miss(value.adds_to, library.sections)}"))
-            return library
-        merged = replace(
-            section,
-            topics=_merge(section.topics, value.topics, lambda topic: topic.id),
-            exercises=_merge(section.exercises, value.exercises, lambda exercise: exercise.id),
-        )
-        return replace(library, sections={**library.sections, section.section: merged})
-    raise TypeError(type(value))
+    if isinstance(value, Pack):
+        return replace(library, packs={**library.packs, value.pack: value})
+    assert isinstance(value, Phrases)
+    return replace(library, languages={**library.languages, value.language: value})
+
+
+def _add_to_section(library: Library, value: Addition, source: YamlFile, problems: list[Problem]) -> Library:
+    section = library.sections.get(value.adds_to)
+    if section is None:
+        problems.append(source.problem(("adds_to",), f"no section '{value.adds_to}'{near_miss(value.adds_to, library.sections)}"))
+        return library
+    merged = replace(
+        section,
+        topics=_merge(section.topics, value.topics, lambda topic: topic.id),
+        exercises=_merge(section.exercises, value.exercises, lambda exercise: exercise.id),
+    )
+    return replace(library, sections={**library.sections, section.section: merged})
 
 
 def _merge(old: tuple[T, ...], new: tuple[T, ...], key: Callable[[T], str]) -> tuple[T, ...]:
@@ -216,6 +236,43 @@ def _cross_check(source: YamlFile, part: Section | Addition, library: Library) -
             if other is not None and other not in known:
                 yield source.problem((*place, key), f"no exercise '{other}'{near_miss(other, known)}")
         yield from _slot_check(source, place, exercise)
+
+
+def _pack_check(source: YamlFile, pack: Pack, library: Library) -> Iterator[Problem]:
+    """Yield what a pack names that is not there; its file carries its name, for it is found by it."""
+    if pack.pack != Path(source.file).stem:
+        yield source.problem(("pack",), f"is '{pack.pack}' but the file is {Path(source.file).name}; make them the same")
+    for index, name in enumerate(pack.section):
+        if name not in library.sections:
+            yield source.problem(("section", index), f"no section '{name[:60]}'{near_miss(name, library.sections)}")
+    sections = [library.sections[name] for name in pack.section if name in library.sections]
+    if not sections:
+        return
+    exercises = {exercise.id: exercise for section in sections for exercise in section.exercises}
+    topics = [topic.id for section in sections for topic in section.topics]
+    ids = [chosen.id for chosen in pack.exercises]
+    for index, chosen in enumerate(pack.exercises):
+        place: DataPath = ("exercises", index)
+        if chosen.id not in exercises:
+            yield source.problem((*place, "id"), f"no exercise '{chosen.id[:60]}'{near_miss(chosen.id, exercises)}")
+        elif chosen.id in ids[:index]:
+            yield source.problem((*place, "id"), f"exercise '{chosen.id[:60]}' is chosen twice")
+        else:
+            yield from _dose_check(source, place, exercises[chosen.id], chosen)
+    for index, name in enumerate(pack.topics or ()):
+        if name not in topics:
+            yield source.problem(("topics", index), f"no topic '{name[:60]}'{near_miss(name, topics)}")
+
+
+def _dose_check(source: YamlFile, place: DataPath, exercise: Exercise, chosen: Chosen) -> Iterator[Problem]:
+    side, both = chosen.dose.side, exercise.dose.side == "both_together"
+    if side and both != (side == "both_together"):
+        how = "is done with both sides together" if both else "is done one side at a time"
+        yield source.problem((*place, "dose", "side"), f"{exercise.id} {how}; leave the side out")
+    try:
+        change_dose(exercise.dose, chosen.dose)
+    except ValueError as error:
+        yield source.problem((*place, "dose"), str(error))
 
 
 def _repeated_ids(source: YamlFile, part: Section | Addition) -> Iterator[Problem]:

@@ -1,13 +1,12 @@
 """Writing a file whole or not at all: a temporary file beside it, synced, then renamed over it; readable by its owner only."""
 
-import contextlib
 import hashlib
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from handouts.errors import HandoutError
+from handouts.whole_file import whole_file
 
 _OURS = b"/Producer(handouts)"
 _TAIL_BYTES = 200_000
@@ -77,31 +76,8 @@ def _is_ours(path: Path) -> bool:
 
 def write_whole(path: Path, data: bytes, shown: str) -> None:
     """Put the bytes in place in one step, mode 0600. Raises HandoutError."""
-    part = ""
-    try:
-        number, part = tempfile.mkstemp(prefix=".handouts-", suffix=".part", dir=path.parent)
-        with os.fdopen(number, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(part).replace(path)
-        _sync_folder(path.parent)
-    except (OSError, ValueError) as error:
-        raise HandoutError.of(f"cannot be written: {_reason(error)}", shown) from None
-    finally:
-        if part:
-            with contextlib.suppress(OSError):
-                Path(part).unlink()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename last through a power cut, where the system can."""
-    with contextlib.suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
+    with whole_file(path, shown) as file:
+        file.write(data)
 
 
 def _reason(error: Exception) -> str:

@@ -6,11 +6,11 @@
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from annotated_types import MaxLen, MinLen
+from annotated_types import Ge, Le, MaxLen, MinLen
 
-from handouts.checking import STRICT, Help, Line
+from handouts.checking import STRICT, Help, Line, Prose
 from handouts.content import Contraindication, Country, Equipment, Flag, Group, Position
-from handouts.dose import EffortWord, Side
+from handouts.dose import EffortWord, Side, When
 
 Word = Annotated[str, MinLen(1), MaxLen(60)]
 Seven = Annotated[tuple[Word, ...], MinLen(7), MaxLen(7)]
@@ -82,6 +82,8 @@ class SheetWords:
     version: Annotated[str, Help("{version}")]
     review_by: Annotated[str, Help("{month}")]
     initials_reference: Annotated[str, Help("{initials} and {reference}")]
+    summary: Annotated[str, Help("{section}; beside the clinic's name at the head of a summary")]
+    summary_notice: Annotated[Line, Help("{code}")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +96,15 @@ class GlanceWords:
     exercise: Word
     how_often: Word
     planned: Word
-    budget: Plural
+    budget: Annotated[str, Help("{exercises}, {minutes} and {days}: what a day takes, and on how many days of the week there is something")]
+    budget_exercises: Plural
+    budget_minutes: Plural
+    budget_days: Plural
     equipment: Word
     no_equipment: Word
+    runs: Word
+    run: Word
+    stopped: Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +166,16 @@ class CardWords:
     avoid: Word
     easier: Word
     harder: Word
+    harder_when: Annotated[Word, Help("stands before progress_when, under harder")]
+    next_step: Annotated[Line, Help("{number} of the harder exercise, when it is on the same sheet")]
+    new: Word
+    changed: Word
+    before: Annotated[Word, Help("stands before the dose of the earlier plan")]
+    continued: Word
+    log: Word
+    video: Word
+    run_days: Word
+    whens: dict[When, Line]
     pace: Word
     load: Word
     note_from: Annotated[str, Help("{clinician}")]
@@ -200,6 +218,15 @@ class DoseWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PenWords:
+    """What is left to be filled in by pen."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    days_a_week: Word
+    to_fill: Annotated[Line, Help("{what}; read aloud")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogWords:
     """The log."""
 
@@ -209,6 +236,7 @@ class LogWords:
     week: Annotated[str, Help("{n}")]
     worst_pain: Word
     questions: Word
+    marks: Annotated[dict[When, Word], Help("what a bar at the left (before-run) or right (after-run) of a box means")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +284,27 @@ class EndWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailWords:
+    """The message a sheet is sent with; nothing clinical, no names."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    subject: Annotated[Word, Help("{clinic}")]
+    body: Annotated[tuple[Prose, ...], MinLen(1), MaxLen(12), Help("a list of paragraphs; {clinic}, {phone} and {web}")]
+    locked: Annotated[Line, Help("added where the PDF opens with a passphrase")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWords:
+    """The record for the patient's file."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    head: Annotated[Line, Help("{section} and {date}")]
+    undated: Annotated[Line, Help("{section}")]
+    advice: Annotated[Line, Help("what the sheet tells every patient")]
+    sheet: Annotated[Line, Help("{code}, {version} and {hash}")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunWalk:
     """One stage of the return to running: minutes of running and of walking in a block."""
 
@@ -271,9 +320,15 @@ class ReturnToRun:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     head: Word
     rules: Annotated[tuple[Line, ...], MinLen(1)]
+    pain: Annotated[Line, Help("{fine}: the highest number of pain that is fine")]
+    pain_free: Annotated[Line, Help("in place of pain, where the clinic uses no numbers")]
     stages_head: Line
+    columns: Annotated[tuple[Word, Word, Word, Word], Help("stage, run, walk, done")]
+    minutes: Annotated[str, Help("{n}")]
     stages: Annotated[tuple[RunWalk, ...], MinLen(1)]
-    back: Line
+    times: Annotated[int, Ge(1), Le(4), Help("how often each stage is done")]
+    back: Annotated[Line, Help("{fine}")]
+    back_pain_free: Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,11 +360,14 @@ class Phrases:
     effort: Annotated[Step, Help("**words** between two stars are bold")]
     card: CardWords
     dose: DoseWords
+    pen: PenWords
     log: LogWords
     progress: ProgressWords
     topic: TopicWords
     end: EndWords
     return_to_run: ReturnToRun
+    mail: MailWords
+    note: NoteWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,32 +5,23 @@ refers to the library by id; `handouts.resolve` looks everything up.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
-from annotated_types import MaxLen, MinLen
+from annotated_types import Ge, Le, MaxLen, MinLen
 
 from handouts.checking import STRICT, Checked, FaultsError, Help, Id, Line, Name, OneOrMany, ProblemAt, Shorthand, check_data
-from handouts.clinic import Figures
-from handouts.content import Day2000, Equipment, Exercise, Flag, Section
-from handouts.dose import DoseChange, change_dose
+from handouts.clinic import Email, Figures
+from handouts.content import Chosen, Day2000, Equipment, Exercise, Flag, Section
+from handouts.dose import Day, Pen, change_dose, merge_changes
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.library import Library, shown_path
 from handouts.yamlfile import Data, DataPath, read_yaml
 
 MAX_PLAN_BYTES = 100_000
-NO_CHANGE = DoseChange()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """One exercise of a plan: its id, what differs from the default dose, and a note."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    id: Id
-    dose: DoseChange = NO_CHANGE
-    note: Annotated[str | None, MinLen(1), MaxLen(200), Help("printed on the card, about 25 words at most")] = None
+NO_NUMBERS: tuple[Flag, ...] = ("bone-stress", "post-op")
+"""Flags under which neither the 0 to 10 pain guide nor the return to running is printed (guide/checks.md S04; guide/sheet.md 2.3)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +31,8 @@ class Patient:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     name: Annotated[str | None, MinLen(1), MaxLen(60)] = None
     reference: Annotated[str | None, MinLen(1), MaxLen(24)] = None
+    email: Annotated[Email | None, Help("where the sheet may be sent")] = None
+    email_ok: Annotated[Day2000 | None, Help("the day the patient agreed to e-mail; without it nothing is sent")] = None
 
     def __post_init__(self) -> None:
         """Refuse a patient without any identifier."""
@@ -61,8 +54,12 @@ class Plan:
     """What the clinician chose."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    section: Annotated[tuple[Id, ...], OneOrMany(), MinLen(1), MaxLen(6), Help("hip, or a list of sections")]
-    exercises: Annotated[tuple[Annotated[Chosen, Shorthand("id")], ...], MaxLen(40), Help("ids in your order; none = all")] = ()
+    section: Annotated[tuple[Id, ...], OneOrMany(), MaxLen(6), Help("hip, or a list of sections; a pack names its own")] = ()
+    pack: Annotated[Id | None, Help("a named choice to start from; what stands here is laid over it")] = None
+    exercises: Annotated[
+        tuple[Annotated[Chosen, Shorthand("id")], ...], MaxLen(40), Help("ids in your order; none = all, or the pack's")
+    ] = ()
+    leave_out: Annotated[tuple[Id, ...], MaxLen(40), Help("exercises of the pack that are not for this patient")] = ()
     patient: Patient | None = None
     clinician: Annotated[Clinician, Shorthand("name")] | None = None
     given_on: Annotated[Day2000 | None, Help("the day the sheet is given, 2026-11-22")] = None
@@ -74,21 +71,59 @@ class Plan:
     equipment: Annotated[tuple[Equipment, ...] | None, Help("what the patient has at home")] = None
     flags: tuple[Flag, ...] = ()
     layout: Name | None = None
-    paper: Literal["A4", "Letter"] | None = None
+    paper: Annotated[Name | None, Help("A4, Letter, or another paper of the layout")] = None
     language: Annotated[str | None, MinLen(2), MaxLen(12)] = None
     ink: Annotated[Literal["colour", "grey", "ink-saver"], Help("grey and ink-saver are for a black-and-white printer")] = "colour"
     figures: Annotated[Figures | None, Help("skin tone and hair of the drawn figures")] = None
-    order: Annotated[Literal["group", "position"], Help("position: fewer changes of place")] = "group"
+    pen: Annotated[Pen | None, Help("to fill in by hand: blank doses, part of them, or full with lines for notes")] = None
+    log_weeks: Annotated[int | None, Ge(0), Le(12), Help("weeks of the log; without it, up to the next visit")] = None
+    run_days: Annotated[tuple[Day, ...], MaxLen(7), Help("the days the patient runs: tue, thu, sun")] = ()
+    return_to_run: Annotated[bool, Help("print the return to running; never with bone-stress or post-op")] = False
+    bilingual: Annotated[bool, Help("name and dose in the clinic's language too, in small type on each card")] = False
+    order: Annotated[Literal["group", "position", "chosen"], Help("position: fewer changes of place; chosen: as they stand here")] = "group"
+    unnamed: Annotated[bool, Help("a patient's plan that is printed without a name; without it, no patient makes a section sheet")] = False
 
     def __post_init__(self) -> None:
         """Refuse what contradicts itself."""
         faults: list[tuple[DataPath, str]] = []
+        if not self.section and self.pack is None:
+            faults.append(((), "section is missing; write 'section: hip', or name a pack"))
+        if self.leave_out and self.pack is None:
+            faults.append((("leave_out",), "is for a plan that names a pack; without one, leave the exercise out of exercises"))
         ids = [chosen.id for chosen in self.exercises]
         faults += [(("exercises", at), f"exercise '{one[:60]}' is chosen twice") for at, one in enumerate(ids) if one in ids[:at]]
         if self.given_on and self.review_on and self.review_on < self.given_on:
             faults.append((("review_on",), "review_on is before given_on"))
+        if self.unnamed and self.patient is not None:
+            faults.append((("unnamed",), "leave it out where the plan has a patient"))
+        if len(set(self.run_days)) != len(self.run_days):
+            faults.append((("run_days",), "a day stands twice"))
+        if self.return_to_run and any(flag in NO_NUMBERS for flag in self.flags):
+            faults.append((("return_to_run",), f"return_to_run is never printed with a flag {' or '.join(NO_NUMBERS)}; leave it out"))
         if faults:
             raise FaultsError(faults)
+
+
+def unpacked(plan: Plan, library: Library) -> Plan:
+    """Return the plan with its pack laid under it: the pack's exercises first, each with what the plan says of it. Raises HandoutError."""
+    if plan.pack is None:
+        return plan
+    pack = library.pack(plan.pack)
+    own = {chosen.id: chosen for chosen in plan.exercises}
+    kept = [chosen for chosen in pack.exercises if chosen.id not in plan.leave_out]
+    merged = [_over(chosen, own.pop(chosen.id)) if chosen.id in own else chosen for chosen in kept]
+    return replace(
+        plan,
+        pack=None,
+        leave_out=(),
+        section=plan.section or pack.section,
+        exercises=(*merged, *own.values()),
+        topics=plan.topics if plan.topics is not None else pack.topics,
+    )
+
+
+def _over(below: Chosen, above: Chosen) -> Chosen:
+    return Chosen(id=above.id, dose=merge_changes(below.dose, above.dose), note=above.note or below.note)
 
 
 def load_plan(path: Path, library: Library | None = None) -> Plan:
@@ -123,11 +158,30 @@ def check_choice(plan: Plan, library: Library | None, problem_at: ProblemAt) -> 
 def choice_problems(plan: Plan, library: Library, problem_at: ProblemAt) -> Iterator[Problem]:
     """Yield what of the plan the library cannot give."""
     ids = tuple(chosen.id for chosen in plan.exercises)
-    yield from _unknown_ids(_Named(plan.section, ids, plan.topics or (), plan.language), library, problem_at)
-    exercises = {exercise.id: exercise for section in _sections(plan.section, library) for exercise in section.exercises}
+    pack = library.packs.get(plan.pack or "")
+    sections = plan.section or (pack.section if pack is not None else ())
+    yield from _pack_problems(plan, library, problem_at)
+    yield from _unknown_ids(_Named(sections, ids, plan.topics or (), plan.language), library, problem_at)
+    exercises = {exercise.id: exercise for section in _sections(sections, library) for exercise in section.exercises}
     for index, chosen in enumerate(plan.exercises):
         if chosen.id in exercises:
             yield from _dose_problems(chosen, exercises[chosen.id], index, problem_at)
+
+
+def _pack_problems(plan: Plan, library: Library, problem_at: ProblemAt) -> Iterator[Problem]:
+    if plan.pack is None:
+        return
+    if plan.pack not in library.packs:
+        yield problem_at(("pack",), f"no pack '{plan.pack[:60]}' in this library{near_miss(plan.pack, library.packs)}")
+        return
+    pack = library.packs[plan.pack]
+    ids = [chosen.id for chosen in pack.exercises]
+    for index, one in enumerate(plan.leave_out):
+        if one not in ids:
+            yield problem_at(("leave_out", index), f"'{one[:60]}' is not in pack '{plan.pack}'{near_miss(one, ids)}")
+    own = {chosen.id for chosen in plan.exercises}
+    if not [one for one in ids if one not in plan.leave_out or one in own]:
+        yield problem_at(("leave_out",), f"leaves nothing of pack '{plan.pack}'")
 
 
 @dataclass(frozen=True, slots=True)

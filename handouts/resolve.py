@@ -8,24 +8,25 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import get_args
+from typing import Literal, get_args
 
 from handouts.clinic import Emergency, LoadedClinic, Pain
-from handouts.content import GROUPS, Doc, Equipment, Exercise, Group, Position, RedFlags, Section, Topic, Ways
-from handouts.dose import Dose, Side, change_dose
+from handouts.content import GROUPS, Chosen, Doc, Exercise, Group, Position, RedFlags, Section, Topic, Ways
+from handouts.dose import DAYS, Day, Dose, Pen, Side, beside_runs, change_dose
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.figure.drawing import Drawing
 from handouts.language import for_side, join_list
 from handouts.library import Library
 from handouts.logo import Logo
 from handouts.phrases import Phrases
-from handouts.plan import Chosen, Clinician, Patient, Plan, check_choice
+from handouts.plan import NO_NUMBERS, Clinician, Patient, Plan, check_choice, unpacked
+from handouts.plan_notes import plan_notes
 from handouts.yamlfile import DataPath
 
-MANY, TOO_MANY = 4, 6
-"""More exercises than this are flagged, and flagged strongly (guide/checks.md A01: Bachmann 2018, Henry 1999)."""
-NO_NUMBERS = ("bone-stress", "post-op")
-"""Flags under which the 0 to 10 pain guide is not used (guide/checks.md S04)."""
+MOST_LOG_WEEKS = 12
+
+
+Change = Literal["new", "changed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +48,18 @@ class Item:
     avoid: str
     easier: str
     harder: str
+    harder_when: str
+    harder_number: int | None
+    """The number of the harder exercise, where it is on the same sheet."""
     cautions: tuple[str, ...]
     note: str | None
     picture_alt: str
+    video: str | None = None
+    second_name: str | None = None
+    """Its name in the clinician's language, where the sheet is in another."""
+    change: Change | None = None
+    before: Dose | None = None
+    """The dose of the earlier plan, where it has changed."""
     picture: Logo | None = field(default=None, repr=False)
     """The clinic's own picture, printed instead of any drawing."""
     drawing: tuple[Drawing, ...] | None = field(default=None, repr=False)
@@ -98,27 +108,32 @@ class Handout:
     emergency: Emergency
     content_hash: str
     notes: tuple[Problem, ...]
+    pen: Pen | None = None
+    log_weeks: int | None = None
+    run_days: tuple[Day, ...] = ()
+    return_to_run: bool = False
+    second: Phrases | None = None
+    """The wording of the clinician's language, for the small second line of each card."""
+    unnamed: bool = False
+    stopped: tuple[str, ...] = ()
+    """Names of exercises of the earlier plan that this one does not have."""
 
     @property
     def is_section_sheet(self) -> bool:
         """Whether the sheet is for no patient in particular."""
-        return self.patient is None
+        return self.patient is None and not self.unnamed
 
 
-def resolve(library: Library, plan: Plan, clinic: LoadedClinic) -> Handout:
-    """Return what a plan prints. Raises HandoutError for anything the library or the clinic cannot give."""
-    check_choice(plan, library, _plan_problem)
-    wrong = list(clinic_problems(clinic, library))
-    if wrong:
-        raise HandoutError(wrong)
+def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | None = None) -> Handout:
+    """Return what a plan prints, marked where it differs from an earlier plan. Raises HandoutError for what is not to be had."""
+    plan = _checked(plan, library, clinic)
     phrases = library.phrases(plan.language or clinic.facts.language)
     sections = [library.sections[name] for name in plan.section]
-    chosen = _choose(plan, sections)
-    ordered = sorted(chosen, key=lambda pair: _order(pair[1], plan.order))
-    plain = [_item(number, one, exercise, plan, clinic, phrases) for number, (one, exercise) in enumerate(ordered, start=1)]
-    items = tuple(replace(item, picture=library.pictures.get(item.id), drawing=library.drawings.get(item.id)) for item in plain)
-    topics = tuple(_topics(plan, sections))
-    red_flags = _merge_red_flags(sections)
+    ordered = sorted(_choose(plan, sections), key=lambda pair: _order(pair[1], plan.order))
+    second = _second_language(library, plan, clinic)
+    made = _linked(_items(ordered, plan, clinic, library), [exercise for _, exercise in ordered], second)
+    items, stopped = _since(made, resolve(library, since, clinic).items if since is not None else None)
+    topics, red_flags = tuple(_topics(plan, sections)), _merge_red_flags(sections)
     return Handout(
         phrases=phrases,
         clinic=clinic,
@@ -139,8 +154,24 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic) -> Handout:
         pain=replace(clinic.facts.pain, guide="pain-free") if _no_numbers(plan, clinic) else clinic.facts.pain,
         emergency=_emergency(clinic, library),
         content_hash=_hash(items, topics, red_flags, *_pictures(items)),
-        notes=(*clinic.notes, *_notes(plan, ordered, phrases)),
+        notes=(*clinic.notes, *plan_notes(plan, ordered, [item.dose for item in items], phrases), *_second_notes(plan, second)),
+        pen=plan.pen,
+        log_weeks=plan.log_weeks if plan.log_weeks is not None else _weeks_to_review(plan, clinic),
+        run_days=tuple(day for day in DAYS if day in plan.run_days),
+        return_to_run=plan.return_to_run,
+        second=second,
+        unnamed=plan.unnamed,
+        stopped=stopped,
     )
+
+
+def _checked(plan: Plan, library: Library, clinic: LoadedClinic) -> Plan:
+    """Return the plan with its pack laid under it. Raises HandoutError for what library and clinic cannot give."""
+    check_choice(plan, library, _plan_problem)
+    wrong = list(clinic_problems(clinic, library))
+    if wrong:
+        raise HandoutError(wrong)
+    return unpacked(plan, library)
 
 
 def sheet_side(plan: Plan) -> Side | None:
@@ -160,8 +191,17 @@ def _choose(plan: Plan, sections: Sequence[Section]) -> list[tuple[Chosen, Exerc
 
 
 def _order(exercise: Exercise, order: str) -> tuple[int, int]:
+    if order == "chosen":
+        return (0, 0)
     group = GROUPS.index(exercise.group)
     return (get_args(Position).index(exercise.position), group) if order == "position" else (group, 0)
+
+
+def _items(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: LoadedClinic, library: Library) -> list[Item]:
+    """Return the exercises as this sheet prints them, numbered, with the clinic's own pictures."""
+    phrases = library.phrases(plan.language or clinic.facts.language)
+    plain = [_item(number, one, exercise, plan, clinic, phrases) for number, (one, exercise) in enumerate(ordered, start=1)]
+    return [replace(item, picture=library.pictures.get(item.id), drawing=library.drawings.get(item.id)) for item in plain]
 
 
 def _item(number: int, one: Chosen, exercise: Exercise, plan: Plan, clinic: LoadedClinic, phrases: Phrases) -> Item:
@@ -173,6 +213,7 @@ def _item(number: int, one: Chosen, exercise: Exercise, plan: Plan, clinic: Load
     side = sheet_side(plan)
     if dose.side == "each" and one.dose.side is None and side is not None:
         dose = replace(dose, side=side)
+    dose = beside_runs(dose, plan.run_days)
 
     def said(text: str) -> str:
         return for_side(text, dose.side, phrases.sides)
@@ -193,10 +234,54 @@ def _item(number: int, one: Chosen, exercise: Exercise, plan: Plan, clinic: Load
         avoid=said(exercise.avoid),
         easier=said(exercise.easier),
         harder=said(exercise.harder),
+        harder_when=said(exercise.progress_when),
+        harder_number=None,
         cautions=tuple(map(said, exercise.precautions)),
         note=one.note,
         picture_alt=said(exercise.picture.alt),
+        video=exercise.video,
     )
+
+
+def _second_language(library: Library, plan: Plan, clinic: LoadedClinic) -> Phrases | None:
+    """Return the clinic's own wording (or English, where that is the sheet's), for a sheet in two languages."""
+    language = plan.language or clinic.facts.language
+    if not plan.bilingual:
+        return None
+    other = clinic.facts.language if clinic.facts.language != language else next(iter(library.languages))
+    return library.phrases(other) if other != language else None
+
+
+def _second_notes(plan: Plan, second: Phrases | None) -> Iterator[Problem]:
+    if plan.bilingual and second is None:
+        yield Problem(message="the sheet is in the clinic's language already, so --bilingual adds nothing", level="warning")
+
+
+def _linked(items: Sequence[Item], exercises: Sequence[Exercise], second: Phrases | None) -> list[Item]:
+    """Return the items with the number of their harder exercise, and their name in the second language."""
+    numbers = {item.id: item.number for item in items}
+    linked = []
+    for item, exercise in zip(items, exercises, strict=True):
+        name = exercise.names.get(second.language, exercise.name) if second is not None else None
+        linked.append(replace(item, harder_number=numbers.get(exercise.harder_exercise or ""), second_name=name))
+    return linked
+
+
+def _since(items: Sequence[Item], earlier: Sequence[Item] | None) -> tuple[tuple[Item, ...], tuple[str, ...]]:
+    """Return the items marked as new or changed since an earlier plan, and the names of those that are gone."""
+    if earlier is None:
+        return tuple(items), ()
+    before = {item.id: item.dose for item in earlier}
+    now = {item.id for item in items}
+    marked = []
+    for item in items:
+        if item.id not in before:
+            marked.append(replace(item, change="new"))
+        elif before[item.id] != item.dose:
+            marked.append(replace(item, change="changed", before=before[item.id]))
+        else:
+            marked.append(item)
+    return tuple(marked), tuple(item.name for item in earlier if item.id not in now)
 
 
 def _sheet_side(plan: Plan, items: Sequence[Item]) -> Side | None:
@@ -215,7 +300,11 @@ def _groups(items: Iterable[Item], sections: Sequence[Section], phrases: Phrases
 
 def _topics(plan: Plan, sections: Sequence[Section]) -> Iterator[TopicText]:
     found = {topic.id: TopicText(section=section.name, topic=topic) for section in sections for topic in section.topics}
-    wanted = plan.topics if plan.topics is not None else (tuple(found) if plan.patient is None and not plan.exercises else ())
+    wanted = (
+        plan.topics
+        if plan.topics is not None
+        else (tuple(found) if plan.patient is None and not plan.unnamed and not plan.exercises else ())
+    )
     return (found[name] for name in wanted)
 
 
@@ -271,6 +360,14 @@ def _review_on(plan: Plan, clinic: LoadedClinic) -> date | None:
     return plan.given_on + timedelta(weeks=weeks) if plan.given_on and weeks else None
 
 
+def _weeks_to_review(plan: Plan, clinic: LoadedClinic) -> int | None:
+    """Return the weeks of a log from the day the sheet is given up to the next visit, 12 at most; None where a day is not known."""
+    review = plan.review_on or _review_on(plan, clinic)
+    if plan.given_on is None or review is None or review <= plan.given_on:
+        return None
+    return min(MOST_LOG_WEEKS, -(-(review - plan.given_on).days // 7))
+
+
 def _no_numbers(plan: Plan, clinic: LoadedClinic) -> bool:
     return clinic.facts.pain.guide == "numbers" and any(flag in NO_NUMBERS for flag in plan.flags)
 
@@ -285,29 +382,6 @@ def _pictures(items: Iterable[Item]) -> Iterator[str]:
 
 
 def _without_notes(parts: tuple[object, ...]) -> list[object]:
-    plain: list[object] = []
-    for part in parts:
-        plain += [replace(item, note=None) if isinstance(item, Item) else item for item in part] if isinstance(part, tuple) else [part]
-    return plain
-
-
-def _notes(plan: Plan, ordered: Sequence[tuple[Chosen, Exercise]], phrases: Phrases) -> Iterator[Problem]:
-    """Yield what the clinician should look at before handing the sheet over."""
-    if plan.patient is not None:
-        count = len(ordered)
-        if count > MANY:
-            strong = "; people given many do fewer of them, so keep to 6 at most" if count > TOO_MANY else ""
-            yield Problem(message=f"{count} exercises; 4 or fewer are followed best{strong}", level="warning")
-        if plan.side is None and any(exercise.dose.side == "each" and one.dose.side is None for one, exercise in ordered):
-            yield Problem(message="no side is given, so the sheet says EACH side; add --side or 'side:'", level="warning")
-    for _, exercise in ordered:
-        for flag in plan.flags:
-            if flag in exercise.contraindications:
-                yield Problem(message=f"{exercise.id}: not for a patient with {phrases.flags[flag]} unless cleared", level="warning")
-            elif flag in exercise.care_flags:
-                yield Problem(message=f"{exercise.id}: take care with {phrases.flags[flag]}", level="warning")
-        if plan.equipment is not None:
-            missing: list[Equipment] = [name for name in exercise.equipment if name not in plan.equipment]
-            if missing:
-                words = join_list([phrases.equipment[name] for name in missing], phrases)
-                yield Problem(message=f"{exercise.id}: the patient has no {words}", level="warning")
+    """Return the parts flat, the items among them without what belongs to one patient."""
+    flat = [one for part in parts for one in (part if isinstance(part, tuple) else (part,))]
+    return [replace(one, note=None, change=None, before=None) if isinstance(one, Item) else one for one in flat]

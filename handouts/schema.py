@@ -9,7 +9,7 @@ from typing import Any
 
 from handouts.checking import json_schema
 from handouts.clinic import Clinic
-from handouts.content import Section
+from handouts.content import Pack, Section
 from handouts.figure.model import FigureFile
 from handouts.layout import Layout
 from handouts.library import Addition, SourceList
@@ -21,6 +21,7 @@ MODELS: dict[str, tuple[type, str]] = {
     "section": (Section, "A body section: topics and exercises"),
     "addition": (Addition, "A clinic's own topics and exercises for a section"),
     "figure": (FigureFile, "A figure: one exercise drawn from joint angles"),
+    "pack": (Pack, "A pack: a named choice of exercises and doses to start a plan from"),
     "plan": (Plan, "A plan: what was chosen for one patient, or for a section sheet"),
     "clinic": (Clinic, "A clinic: name, looks, contact, thresholds, defaults"),
     "layout": (Layout, "A layout: how a sheet looks"),

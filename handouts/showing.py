@@ -47,6 +47,17 @@ def as_table(found: Sequence[tuple[Section, Exercise]]) -> str:
     return "\n".join("  ".join(text.ljust(width) for text, width in zip(row, [*widths, 0], strict=True)).rstrip() for row in rows)
 
 
+def packs_as_table(library: Library) -> str:
+    """Return each pack with its title, what it is used for, and its exercises."""
+    if not library.packs:
+        return "there are no packs"
+    lines = []
+    for name, pack in sorted(library.packs.items()):
+        lines.append(f"{name}  {pack.title}" + (f": {pack.use}" if pack.use else ""))
+        lines.append("    " + ", ".join(chosen.id for chosen in pack.exercises))
+    return "\n".join(lines)
+
+
 def as_json(found: Sequence[tuple[Section, Exercise]], phrases: Phrases) -> str:
     """Return the exercises as a JSON list."""
     rows = [
@@ -90,7 +101,7 @@ def _printed(exercise: Exercise, phrases: Phrases, side: Side) -> Iterator[str]:
         (words.harder, exercise.harder, exercise.harder_exercise),
     ):
         yield from _wrapped(label, said(text) + (f" [{other}]" if other else ""))
-    yield from _wrapped("Move on", exercise.progress_when)
+    yield from _wrapped("When", exercise.progress_when)
     yield from _wrapped(words.caution, " ".join(map(said, exercise.precautions)))
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from handouts.checking import check_data
 from handouts.clinic import LoadedClinic, load_clinic
 from handouts.errors import Problem
-from handouts.handout import Made, make, paper_of
-from handouts.layout import Layout, load_layout
+from handouts.handout import Made, make, paper_of, weeks_of
+from handouts.layout import Layout
+from handouts.layout_files import layout_files, load_layout
 from handouts.library import Library, load_library
 from handouts.plan import Plan, check_choice
 from handouts.resolve import resolve
@@ -65,24 +66,27 @@ def plan_of(data: Mapping[str, Any]) -> Plan:
     return plan
 
 
-def sheet_of(data: Mapping[str, Any]) -> Sheet:
-    """Return the composed blocks of a plan, with the log the standard layout has."""
-    return compose(resolve(library(), plan_of(data), clinic()), layout().log.weeks)
+def sheet_of(data: Mapping[str, Any], layout_name: str = "cards", since: Mapping[str, Any] | None = None) -> Sheet:
+    """Return the composed blocks of a plan, marked where it differs from an earlier one, with the log its layout has."""
+    handout = resolve(library(), plan_of(data), clinic(), plan_of(since) if since is not None else None)
+    return compose(handout, weeks_of(handout, layout(layout_name)))
 
 
-def made(data: Mapping[str, Any], layout_name: str = "cards") -> Made:
-    """Return the finished sheet of a plan; the same data are made once."""
-    return _made(json.dumps(data, sort_keys=True), layout_name)
+def made(data: Mapping[str, Any], layout_name: str = "cards", since: Mapping[str, Any] | None = None) -> Made:
+    """Return the finished sheet of a plan, marked where it differs from an earlier one; the same data are made once."""
+    return _made(json.dumps(data, sort_keys=True), layout_name, json.dumps(since, sort_keys=True))
 
 
 @functools.cache
-def _made(data: str, layout_name: str) -> Made:
-    return make(library(), plan_of(json.loads(data)), clinic(), layout(layout_name))
+def _made(data: str, layout_name: str, since: str) -> Made:
+    earlier = json.loads(since)
+    return make(library(), plan_of(json.loads(data)), clinic(), layout(layout_name), plan_of(earlier) if earlier is not None else None)
 
 
-def paper_size(data: Mapping[str, Any]) -> tuple[float, float, float]:
-    """Return width, height and side margin in mm of the paper a plan is printed on."""
-    paper = layout().paper(paper_of(library(), plan_of(data), clinic()))
+def paper_size(data: Mapping[str, Any], layout_name: str = "cards") -> tuple[float, float, float]:
+    """Return width, height and side margin in mm of the paper a plan is printed on; a page that grows has a height of 0."""
+    own = layout(layout_name)
+    paper = own.paper(paper_of(library(), plan_of(data), clinic(), own))
     return paper.width_mm, paper.height_mm, paper.side_mm
 
 
@@ -114,3 +118,13 @@ UNUSUAL: dict[str, Any] = plan(
 )
 KINDS: dict[str, dict[str, Any]] = {"section": SECTION_SHEET, "four": FOUR, "seven": SEVEN, "unusual": UNUSUAL}
 PAPERS = ("A4", "Letter")
+LAYOUTS = tuple(sorted(layout_files(())))
+
+
+def papers_of(layout_name: str) -> tuple[str, ...]:
+    """Return the papers a layout can be printed on; a plan's paper must be one of them."""
+    return tuple(layout(layout_name).papers)
+
+
+LAYOUTS_ON_PAPER = tuple((name, paper) for name in LAYOUTS for paper in papers_of(name))
+"""Every built-in layout on every one of its papers."""

@@ -7,16 +7,17 @@ import re
 import pytest
 
 from handouts.errors import HandoutError
-from handouts.handout import lay_out
+from handouts.handout import lay_out, weeks_of
 from handouts.resolve import resolve
-from handouts.sheet import cards
+from handouts.sheet import bands, cards
 from handouts.sheet.compose import compose
-from handouts.sheet.look import ladder
+from handouts.sheet.look import Printing, ladder
 from handouts.sheet.marks import Element, Fragment
+from handouts.sheet.strip import dose_strip
 from tests.making import EXERCISES, LONG_NOTE, SECTION_SHEET, clinic, layout, library, made, plan, plan_of, sheet_of
 from tests.placed import inks, overlaps, text_of
 
-LOOKS, _ = ladder(layout(), clinic().accent)
+LOOKS, _ = ladder(layout(), Printing("A4", clinic().accent))
 LOOK = LOOKS[0]
 CARDS = sheet_of(SECTION_SHEET).cards
 PAIRS = [
@@ -60,7 +61,7 @@ def shared(fragment, one, two):
 
 @pytest.mark.parametrize(("one", "two"), PAIRS)
 def test_two_cards_with_room_share_the_top_of_every_band(one, two):
-    fragment = cards.pair(cards.bands(one, LOOK), cards.bands(two, LOOK), LOOK, ROOM)
+    fragment = bands.pair(cards.bands(one, LOOK), cards.bands(two, LOOK), LOOK, ROOM)
     assert fragment is not None
     assert shared(fragment, one, two) == [name for name in BANDS if name != "picture"]
 
@@ -68,15 +69,15 @@ def test_two_cards_with_room_share_the_top_of_every_band(one, two):
 @pytest.mark.parametrize(("one", "two"), PAIRS[::3])
 def test_bands_are_released_from_the_bottom_and_the_dose_strip_last_of_them(one, two):
     left, right = cards.bands(one, LOOK), cards.bands(two, LOOK)
-    whole = cards.pair(left, right, LOOK, ROOM)
+    whole = bands.pair(left, right, LOOK, ROOM)
     assert whole is not None
-    least = cards.least_height(left, right)
+    least = bands.least_height(left, right)
     names = [name for name in BANDS if name != "picture"]
     before = names
     steps = 30
     for step in range(steps + 1):
         slot = whole.height_pt - (whole.height_pt - least) * step / steps + 0.001
-        fragment = cards.pair(left, right, LOOK, slot)
+        fragment = bands.pair(left, right, LOOK, slot)
         assert fragment is not None
         assert fragment.height_pt <= slot
         now = shared(fragment, one, two)
@@ -90,8 +91,8 @@ def test_bands_are_released_from_the_bottom_and_the_dose_strip_last_of_them(one,
 @pytest.mark.parametrize(("one", "two"), PAIRS[::7])
 def test_two_cards_taller_than_their_slot_are_not_set(one, two):
     left, right = cards.bands(one, LOOK), cards.bands(two, LOOK)
-    assert cards.pair(left, right, LOOK, cards.least_height(left, right) - 1) is None
-    assert cards.pair(left, None, LOOK, cards.height(left) - 1) is None
+    assert bands.pair(left, right, LOOK, bands.least_height(left, right) - 1) is None
+    assert bands.pair(left, None, LOOK, bands.height(left) - 1) is None
 
 
 def test_pictures_of_unequal_height_stand_on_one_floor():
@@ -102,7 +103,7 @@ def test_pictures_of_unequal_height_stand_on_one_floor():
     )
     picture = grown[place]
     grown[place] = Fragment(picture.width_pt, picture.height_pt - 30, picture.nodes)
-    fragment = cards.pair(left, dataclasses.replace(right, fragments=tuple(grown)), LOOK, ROOM)
+    fragment = bands.pair(left, dataclasses.replace(right, fragments=tuple(grown)), LOOK, ROOM)
     assert fragment is not None
     floors = []
     for one, height in zip(fragment.nodes, (picture.height_pt, picture.height_pt - 30), strict=True):
@@ -115,7 +116,7 @@ def test_pictures_of_unequal_height_stand_on_one_floor():
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 def test_the_bands_of_a_card_never_run_into_each_other(card):
-    fragment = cards.pair(cards.bands(card, LOOK), None, LOOK, ROOM)
+    fragment = bands.pair(cards.bands(card, LOOK), None, LOOK, ROOM)
     assert fragment is not None
     assert overlaps(inks(fragment)) == []
 
@@ -137,7 +138,7 @@ def test_what_a_picture_will_show_stays_inside_its_frame(side, look):
 def test_the_strip_of_a_card_says_its_side(exercise, side):
     card = sheet_of(plan(1, exercises=[exercise], side=side)).cards[0]
     word = "BOTH" if exercise == "hip-hinge" else {"left": "LEFT", "right": "RIGHT", "both": "EACH"}[side]
-    strip = cards.dose_strip(card.strip, LOOK, LOOK.column_pt)
+    strip = dose_strip(card.strip, LOOK, LOOK.column_pt)
     shown = [ink.text.strip() for ink in inks(strip) if ink.text]
     assert word in shown
     assert [text for text in shown if text in ("LEFT", "RIGHT", "EACH", "BOTH")] == [word]
@@ -146,12 +147,12 @@ def test_the_strip_of_a_card_says_its_side(exercise, side):
 def test_the_strip_is_lower_without_a_second_row():
     strip = CARDS[0].strip
     bare = dataclasses.replace(strip, details=())
-    assert cards.dose_strip(bare, LOOK, LOOK.column_pt).height_pt < cards.dose_strip(strip, LOOK, LOOK.column_pt).height_pt
+    assert dose_strip(bare, LOOK, LOOK.column_pt).height_pt < dose_strip(strip, LOOK, LOOK.column_pt).height_pt
 
 
 def test_the_cells_of_the_strip_stand_from_left_to_right_in_their_order():
     strip = next(card.strip for card in CARDS if len(card.strip.cells) == 4)
-    found = [ink for ink in inks(cards.dose_strip(strip, LOOK, LOOK.column_pt)) if ink.text]
+    found = [ink for ink in inks(dose_strip(strip, LOOK, LOOK.column_pt)) if ink.text]
     values = [next(ink for ink in found if ink.text.strip() == cell.value).left for cell in strip.cells]
     assert values == sorted(values)
 
@@ -175,7 +176,7 @@ LONGEST_DOSES = [
 def test_even_the_longest_dose_stays_legible_inside_its_strip(dose):
     card = sheet_of(plan(1, exercises=[{"id": "single-leg-balance", "dose": dose}])).cards[0]
     for look in LOOKS:
-        found = [ink for ink in inks(cards.dose_strip(card.strip, look, look.column_pt)) if ink.text.strip()]
+        found = [ink for ink in inks(dose_strip(card.strip, look, look.column_pt)) if ink.text.strip()]
         assert overlaps(found) == []
         assert min(ink.left for ink in found) >= 0
         assert max(ink.right for ink in found) <= look.column_pt + 3
@@ -198,7 +199,7 @@ def test_tick_boxes_and_their_days_stay_in_the_column_without_touching(count):
 def never_missing(card):
     """Yield the parts of a card that no rung of the ladder may take away."""
     yield from (cell.value for cell in card.strip.cells)
-    yield from (text.replace("**", "") for text in card.strip.details)
+    yield from (detail.text.replace("**", "") for detail in card.strip.details)
     yield from card.steps
     yield from (row.text for row in card.rows if row.key in ("dose", "avoid"))
     yield from card.cautions
@@ -211,7 +212,8 @@ def laid_out(data, **facts):
     own = dataclasses.replace(clinic(), facts=dataclasses.replace(clinic().facts, **facts)) if facts else clinic()
     checked = plan_of(data)
     pages, notes = lay_out(library(), checked, own, layout())
-    return compose(resolve(library(), checked, own), 4), pages, [problem.message for problem in notes]
+    handout = resolve(library(), checked, own)
+    return compose(handout, weeks_of(handout, layout())), pages, [problem.message for problem in notes]
 
 
 def spaced(text):

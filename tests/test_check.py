@@ -39,7 +39,7 @@ def errors(report):
 def test_everything_built_in_is_without_a_fault():
     report = check_everything([], None)
     assert errors(report) == []
-    assert report.files == 6 + len(drawing_ids())  # clinic, hip, three shared files, the layout; and the figures
+    assert report.files == 14 + len(drawing_ids())  # clinic, hip, three shared files, three packs, six layouts; and the figures
 
 
 def test_unsigned_texts_are_said(section):
@@ -104,10 +104,10 @@ def test_plan_on_its_own_is_checked_with_the_library(tmp_path):
         ("plan.yaml", "section: hip\npatient: {nane: x}\n", "'nane' is not a key here; did you mean 'name'?"),
         ("us.yaml", "name: Us\ncolour: red\nphone: '1234'\n", "'colour' is not a key here; did you mean 'colors'?"),
         ("clinic.yaml", "country: GB\n", "'name' is missing; add a line 'name: ...'"),
-        ("ours.yaml", "layout: ours\ngrid: {}\n", "'live_mm' is missing; add a line 'live_mm: ...'"),
+        ("ours.yaml", "layout: ours\ngrid: {}\n", "'columns' is missing; add a line 'columns: ...'"),
         ("more.yaml", "adds_to: hip\ntopics: [x]\n", "write 'key: value' lines here"),
         ("knee.yaml", "section: knee\nname: Knee\ndoc: {}\nexercises: []\n", "'code' is missing; add a line 'code: ...'"),
-        ("plan.yaml", "", "'section' is missing; add a line 'section: ...'"),
+        ("plan.yaml", "", "section is missing; write 'section: hip', or name a pack"),
         ("plan.yaml", "section: hip\nside: left\nside: left\n", "'side' stands twice; the first is in line 2"),
     ],
 )
@@ -141,7 +141,17 @@ def test_small_type_in_a_layout_is_warned_of(tmp_path):
     text = (CONTENT.parent / "layouts" / "cards.yaml").read_text(encoding="utf-8")
     path = write(tmp_path / "cards.yaml", text.replace("body_pt: 12,", "body_pt: 11,"))
     found = [str(problem) for problem in check_everything([path], None).problems]
-    assert found == ["cards.yaml  fit, entry 2: body 11 points is below 12, the least for clear print"]
+    instead = "write 12 or more, or say it is a summary: notice in front: parts (D01)"
+    assert found == [f"cards.yaml:65:15  body 11 points is below 12, the least for clear print; {instead}"]
+
+
+def test_warning_about_a_layout_that_others_are_based_on_is_said_once(own):
+    write(own / "layouts" / "base.yaml", "layout: base\nbased_on: cards\nmargins: {top_mm: 5}\n")
+    for name in ("one", "two"):
+        write(own / "layouts" / f"{name}.yaml", f"layout: {name}\nbased_on: base\n")
+    for report in (check_everything([], own), check_everything([own / "layouts"], None)):
+        found = [str(problem) for problem in report.problems if problem.level == "warning"]
+        assert found == ["own/layouts/base.yaml:3:19  top_mm 5 is within 7 mm of the edge, where printers cut; write 7 or more (D11)"]
 
 
 def test_broken_logo_is_named(tmp_path):

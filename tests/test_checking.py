@@ -76,7 +76,7 @@ def test_contradictions_inside_a_value_keep_their_own_places(faults_of):
         (Clinic, {"name": "A", "example": "perhaps"}, "example: write true or false"),
         (Clinic, {"name": "A", "paper": "A5"}, "paper: paper 'A5' is not known; there is: A4, Letter"),
         (FitStep, {"gap_scale": "0"}, "gap_scale: must be more than 0.0"),
-        (Plan, {"section": []}, "section: has 0 entries; at least 1"),
+        (Plan, {"section": []}, ": section is missing; write 'section: hip', or name a pack"),
         (Plan, {"section": ["a"] * 7}, "section: has 7 entries; at most 6"),
     ],
 )

@@ -168,7 +168,7 @@ def test_set_without_chosen_exercises_says_so(library, faults_of):
 
 
 def test_section_that_is_not_there_names_the_near_miss(library, faults_of):
-    assert faults_of(choose, "hipp", {}, library) == ["no section 'hipp' in this library; did you mean 'hip'?"]
+    assert faults_of(choose, "hipp", {}, library) == ["no section or pack 'hipp' in this library; did you mean 'hip'?"]
 
 
 @pytest.mark.parametrize("what", ["nothing.yaml", "nothing/plan", "nothing.yml"])

@@ -6,9 +6,10 @@ import pytest
 
 from handouts.clinic import Pain
 from handouts.dose import DAYS
+from handouts.handout import paper_of
 from handouts.resolve import resolve
 from handouts.sheet.compose import compose, initials
-from tests.making import EXERCISES, FOUR, SECTION_SHEET, TOPICS, clinic, library, plan, plan_of, sheet_of
+from tests.making import EXERCISES, FOUR, LAYOUTS, SECTION_SHEET, TOPICS, clinic, layout, library, plan, plan_of, sheet_of
 
 
 def with_clinic(data, **facts):
@@ -111,7 +112,7 @@ def test_the_same_number_and_name_stand_in_the_table_on_the_card_and_in_the_log(
     rows = [row for group in sheet.glance.groups for row in group.rows]
     assert [(row.number, row.name) for row in rows] == [(card.number, card.name) for card in sheet.cards]
     assert sheet.log is not None
-    assert [number for number, _, _ in sheet.log.rows] == [card.number for card in sheet.cards]
+    assert [row.number for row in sheet.log.rows] == [card.number for card in sheet.cards]
 
 
 def test_planned_days_agree_in_the_table_the_tick_row_and_the_log():
@@ -121,7 +122,7 @@ def test_planned_days_agree_in_the_table_the_tick_row_and_the_log():
     assert sheet.glance.groups[0].rows[0].week == week
     assert sheet.cards[0].ticks == ("Mon", "Fri")
     assert sheet.log is not None
-    assert sheet.log.rows[0][2] == week
+    assert sheet.log.rows[0].week == week
 
 
 @pytest.mark.parametrize(("count", "first"), [(5, "Mon"), (6, "Mo"), (7, "Mo")])
@@ -226,12 +227,12 @@ def test_an_international_phone_number_keeps_its_plus_in_the_link():
 
 
 def test_the_small_print_names_patient_and_physio_only_on_a_patient_s_sheet():
-    assert "made for Zoë Şen by J. Meyer" in " ".join(sheet_of(FOUR).last.foot)
-    assert "made for" not in " ".join(sheet_of(SECTION_SHEET).last.foot)
+    assert "made for Zoë Şen by J. Meyer" in sheet_of(FOUR).last.closing
+    assert "made for" not in sheet_of(SECTION_SHEET).last.closing
 
 
 def test_the_small_print_controls_the_document():
-    control = sheet_of(FOUR).last.foot[-1]
+    control = sheet_of(FOUR).last.control
     assert "HIP" in control
     assert "version 1.0" in control
     assert "Nov 2026" in control
@@ -240,15 +241,15 @@ def test_the_small_print_controls_the_document():
 
 def test_the_content_code_changes_with_a_dose_and_not_with_the_patient():
     def code(data):
-        return sheet_of(data).last.foot[-1].rsplit(" ", 1)[-1]
+        return sheet_of(data).last.control.rsplit(" ", 1)[-1]
 
     assert code(FOUR) == code({**FOUR, "patient": {"name": "Someone Else"}, "given_on": "2026-11-23"})
     assert code(FOUR) != code({**FOUR, "exercises": [{"id": "couch-stretch", "dose": {"sets": 5}}, *FOUR["exercises"][1:]]})
 
 
 def test_a_sheet_is_issued_on_the_day_it_is_given_or_else_the_day_of_its_content():
-    assert "issued Jan 2031" in sheet_of(plan(1, given_on="2031-01-02", review_on=None)).last.foot[-1]
-    assert "issued Nov 2026" in sheet_of(SECTION_SHEET).last.foot[-1]
+    assert "issued Jan 2031" in sheet_of(plan(1, given_on="2031-01-02", review_on=None)).last.control
+    assert "issued Nov 2026" in sheet_of(SECTION_SHEET).last.control
 
 
 @pytest.mark.parametrize("text", ["**bold**", "{side}", "{name}", "{clinician}", "%s", "<b>x</b>", "&amp;", "a\\b"])
@@ -270,7 +271,7 @@ def test_words_of_a_user_are_kept_as_they_are_in_every_field(text):
     assert sheet.cards[0].note.head == f"Note from {text}"
     assert sheet.my_plan is not None
     assert ("My goal", text) in sheet.my_plan.lines
-    assert f"made for {text} by {text}" in sheet.last.foot[0]
+    assert f"made for {text} by {text}" in sheet.last.closing
 
 
 def test_the_example_clinic_is_called_one_and_a_real_clinic_is_not():
@@ -290,6 +291,71 @@ def test_every_exercise_that_needs_nothing_says_so():
     assert sheet_of(plan(1, exercises=["hip-hinge"])).equipment.text != ""
 
 
+def test_every_card_says_when_it_is_made_harder_after_how():
+    for card, exercise in zip(sheet_of(SECTION_SHEET).cards, library().sections["hip"].exercises, strict=True):
+        (how, when) = [row for row in card.rows if row.key == "harder"]
+        assert (how.label, when.label) == ("Harder", "When")
+        assert how.text.startswith(exercise.harder)
+        assert when.text == exercise.progress_when
+
+
+def test_a_card_names_the_number_of_the_harder_exercise_on_the_same_sheet_and_else_none():
+    easy, hard = "standing-hip-abduction-hold", "standing-hip-abduction-board"
+    for chosen, more in ((["couch-stretch", easy, hard], " Then go on to exercise 3."), (["couch-stretch", easy], "")):
+        cards = sheet_of(plan(1, exercises=chosen)).cards
+        card = next(card for card in cards if card.name == library().find(easy)[1].name)
+        assert [row.text for row in card.rows if row.label == "Harder"] == [library().find(easy)[1].harder + more]
+        assert not more or cards[2].name == library().find(hard)[1].name
+
+
+@pytest.mark.parametrize("layout_name", LAYOUTS)
+def test_the_log_has_the_weeks_of_the_plan_else_up_to_the_next_visit_else_of_the_layout(layout_name):
+    def weeks(**data):
+        log = sheet_of({**FOUR, **data}, layout_name).log
+        return len(log.weeks) if log else 0
+
+    assert weeks() == 4
+    assert weeks(review_on="2026-12-06") == 2
+    assert weeks(review_on="2026-12-06", log_weeks=3) == 3
+    assert weeks(log_weeks=0) == 0
+    assert weeks(review_on=None) == layout(layout_name).log.weeks
+
+
+@pytest.mark.parametrize("layout_name", LAYOUTS)
+def test_a_card_has_the_weeks_of_the_log_and_the_days_of_its_own(layout_name):
+    sheet = sheet_of(FOUR, layout_name)
+    for card, row in zip(sheet.cards, sheet.log.rows, strict=True):
+        assert (card.log.weeks, card.log.days, card.log.week) == (sheet.log.weeks, sheet.log.days, row.week)
+    assert all(card.log is None for card in sheet_of(SECTION_SHEET, layout_name).cards)
+
+
+def test_a_summary_says_on_its_first_lines_whose_and_what_it_is():
+    sheet = sheet_of(FOUR, "compact")
+    assert (sheet.masthead.title, sheet.masthead.subtitle) == ("Harbour Lane Physio", "· Hip · summary")
+    assert sheet.masthead.facts[:5] == ("Zoë Şen", "Reference R-1042", "Side LEFT", "J. Meyer", "Given 22 Nov 2026")
+    assert sheet.notice == "This is a summary in smaller print. Your full instructions are on sheet HIP."
+    assert sheet_of(SECTION_SHEET, "compact").masthead.facts == ("Example clinic", "0131 496 0142")
+
+
+@pytest.mark.parametrize(
+    ("layout_name", "clinic_paper", "plan_paper", "paper"),
+    [
+        ("cards", None, None, "A4"),
+        ("cards", "Letter", None, "Letter"),
+        ("cards", "Letter", "A4", "A4"),
+        ("phone", None, None, "Phone"),
+        ("pocket", "Letter", None, "A5"),
+        ("large", "Letter", None, "Letter"),
+    ],
+)
+def test_a_sheet_is_on_the_paper_of_its_plan_else_the_clinic_s_where_the_layout_has_it_else_the_layout_s_first(
+    layout_name, clinic_paper, plan_paper, paper
+):
+    own = dataclasses.replace(clinic(), facts=dataclasses.replace(clinic().facts, paper=clinic_paper))
+    data = {**FOUR, **({"paper": plan_paper} if plan_paper else {})}
+    assert paper_of(library(), plan_of(data), own, layout(layout_name)) == paper
+
+
 @pytest.mark.parametrize("weeks", [0, 1, 4, 6])
 def test_the_log_has_as_many_weeks_as_the_layout_asks_for(weeks):
     log = compose(resolve(library(), plan_of(FOUR), clinic()), weeks).log
@@ -297,6 +363,6 @@ def test_the_log_has_as_many_weeks_as_the_layout_asks_for(weeks):
 
 
 def test_page_one_says_how_long_a_full_day_takes():
-    assert sheet_of(FOUR).glance.budget == "about 12 minutes"
-    assert sheet_of(plan(1, exercises=["single-leg-balance"])).glance.budget == "about 2 minutes"
+    assert sheet_of(FOUR).glance.budget == "4 exercises, 12 min, 7 days"
+    assert sheet_of(plan(1, exercises=["single-leg-balance"])).glance.budget == "1 exercise, 2 min, 3 days"
     assert sheet_of(SECTION_SHEET).glance.budget == ""

@@ -294,8 +294,10 @@ def test_rolling_names_wounds_fractures_clots_and_infection(section):
             assert {"open-wound", "fracture", "blood-clot", "infection"} <= set(exercise.contraindications)
 
 
-def test_progress_of_an_exercise_names_when(section):
-    assert [exercise.id for exercise in section.exercises if not exercise.progress_when.startswith("When ")] == []
+def test_progress_of_an_exercise_goes_on_after_the_word_when(section):
+    for exercise in section.exercises:
+        assert exercise.progress_when[0].islower(), exercise.id
+        assert exercise.progress_when.endswith("."), exercise.id
 
 
 def test_no_text_claims_a_signature_it_does_not_have(section):

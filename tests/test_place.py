@@ -257,7 +257,7 @@ def test_two_cards_stand_side_by_side_or_one_has_the_page(data):
 @every_plan
 def test_the_small_print_stands_on_the_last_page_alone_and_at_its_foot(data):
     *before, last = pages_of(data)
-    control = sheet_of(data).last.foot[-1]
+    control = sheet_of(data).last.control
     assert control in text_of(content(last))
     assert not any(control in text_of(content(found)) for found in before)
     lowest = max((ink for ink in content(last) if ink.text), key=lambda ink: ink.base)

@@ -4,31 +4,25 @@ veraPDF itself, the reference checker, runs on a few of them; `python -m tests.t
 """
 
 import functools
-import itertools
 import json
 import os
 import random
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import page as page_validation
 import pytest
 
-from handouts.handout import make
-from handouts.layout import layout_files
-from tests.making import EXERCISES, TOPICS, VIETNAMESE, clinic, layout, library, made, plan_of, sheet_of
-from tests.reading import read, squeezed
-from tests.test_pdf import front_of, told
+from tests.making import EXERCISES, LAYOUTS, LAYOUTS_ON_PAPER, TOPICS, VIETNAMESE, made, papers_of
+from tests.reading import read
+from tests.telling import assert_heard, printed
 
 COUNT = 100
-LAYOUTS = sorted(layout_files(()))
 NAMES = (
     "Zoë Şen",
     VIETNAMESE,
@@ -51,6 +45,14 @@ NOTES = (
 GOALS = ("Run 5 km by spring without hip pain", "Бегать 5 км · Τρέξιμο · chạy bộ", "10 km", "W" * 60)
 FLAGS = ("pregnancy", "falls", "osteoporosis", "blood-thinners", "hip-replacement", "bone-stress", "post-op")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NOT_TO_RUN = {"bone-stress", "post-op"}
+PENS = (None, "blank", None, "part", None, "full")
+EARLIER = 5000
+"""The number of a random plan and this is the number of its earlier plan."""
+
+
+def days(chance, most=7):
+    return sorted(chance.sample(DAYS, chance.randint(1, most)), key=DAYS.index)
 
 
 def dose(chance):
@@ -59,7 +61,8 @@ def dose(chance):
         "sets": chance.randint(1, 6),
         "rest_s": chance.choice([15, 30, 45, 60, 90, 120]),
         "effort": chance.choice(["mild", "5", "6 to 8"]),
-        "days": sorted(chance.sample(DAYS, chance.randint(1, 7)), key=DAYS.index),
+        "days": days(chance),
+        "when": chance.choice(["before-run", "after-run", "rest-day"]),
     }
     return {key: choices[key] for key in chance.sample(sorted(choices), chance.randint(0, 3))}
 
@@ -71,49 +74,103 @@ def exercise(name, chance):
     return {"id": name, **kept} if kept else name
 
 
+def patient(chance):
+    """Return for whom a plan is, and when."""
+    person = {"name": chance.choice(NAMES), "reference": chance.choice(REFERENCES)}
+    optional = {
+        "side": chance.choice(["left", "right", "both"]),
+        "review_on": chance.choice(["2026-11-29", "2026-12-20", "2027-02-01"]),
+        "clinician": {"name": chance.choice(NAMES), "role": "Physiotherapist"},
+        "goal": chance.choice(GOALS),
+        "main_message": chance.choice(["Little and often.", "<script>alert(1)</script> ${HOME} %s {n} \\ )(", "Sła·bo Ωμέγα"]),
+        "flags": chance.sample(FLAGS, chance.randint(1, 3)),
+    }
+    return {
+        "patient": {key: person[key] for key in chance.choice([("name",), ("reference",), ("name", "reference")])},
+        "given_on": "2026-11-22",
+        **{key: value for key, value in optional.items() if chance.random() < 0.6},
+    }
+
+
+def extra(chance):
+    """Return what any plan may ask for besides exercises."""
+    optional = {
+        "topics": (0.4, chance.sample(TOPICS, chance.randint(0, len(TOPICS)))),
+        "order": (0.3, "position"),
+        "run_days": (0.4, days(chance, 5)),
+        "log_weeks": (0.25, chance.choice([0, 1, 3, 6, 12])),
+        "return_to_run": (0.3, True),
+        "ink": (0.2, chance.choice(["grey", "ink-saver"])),
+    }
+    return {key: value for key, (share, value) in optional.items() if chance.random() < share}
+
+
 def random_plan(number):
-    """Return the data of a random plan, the same for the same number."""
+    """Return the data of a random plan, the same for the same number, on a paper of its layout."""
     chance = random.Random(number)
-    data = {"section": "hip", "paper": chance.choice(["A4", "Letter"])}
+    data = {"section": "hip", "paper": chance.choice(papers_of(layout_of(number)))}
     count = chance.choice([0, 1, 2, 3, 4, 4, 5, 5, 6, 7, 8, 9, 11, 14])
     if count:
         data["exercises"] = [exercise(name, chance) for name in chance.sample(EXERCISES, count)]
     if count and chance.random() < 0.85:
-        person = {"name": chance.choice(NAMES), "reference": chance.choice(REFERENCES)}
-        data["patient"] = {key: person[key] for key in chance.choice([("name",), ("reference",), ("name", "reference")])}
-        data["given_on"] = "2026-11-22"
-        optional = {
-            "side": chance.choice(["left", "right", "both"]),
-            "review_on": chance.choice(["2026-11-29", "2026-12-20", "2027-02-01"]),
-            "clinician": {"name": chance.choice(NAMES), "role": "Physiotherapist"},
-            "goal": chance.choice(GOALS),
-            "main_message": chance.choice(["Little and often.", "<script>alert(1)</script> ${HOME} %s {n} \\ )(", "Sła·bo Ωμέγα"]),
-            "flags": chance.sample(FLAGS, chance.randint(1, 3)),
-        }
-        data |= {key: value for key, value in optional.items() if chance.random() < 0.6}
-    if chance.random() < 0.4:
-        data["topics"] = chance.sample(TOPICS, chance.randint(0, len(TOPICS)))
-    if chance.random() < 0.3:
-        data["order"] = "position"
-    return data, LAYOUTS[number % len(LAYOUTS)]
+        data |= patient(chance)
+    data |= extra(chance)
+    pen = PENS[turn(number) % len(PENS)]
+    data |= {"pen": pen} if pen else {}
+    if NOT_TO_RUN & set(data.get("flags", [])):
+        data.pop("return_to_run", None)
+    return data
+
+
+def layout_of(number):
+    return LAYOUTS[number % len(LAYOUTS)]
+
+
+def turn(number):
+    """Return how often its layout has had a sheet before."""
+    return number // len(LAYOUTS)
+
+
+def earlier_plan(number):
+    """Return the data of the plan that a random plan is compared with, or None."""
+    return random_plan(number + EARLIER) if turn(number) % 5 in (1, 3) else None
+
+
+def sheet_at(number):
+    """Return the data of a random sheet, its layout and the earlier plan."""
+    return random_plan(number), layout_of(number), earlier_plan(number)
 
 
 @functools.cache
 def random_sheet(number):
-    return made(*random_plan(number))
+    return made(*sheet_at(number))
 
 
 every_random_sheet = pytest.mark.parametrize("number", range(COUNT))
 
 
 def test_the_plans_differ_and_take_every_turn():
-    plans = [random_plan(number)[0] for number in range(COUNT)]
+    plans = [random_plan(number) for number in range(COUNT)]
     assert len({json.dumps(plan) for plan in plans}) > 90
-    assert {plan["paper"] for plan in plans} == {"A4", "Letter"}
+    assert {(layout_of(number), plan["paper"]) for number, plan in enumerate(plans)} == set(LAYOUTS_ON_PAPER)
     assert {plan.get("side") for plan in plans} == {"left", "right", "both", None}
     assert {flag for plan in plans for flag in plan.get("flags", [])} == set(FLAGS)
     assert {len(plan.get("exercises", [])) for plan in plans} >= {0, 1, 4, 7, 14}
     assert {name for plan in plans for name in (plan.get("patient", {}).get("name"),)} >= set(NAMES)
+
+
+@pytest.mark.parametrize("layout_name", LAYOUTS)
+def test_every_layout_has_plans_of_every_kind(layout_name):
+    numbers = [number for number in range(COUNT) if layout_of(number) == layout_name]
+    plans = [random_plan(number) for number in numbers]
+    assert {plan.get("pen") for plan in plans} >= {"blank", "part", "full", None}
+    assert {bool(plan.get("run_days")) for plan in plans} == {True, False}
+    assert {"patient" in plan for plan in plans} == {True, False}
+    assert any(plan.get("return_to_run") for plan in plans)
+    assert any("log_weeks" in plan for plan in plans)
+    assert any(earlier_plan(number) for number in numbers)
+    changed = [one["dose"] for plan in plans for one in plan.get("exercises", []) if isinstance(one, dict) and "dose" in one]
+    assert any("when" in dose for dose in changed)
 
 
 @every_random_sheet
@@ -126,28 +183,11 @@ def test_a_random_sheet_is_accessible_and_archival(number, tmp_path):
         assert result.is_compliant
 
 
-def as_printed(sheet, given_up):
-    """Return the blocks without the rows of cards that the clinician was told had to be left out to fit."""
-    cards = {card.name: card for card in sheet.cards}
-    for line in given_up:
-        for names, labels in re.findall(r"^('.+'): (.+) left out$", line):
-            for name in re.findall(r"'(.+?)'(?= and |$)", names):
-                rows = tuple(row for row in cards[name].rows if row.label not in labels.split(" and "))
-                cards[name] = replace(cards[name], rows=rows)
-    alone = any(line.startswith(f"'{sheet.cards[-1].name}': one card") for line in given_up)  # then it has no column for notes beside it
-    return replace(sheet, cards=tuple(cards.values()), notes_head="" if alone else sheet.notes_head)
-
-
 @every_random_sheet
 def test_a_random_sheet_reads_back_whole_and_in_order(number):
-    data, _ = random_plan(number)
-    found, sheet = read(random_sheet(number).pdf), as_printed(sheet_of(data), random_sheet(number).pages.given_up)
-    front_table, late = front_of(found)
-    heard, at = squeezed(found.text()), 0
-    for before, text in itertools.pairwise(["", *map(squeezed, told(sheet, front_table=front_table, late=late))]):
-        assert heard.startswith(text, at), f"after {before!r} comes {heard[at : at + 60]!r}, not {text!r}"
-        at += len(text)
-    assert heard[at:] == ""
+    sheet = random_sheet(number)
+    found = read(sheet.pdf)
+    assert_heard(found, printed(found, sheet.pages, *sheet_at(number)))
 
 
 @every_random_sheet
@@ -160,7 +200,7 @@ def test_a_random_sheet_lists_all_its_marked_content_once(number):
 
 # --- veraPDF, the reference checker
 
-A_FEW = (0, 1, 2, 3)
+A_FEW = range(len(LAYOUTS))  # one of each layout
 _SCRIPT = Path(__file__).parent / "verapdf.js"
 
 
@@ -222,8 +262,7 @@ def main(count=COUNT):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for number in range(count):
-            data, layout_name = random_plan(number)
-            (folder / f"{number:03}.pdf").write_bytes(make(library(), plan_of(data), clinic(), layout(layout_name)).pdf)
+            (folder / f"{number:03}.pdf").write_bytes(random_sheet(number).pdf)
         found = verapdf(sorted(folder.glob("*.pdf")))
     failed = {key: failures for key, (verdict, _, failures) in found.items() if verdict != "passed"}
     checks = sum(count for _, count, _ in found.values())

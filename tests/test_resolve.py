@@ -309,6 +309,48 @@ def test_next_visit_is_the_plans_or_the_clinics_usual_weeks_later(with_clinic, w
     assert with_clinic(weeks, **data).review_on == review
 
 
+@pytest.mark.parametrize(
+    ("given", "review", "weeks"),
+    [
+        ("2026-11-22", "2026-11-23", 1),
+        ("2026-11-22", "2026-11-29", 1),
+        ("2026-11-22", "2026-11-30", 2),
+        ("2026-11-22", "2026-12-20", 4),
+        ("2026-11-22", "2027-02-14", 12),
+        ("2026-11-22", "2027-11-22", 12),
+        ("2026-11-22", "2026-11-22", None),
+        ("2026-11-22", None, None),
+        (None, "2026-12-20", None),
+    ],
+)
+def test_the_log_runs_up_to_the_next_visit_twelve_weeks_at_most(handout, given, review, weeks):
+    days = {key: day for key, day in (("given_on", given), ("review_on", review)) if day}
+    assert handout(**days).log_weeks == weeks
+
+
+def test_the_log_runs_up_to_the_clinics_usual_next_visit(with_clinic):
+    assert with_clinic("review_weeks: 6\n", given_on="2026-11-22").log_weeks == 6
+
+
+@pytest.mark.parametrize("weeks", [0, 2, 12])
+def test_weeks_a_plan_names_come_before_the_next_visit(handout, weeks):
+    assert handout(given_on="2026-11-22", review_on="2026-12-20", log_weeks=weeks).log_weeks == weeks
+
+
+@pytest.mark.parametrize("weeks", ["-1", "13", "four"])
+def test_a_log_of_any_other_weeks_is_refused(make_plan, faults_of, weeks):
+    (fault,) = faults_of(make_plan, {"log_weeks": weeks})
+    assert fault.startswith("log_weeks: ")
+
+
+def test_an_exercise_knows_the_number_of_its_harder_one_where_that_is_on_the_same_sheet(handout):
+    easy, hard = "standing-hip-abduction-hold", "standing-hip-abduction-board"
+    both = {item.id: item for item in handout(exercises=["couch-stretch", hard, easy]).items}
+    assert both[easy].harder_number == both[hard].number
+    assert both[hard].harder_number is None
+    assert handout(exercises=["couch-stretch", easy]).items[1].harder_number is None
+
+
 def test_two_sections_share_one_sheet(tmp_path, clinic):
     groin = built_in("hip.yaml")
     groin |= {"section": "groin", "name": "Groin", "topics": []}

@@ -1,4 +1,4 @@
-"""Where every text of three sheets stands, as lines a reviewer can read. Renew with HANDOUTS_RENEW=1 and read the diff."""
+"""Where every text of some sheets stands, of every layout on every paper, as lines to review. HANDOUTS_RENEW=1 renews; read the diff."""
 
 import difflib
 import itertools
@@ -7,21 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.making import FOUR, SECTION_SHEET, made
+from tests.making import FOUR, LAYOUTS_ON_PAPER, SECTION_SHEET, made, plan
 from tests.placed import MM, inks
 
 FOLDER = Path(__file__).parent / "goldens"
+TWO = plan(2, exercises=["couch-stretch", "single-leg-balance"], run_days=["tue", "sun"], log_weeks=2)
 SHEETS = {
-    "plan-of-four-a4": {**FOUR, "paper": "A4"},
-    "plan-of-four-letter": {**FOUR, "paper": "Letter"},
-    "section-sheet-a4": {**SECTION_SHEET, "paper": "A4"},
+    "plan-of-four-a4": ({**FOUR, "paper": "A4"}, "cards"),
+    "plan-of-four-letter": ({**FOUR, "paper": "Letter"}, "cards"),
+    "section-sheet-a4": ({**SECTION_SHEET, "paper": "A4"}, "cards"),
+    **{f"{name}-{paper.lower()}": ({**TWO, "paper": paper}, name) for name, paper in LAYOUTS_ON_PAPER if name != "cards"},
 }
 WIDEST = 100
 
 
-def lines_of(data):
+def lines_of(data, layout_name):
     """Yield a line for each element: page, place of its first baseline in mm from the top left, tag, size in points, text."""
-    for number, page in enumerate(made(data).pages.pages, start=1):
+    for number, page in enumerate(made(data, layout_name).pages.pages, start=1):
         texts = [ink for ink in inks(page) if ink.text.strip()]
         for element, group in itertools.groupby(texts, key=lambda ink: id(ink.elements[-1])):
             run = list(group)
@@ -38,7 +40,7 @@ def lines_of(data):
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_every_text_stands_where_the_reviewed_list_says(name):
-    now = "\n".join(lines_of(SHEETS[name])) + "\n"
+    now = "\n".join(lines_of(*SHEETS[name])) + "\n"
     golden = FOLDER / f"{name}.txt"
     if os.environ.get("HANDOUTS_RENEW") == "1":
         golden.write_text(now, encoding="utf-8")
@@ -52,7 +54,7 @@ def test_every_text_stands_where_the_reviewed_list_says(name):
 
 
 def test_a_moved_text_is_seen(monkeypatch):
-    golden = "\n".join(lines_of(SHEETS["plan-of-four-a4"]))
+    golden = "\n".join(lines_of(*SHEETS["plan-of-four-a4"]))
     moved = golden.replace("mm  H1", "mm  H2", 1)
     assert moved != golden
     assert len(list(difflib.unified_diff(golden.splitlines(), moved.splitlines(), n=0))) == 5

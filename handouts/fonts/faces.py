@@ -7,7 +7,7 @@ HarfBuzz shapes it, with kerning and ligatures; a character that the face does n
 import functools
 import itertools
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Literal
 
@@ -44,16 +44,20 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A shaped text of one weight; `width` in thousandths of an em."""
+    """A shaped text of one weight; `width` in thousandths of an em. Weight and characters decide all the rest, so they are its hash."""
 
     weight: Weight
     glyphs: tuple[Glyph, ...]
     width: int
+    text: str = field(init=False, compare=False)
 
-    @property
-    def text(self) -> str:
-        """The characters of the run."""
-        return "".join(glyph.text for glyph in self.glyphs)
+    def __post_init__(self) -> None:
+        """Keep the characters of the run."""
+        object.__setattr__(self, "text", "".join(glyph.text for glyph in self.glyphs))
+
+    def __hash__(self) -> int:
+        """Hash by weight and characters."""
+        return hash((self.weight, self.text))
 
 
 @functools.cache

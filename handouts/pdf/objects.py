@@ -4,6 +4,7 @@ reportlab runs a `reportlab_settings.py` and a `reportlab_mods.py` found in the 
 imported; empty modules of those names, put in their place before, keep foreign code out (guide/safety.md, finding 8).
 """
 
+import hashlib
 import sys
 import types
 import zlib
@@ -59,8 +60,8 @@ class Document:
         """Register a compressed stream and return its reference."""
         return self.add(stream_body(zlib.compress(data, level), keys + b"/Filter/FlateDecode"))[0]
 
-    def finish(self, catalog: bytes, info: bytes) -> bytes:
-        """Return the whole file, identified by a digest of its own objects."""
+    def finish(self, catalog: bytes, info: bytes, identity: bytes) -> bytes:
+        """Return the whole file; its identifiers are what it was made from (16 bytes, or none) and a digest of its own bytes."""
         root, about = self.add(catalog)[0], self.add(info)[0]
         written = pdfdoc.PDFFile((1, 7))
         offset, parts, table = written.offset, [], [b"xref\n0 %d\n0000000000 65535 f \n" % (len(self._objects) + 1)]
@@ -69,14 +70,19 @@ class Document:
             parts.append(part)
             table.append(b"%010d 00000 n \n" % offset)
             offset += len(part)
-        body = b"".join(parts)
-        self._document.updateSignature(body)
-        written.add(body)
+        written.add(b"".join(parts))
+        digest = content_digest(written.format(self._document))
+        ids = b"[<%s><%s>]" % ((identity or digest).hex().encode(), digest.hex().encode())
         start = written.add(b"".join(table))
-        keys = {"Size": len(self._objects) + 1, "Root": Ready(root), "Info": Ready(about), "ID": self._document.ID()}
+        keys = {"Size": len(self._objects) + 1, "Root": Ready(root), "Info": Ready(about), "ID": Ready(ids)}
         written.add(pdfdoc.PDFTrailer(start, **keys).format(self._document))
         whole: bytes = written.format(self._document)
         return whole
+
+
+def content_digest(body: bytes) -> bytes:
+    """Return the 16-byte digest of a file up to its cross-reference table."""
+    return hashlib.sha256(body).digest()[:16]
 
 
 def stream_body(data: bytes, keys: bytes) -> bytes:

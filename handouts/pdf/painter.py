@@ -4,6 +4,7 @@ Marks carry places from the top left, y down; PDF wants them from the bottom lef
 written only when they change.
 """
 
+import functools
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,8 +18,10 @@ from handouts.fonts.faces import Glyph, Run, Weight, default_advances
 from handouts.logo import Logo
 from handouts.pdf.objects import number
 from handouts.pdf.structure import Part, Tree
-from handouts.sheet.marks import Art, At, Element, Mark, Node, Page, Picture, Shape, Words, extent
+from handouts.sheet.marks import Art, At, Element, Mark, Node, Page, Picture, Segment, Shape, Words, extent
 
+_FEW_STEPS = 4
+"""A path of more steps than this is written once and moved to its places."""
 FONT_NAMES: dict[Weight, str] = {"regular": "R", "semibold": "S", "bold": "B"}
 Bookmark = tuple[int, str, float]
 Running = Literal["Header", "Footer"]
@@ -161,7 +164,7 @@ class _Painter:
         run = mark.run
         if not run.glyphs:
             return
-        self.painted.glyphs[run.weight].update((glyph.number, glyph.text) for glyph in run.glyphs)
+        self.painted.glyphs[run.weight] |= _glyphs(run)
         self.set("fill", _color(mark.color, "rg", "g"))
         self.lines.append(
             f"BT /{FONT_NAMES[run.weight]} {number(mark.size_pt)} Tf {number(x + mark.x_pt)} {number(self.height - y - mark.y_pt)} Td"
@@ -174,11 +177,14 @@ class _Painter:
         if mark.stroke is not None:
             self.set("stroke", _color(mark.stroke, "RG", "G"))
             self.set("width", f"{number(mark.width_pt)} w")
+        paint = "B" if mark.fill and mark.stroke else "f" if mark.fill else "S"
+        if len(mark.path) > _FEW_STEPS:
+            self.lines.append(f"q 1 0 0 1 {number(x)} {number(self.height - y)} cm {_outline(mark.path)} {paint} Q")
+            return
         steps = []
         for operator, values in mark.path:
             places = " ".join(number(x + v if i % 2 == 0 else self.height - y - v) for i, v in enumerate(values))
             steps.append(f"{places} {operator}".strip())
-        paint = "B" if mark.fill and mark.stroke else "f" if mark.fill else "S"
         self.lines.append(" ".join([*steps, paint]))
 
     def picture(self, mark: Picture, x: float, y: float) -> None:
@@ -205,6 +211,23 @@ class _Painter:
             self.lines.append(operator)
 
 
+@functools.lru_cache(maxsize=8000)
+def _outline(path: tuple[Segment, ...]) -> str:
+    """Return the operators of a path in its own place, y turned upwards; boxes and discs stand on a page many times."""
+    steps = []
+    for operator, values in path:
+        places = " ".join(number(v if i % 2 == 0 else -v) for i, v in enumerate(values))
+        steps.append(f"{places} {operator}".strip())
+    return " ".join(steps)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _glyphs(run: Run) -> frozenset[tuple[int, str]]:
+    """Return the glyphs that a run needs of its font, with the characters they stand for."""
+    return frozenset((glyph.number, glyph.text) for glyph in run.glyphs)
+
+
+@functools.lru_cache(maxsize=1000)
 def _color(color: Color, rgb: str, gray: str) -> str:
     if color.red == color.green == color.blue:
         return f"{_part(color.red)} {gray}"
@@ -215,6 +238,7 @@ def _part(value: int) -> str:
     return f"{value / 255:.4f}".rstrip("0").rstrip(".") or "0"
 
 
+@functools.lru_cache(maxsize=20_000)
 def _show(run: Run, size_pt: float) -> str:
     """Return the operators that show a run: glyph numbers, with what kerning moves between them, and marks raised."""
     advances = default_advances(run.weight)

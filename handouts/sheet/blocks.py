@@ -7,9 +7,10 @@
 from dataclasses import dataclass
 
 from handouts.content import Group
+from handouts.dose import When
 from handouts.figure.drawing import Drawing
 from handouts.logo import Logo
-from handouts.sheet.dosewords import Cell
+from handouts.sheet.dosewords import Cell, Detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +23,34 @@ class Letterhead:
 
 
 @dataclass(frozen=True, slots=True)
+class Masthead:
+    """Clinic, title and patient in two lines: the head of a summary."""
+
+    logo: Logo | None
+    title: str
+    subtitle: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PatientBlock:
-    """Label and value of each field, and the side box."""
+    """Label and value of each field, and the side; an empty value is written by hand, an empty side chosen from `sides`."""
 
     fields: tuple[tuple[str, str], ...]
     side: tuple[str, str] | None
+    sides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GlanceRow:
-    """One exercise of the table: its week is seven planned-or-not days."""
+    """One exercise of the table: its week is seven planned-or-not days; `change` says what is new since an earlier plan."""
 
     number: int
     name: str
+    change: str
     dose: str
     how_often: str
+    on_days: str
     thumb: Drawing | None
     side: str
     week: tuple[bool, ...]
@@ -63,6 +77,20 @@ class Glance:
     days: tuple[str, ...]
     planned: str
     groups: tuple[GlanceGroup, ...]
+    runs: "RunDays | None" = None
+    stopped: "Labelled | None" = None
+    to_mark: bool = False
+    """Whether the days are marked by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunDays:
+    """The days of the week on which the patient runs, beside those of the exercises."""
+
+    label: str
+    week: tuple[bool, ...]
+    said: str
+    on_days: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +150,10 @@ class PainGuide:
 
 @dataclass(frozen=True, slots=True)
 class DoseStrip:
-    """Large cells, a row of details, and the whole as a sentence."""
+    """Large cells, a row of details, and the whole as a sentence; what has no value is written in by hand."""
 
     cells: tuple[Cell, ...]
-    details: tuple[str, ...]
+    details: tuple[Detail, ...]
     sentence: str
 
 
@@ -151,8 +179,27 @@ class CardRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Video:
+    """A film of the exercise: what to do, its address as printed and as followed."""
+
+    label: str
+    shown: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardLog:
+    """A card's own weeks to tick off: the boxes of its planned days."""
+
+    head: str
+    weeks: tuple[str, ...]
+    days: tuple[str, ...]
+    week: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """One exercise."""
+    """One exercise. `second` is its name and dose in the clinician's language, with that language's code."""
 
     number: int
     group: Group
@@ -171,6 +218,13 @@ class Card:
     cautions: tuple[str, ...]
     ticks: tuple[str, ...]
     ticks_said: str
+    on_days: str
+    continued: str
+    change: str = ""
+    second: tuple[str, str] | None = None
+    video: Video | None = None
+    log: CardLog | None = None
+    write_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,16 +242,41 @@ class TopicBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class LogRow:
+    """One exercise of the log; `when` says whether it is done before or after the run on run days."""
+
+    number: int
+    name: str
+    week: tuple[bool, ...]
+    when: When | None
+
+
+@dataclass(frozen=True, slots=True)
 class LogBlock:
-    """The weeks to tick off: the planned days of each exercise, and a circle for the worst pain of each day."""
+    """The weeks to tick off: the planned days of each exercise, the runs, and a circle for the worst pain of each day."""
 
     head: str
     intro: str
     weeks: tuple[str, ...]
     days: tuple[str, ...]
-    rows: tuple[tuple[int, str, tuple[bool, ...]], ...]
+    rows: tuple[LogRow, ...]
     worst_pain: str
     questions: str
+    runs: RunDays | None = None
+    marks: tuple[tuple[When, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunWalkTable:
+    """The return to running: rules, then stages of minutes to run and to walk, each with boxes to tick."""
+
+    head: str
+    rules: tuple[str, ...]
+    stages_head: str
+    columns: tuple[str, str, str, str]
+    stages: tuple[tuple[str, str], ...]
+    times: int
+    back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +298,8 @@ class LastPage:
     progress: tuple[Labelled, ...]
     contact: Contact
     formats: str
-    foot: tuple[str, ...]
+    closing: str
+    control: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +326,8 @@ class Sheet:
     language: str
     running: Running
     letterhead: Letterhead
+    masthead: Masthead
+    notice: str
     patient: PatientBlock
     message: str
     glance: Glance
@@ -260,4 +342,5 @@ class Sheet:
     notes_head: str
     topics: tuple[TopicBlock, ...]
     log: LogBlock | None
+    run_walk: RunWalkTable | None
     last: LastPage

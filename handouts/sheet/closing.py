@@ -1,37 +1,94 @@
 """The last page: the log, what closes the sheet, and the small print at its very foot."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import cast, get_args
 
-from handouts.sheet import last_page
+from handouts.layout import EndPart, FrontPart, Layout
+from handouts.sheet import last_page, logs
 from handouts.sheet.blocks import Sheet
 from handouts.sheet.frame import Body, Frame, flow
+from handouts.sheet.front import Placed, later_part
+from handouts.sheet.guides import stop_line
 from handouts.sheet.look import Look
-from handouts.sheet.marks import Fragment, stack
+from handouts.sheet.marks import EMPTY, Fragment, stack
+from handouts.sheet.run_walk import run_walk_table
 
 # Lines for questions and the gap before each block of the last page, from roomy to tight.
 _CLOSING = ((3, 22.5), (3, 15.0), (2, 15.0), (2, 11.25), (1, 11.25), (0, 11.25))
 _MANY_QUESTIONS = 6
+PINNED: tuple[EndPart, ...] = ("formats", "closing", "control")
+"""What stands at the very foot of the last page, when it comes last."""
 
 
-def closing_pages(sheet: Sheet, look: Look, frame: Frame, later: Sequence[Fragment]) -> tuple[list[Body], tuple[str, ...]]:
-    """Return the log and what closes the sheet, on one page where they fit, and what had to be left out for that."""
-    small = last_page.foot(sheet.last, look)
+def closing_pages(sheet: Sheet, look: Look, frame: Frame, layout: Layout, later: Sequence[FrontPart]) -> tuple[list[Body], tuple[str, ...]]:
+    """Return the log and what closes the sheet, on one page where they fit, and what had to be left out for that.
+
+    `later` names the parts that page 1 had no room for.
+    """
+    end = layout.end.parts
+    printed = frozenset(layout.front.parts) - frozenset(later)
+    tail = _tail(end)
+    rest = _with_later(end[: len(end) - len(tail)], later)
+    small = stack([(look.u(4), _end_part(part, sheet, look)) for part in tail], look.live_pt)
     room = frame.later_height - small.height_pt - look.rhythm.line_pt
-    log = last_page.log(sheet.log, look) if sheet.log is not None else []
-    for lines, gap in _CLOSING if sheet.log is not None else _CLOSING[:1]:
-        whole = stack([*log, *_questions(sheet, look, lines, look.rhythm.line_pt), *_end_parts(sheet, look, gap, later)], look.live_pt)
+    has_questions = sheet.log is not None and "questions" in rest
+    for lines, gap in _CLOSING if has_questions else _CLOSING[:1]:
+        parts = end_parts(sheet, look, rest, printed, (lines, look.u(gap)))
+        whole = stack(parts, look.live_pt)
         if whole.height_pt <= room:
-            return [Body(whole, pinned=small)], () if lines or not log else ("lines for questions are left out",)
-    gap = look.rhythm.section_pt
-    parts = [*log, *_end_parts(sheet, look, gap, later), *_questions(sheet, look, _MANY_QUESTIONS, gap)]
+            left_out = ("lines for questions are left out",) if has_questions and not lines else ()
+            return ([Body(whole, pinned=small)] if whole.nodes or small.nodes else []), left_out
+    moved = [*(part for part in rest if part != "questions"), *(("questions",) if has_questions else ())]
+    parts = end_parts(sheet, look, moved, printed, (_MANY_QUESTIONS, look.rhythm.section_pt))
     *bodies, last = flow(parts, look, frame, first=room)
     return [*bodies, Body(last.content, pinned=small)], ()
 
 
-def _questions(sheet: Sheet, look: Look, lines: int, gap: float) -> list[tuple[float, Fragment]]:
-    return [(gap, last_page.questions(sheet.log.questions, look, lines))] if sheet.log is not None and lines else []
+def end_parts(sheet: Sheet, look: Look, end: Sequence[EndPart], printed: Collection[str], questions: tuple[int, float]) -> Placed:
+    """Return the parts of the end, each with the gap before it; `questions` is how many lines to write on, and the gap of blocks.
+
+    What stands on page 1 already (`printed`) is not said again.
+    """
+    lines, gap = questions
+    placed: Placed = []
+    for part in end:
+        if part == "log":
+            placed += _after_gap(gap, logs.log(sheet.log, look) if sheet.log is not None else [])
+        elif part == "questions":
+            if sheet.log is not None and lines:
+                placed.append((gap if lines == _MANY_QUESTIONS else look.rhythm.line_pt, logs.questions(sheet.log.questions, look, lines)))
+        elif part not in printed:
+            placed.append((gap, _end_part(part, sheet, look)))
+    return placed
 
 
-def _end_parts(sheet: Sheet, look: Look, gap: float, later: Sequence[Fragment]) -> list[tuple[float, Fragment]]:
-    contact = last_page.contact(sheet.last.contact, look)
-    return [*((gap, block) for block in later), (gap, last_page.progress(sheet.last, look)), (gap, contact)]
+def _after_gap(gap: float, placed: Placed) -> Placed:
+    return [(gap, placed[0][1]), *placed[1:]] if placed else []
+
+
+def _with_later(end: Sequence[EndPart], later: Sequence[FrontPart]) -> list[EndPart]:
+    """Return the parts of the end with those that page 1 could not hold, where the layout names no place for them."""
+    homeless: list[EndPart] = [part for part in get_args(EndPart) if part in later and part not in end]
+    at = max((index + 1 for index, part in enumerate(end) if part in ("log", "questions")), default=0)
+    return [*end[:at], *homeless, *end[at:]]
+
+
+def _tail(end: Sequence[EndPart]) -> Sequence[EndPart]:
+    at = len(end)
+    while at and end[at - 1] in PINNED:
+        at -= 1
+    return end[at:]
+
+
+def _end_part(part: EndPart, sheet: Sheet, look: Look) -> Fragment:
+    if part == "stop_line":
+        return stop_line(sheet.stop, look)
+    if part == "progress":
+        return last_page.progress(sheet.last, look)
+    if part == "running":
+        return run_walk_table(sheet.run_walk, look) if sheet.run_walk is not None else EMPTY
+    if part == "contact":
+        return last_page.contact(sheet.last.contact, look)
+    if part in PINNED:
+        return last_page.foot_part(part, sheet.last, look)
+    return later_part(cast("FrontPart", part), sheet, look)

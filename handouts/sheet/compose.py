@@ -3,43 +3,26 @@
 Nothing here knows a size or a place. What is printed for no patient (a section sheet) and for one differs here only.
 """
 
-import functools
-from collections.abc import Iterator
-from urllib.parse import quote
-
-from handouts.dose import DAYS, session_s
-from handouts.figure.drawing import Drawing
-from handouts.figure.store import drawing_ids, load_drawing
-from handouts.language import day_name, fill, plural, print_date, print_month
-from handouts.phrases import Phrases
-from handouts.resolve import GroupHead, Handout, Item, TopicText
-from handouts.sheet import dosewords
+from handouts.dose import session_s
+from handouts.language import fill, plural, print_date, print_month
+from handouts.resolve import Handout
 from handouts.sheet.blocks import (
-    Card,
-    CardRow,
-    Contact,
-    DoseStrip,
     Glance,
     GlanceGroup,
-    GlanceRow,
     Labelled,
-    LastPage,
     Letterhead,
-    LogBlock,
+    Masthead,
     MyPlan,
     PainGuide,
     PainZone,
     PatientBlock,
-    PictureFrame,
     Running,
     Sheet,
     StopBox,
     Tier,
-    TopicBlock,
 )
-
-SHORT_NAMES_FROM = 6
-"""From so many days on a card's tick row uses two-letter day names."""
+from handouts.sheet.compose_cards import cards, clinician_name, glance_row, is_open
+from handouts.sheet.compose_end import last_page, log, run_days, run_walk, topic
 
 
 def compose(handout: Handout, weeks: int) -> Sheet:
@@ -53,6 +36,8 @@ def compose(handout: Handout, weeks: int) -> Sheet:
         language=words.language,
         running=_running(handout, title),
         letterhead=_letterhead(handout),
+        masthead=_masthead(handout),
+        notice=fill(words.sheet.summary_notice, code=handout.doc.code),
         patient=_patient(handout),
         message=_message(handout),
         glance=_glance(handout),
@@ -63,30 +48,13 @@ def compose(handout: Handout, weeks: int) -> Sheet:
         pain=_pain(handout),
         tell_us=Labelled(words.stop.tell_us_head, handout.red_flags.tell_us),
         effort=Labelled(words.effort.head, words.effort.text),
-        cards=tuple(_cards(handout)),
+        cards=tuple(cards(handout, weeks)),
         notes_head=words.card.notes_head,
-        topics=tuple(_topic(topic, words) for topic in handout.topics),
-        log=_log(handout, weeks),
-        last=_last_page(handout),
+        topics=tuple(topic(text, words) for text in handout.topics),
+        log=log(handout, weeks),
+        run_walk=run_walk(handout),
+        last=last_page(handout),
     )
-
-
-def clinician_name(handout: Handout) -> str | None:
-    """Return the clinician's name, or None."""
-    return handout.clinician.name if handout.clinician else None
-
-
-def panels_of(item: Item) -> tuple[Drawing, ...]:
-    """Return the panels of an exercise's drawing: the clinic's own, else the built-in one, else none."""
-    if item.drawing is not None:
-        return item.drawing
-    return load_drawing(item.id) if item.id in drawing_ids() else ()
-
-
-@functools.lru_cache(maxsize=500)
-def _thumb(panels: tuple[Drawing, ...]) -> Drawing | None:
-    """Return the panel that stands for an exercise in a list, without arrows: the finish, or the first of a series."""
-    return panels[-1 if len(panels) <= 2 else 0].without_cues() if panels else None
 
 
 def initials(name: str) -> str:
@@ -126,8 +94,20 @@ def _letterhead(handout: Handout) -> Letterhead:
     return Letterhead(facts.name, " · ".join(part for part in parts if part), handout.clinic.logo)
 
 
+def _masthead(handout: Handout) -> Masthead:
+    facts, words, patient = handout.clinic.facts, handout.phrases.sheet, handout.patient
+    who = [patient.name, patient.reference and f"{words.reference} {patient.reference}"] if patient else []
+    side = handout.phrases.sides.of(handout.side).large if handout.side else None
+    given = f"{words.given} {print_date(handout.given_on, handout.phrases)}" if handout.given_on else None
+    example = words.example_clinic if facts.example else None
+    parts = [*who, side and f"{words.side} {side}", clinician_name(handout), given, example, facts.phone]
+    title = fill(words.summary, section=handout.section_name)
+    return Masthead(handout.clinic.logo, facts.name, f"· {title}", tuple(part for part in parts if part))
+
+
 def _patient(handout: Handout) -> PatientBlock:
-    words, patient = handout.phrases.sheet, handout.patient
+    """Return what is known of patient and visit; on a sheet to fill in by pen, lines for what is not."""
+    words, patient, by_pen = handout.phrases.sheet, handout.patient, handout.pen is not None
     role = handout.clinician.role if handout.clinician else None
     fields = [
         (words.name, patient.name if patient else None),
@@ -136,8 +116,12 @@ def _patient(handout: Handout) -> PatientBlock:
         (words.given, print_date(handout.given_on, handout.phrases) if handout.given_on else None),
         (words.next_visit, print_date(handout.review_on, handout.phrases) if handout.review_on else None),
     ]
-    side = (words.side, handout.phrases.sides.of(handout.side).large) if handout.side else None
-    return PatientBlock(tuple((label, value) for label, value in fields if value), side)
+    sides = handout.phrases.sides
+    side = (words.side, sides.of(handout.side).large) if handout.side else None
+    if by_pen and side is None:
+        side = (words.side, "")
+    choice = tuple(sides.of(one).large.capitalize() for one in ("left", "right", "each"))
+    return PatientBlock(tuple((label, value or "") for label, value in fields if value or by_pen), side, choice)
 
 
 def _message(handout: Handout) -> str:
@@ -152,29 +136,38 @@ def _message(handout: Handout) -> str:
 
 def _glance(handout: Handout) -> Glance:
     words = handout.phrases
+    table, rows = words.glance, [(item, glance_row(item, handout)) for item in handout.items]
+    stopped = Labelled(table.stopped, ", ".join(handout.stopped)) if handout.stopped else None
     if handout.is_section_sheet:
         groups = tuple(
-            GlanceGroup(head.name, head.line, head.intro, tuple(_row(item, words) for item in handout.items if item.group == head.group))
+            GlanceGroup(head.name, head.line, head.intro, tuple(row for item, row in rows if item.group == head.group))
             for head in handout.groups
         )
-        return Glance(words.glance.section_head, "", words.glance.exercise, words.glance.how_often, (), words.glance.planned, groups)
-    rows = GlanceGroup("", "", "", tuple(_row(item, words) for item in handout.items))
+        return Glance(table.section_head, "", table.exercise, table.how_often, (), table.planned, groups, stopped=stopped)
+    return Glance(
+        head=table.head,
+        budget=_budget(handout) if handout.pen in (None, "full") else "",
+        exercise_head=table.exercise,
+        often_head=table.how_often,
+        days=words.days,
+        planned=table.planned,
+        groups=(GlanceGroup("", "", "", tuple(row for _, row in rows)),),
+        runs=run_days(handout),
+        stopped=stopped,
+        to_mark=is_open(handout),
+    )
+
+
+def _budget(handout: Handout) -> str:
+    """Return how many exercises, how long a day with all of them takes, and on how many days there is something to do."""
+    words = handout.phrases.glance
     minutes = round(sum(session_s(item.dose) for item in handout.items) / 60)
-    budget = plural(words.glance.budget, max(1, minutes))
-    return Glance(words.glance.head, budget, words.glance.exercise, words.glance.how_often, words.days, words.glance.planned, (rows,))
-
-
-def _row(item: Item, words: Phrases) -> GlanceRow:
-    frequency = item.dose.frequency
-    planned = frequency.week_days
-    return GlanceRow(
-        number=item.number,
-        name=item.name,
-        dose=dosewords.one_line(item.dose, words),
-        how_often=dosewords.how_often_text(frequency, words),
-        thumb=_thumb(panels_of(item)),
-        side=item.dose.side,
-        week=tuple(day in planned for day in DAYS),
+    days = {day for item in handout.items for day in item.dose.frequency.week_days}
+    return fill(
+        words.budget,
+        exercises=plural(words.budget_exercises, len(handout.items)),
+        minutes=plural(words.budget_minutes, max(1, minutes)),
+        days=plural(words.budget_days, len(days)),
     )
 
 
@@ -210,129 +203,3 @@ def _pain(handout: Handout) -> PainGuide | None:
     )
     middle = zones[1]
     return PainGuide(words.head, zones, fill(words.trend, low=middle.low, high=middle.high))
-
-
-def _cards(handout: Handout) -> Iterator[Card]:
-    heads = {head.group: head for head in handout.groups}
-    before = None
-    for item in handout.items:
-        yield _card(item, heads[item.group], handout, first_of_group=item.group != before)
-        before = item.group
-
-
-def _card(item: Item, head: GroupHead, handout: Handout, *, first_of_group: bool) -> Card:
-    words = handout.phrases.card
-    clinician = clinician_name(handout)
-    ask = fill(words.ask_to_show, clinician=clinician) if clinician else words.ask_to_show_without_name
-    ticks = _ticks(item, handout)
-    note_head = fill(words.note_from, clinician=clinician) if clinician else words.note
-    return Card(
-        number=item.number,
-        group=item.group,
-        group_name=head.name,
-        group_line=head.line,
-        first_of_group=first_of_group,
-        name=item.name,
-        purpose=item.purpose,
-        picture=PictureFrame(item.picture_alt, ask, (words.start, words.finish), item.picture, panels_of(item), item.dose.side),
-        start=Labelled(words.start, item.start),
-        steps=item.steps,
-        strip=_strip(item, handout.phrases),
-        rows=tuple(_rows(item, handout.phrases)),
-        note=Labelled(note_head, item.note) if item.note else None,
-        caution_label=words.caution,
-        cautions=item.cautions,
-        ticks=ticks,
-        ticks_said=fill(words.ticks, days=", ".join(ticks)),
-    )
-
-
-def _strip(item: Item, words: Phrases) -> DoseStrip:
-    return DoseStrip(dosewords.cells(item.dose, words), dosewords.details(item.dose, words), dosewords.sentence(item.dose, words))
-
-
-def _rows(item: Item, words: Phrases) -> Iterator[CardRow]:
-    for label, text in dosewords.extras(item.dose, item.ways, words, lift_first=item.lift_first):
-        yield CardRow("dose", label, text)
-    yield CardRow("feel", words.card.feel, item.feel)
-    yield CardRow("avoid", words.card.avoid, item.avoid)
-    yield CardRow("easier", words.card.easier, item.easier)
-    yield CardRow("harder", words.card.harder, item.harder)
-
-
-def _ticks(item: Item, handout: Handout) -> tuple[str, ...]:
-    """Return the days beside a card's tick boxes: the planned ones, or all seven to choose from on a section sheet."""
-    days = DAYS if handout.is_section_sheet else item.dose.frequency.week_days
-    return tuple(day_name(day, handout.phrases, short=len(days) >= SHORT_NAMES_FROM) for day in days)
-
-
-def _topic(text: TopicText, words: Phrases) -> TopicBlock:
-    topic = text.topic
-    return TopicBlock(
-        id=topic.id,
-        eyebrow=fill(words.topic.about, section=text.section.lower()),
-        title=topic.title,
-        key=topic.key,
-        paragraphs=topic.paragraphs,
-        act=topic.act,
-        known=(words.topic.known, topic.known),
-        not_known=(words.topic.not_known, topic.not_known),
-    )
-
-
-def _log(handout: Handout, weeks: int) -> LogBlock | None:
-    if handout.is_section_sheet or not weeks:
-        return None
-    words = handout.phrases.log
-    rows = tuple((item.number, item.short_name, tuple(day in item.dose.frequency.week_days for day in DAYS)) for item in handout.items)
-    titles = tuple(fill(words.week, n=week) for week in range(1, weeks + 1))
-    return LogBlock(words.head, words.intro, titles, handout.phrases.days_short, rows, words.worst_pain, words.questions)
-
-
-def _last_page(handout: Handout) -> LastPage:
-    words = handout.phrases
-    return LastPage(
-        progress_head=words.progress.head,
-        progress=tuple(Labelled(step.head, step.text) for step in words.progress.steps),
-        contact=_contact(handout),
-        formats=words.end.formats,
-        foot=(_closing(handout), _control(handout)),
-    )
-
-
-def _contact(handout: Handout) -> Contact:
-    facts, words = handout.clinic.facts, handout.phrases.end
-    phone = (facts.phone, "tel:" + quote("".join(c for c in facts.phone if c.isdigit() or c == "+"))) if facts.phone else None
-    links: list[tuple[str, str, str]] = []
-    if facts.email:
-        links.append(("", facts.email, f"mailto:{facts.email}"))
-    pages = [(words.booking, facts.booking), ("", facts.web if facts.web != facts.booking else None)]
-    links += [(label, address.removeprefix("https://"), address) for label, address in pages if address]
-    code = next(((shown, address) for _, shown, address in links if address.startswith("https")), None)
-    lines = tuple(line for line in (facts.hours, facts.registration) if line)
-    return Contact(words.contact_head, phone, tuple(links), lines, code)
-
-
-def _closing(handout: Handout) -> str:
-    words, patient = handout.phrases.end, handout.patient
-    clinician = clinician_name(handout)
-    made = ""
-    if patient is not None and patient.name and clinician:
-        made = fill(words.made_for, name=patient.name, clinician=clinician)
-    elif patient is not None and patient.name:
-        made = fill(words.made_for_without_clinician, name=patient.name)
-    return " ".join(part for part in (made, words.advice) if part)
-
-
-def _control(handout: Handout) -> str:
-    words, doc = handout.phrases, handout.doc
-    return " · ".join(
-        [
-            doc.code,
-            fill(words.sheet.version, version=doc.version),
-            fill(words.end.issued, month=print_month(handout.given_on or doc.issued, words)),
-            fill(words.sheet.review_by, month=print_month(doc.review_by, words)),
-            fill(words.end.owner, owner=doc.owner),
-            fill(words.end.content, hash=handout.content_hash),
-        ]
-    )

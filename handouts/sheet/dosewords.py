@@ -1,10 +1,10 @@
 """A dose in words: for the strip on a card, for a line in a table, and as a sentence that is read aloud."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handouts.content import Ways
-from handouts.dose import Dose, Effort, Frequency, Load, Tempo
+from handouts.dose import Dose, Effort, Frequency, Load, Pen, Tempo
 from handouts.language import fill, plural
 from handouts.phrases import Phrases
 
@@ -17,6 +17,36 @@ class Cell:
 
     value: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One detail of the strip's second row, its value between `**`; or its label alone, with a line to write on."""
+
+    text: str
+    to_fill: bool = False
+
+
+def strip_cells(dose: Dose, phrases: Phrases, pen: Pen | None = None) -> tuple[Cell, ...]:
+    """Return the large cells of a strip; on a sheet to fill in by pen some or all have no value."""
+    found = cells(dose, phrases)
+    if pen == "blank":
+        several = cells(replace(dose, sets=2, reps=dose.reps and 2), phrases)
+        return tuple(Cell("", cell.label) for cell in several)
+    if pen == "part" and dose.side == "each":
+        return (*found[:-1], Cell("", found[-1].label))
+    return found
+
+
+def strip_details(dose: Dose, phrases: Phrases, pen: Pen | None = None) -> tuple[Detail, ...]:
+    """Return the second row of a strip; on a sheet to fill in by pen, days a week and all of a blank one are left open."""
+    words = phrases.pen
+    if pen == "blank":
+        return tuple(Detail(label, to_fill=True) for label in (phrases.dose.rest, words.days_a_week, phrases.dose.effort))
+    if pen == "part":
+        rest, effort = map(Detail, _rest(dose, phrases)), map(Detail, _effort(dose, phrases))
+        return (*rest, Detail(words.days_a_week, to_fill=True), *effort)
+    return tuple(map(Detail, details(dose, phrases)))
 
 
 def cells(dose: Dose, phrases: Phrases) -> tuple[Cell, ...]:
@@ -34,13 +64,17 @@ def cells(dose: Dose, phrases: Phrases) -> tuple[Cell, ...]:
 
 def details(dose: Dose, phrases: Phrases) -> tuple[str, ...]:
     """Return the second row of the strip, values between `**`: rest, how often, effort; what is not set is left out."""
-    parts = []
+    return (*_rest(dose, phrases), *how_often(dose.frequency, phrases), *_effort(dose, phrases))
+
+
+def _rest(dose: Dose, phrases: Phrases) -> Iterator[str]:
     if dose.rest_s:
-        parts.append(f"{phrases.dose.rest} **{duration(dose.rest_s, phrases)}**")
-    parts += how_often(dose.frequency, phrases)
+        yield f"{phrases.dose.rest} **{duration(dose.rest_s, phrases)}**"
+
+
+def _effort(dose: Dose, phrases: Phrases) -> Iterator[str]:
     if dose.effort is not None:
-        parts.append(f"{phrases.dose.effort} **{effort_text(dose.effort, phrases)}**")
-    return tuple(parts)
+        yield f"{phrases.dose.effort} **{effort_text(dose.effort, phrases)}**"
 
 
 def extras(dose: Dose, ways: Ways | None, phrases: Phrases, *, lift_first: bool = False) -> tuple[tuple[str, str], ...]:
@@ -67,6 +101,17 @@ def sentence(dose: Dose, phrases: Phrases) -> str:
     """Return the dose as it is read aloud: 3 sets, 30 s hold, left side, rest 15 s, 5 days a week, effort mild."""
     parts = [*_amounts(dose, phrases), phrases.sides.of(dose.side).sentence]
     return ", ".join([*parts, *(detail.replace("**", "") for detail in details(dose, phrases))])
+
+
+def strip_sentence(dose: Dose, phrases: Phrases, pen: Pen | None = None) -> str:
+    """Return the strip as it is read aloud: what is printed, then what is left to fill in."""
+    if pen not in ("blank", "part"):
+        return sentence(dose, phrases)
+    strip, small = strip_cells(dose, phrases, pen), strip_details(dose, phrases, pen)
+    printed = [f"{cell.value} {cell.label}" for cell in strip if cell.value]
+    printed += [detail.text.replace("**", "") for detail in small if not detail.to_fill]
+    left = [cell.label for cell in strip if not cell.value] + [detail.text for detail in small if detail.to_fill]
+    return ", ".join([*printed, fill(phrases.pen.to_fill, what=", ".join(left))])
 
 
 def _amounts(dose: Dose, phrases: Phrases) -> list[str]:

@@ -4,52 +4,76 @@ from handouts.language import fill
 from handouts.sheet.blocks import Running
 from handouts.sheet.frame import RUNNING_HEAD_PT
 from handouts.sheet.look import Look, TextStyle
-from handouts.sheet.marks import Element, Fragment, Node, line
+from handouts.sheet.marks import Element, Fragment, Node, Words, line
 from handouts.sheet.parts import is_wide, mark_of
 from handouts.sheet.text import NO_BREAK, centred_baseline, width_of, words
+
+_DOT = " · "
+_AIR_PT = 9.0
 
 
 def running_head(running: Running, look: Look) -> Fragment:
     """Return the clinic at the left, sheet and side at the right, over a rule."""
     small = look.style(look.type.caption)
     strong = small.bold("bold").inked(look.text)
-    middle = 9.0
-    base = centred_baseline(middle, small)
+    base = centred_baseline(look.u(9.0), small)
     marks: list[Node] = []
     x = 0.0
     if running.logo is not None:
-        width, picture = mark_of(running.logo, 18.0, 90.0)
+        width, picture = mark_of(running.logo, look.u(18.0), look.u(90.0))
         marks.append(picture)
-        x = width + 7
+        x = width + look.u(7)
     if running.logo is None or not is_wide(running.logo):
-        marks.append(words(x, base, _cut(running.clinic, small, look.live_pt / 2 - x), small))
-    title = running.title + (f" ·{NO_BREAK}" if running.side else "")
+        last = running.title.split(_DOT)[-1]
+        beside = width_of(f"{last}{_DOT}", small) + (width_of(running.side, strong) if running.side else 0.0)
+        clinic = _cut(running.clinic, small, max(look.live_pt / 2, look.live_pt - beside - look.u(_AIR_PT)) - x)
+        marks.append(words(x, base, clinic, small))
+        x += width_of(clinic, small)
     side_width = width_of(running.side, strong) if running.side else 0.0
-    marks.append(words(look.live_pt - side_width, base, title, small, "right"))
+    tail = f"{_DOT.rstrip()}{NO_BREAK}" if running.side else ""
+    room = look.live_pt - x - look.u(_AIR_PT) - side_width - width_of(tail, small)
+    title = _last_words(running.title, small, room)
+    marks.append(words(look.live_pt - side_width, base, title + tail if title else "", small, "right"))
     if running.side:
         marks.append(words(look.live_pt, base, running.side, strong, "right"))
-    y = RUNNING_HEAD_PT - 0.625
+    height = look.u(RUNNING_HEAD_PT)
+    y = height - 0.625
     marks.append(line(0, y, look.live_pt, y, look.accent, 1.25))
-    return Fragment(look.live_pt, RUNNING_HEAD_PT, (Element("Artifact", tuple(marks), running="Header"),))
+    shown = tuple(mark for mark in marks if not isinstance(mark, Words) or mark.run.text)
+    return Fragment(look.live_pt, height, (Element("Artifact", shown, running="Header"),))
 
 
-def footer(running: Running, number: int, total: int, look: Look) -> Fragment:
+def footer(running: Running, number: int, total: int, look: Look, *, grows: bool = False) -> Fragment:
     """Return document control at the left, whose sheet it is in the middle, the page at the right, under a hairline."""
     style = look.style(look.type.footer)
     page = fill(running.page, n=number, total=total)
-    after = f" · {running.overleaf}" if number < total else ""
-    base, air = 11.0, 9.0
+    after = f"{_DOT}{running.overleaf}" if number < total and not grows else ""
+    base, air = footer_base(look), look.u(_AIR_PT)
     right = look.live_pt - width_of(after, style) - width_of(page, style.bold())
-    left = running.left
-    if running.centre and width_of(left, style) + width_of(running.centre, style) + 2 * air > right:
-        left = _cut(left, style, max(0.0, right - width_of(running.centre, style) - 2 * air))
-    marks: list[Node] = [line(0, 0, look.live_pt, 0, look.palette.hairline), words(0, base, left, style)]
+    if right - width_of(running.centre, style) < air:  # so narrow a page shows only what it must
+        after, right = "", look.live_pt - width_of(page, style.bold())
+    taken = width_of(running.centre, style) + 2 * air if running.centre else air
+    left = _first_words(running.left, style, max(0.0, right - taken))
+    marks: list[Node] = [line(0, 0, look.live_pt, 0, look.palette.hairline)]
+    if left:
+        marks.append(words(0, base, left, style))
     if running.centre:
-        marks.append(words(_centre_x(running.centre, style, width_of(left, style) + air, right - air, look), base, running.centre, style))
+        least = width_of(left, style) + air if left else 0.0
+        marks.append(words(_centre_x(running.centre, style, least, right - air, look), base, running.centre, style))
     if after:
         marks.append(words(look.live_pt, base, after, style, "right"))
     marks.append(words(look.live_pt - width_of(after, style), base, page, style.bold(), "right"))
-    return Fragment(look.live_pt, 14, (Element("Artifact", tuple(marks), running="Footer"),))
+    return Fragment(look.live_pt, footer_pt(look), (Element("Artifact", tuple(marks), running="Footer"),))
+
+
+def footer_base(look: Look) -> float:
+    """Return how far below the footer's rule its line of text stands."""
+    return 11.0 * look.type.footer.size_pt / 9.5
+
+
+def footer_pt(look: Look) -> float:
+    """Return the height of the footer from its rule to below its letters."""
+    return footer_base(look) + 3.0
 
 
 def _centre_x(text: str, style: TextStyle, least: float, most: float, look: Look) -> float:
@@ -58,10 +82,26 @@ def _centre_x(text: str, style: TextStyle, least: float, most: float, look: Look
     return max(least, min((look.live_pt - width) / 2, most - width))
 
 
+def _first_words(text: str, style: TextStyle, width: float) -> str:
+    """Return as many of the parts between dots as fit, from the first, which is cut if it is too long alone."""
+    parts = text.split(_DOT)
+    while len(parts) > 1 and width_of(_DOT.join(parts), style) > width:
+        parts.pop()
+    return _cut(_DOT.join(parts), style, width)
+
+
+def _last_words(text: str, style: TextStyle, width: float) -> str:
+    """Return as many of the parts between dots as fit, up to the last, which is cut if it is too long alone."""
+    parts = text.split(_DOT)
+    while len(parts) > 1 and width_of(_DOT.join(parts), style) > width:
+        parts.pop(0)
+    return _cut(_DOT.join(parts), style, width)
+
+
 def _cut(text: str, style: TextStyle, width: float) -> str:
     """Return the text, or as much of it as fits with an ellipsis; only in running heads, where page 1 has it whole."""
     if width_of(text, style) <= width:
         return text
     while text and width_of(text + "…", style) > width:
         text = text[:-1]
-    return text.rstrip() + "…"
+    return f"{text.rstrip()}…" if text.strip() else ""

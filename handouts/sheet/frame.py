@@ -1,5 +1,6 @@
 """Where content may stand on a page, and blocks flowing from page to page, none split."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -8,19 +9,28 @@ from handouts.sheet.look import Look
 from handouts.sheet.marks import Fragment, stack
 
 RUNNING_HEAD_PT = 22.5
+"""Height of the running head where boxes have the size of the standard layout."""
+HEAD_AIR_PT = 15.0
 FOOT_AIR_PT = 6.0
 """Least air between the last line of content and the rule of the footer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where content may stand on a page of this paper, in points from the top left corner."""
+    """Where content may stand on a page of this paper, in points from the top left corner; a page that grows has no bottom."""
 
     paper: PaperSize
     left: float
     top: float
     bottom: float
     foot_rule: float
+    head_pt: float
+    margin_pt: float
+
+    @property
+    def grows(self) -> bool:
+        """Whether each page is as tall as its content."""
+        return self.paper.grows
 
     @property
     def first_height(self) -> float:
@@ -30,7 +40,7 @@ class Frame:
     @property
     def later_top(self) -> float:
         """Where content starts under the running head."""
-        return self.top + RUNNING_HEAD_PT + 15
+        return self.top + self.head_pt + HEAD_AIR_PT
 
     @property
     def later_height(self) -> float:
@@ -49,8 +59,10 @@ class Body:
 def frame_of(layout: Layout, paper_name: str) -> Frame:
     """Return the frame of a layout on one paper. Raises HandoutError when the layout has no such paper."""
     paper = layout.paper(paper_name)
-    foot = pt(paper.height_mm - layout.margins.bottom_mm)
-    return Frame(paper, pt(paper.side_mm), pt(layout.margins.top_mm), foot - FOOT_AIR_PT, foot)
+    margin = pt(layout.margins.bottom_mm)
+    foot = math.inf if paper.grows else pt(paper.height_mm) - margin
+    head = RUNNING_HEAD_PT * layout.scale
+    return Frame(paper, pt(paper.side_mm), pt(layout.margins.top_mm), foot - FOOT_AIR_PT, foot, head, margin)
 
 
 def flow(parts: Iterable[tuple[float, Fragment]], look: Look, frame: Frame, first: float | None = None) -> Iterator[Body]:

@@ -1,18 +1,21 @@
 """Page 1, from roomy to tight: what stands on it, and what has to go to another page."""
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from handouts.sheet import page_one
+from handouts.layout import FrontPart
+from handouts.sheet import guides, page_one
 from handouts.sheet.blocks import Sheet
 from handouts.sheet.frame import Body, Frame, flow
-from handouts.sheet.glance import ONE_LINE, ROOMY, TIGHT, GlanceSize, fits_one_line, glance
+from handouts.sheet.glance import ONE_LINE, ROOMY, TIGHT, GlanceSize, fits_one_line, glance, glance_parts
 from handouts.sheet.look import Look
 from handouts.sheet.marks import EMPTY, Fragment, stack
 from handouts.sheet.parts import side_by_side
 
 ROOMY_ROWS, PAGE_ONE_ROWS = 5, 7
 """Up to so many exercises have roomy rows; more than the second number have their table on a page of its own."""
+Placed = list[tuple[float, Fragment]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,89 +24,115 @@ class Variant:
 
     rows: GlanceSize | None
     tight: bool = False
-    effort_later: bool = False
-    needs_later: bool = False
+    later: tuple[FrontPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Page 1 and the pages of what it cannot hold, and the blocks that have to stand on the last page."""
+    """Page 1 and the pages of what it cannot hold, and the parts that have to stand on the last page."""
 
     bodies: tuple[Body, ...]
-    later: tuple[Fragment, ...] = ()
+    later: tuple[FrontPart, ...] = ()
 
 
-def front_pages(sheet: Sheet, look: Look, frame: Frame) -> Front:
+def front_pages(sheet: Sheet, look: Look, frame: Frame, parts: Sequence[FrontPart]) -> Front:
     """Return page 1, roomy where there is room: rows tighten, then effort guide and equipment go to the last page."""
-    own_page = len(sheet.cards) > PAGE_ONE_ROWS or not sheet.glance.days
-    tell_us = page_one.tell_us(sheet.tell_us, look, look.live_pt)
-    for variant in _front_variants(sheet, look, own_page=own_page):
-        parts = _front_parts(sheet, look, variant)
-        whole = stack(parts, look.live_pt)
-        if whole.height_pt > frame.first_height:
-            continue
-        told = stack([*parts, (look.rhythm.line_pt, tell_us)], look.live_pt)
-        later = _later(sheet, look, variant)
-        if told.height_pt <= frame.first_height:
-            whole = told
+    if look.columns == 1:
+        return Front(tuple(flow(front_parts(sheet, look, parts), look, frame)))
+    own_page = "week" in parts and (len(sheet.cards) > PAGE_ONE_ROWS or not sheet.glance.days)
+    table = tuple(flow(_own_page_parts(sheet, look, parts), look, frame, first=frame.later_height)) if own_page else ()
+    for variant in _variants(sheet, look, own_page=own_page):
+        for later in (variant.later, (*variant.later, "tell_us")):
+            tried = Variant(
+                variant.rows, variant.tight, tuple(part for part in later if part in parts and part not in _beside(sheet, parts))
+            )
+            whole = stack(_parts(sheet, look, parts, tried), look.live_pt)
+            if whole.height_pt <= frame.first_height:
+                return Front((Body(whole), *table), tried.later)
+    apart = tuple(flow(_own_page_parts(sheet, look, parts), look, frame, first=frame.later_height)) if "week" in parts else ()
+    return Front((*flow(_parts(sheet, look, parts, Variant(None)), look, frame), *apart))
+
+
+def front_parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart]) -> Placed:
+    """Return the parts of page 1 one below the other, each with the gap before it, for pages of one column."""
+    placed: Placed = []
+    drawn = _drawn(sheet, look, Variant(ROOMY))
+    for part in parts:
+        if part == "week":
+            first, *more = glance_parts(sheet.glance, look, ROOMY)
+            placed += [(look.rhythm.line_pt, first[1]), *more]
         else:
-            later = (*later, page_one.tell_us(sheet.tell_us, look, look.live_pt))
-        table = tuple(flow(_own_page_parts(sheet, look), look, frame, first=frame.later_height)) if own_page else ()
-        return Front((Body(whole), *table), later)
-    apart = tuple(flow(_own_page_parts(sheet, look), look, frame, first=frame.later_height))
-    parts = [*_front_parts(sheet, look, Variant(None)), (look.rhythm.line_pt, tell_us)]
-    return Front((*flow(parts, look, frame), *apart))
+            placed.append(drawn[part])
+    return placed
 
 
-def _later(sheet: Sheet, look: Look, variant: Variant) -> tuple[Fragment, ...]:
-    effort = (page_one.effort_guide(sheet.effort, look),) if variant.effort_later else ()
-    needs = (page_one.equipment(sheet.equipment, look),) if variant.needs_later else ()
-    return (*effort, *needs)
+def later_part(part: FrontPart, sheet: Sheet, look: Look) -> Fragment:
+    """Return a part of page 1 as it stands on the last page."""
+    return _drawn(sheet, look, Variant(None))[part][1]
 
 
-def _front_variants(sheet: Sheet, look: Look, *, own_page: bool) -> Iterator[Variant]:
+def _variants(sheet: Sheet, look: Look, *, own_page: bool) -> Iterator[Variant]:
     """Yield the ways to set page 1, from roomy to tight."""
     if own_page:
         yield from (Variant(None), Variant(None, tight=True))
         return
     if len(sheet.cards) <= ROOMY_ROWS:
         yield from (Variant(ROOMY), Variant(TIGHT), Variant(TIGHT, tight=True))
-        yield Variant(TIGHT, tight=True, effort_later=True)
+        yield Variant(TIGHT, tight=True, later=("effort",))
     if fits_one_line(sheet.glance, look):
-        yield from (Variant(ONE_LINE, tight=True), Variant(ONE_LINE, tight=True, effort_later=True))
-        yield Variant(ONE_LINE, tight=True, effort_later=True, needs_later=True)
+        yield from (Variant(ONE_LINE, tight=True), Variant(ONE_LINE, tight=True, later=("effort",)))
+        yield Variant(ONE_LINE, tight=True, later=("effort", "equipment"))
 
 
-def _front_parts(sheet: Sheet, look: Look, variant: Variant) -> list[tuple[float, Fragment]]:
-    rhythm = look.rhythm
-    block, section, top = (7.5, 7.5, 11.25) if variant.tight else (rhythm.three_quarter_pt, rhythm.line_pt, rhythm.line_pt)
-    parts = [
-        (0.0, page_one.letterhead(sheet.letterhead, look)),
-        (top, page_one.title(sheet.title, sheet.subtitle, look)),
-        (look.rhythm.half_pt, page_one.patient_block(sheet.patient, look)),
-        (block, page_one.message(sheet.message, look)),
-    ]
-    if variant.rows is not None:
-        parts.append((look.rhythm.quarter_pt, glance(sheet.glance, look, variant.rows)))
-        parts.append((4.0 if variant.tight else 6.0, EMPTY if variant.needs_later else page_one.equipment(sheet.equipment, look)))
-    parts.append((section, _how_and_plan(sheet, look)))
-    parts.append((block, page_one.stop_box(sheet.stop, look)))
-    if sheet.pain is not None:
-        parts.append((block, page_one.pain_guide(sheet.pain, look)))
-    if not variant.effort_later:
-        parts.append((5.0 if variant.tight else rhythm.half_pt, page_one.effort_guide(sheet.effort, look)))
-    return parts
+def _parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart], variant: Variant) -> Placed:
+    drawn = _drawn(sheet, look, variant)
+    placed: Placed = []
+    beside = _beside(sheet, parts)
+    skip = {*variant.later, *beside, *(("week", "equipment") if variant.rows is None and "week" in parts else ())}
+    kept = [part for part in parts if part not in skip]
+    for index, part in enumerate(kept):
+        if part == "my_plan" and index and kept[index - 1] == "how_to_use":
+            left = placed.pop()[1]
+            right = page_one.how_to_use(sheet.equipment, look) if beside else drawn[part][1]
+            placed.append((drawn["how_to_use"][0], side_by_side([(0.0, left), (look.second_column_pt, right)], look.live_pt)))
+        else:
+            placed.append(drawn[part])
+    return placed
 
 
-def _how_and_plan(sheet: Sheet, look: Look) -> Fragment:
-    left = page_one.how_to_use(sheet.how_to_use, look)
-    right = page_one.my_plan(sheet.my_plan, look) if sheet.my_plan else page_one.how_to_use(sheet.equipment, look)
-    return side_by_side([(0.0, left), (look.second_column_pt, right)], look.live_pt)
+def _beside(sheet: Sheet, parts: Sequence[FrontPart]) -> tuple[FrontPart, ...]:
+    """Return what stands beside how to use the sheet where there is no patient with a plan of the own: what is needed."""
+    free = not sheet.my_plan and ("how_to_use", "my_plan") in itertools.pairwise(parts)
+    return ("equipment",) if free and "equipment" in parts else ()
 
 
-def _own_page_parts(sheet: Sheet, look: Look) -> list[tuple[float, Fragment]]:
+def _drawn(sheet: Sheet, look: Look, variant: Variant) -> Mapping[FrontPart, tuple[float, Fragment]]:
+    """Return every part with the gap before it."""
+    rhythm, tight = look.rhythm, variant.tight
+    half = rhythm.half_pt
+    block, section, top = (half, half, rhythm.three_quarter_pt) if tight else (rhythm.three_quarter_pt, rhythm.line_pt, rhythm.line_pt)
+    return {
+        "masthead": (0.0, page_one.masthead(sheet.masthead, look)),
+        "letterhead": (0.0, page_one.letterhead(sheet.letterhead, look)),
+        "title": (top, page_one.title(sheet.title, sheet.subtitle, look)),
+        "notice": (half, page_one.notice(sheet.notice, look)),
+        "patient": (half, page_one.patient_block(sheet.patient, look)),
+        "message": (block, page_one.message(sheet.message, look)),
+        "week": (rhythm.quarter_pt, glance(sheet.glance, look, variant.rows) if variant.rows else EMPTY),
+        "equipment": (look.u(4.0 if tight else 6.0), page_one.run_in(sheet.equipment, look)),
+        "how_to_use": (section, page_one.how_to_use(sheet.how_to_use, look)),
+        "my_plan": (section, page_one.my_plan(sheet.my_plan, look) if sheet.my_plan else EMPTY),
+        "stop": (block, guides.stop_box(sheet.stop, look)),
+        "stop_line": (block, guides.stop_line(sheet.stop, look)),
+        "pain": (block, guides.pain_guide(sheet.pain, look) if sheet.pain else EMPTY),
+        "effort": (look.u(5.0) if tight else half, guides.effort_guide(sheet.effort, look)),
+        "tell_us": (rhythm.line_pt, guides.tell_us(sheet.tell_us, look)),
+    }
+
+
+def _own_page_parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart]) -> Placed:
     plain_rows = not sheet.glance.days and fits_one_line(sheet.glance, look)
-    parts = [(0.0, glance(sheet.glance, look, ONE_LINE if plain_rows else ROOMY, own_page=True))]
-    if sheet.glance.days:
-        parts.append((look.rhythm.half_pt, page_one.equipment(sheet.equipment, look)))
-    return parts
+    placed = [(0.0, glance(sheet.glance, look, ONE_LINE if plain_rows else ROOMY, own_page=True))]
+    if "equipment" in parts and not _beside(sheet, parts):
+        placed.append((look.rhythm.half_pt, page_one.run_in(sheet.equipment, look)))
+    return placed

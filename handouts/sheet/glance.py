@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
-from handouts.sheet.blocks import Glance, GlanceGroup, GlanceRow
+from handouts.sheet.blocks import Glance, GlanceGroup, GlanceRow, RunDays
 from handouts.sheet.look import Look, TextStyle
-from handouts.sheet.marks import At, Element, Fragment, Node, Shape, Words, artifact, disc, line, stack, wrap_in
-from handouts.sheet.parts import BOX_PT, DOT_RADIUS_PT, dash, rule, tick_box
+from handouts.sheet.marks import At, Element, Fragment, Node, Words, artifact, line, stack, wrap_in
+from handouts.sheet.page_one import run_in
+from handouts.sheet.parts import dash, planned_dot, rule, run_ring, tick_box
 from handouts.sheet.pictures import THUMB_HEIGHT_PT, THUMB_WIDTH_PT, thumbnail
 from handouts.sheet.text import Span, baseline, centred_baseline, plain, text_block, width_of, words
 
 _NUMBER_PT, _THUMB_COLUMN_PT, _BOX_COLUMN_PT, _OFTEN_PT = 27.0, 40.0, 22.0, 90.0
 _LEAST_DOSE_PT = 11.0
+_RUN_ROW_PT = 20.0
+_ROWS_TOGETHER, _ROWS_A_PIECE = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,43 +32,77 @@ ONE_LINE = GlanceSize(20.0, roomy=False, day_pt=25.5)
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """What every row of one table needs."""
+    """What every row of one table needs; days stand in columns, or in words under the dose."""
 
     block: Glance
     look: Look
     size: GlanceSize
 
     @property
+    def has_columns(self) -> bool:
+        """Whether each day has a column."""
+        return bool(self.block.days) and not self.look.week_in_words
+
+    @property
+    def row_pt(self) -> float:
+        """Height of a row, or the least of one that grows with its words."""
+        return self.look.u(self.size.row_pt)
+
+    @property
+    def day_pt(self) -> float:
+        """Width of a day's column."""
+        return self.look.u(self.size.day_pt)
+
+    @property
     def number_x(self) -> float:
         """Where the number stands: after the box to mark, on a section sheet."""
-        return 0.0 if self.block.days else _BOX_COLUMN_PT
+        return 0.0 if self.block.days else self.look.box_pt + self.look.u(_BOX_COLUMN_PT) - self.look.u(14.2)
 
     @property
     def text_x(self) -> float:
         """Where the name starts."""
-        return self.number_x + _NUMBER_PT + (_THUMB_COLUMN_PT if self.size.roomy else 0.0)
+        return self.number_x + self.look.u(_NUMBER_PT + (_THUMB_COLUMN_PT if self.size.roomy else 0.0))
 
     @property
     def text_pt(self) -> float:
         """Room for name and dose."""
-        columns = self.size.day_pt * len(self.block.days) if self.block.days else _OFTEN_PT
-        return self.look.live_pt - self.text_x - columns
+        columns = 0.0 if self.look.week_in_words else self.look.u(_OFTEN_PT)
+        return self.look.live_pt - self.text_x - (self.day_pt * len(self.block.days) if self.has_columns else columns)
 
     def day_x(self, index: int) -> float:
         """Return the middle of a day's column."""
-        return self.look.live_pt - self.size.day_pt * (len(self.block.days) - index - 0.5)
+        return self.look.live_pt - self.day_pt * (len(self.block.days) - index - 0.5)
 
 
 def glance(block: Glance, look: Look, size: GlanceSize, *, own_page: bool = False) -> Fragment:
     """Return the table with its head, which is larger when it heads a page."""
+    return stack(glance_parts(block, look, size, own_page=own_page), look.live_pt)
+
+
+def glance_parts(block: Glance, look: Look, size: GlanceSize, *, own_page: bool = False) -> list[tuple[float, Fragment]]:
+    """Return the table in pieces that may stand on different pages: each group of a section sheet, or the whole of a plan's."""
     table = _Table(block, look, size)
-    parts: list[tuple[float, Fragment]] = [(0, _head(table, own_page=own_page))]
+    parts: list[tuple[float, Fragment]] = []
     for group in block.groups:
-        if group.name:
-            parts.append((look.rhythm.line_pt, _group_head(group, look)))
-        rows = [(0.0, _header(table)), *((0.0, _row(table, row)) for row in group.rows)]
-        parts.append((0, wrap_in("Table", stack(rows, look.live_pt))))
-    return stack(parts, look.live_pt)
+        over = [(look.rhythm.line_pt, _group_head(group, look))] if group.name else []
+        rows = [_row(table, row) for row in group.rows]
+        if block.runs:
+            rows.append(_run_row(table, block.runs))
+        top = [(0.0, _head(table, own_page=own_page))] if not parts else []
+        first, *more = _tables(table, rows)
+        parts.append((look.rhythm.line_pt, stack([*top, *over, (0, first)], look.live_pt)))
+        parts += [(0.0, later) for later in more]
+    if block.stopped:
+        parts.append((look.u(6), run_in(block.stopped, look)))
+    return parts
+
+
+def _tables(table: _Table, rows: list[Fragment]) -> list[Fragment]:
+    """Return the rows as one table; in words, a long one in pieces that may stand on different pages."""
+    splits = table.look.week_in_words and (len(rows) > _ROWS_TOGETHER or not table.block.days)
+    piece = _ROWS_A_PIECE if splits else len(rows)
+    pieces = [rows[at : at + piece] for at in range(0, len(rows), piece)]
+    return [wrap_in("Table", stack([(0.0, _header(table)), *((0.0, row) for row in some)], table.look.live_pt)) for some in pieces]
 
 
 def fits_one_line(block: Glance, look: Look) -> bool:
@@ -73,18 +110,26 @@ def fits_one_line(block: Glance, look: Look) -> bool:
     table, body = _Table(block, look, ONE_LINE), look.body()
     small = TextStyle(_LEAST_DOSE_PT, body.leading_pt, body.weight, body.color)
     rows = [row for group in block.groups for row in group.rows]
-    return all(width_of(row.name + "  ", body.bold()) + width_of(row.dose, small) <= table.text_pt for row in rows)
+    return all(width_of(_named(row) + "  ", body.bold()) + width_of(row.dose, small) <= table.text_pt for row in rows)
+
+
+def _named(row: GlanceRow) -> str:
+    """Return the name, and after it what is new about the exercise."""
+    return f"{row.name} · {row.change}" if row.change else row.name
 
 
 def _head(table: _Table, *, own_page: bool) -> Fragment:
-    """Return the head with how long a full day takes beside it, or, where the head is that of a page, below it."""
+    """Return the head with how long a full day takes beside it, or, where the head is that of a page or the page is narrow, below it."""
     block, look = table.block, table.look
     style, small = look.style(look.type.page_title if own_page else look.type.block_head), look.style(look.type.caption)
-    title = style.leading_pt + (2 if own_page else 5)
-    height = title + small.leading_pt if own_page and block.days else title
-    nodes: list[Node] = [Element("H2", (words(0, title - 6.5, block.head + " ", style),))]
+    title = style.leading_pt + look.u(2 if own_page else 5)
+    beside = width_of(block.head, style) + look.u(9) + width_of(block.budget, small) <= table.day_x(0) - look.u(11) if block.days else True
+    below = bool(block.budget) and (own_page or look.week_in_words or not beside)
+    height = title + small.leading_pt if below else title
+    low = look.u(6.5)
+    nodes: list[Node] = [Element("H2", (words(0, title - low, block.head + " ", style),))]
     if block.budget:
-        nodes.append(Element("P", (words(0 if own_page else width_of(block.head, style) + 9, height - 6.5, block.budget, small),)))
+        nodes.append(Element("P", (words(0 if below else width_of(block.head, style) + look.u(9), height - low, block.budget, small),)))
     if block.days:
         nodes.append(artifact(line(0, height - 0.5, look.live_pt, height - 0.5, look.text, 1.0)))
     return Fragment(look.live_pt, height, tuple(nodes))
@@ -94,9 +139,9 @@ def _header(table: _Table) -> Fragment:
     """Return the header row. The day names stand on the line of the head above, so it takes (next to) no height."""
     block, style = table.block, table.look.style(table.look.type.caption)
     cells: list[Node] = [Element("TH", (), scope="Column", actual_text=block.exercise_head)]
-    if block.days:
+    if table.has_columns:
         for index, day in enumerate(block.days):
-            cells.append(Element("TH", (words(table.day_x(index), -6.5, day, style, "centre"),), scope="Column"))
+            cells.append(Element("TH", (words(table.day_x(index), -table.look.u(6.5), day, style, "centre"),), scope="Column"))
     else:
         cells.append(Element("TH", (), scope="Column", actual_text=block.often_head))
     return Fragment(table.look.live_pt, 0.001, (Element("TR", tuple(cells)),))
@@ -112,30 +157,77 @@ def _group_head(group: GlanceGroup, look: Look) -> Fragment:
 
 
 def _row(table: _Table, row: GlanceRow) -> Fragment:
-    look, size = table.look, table.size
-    middle = size.row_pt / 2
-    number = TextStyle(15, 15, "semibold", look.accent)
-    name: list[Node] = [words(table.number_x, centred_baseline(middle, number), f"{row.number} ", number)]
+    if table.look.week_in_words:
+        return _row_in_words(table, row)
+    height = table.row_pt
+    name = _marks_before(table, row, height / 2)
+    name += _name_over_dose(table, row) if table.size.roomy else _name_and_dose(table, row)
+    return _ruled(table, height, (Element("TH", tuple(name), scope="Row"), *_days(table, row)))
+
+
+def _ruled(table: _Table, height: float, cells: tuple[Node, ...]) -> Fragment:
+    look = table.look
+    hairline = artifact(line(0, height - 0.375, look.live_pt, height - 0.375, look.palette.hairline, 0.75))
+    return Fragment(look.live_pt, height, (Element("TR", cells), hairline))
+
+
+def _marks_before(table: _Table, row: GlanceRow, middle: float) -> list[Node]:
+    """Return number, box to mark and small picture, at the left of a row."""
+    look = table.look
+    number = TextStyle(look.u(15), look.u(15), "semibold", look.accent)
+    marks: list[Node] = [words(table.number_x, centred_baseline(middle, number), f"{row.number} ", number)]
     if not table.block.days:
-        name.append(artifact(tick_box(0.5, middle - BOX_PT / 2, look.text)))
-    if size.roomy and row.thumb:
-        art = Fragment(THUMB_WIDTH_PT, THUMB_HEIGHT_PT, (thumbnail(row.thumb, row.side, look),))
-        name.append(artifact(At(table.number_x + 22, (size.row_pt - THUMB_HEIGHT_PT) / 2, art)))
-    name += _name_over_dose(table, row) if size.roomy else _name_and_dose(table, row)
-    hairline = artifact(line(0, size.row_pt - 0.375, look.live_pt, size.row_pt - 0.375, look.palette.hairline, 0.75))
-    return Fragment(look.live_pt, size.row_pt, (Element("TR", (Element("TH", tuple(name), scope="Row"), *_days(table, row))), hairline))
+        marks.append(artifact(tick_box(0.5, middle - look.box_pt / 2, look)))
+    if table.size.roomy and row.thumb:
+        wide, high = look.u(THUMB_WIDTH_PT), look.u(THUMB_HEIGHT_PT)
+        art = Fragment(wide, high, (thumbnail(row.thumb, row.side, look),))
+        marks.append(artifact(At(table.number_x + look.u(22), middle - high / 2, art)))
+    return marks
+
+
+def _row_in_words(table: _Table, row: GlanceRow) -> Fragment:
+    """Return a row whose words wrap: name, dose, then the days by name."""
+    look, body = table.look, table.look.body()
+    name = text_block(plain(_named(row), body.bold()), table.text_pt, tag=None)
+    dose = text_block(plain(row.dose, body), table.text_pt, tag=None)
+    often = text_block(plain(row.on_days or row.how_often, body), table.text_pt, tag=None)
+    tall = name.height_pt + dose.height_pt + often.height_pt
+    height = max(table.row_pt, tall + look.u(6))
+    top = (height - tall) / 2
+    marks = _marks_before(table, row, height / 2)
+    named = Element("TH", (*marks, At(table.text_x, top, name), At(table.text_x, top + name.height_pt, dose)), scope="Row")
+    days = Element("TD", (At(table.text_x, top + name.height_pt + dose.height_pt, often),))
+    return _ruled(table, height, (named, days))
+
+
+def _run_row(table: _Table, runs: RunDays) -> Fragment:
+    """Return the row of run days: an open ring on each, or their names."""
+    look, body, height = table.look, table.look.body(), table.look.u(_RUN_ROW_PT)
+    y = centred_baseline(height / 2, body)
+    label = words(table.number_x, y, runs.label + " ", body.bold())
+    if not table.has_columns:
+        days = text_block(plain(runs.on_days, body), table.text_pt, tag=None)
+        beside = label.width_pt + table.number_x < table.text_x
+        tall = max(height, days.height_pt + look.u(6)) if beside else height + days.height_pt
+        at = At(table.text_x, (tall - days.height_pt) / 2 if beside else height - look.u(2), days)
+        return _ruled(table, tall, (Element("TH", (label,), scope="Row"), Element("TD", (at,))))
+    cells = []
+    for index, runs_then in enumerate(runs.week):
+        x = table.day_x(index)
+        cells.append(Element("TD", (run_ring(x, height / 2, look, runs.said) if runs_then else artifact(dash(x, height / 2, look)),)))
+    return _ruled(table, height, (Element("TH", (label,), scope="Row"), *cells))
 
 
 def _name_over_dose(table: _Table, row: GlanceRow) -> list[Words]:
-    body, middle = table.look.body(), table.size.row_pt / 2
-    over = words(table.text_x, middle - 15.4 + baseline(body), row.name + " ", body.bold())
-    return [over, words(table.text_x, middle + baseline(body) - 1.4, row.dose, body)]
+    body, middle, look = table.look.body(), table.row_pt / 2, table.look
+    over = words(table.text_x, middle - look.u(15.4) + baseline(body), _named(row) + " ", body.bold())
+    return [over, words(table.text_x, middle + baseline(body) - look.u(1.4), row.dose, body)]
 
 
 def _name_and_dose(table: _Table, row: GlanceRow) -> list[Words]:
     body = table.look.body()
-    y = centred_baseline(table.size.row_pt / 2, body)
-    name = words(table.text_x, y, row.name + "  ", body.bold())
+    y = centred_baseline(table.row_pt / 2, body)
+    name = words(table.text_x, y, _named(row) + "  ", body.bold())
     dose = body
     while width_of(row.dose, dose) > table.text_pt - name.width_pt and dose.size_pt > _LEAST_DOSE_PT:
         dose = TextStyle(dose.size_pt - 0.5, dose.leading_pt, dose.weight, dose.color)
@@ -144,13 +236,15 @@ def _name_and_dose(table: _Table, row: GlanceRow) -> list[Words]:
 
 def _days(table: _Table, row: GlanceRow) -> list[Element]:
     """Return a cell for each day, a dot where it is planned; or, on a section sheet, how often."""
-    look, middle = table.look, table.size.row_pt / 2
-    if not table.block.days:
+    look, middle = table.look, table.row_pt / 2
+    if not table.has_columns:
         body = look.body()
         return [Element("TD", (words(look.live_pt, centred_baseline(middle, body), row.how_often, body, "right"),))]
     cells = []
     for index, planned in enumerate(row.week):
         x = table.day_x(index)
-        dot = Element("Span", (Shape(disc(x, middle, DOT_RADIUS_PT), fill=look.accent),), actual_text=table.block.planned)
-        cells.append(Element("TD", (dot,) if planned else (artifact(dash(x, middle, look.palette.rule)),)))
+        if table.block.to_mark:
+            cells.append(Element("TD", (artifact(tick_box(x - look.box_pt / 2, middle - look.box_pt / 2, look)),)))
+            continue
+        cells.append(Element("TD", (planned_dot(x, middle, look, table.block.planned) if planned else artifact(dash(x, middle, look)),)))
     return cells

@@ -3,14 +3,15 @@
 A `Look` is a frozen value made of frozen values, so drawing a block is a pure function of (block, look) and can be cached.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 
 from handouts.clinic import Figures
 from handouts.color import BLACK, WHITE, Color
 from handouts.fonts.faces import Weight
-from handouts.layout import FitStep, Grid, Ink, InkMode, Layout, Palette, Rhythm, TypeRole, TypeScale, pt
+from handouts.layout import CardPart, FitStep, Ink, InkMode, Layout, Palette, PaperSize, Rhythm, TypeRole, TypeScale, pt
 
 AS_USUAL = Figures()
+LEAST_BOX_PT = 14.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,15 @@ class Look:
 
     type: TypeScale
     rhythm: Rhythm
-    grid: Grid
+    live_pt: float
+    columns: int
+    gutter_pt: float
+    air_pt: float
+    scale: float
+    parts: tuple[CardPart, ...]
+    week_in_words: bool
+    qr_pt: float
+    has_codes: bool
     palette: Palette
     accent: Color
     body_pt: float
@@ -48,26 +57,40 @@ class Look:
     ink_mode: InkMode = "colour"
     figures: Figures = AS_USUAL
     drops: frozenset[str] = frozenset()
+    known_hash: int = field(init=False, compare=False, repr=False)
 
-    @property
-    def live_pt(self) -> float:
-        """Width between the side margins."""
-        return pt(self.grid.live_mm)
+    def __post_init__(self) -> None:
+        """Work out the hash once: every cached drawing asks for it."""
+        values = (getattr(self, one.name) for one in fields(self) if one.compare)
+        object.__setattr__(self, "known_hash", hash(tuple(values)))
+
+    def __hash__(self) -> int:
+        """Return the hash of all that decides how a block looks."""
+        return self.known_hash
 
     @property
     def column_pt(self) -> float:
         """Width of one column."""
-        return pt(self.grid.column_mm)
+        return (self.live_pt - (self.columns - 1) * self.gutter_pt) / self.columns
 
     @property
     def second_column_pt(self) -> float:
         """Where the second column starts."""
-        return pt(self.grid.column_mm + self.grid.gutter_mm)
+        return self.column_pt + self.gutter_pt
 
     @property
     def measure_pt(self) -> float:
         """Width of text in a column."""
-        return pt(self.grid.column_mm - self.grid.air_mm)
+        return self.column_pt - self.air_pt
+
+    @property
+    def box_pt(self) -> float:
+        """Side of a box to tick: never under 5 mm (guide/checks.md D21)."""
+        return max(LEAST_BOX_PT, self.u(LEAST_BOX_PT))
+
+    def u(self, points: float) -> float:
+        """Return the size of a box, a disc or an indent that is so many points in the standard layout."""
+        return points * self.scale
 
     @property
     def text(self) -> Color:
@@ -95,28 +118,50 @@ class Look:
         return points * self.gap_scale
 
 
-def ladder(layout: Layout, accent: Color, ink_mode: InkMode = "colour", figures: Figures = AS_USUAL) -> tuple[list[Look], list[FitStep]]:
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How one clinic and plan want a sheet printed."""
+
+    paper: str
+    accent: Color
+    ink_mode: InkMode = "colour"
+    figures: Figures = AS_USUAL
+
+
+def ladder(layout: Layout, printing: Printing) -> tuple[list[Look], list[FitStep]]:
     """Return the look of every size of the fit ladder, each keeping what those before it set, and the steps after the sizes."""
-    first = layout.fit[0]
-    look = Look(
-        type=layout.type,
-        rhythm=layout.rhythm,
-        grid=layout.grid,
-        palette=_in_black(layout.colors, ink_mode),
-        accent=accent if ink_mode == "colour" else BLACK,
-        ink_mode=ink_mode,
-        figures=figures,
-        body_pt=first.body_pt or 12,
-        leading_pt=first.leading_pt or 14.4,
-        picture_pt=pt(first.picture_mm or 36),
-        strip_pt=first.strip_pt or 75,
-    )
+    look = _first(layout, layout.paper(printing.paper), printing)
     sizes = []
     for step in layout.fit:
         if step.is_size:
             look = _lower(look, step)
             sizes.append(look)
     return sizes, [step for step in layout.fit if not step.is_size]
+
+
+def _first(layout: Layout, paper: PaperSize, printing: Printing) -> Look:
+    first = layout.fit[0]
+    return Look(
+        type=layout.type,
+        rhythm=layout.rhythm,
+        live_pt=pt(paper.live_mm),
+        columns=layout.grid.columns,
+        gutter_pt=pt(layout.grid.gutter_mm),
+        air_pt=pt(layout.grid.air_mm),
+        scale=layout.scale,
+        parts=layout.cards.parts,
+        week_in_words=layout.front.week == "words",
+        qr_pt=pt(layout.qr_mm),
+        has_codes=not paper.grows,
+        palette=_in_black(layout.colors, printing.ink_mode),
+        accent=printing.accent if printing.ink_mode == "colour" else BLACK,
+        ink_mode=printing.ink_mode,
+        figures=printing.figures,
+        body_pt=first.body_pt or 12,
+        leading_pt=first.leading_pt or 14.4,
+        picture_pt=pt(first.picture_mm or 36),
+        strip_pt=first.strip_pt or 75,
+    )
 
 
 def _in_black(palette: Palette, ink_mode: InkMode) -> Palette:

@@ -1,5 +1,6 @@
 """Pieces that several blocks share: heads, bullets, hanging rows, tables of days, the clinic's mark."""
 
+import functools
 from collections.abc import Iterable, Sequence
 
 from handouts.color import WHITE, Color
@@ -23,11 +24,10 @@ from handouts.sheet.marks import (
 )
 from handouts.sheet.text import Setting, Spans, baseline, plain, text_block, words
 
-BOX_PT = 14.2
-"""Side of a tick box: 5 mm (guide/checks.md D21)."""
 BOX_RADIUS_PT = 1.5
 DASH_PT = 5.0
 DOT_RADIUS_PT = 5.0
+_BULLET_SIZE_PT = 12.0  # the type beside which a bullet is 4 points wide in a hang of 10
 _OCTAGON = 0.29289  # where the corner of a square is cut to make a regular octagon
 
 
@@ -75,12 +75,14 @@ def numbered_steps(texts: Sequence[str], look: Look, width_pt: float, indent_pt:
 
 
 def bullets(texts: Iterable[str], style: TextStyle, width_pt: float, gap_pt: float = 0.0) -> Fragment:
-    """Return a list with 4 pt dots in a 10 pt hang."""
+    """Return a list with 4 pt dots in a 10 pt hang, or larger with the type."""
+    scale = style.size_pt / _BULLET_SIZE_PT
+    radius, hang = 2.0 * scale, 10.0 * scale
     items = []
     for text in texts:
-        body = text_block(plain(text, style), width_pt - 10, "balanced", None)
-        dot = Shape(disc(2.0, baseline(style) - 0.24 * style.size_pt, 2.0), fill=style.color)
-        nodes = (artifact(dot), Element("LI", (Element("LBody", (At(10.0, 0.0, body),)),)))
+        body = text_block(plain(text, style), width_pt - hang, "balanced", None)
+        dot = Shape(disc(radius, baseline(style) - 0.24 * style.size_pt, radius), fill=style.color)
+        nodes = (artifact(dot), Element("LI", (Element("LBody", (At(hang, 0.0, body),)),)))
         items.append((gap_pt, Fragment(width_pt, body.height_pt, nodes)))
     listed = stack(items, width_pt)
     return Fragment(listed.width_pt, listed.height_pt, (Element("L", listed.nodes),))
@@ -119,14 +121,32 @@ def triangle(x: float, y: float, width_pt: float, color: Color) -> tuple[Mark, .
     )
 
 
-def tick_box(x: float, y: float, color: Color) -> Shape:
-    """Return a 5 mm box to tick."""
-    return Shape(rounded(x, y, BOX_PT, BOX_PT, BOX_RADIUS_PT), fill=WHITE, stroke=color, width_pt=1.0)
+def tick_box(x: float, y: float, look: Look) -> At:
+    """Return a box to tick, 5 mm or more."""
+    return At(x, y, _box(look.box_pt, look.text))
 
 
-def dash(x: float, y: float, color: Color) -> Shape:
+@functools.lru_cache(maxsize=64)
+def _box(size_pt: float, color: Color) -> Fragment:
+    return Fragment(size_pt, size_pt, (Shape(rounded(0, 0, size_pt, size_pt, BOX_RADIUS_PT), fill=WHITE, stroke=color, width_pt=1.0),))
+
+
+def dash(x: float, y: float, look: Look) -> Shape:
     """Return the short dash of a day that is not planned, centred on x."""
-    return Shape((("m", (x - DASH_PT / 2, y)), ("l", (x + DASH_PT / 2, y))), stroke=color, width_pt=0.75)
+    half = look.u(DASH_PT) / 2
+    return Shape((("m", (x - half, y)), ("l", (x + half, y))), stroke=look.palette.rule, width_pt=0.75)
+
+
+def planned_dot(x: float, y: float, look: Look, said: str) -> Element:
+    """Return the solid dot of a planned day, centred on x and y."""
+    return Element("Span", (Shape(disc(x, y, look.u(DOT_RADIUS_PT)), fill=look.accent),), actual_text=said)
+
+
+def run_ring(x: float, y: float, look: Look, said: str) -> Element:
+    """Return the open ring of a run day: another shape than a planned day, not another colour alone."""
+    weight = look.u(1.75)
+    ring = Shape(disc(x, y, look.u(DOT_RADIUS_PT) - weight / 2), stroke=look.text, width_pt=weight)
+    return Element("Span", (ring,), actual_text=said)
 
 
 def mark_of(logo: Logo, height_pt: float, max_width_pt: float) -> tuple[float, Picture]:
@@ -139,3 +159,9 @@ def mark_of(logo: Logo, height_pt: float, max_width_pt: float) -> tuple[float, P
 def is_wide(logo: Logo) -> bool:
     """Return whether a logo is a word mark, which stands for the clinic's name."""
     return logo.width_px > 2 * logo.height_px
+
+
+def linked(shown: str, address: str, style: TextStyle, width: float) -> Fragment:
+    """Return a text that leads to an address when it is clicked."""
+    inside = text_block(plain(shown, style), width, "running", None)
+    return Fragment(width, inside.height_pt, (Element("P", (Element("Link", inside.nodes, alt=shown, uri=address),)),))

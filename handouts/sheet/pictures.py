@@ -42,8 +42,7 @@ def exercise_picture(block: PictureFrame, look: Look, width: float, height: floa
     caption = look.style(look.type.caption)
     room = height - caption.leading_pt
     cells = _cell_widths(panels, width)
-    widths = [(cell - _PANEL_AIR_PT) / panel.width for cell, panel in zip(cells, panels, strict=True)]
-    scale = min(*widths, room / max(panel.height for panel in panels))
+    scale = _scale(panels, cells, room, look)
     under = max(panel.height - panel.floor for panel in panels) * scale
     marks: list[Node] = []
     x = 0.0
@@ -55,6 +54,20 @@ def exercise_picture(block: PictureFrame, look: Look, width: float, height: floa
             marks.append(words(x + cell / 2, room + caption.leading_pt * 0.75, name + " ", caption, "centre"))
         x += cell
     return Fragment(width, height, (Element("Figure", tuple(marks), alt=block.alt),))
+
+
+def picture_height(block: PictureFrame, look: Look, width: float, most: float) -> float:
+    """Return the height an exercise's picture needs at this width, at most so much: a wide one leaves no empty space above it."""
+    caption = look.style(look.type.caption).leading_pt
+    scale = _scale(block.panels, _cell_widths(block.panels, width), most - caption, look)
+    over, under = max(panel.floor for panel in block.panels), max(panel.height - panel.floor for panel in block.panels)
+    return min(most, (over + under) * scale + caption)
+
+
+def _scale(panels: tuple[Drawing, ...], cells: list[float], room: float, look: Look) -> float:
+    """Return the one scale at which every panel fits its cell and the height."""
+    widths = [(cell - look.u(_PANEL_AIR_PT)) / panel.width for cell, panel in zip(cells, panels, strict=True)]
+    return min(*widths, room / max(panel.height for panel in panels))
 
 
 def _cell_widths(panels: tuple[Drawing, ...], width: float) -> list[float]:
@@ -84,8 +97,9 @@ def photo(block: PictureFrame, width: float, height: float) -> Fragment:
 
 def thumbnail(drawing: Drawing, side: str, look: Look) -> Art:
     """Return a drawing, small, in a box at the origin."""
-    scale = min(THUMB_WIDTH_PT / drawing.width, THUMB_HEIGHT_PT / drawing.height)
-    x, y = (THUMB_WIDTH_PT - drawing.width * scale) / 2, (THUMB_HEIGHT_PT - drawing.height * scale) / 2
+    wide, high = look.u(THUMB_WIDTH_PT), look.u(THUMB_HEIGHT_PT)
+    scale = min(wide / drawing.width, high / drawing.height)
+    x, y = (wide - drawing.width * scale) / 2, (high - drawing.height * scale) / 2
     return Art(x, y, scale, drawing, _style(look), drawing.is_mirrored_for(side))
 
 
@@ -106,17 +120,17 @@ def _body_map(body_map: BodyMap, look: Look, map_height: float) -> Fragment:
     drawing = body_map.drawing
     scale = map_height / drawing.height
     style = look.style(look.type.caption).bold().inked(look.text)
-    label_x = drawing.width * scale + _LABEL_GAP_PT
+    label_x, label_pt = drawing.width * scale + _LABEL_GAP_PT, look.u(_LABEL_PT)
     marks: list[Node] = [Art(0, 0, scale, drawing, map_style(look.accent, look.ink_mode), mirrored=False)]
     for label in body_map.labels:
         x, y = label.x * scale, label.y * scale
-        name = text_block(plain(label.name, style), _LABEL_PT, "balanced", None)
+        name = text_block(plain(label.name, style), label_pt, "balanced", None)
         marks.append(line(x, y, label_x - 2, y, WHITE, _HALO_PT))
         marks.append(line(x, y, label_x - 2, y, look.text, 1.0))
         marks.append(Shape(disc(x, y, 2.25), fill=look.text))
         marks.append(At(label_x, y - name.height_pt / 2, name))
     alt = ", ".join(label.name for label in body_map.labels)
-    return Fragment(label_x + _LABEL_PT, map_height, (Element("Figure", tuple(marks), alt=alt),))
+    return Fragment(label_x + label_pt, map_height, (Element("Figure", tuple(marks), alt=alt),))
 
 
 def no_picture(block: PictureFrame, look: Look, width: float, height: float) -> Fragment:

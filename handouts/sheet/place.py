@@ -1,63 +1,87 @@
 """Blocks -> pages: what stands on which page.
 
-Heights are known before anything is written, so pages are arithmetic: page 1, then cards two by two, topics, log and last
-page. A block never splits; what gives way when a page is full is decided in `fit`, `front` and `closing`.
+Heights are known before anything is written, so pages are arithmetic: page 1, then cards (two by two, or a page each), topics,
+log and last page; or a summary in rows. A block never splits; what gives way when a page is full is decided in `fit`, `front`,
+`rows` and `closing`.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handouts.clinic import Figures
-from handouts.color import Color
 from handouts.errors import HandoutError
-from handouts.layout import InkMode, Layout, pt
-from handouts.sheet import cards, last_page, topics
+from handouts.layout import Layout, pt
+from handouts.sheet import bands, cards, last_page, topics
 from handouts.sheet.blocks import Running, Sheet
 from handouts.sheet.closing import closing_pages
-from handouts.sheet.feet import footer, running_head
-from handouts.sheet.fit import Setting, fit_pairs, misfits, pairs_of, smaller
-from handouts.sheet.frame import Body, Frame, frame_of
+from handouts.sheet.feet import footer, footer_pt, running_head
+from handouts.sheet.fit import Setting, fit_pages, fit_pairs, misfits, pairs_of, smaller
+from handouts.sheet.frame import FOOT_AIR_PT, Body, Frame, flow, frame_of
 from handouts.sheet.front import front_pages
-from handouts.sheet.look import AS_USUAL, Look, ladder
+from handouts.sheet.look import Look, Printing, ladder
 from handouts.sheet.marks import At, Fragment, Node, Page, Pages, artifact, line, stack
+from handouts.sheet.rows import row_pages
+
+_PINNED_AIR_PT = 22.5
 
 
 @dataclass(frozen=True, slots=True)
-class Printing:
-    """How one clinic and plan want a sheet printed."""
+class _Placed:
+    """Every page's content in order, the look of the whole sheet, and what was given up."""
 
-    paper: str
-    accent: Color
-    ink_mode: InkMode = "colour"
-    figures: Figures = AS_USUAL
+    look: Look
+    bodies: tuple[Body, ...]
+    given_up: tuple[str, ...]
 
 
 def place(sheet: Sheet, layout: Layout, printing: Printing) -> Pages:
     """Return the pages of a sheet. Raises HandoutError when a card cannot fit even on the last rung."""
     frame = frame_of(layout, printing.paper)
-    pairs = tuple(pairs_of(sheet.cards))
-    sizes, last_steps = ladder(layout, printing.accent, printing.ink_mode, printing.figures)
-    look, settings = fit_pairs(pairs, sizes, last_steps, frame)
-    front = front_pages(sheet, look, frame)
-    bodies = [*front.bodies, *_card_pages(sheet, settings, frame), *_topic_pages(sheet, look, frame)]
-    closing, left_out = closing_pages(sheet, look, frame, front.later)
-    bodies += closing
-    pages = tuple(_page(body, number, len(bodies), sheet.running, look, frame) for number, body in enumerate(bodies, start=1))
-    given_up = (*smaller(sizes[0], look), *(line for setting in settings for line in setting.given_up), *left_out)
-    return Pages(pages, f"{sheet.title}: {sheet.subtitle}", sheet.author, sheet.language, given_up)
+    placed = _summary(sheet, layout, printing, frame) if layout.cards.arrangement == "rows" else _whole(sheet, layout, printing, frame)
+    bodies, look = placed.bodies, placed.look
+    has_head = "masthead" in layout.front.parts or "letterhead" in layout.front.parts
+    pages = tuple(
+        _page(body, (number, len(bodies)), sheet.running, look, frame, headed=number > 1 or not has_head)
+        for number, body in enumerate(bodies, start=1)
+    )
+    return Pages(pages, f"{sheet.title}: {sheet.subtitle}", sheet.author, sheet.language, placed.given_up)
 
 
-def _card_pages(sheet: Sheet, settings: Sequence[Setting], frame: Frame) -> Iterator[Body]:
+def _whole(sheet: Sheet, layout: Layout, printing: Printing, frame: Frame) -> _Placed:
+    sizes, last_steps = ladder(layout, printing)
+    if layout.cards.arrangement == "pairs":
+        look, settings = fit_pairs(tuple(pairs_of(sheet.cards)), sizes, last_steps, frame)
+        card_pages = list(_pair_pages(sheet, settings, frame))
+    else:
+        look, settings = fit_pages(sheet.cards, sizes, last_steps, frame, overleaf=layout.cards.overleaf)
+        card_pages = list(_single_pages(settings, frame))
+    front = front_pages(sheet, look, frame, layout.front.parts)
+    closing, left_out = closing_pages(sheet, look, frame, layout, front.later)
+    bodies = (*front.bodies, *card_pages, *_topic_pages(sheet, look, frame), *closing)
+    return _Placed(look, bodies, (*smaller(sizes[0], look), *(line for setting in settings for line in setting.given_up), *left_out))
+
+
+def _summary(sheet: Sheet, layout: Layout, printing: Printing, frame: Frame) -> _Placed:
+    sizes, _ = ladder(layout, printing)
+    look, bodies, given_up = row_pages(sheet, sizes, frame, layout)
+    return _Placed(look, tuple(bodies), (*smaller(sizes[0], look), *given_up))
+
+
+def _single_pages(settings: Sequence[Setting], frame: Frame) -> Iterator[Body]:
+    for setting in settings:
+        yield from map(Body, bands.down_pages(cards.bands(setting.pair[0], setting.look), setting.look, frame.later_height))
+
+
+def _pair_pages(sheet: Sheet, settings: Sequence[Setting], frame: Frame) -> Iterator[Body]:
     for setting in settings:
         look, (one, other) = setting.look, setting.pair
         if setting.apart:
             for card in filter(None, setting.pair):
-                alone = cards.spread(cards.bands(card, look), look, frame.later_height)
+                alone = bands.spread(cards.bands(card, look), look, frame.later_height)
                 if alone is None:
-                    raise HandoutError(misfits([card], look, frame))
+                    raise HandoutError(misfits([card], look, frame, spread=True))
                 yield Body(alone)
             continue
-        placed = cards.pair(cards.bands(one, look), cards.bands(other, look) if other else None, look, frame.later_height)
+        placed = bands.pair(cards.bands(one, look), cards.bands(other, look) if other else None, look, frame.later_height)
         if placed is None:
             raise HandoutError(misfits([one], look, frame))
         if other is None:
@@ -67,6 +91,10 @@ def _card_pages(sheet: Sheet, settings: Sequence[Setting], frame: Frame) -> Iter
 
 
 def _topic_pages(sheet: Sheet, look: Look, frame: Frame) -> Iterator[Body]:
+    if look.columns == 1:
+        for block in sheet.topics:
+            yield from flow(topics.topic_parts(block, look), look, frame, first=frame.later_height)
+        return
     held: list[tuple[float, Fragment]] = []
     half = frame.later_height / 2
     for block in sheet.topics:
@@ -88,13 +116,26 @@ def _topic_pages(sheet: Sheet, look: Look, frame: Frame) -> Iterator[Body]:
         yield Body(stack(held, look.live_pt))
 
 
-def _page(body: Body, number: int, total: int, running: Running, look: Look, frame: Frame) -> Page:
-    top = frame.top if number == 1 else frame.later_top
+def _page(body: Body, numbers: tuple[int, int], running: Running, look: Look, frame: Frame, *, headed: bool) -> Page:
+    number, total = numbers
+    top = frame.later_top if headed else frame.top
     nodes: list[Node] = []
-    if number > 1:
+    if headed:
         nodes.append(At(frame.left, frame.top, running_head(running, look)))
     nodes.append(At(frame.left, top, body.content))
+    foot, bottom = _foot(body, top, frame)
     if body.pinned is not None:
-        nodes.append(At(frame.left, frame.bottom - body.pinned.height_pt - 6, body.pinned))
-    nodes.append(At(frame.left, frame.foot_rule, footer(running, number, total, look)))
-    return Page(pt(frame.paper.width_mm), pt(frame.paper.height_mm), tuple(nodes))
+        nodes.append(At(frame.left, bottom - body.pinned.height_pt - look.u(6), body.pinned))
+    nodes.append(At(frame.left, foot, footer(running, number, total, look, grows=frame.grows)))
+    height = foot + max(frame.margin_pt, footer_pt(look)) if frame.grows else pt(frame.paper.height_mm)
+    return Page(pt(frame.paper.width_mm), height, tuple(nodes))
+
+
+def _foot(body: Body, top: float, frame: Frame) -> tuple[float, float]:
+    """Return where the footer's rule stands, and the bottom of what may stand above it; below its content on a page that grows."""
+    if not frame.grows:
+        return frame.foot_rule, frame.bottom
+    pinned = body.pinned.height_pt + _PINNED_AIR_PT if body.pinned is not None else 0.0
+    least = pt(frame.paper.least_height_mm) - frame.margin_pt
+    foot = max(least, top + body.content.height_pt + pinned + 2 * FOOT_AIR_PT)
+    return foot, foot - FOOT_AIR_PT

@@ -16,6 +16,7 @@ from handouts.sheet.marks import Element, Fragment, Node, Tag, Words
 
 NO_BREAK = "\u00a0"
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
+_DOT = re.compile(r" · ")  # never starts a line
 _BALANCE_TRIES = 8
 _STUB_WORDS = 2  # a last line of running text with no more words is evened out with the line before it
 
@@ -120,7 +121,7 @@ def _words(spans: Spans) -> Iterator[Word]:
     """Yield the words: what stands between two spaces, in as many pieces as it has styles."""
     current: list[Piece] = []
     for span in spans:
-        parts = _NUMBER_AND_UNIT.sub(NO_BREAK, span.text).split(" ")
+        parts = _DOT.sub(f"{NO_BREAK}· ", _NUMBER_AND_UNIT.sub(NO_BREAK, span.text)).split(" ")
         for index, part in enumerate(parts):
             if index and current:
                 yield Word(tuple(current))

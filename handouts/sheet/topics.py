@@ -10,14 +10,34 @@ from handouts.sheet.parts import bullets, head, paragraphs, side_by_side
 from handouts.sheet.pictures import topic_maps
 from handouts.sheet.text import plain, text_block
 
-_MAP_PT = 116.0
+_MAP_PT, _LEAST_MAP_PT = 116.0, 60.0
 _KNOWN_SHARE = 0.58  # of the width, for what is known; what is not known is shorter
 
 
 @functools.lru_cache(maxsize=500)
 def topic(block: TopicBlock, look: Look) -> Fragment:
-    """Return a topic at full width."""
-    top = stack(
+    """Return a topic at full width, in two columns."""
+    body = _with_maps(block, look) if block.id in TOPICS else _without_maps(block, look)
+    return wrap_in("Sect", stack([(0, _top(block, look)), (look.rhythm.three_quarter_pt, body)], look.live_pt), (1, block.title))
+
+
+def topic_parts(block: TopicBlock, look: Look) -> list[tuple[float, Fragment]]:
+    """Return a topic for one column, in pieces that may stand on different pages: text, maps as large as they fit, evidence."""
+    text = stack([(0, _top(block, look)), (look.rhythm.three_quarter_pt, _text(block, look, look.measure_pt))], look.live_pt)
+    parts = [(0.0, wrap_in("Sect", text, (1, block.title)))]
+    if block.id in TOPICS:
+        tall = look.u(_MAP_PT)
+        maps = topic_maps(block.id, look, tall)
+        while maps.width_pt > look.live_pt and tall > _LEAST_MAP_PT:
+            tall *= 0.9
+            maps = topic_maps(block.id, look, tall)
+        parts.append((look.rhythm.line_pt, maps))
+    evidence = _evidence(block, look, look.measure_pt, look.measure_pt)
+    return [*parts, *((look.rhythm.line_pt, one) for one in evidence)]
+
+
+def _top(block: TopicBlock, look: Look) -> Fragment:
+    return stack(
         [
             (0, text_block(plain(block.eyebrow, look.style(look.type.eyebrow)), look.live_pt)),
             (0, head(block.title, look.style(look.type.page_title), look.live_pt, "H2")),
@@ -25,8 +45,6 @@ def topic(block: TopicBlock, look: Look) -> Fragment:
         ],
         look.live_pt,
     )
-    body = _with_maps(block, look) if block.id in TOPICS else _without_maps(block, look)
-    return wrap_in("Sect", stack([(0, top), (look.rhythm.three_quarter_pt, body)], look.live_pt), (1, block.title))
 
 
 def _without_maps(block: TopicBlock, look: Look) -> Fragment:

@@ -1,0 +1,189 @@
+"""What a batch makes: sections, a folder of plans, or a table of patients, each times layouts and papers -> jobs.
+
+A job is a plan with its layout and the name of its file. What cannot become a job (a faulty row or plan) is named and left
+out; all the rest are made.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from handouts.batch.names import MORE_DIGITS, digits_of, joined_stem, safe_stem
+from handouts.batch.patients import Row, read_patients
+from handouts.clinic import LoadedClinic
+from handouts.errors import HandoutError, Problem, near_miss
+from handouts.layout import Layout
+from handouts.layout_files import load_layout
+from handouts.library import Library, shown_path
+from handouts.plan import Plan, check_plan, read_plan, unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to make: where it was asked for, its name without `.pdf`, the plan, and the layout's name."""
+
+    number: int
+    source: str
+    stem: str
+    plan: Plan
+    layout: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was asked for and cannot be made, with every fault."""
+
+    source: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the batch is asked for: sections, packs, plan files, folders of plans, tables; and in which layouts, papers and inks."""
+
+    what: tuple[str, ...]
+    layouts: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+    ink: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Every job in order, what was refused, and the layouts they need."""
+
+    jobs: tuple[Job, ...]
+    refused: tuple[Refused, ...]
+    layouts: dict[str, Layout]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One plan that was found: where, how its file is to be called, and the plan."""
+
+    source: str
+    stem: str
+    plan: Plan
+
+
+def gather(asked: Asked, library: Library, clinic: LoadedClinic) -> Work:
+    """Return the jobs of a batch. Raises HandoutError when what is asked for is not there."""
+    found: list[_Found] = []
+    refused: list[Refused] = []
+    for what in asked.what:
+        for one in _find(what, library):
+            (refused if isinstance(one, Refused) else found).append(one)  # type: ignore[arg-type]
+    layouts = {name: load_layout(name, clinic.layouts) for name in asked.layouts}
+    jobs: list[Job] = []
+    for one in found:
+        try:
+            names = asked.layouts or (one.plan.layout or clinic.facts.layout,)
+            layouts |= {name: load_layout(name, clinic.layouts) for name in names if name not in layouts}
+            jobs += _jobs_of(one, names, asked, layouts)
+        except HandoutError as error:
+            refused.append(Refused(one.source, tuple(error.problems)))
+    _refuse_unknown_papers(asked, layouts)
+    single, doubles = _apart(jobs)
+    numbered = tuple(replace(job, number=number) for number, job in enumerate(single, start=1))
+    return Work(numbered, (*refused, *doubles), layouts)
+
+
+def _find(what: str, library: Library) -> Iterator["_Found | Refused"]:
+    """Yield the plans of one thing that is asked for."""
+    path = Path(what)
+    if what in library.sections:
+        yield _Found(what, safe_stem(what), _plain_plan({"section": what}, library))
+    elif what in library.packs:
+        yield _Found(what, safe_stem(what), _plain_plan({"pack": what}, library))
+    elif path.is_dir():
+        files = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml") and file.name != "clinic.yaml")
+        if not files:
+            raise HandoutError.of("has no plans; put plan files (.yaml) into it", shown_path(path))
+        for file in files:
+            yield _plan_file(file, library)
+    elif path.suffix.lower() in (".yaml", ".yml"):
+        yield _plan_file(path, library)
+    elif path.suffix.lower() == ".csv":
+        yield from _table(path, library)
+    else:
+        known = [*library.sections, *library.packs]
+        raise HandoutError.of(f"'{what[:60]}' is no section, pack, folder of plans, plan file or .csv table{near_miss(what, known)}")
+
+
+def _plain_plan(data: dict[str, str], library: Library) -> Plan:
+    return check_plan(data, library, lambda path, message, **_: Problem(message=f"{'.'.join(map(str, path))}: {message}"))  # type: ignore[arg-type]
+
+
+def _plan_file(path: Path, library: Library) -> "_Found | Refused":
+    try:
+        plan = read_plan(path, library).value
+    except HandoutError as error:
+        return Refused(shown_path(path), tuple(error.problems))
+    return _Found(shown_path(path), safe_stem(path.stem), plan)
+
+
+def _table(path: Path, library: Library) -> Iterator["_Found | Refused"]:
+    rows = list(read_patients(path, library))
+    alike = _alike(rows)
+    for row in rows:
+        source = f"{shown_path(path)}:{row.line}"
+        if isinstance(row.plan, Plan):
+            yield _Found(source, row.file or keyed_stem(row.plan, library, row.key, more=digits_of(row.key) in alike), row.plan)
+        else:
+            yield Refused(source, row.plan)
+
+
+def keyed_stem(plan: Plan, library: Library, key: str, *, more: bool = False) -> str:
+    """Return the name of a patient's file: the section and digits of a digest of the patient's key; never a patient's name."""
+    section = "-".join(unpacked(plan, library).section)
+    return f"{safe_stem(section)}-{digits_of(key, MORE_DIGITS) if more else digits_of(key)}"
+
+
+def _alike(rows: Iterable[Row]) -> set[str]:
+    """Return the digits that two patients share: of 10,000, three pairs do. Theirs are told apart by more digits, in any order of rows."""
+    keys: dict[str, str] = {}
+    return {digits for row in rows if keys.setdefault(digits := digits_of(row.key), row.key) != row.key}
+
+
+def _jobs_of(found: _Found, names: Sequence[str], asked: Asked, layouts: dict[str, Layout]) -> Iterator[Job]:
+    """Yield a plan's jobs: each layout on each paper that it has; the names say which, where there are several."""
+    for name in names:
+        layout = layouts[name]
+        papers = [paper for paper in asked.papers if paper in layout.papers] if asked.papers else [None]
+        if asked.papers and not papers and len(names) == 1:
+            layout.paper(asked.papers[0])
+        for paper in papers or [None]:
+            own = _own_paper(found.plan, layout, is_its_layout=not asked.layouts)
+            plan = replace(found.plan, layout=name, paper=paper if paper is not None else own)
+            plan = replace(plan, ink=asked.ink) if asked.ink is not None else plan  # type: ignore[arg-type]
+            more = [safe_stem(layout.layout) if len(names) > 1 else "", safe_stem(paper) if paper and len(papers) > 1 else ""]
+            yield Job(0, found.source, joined_stem(found.stem, *more), plan, name)
+
+
+def _own_paper(plan: Plan, layout: Layout, *, is_its_layout: bool) -> str | None:
+    """Return the plan's own paper; in a layout that it did not choose, only where that has it: a phone takes no notice of A4."""
+    return plan.paper if is_its_layout or plan.paper in layout.papers else None
+
+
+def _refuse_unknown_papers(asked: Asked, layouts: dict[str, Layout]) -> None:
+    """Raise HandoutError for a paper that none of the layouts has: nothing would be printed on it."""
+    known = list(dict.fromkeys(paper for layout in layouts.values() for paper in layout.papers))
+    wrong = [paper for paper in asked.papers if known and paper not in known]
+    if wrong:
+        raise HandoutError(Problem(message=f"no paper '{paper[:40]}' in these layouts{near_miss(paper, known)}") for paper in wrong)
+
+
+def _apart(jobs: Iterable[Job]) -> tuple[list[Job], list[Refused]]:
+    """Return the jobs that have a file to themselves, and refuse the others: of two rows of one patient nobody knows which is right."""
+    by_stem: dict[str, list[Job]] = {}
+    for job in jobs:
+        by_stem.setdefault(job.stem, []).append(job)
+    single, doubles = [], []
+    for stem, same in by_stem.items():
+        if len(same) == 1:
+            single.append(same[0])
+            continue
+        for job in same:
+            other = next((one.source for one in same if one.source != job.source), job.source)
+            message = f"would be written to {stem}.pdf, as {other} would; give it another reference, file or name"
+            doubles.append(Refused(job.source, (Problem(message=message, file=job.source),)))
+    return single, doubles

@@ -1,0 +1,135 @@
+"""What became of a batch: a manifest with a row for each file, a summary in words, and progress while it runs."""
+
+import csv
+import io
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from handouts.batch.jobs import Refused
+from handouts.batch.work import Result
+from handouts.errors import HandoutError, Problem
+
+MANIFEST = "manifest.csv"
+COLUMNS = ("file", "status", "source", "pages", "layout", "paper", "content_version", "content_hash", "warnings")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_LINE_EVERY_S = 5.0
+
+
+def manifest(results: Iterable[Result], refused: Iterable[Refused] = ()) -> bytes:
+    """Return the manifest as CSV, in the order the files were asked for, and after them what could not become a file.
+
+    No cell is taken for a formula by a spreadsheet.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for result in sorted(results, key=lambda one: one.job.number):
+        job = result.job
+        warnings = "; ".join(problem.message for problem in (*result.problems, *result.notes) if problem.level != "info")
+        name = f"{job.stem}.pdf" if result.status != "failed" else ""
+        row = (name, result.status, job.source, result.pages, job.layout, result.paper, result.version, result.content_hash, warnings)
+        writer.writerow([_cell(str(value)) for value in row])
+    for refusal in refused:
+        reasons = "; ".join(problem.message for problem in refusal.problems)
+        writer.writerow([_cell(value) for value in ("", "failed", refusal.source, "0", "", "", "", "", reasons)])
+    return text.getvalue().encode("utf-8")
+
+
+def refuse_foreign_manifest(path: Path, *, force: bool) -> None:
+    """Raise HandoutError where a table of that name is there that is no manifest of ours (a spreadsheet may have saved it anew)."""
+    if force or not path.exists():
+        return
+    try:
+        with path.open("rb") as file:
+            first = file.readline(1000).decode("utf-8-sig", "replace")
+    except OSError as error:
+        raise HandoutError.of(f"cannot be read: {error.strerror}", str(path)) from None
+    if tuple(first.strip().replace('"', "").replace(";", ",").split(",")) != COLUMNS:
+        raise HandoutError.of("is there and was not made by handouts; move it away, or add --force", str(path))
+
+
+def _cell(text: str) -> str:
+    """Return a cell that no spreadsheet runs (OWASP: CSV injection)."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def summary(results: Iterable[Result], refused: Iterable[Refused], seconds: float) -> Iterator[str]:
+    """Yield the batch in a few lines: how many were made, kept and not made."""
+    every = list(results)
+    counts = {status: sum(result.status == status for result in every) for status in ("made", "kept", "checked", "failed")}
+    lost = counts["failed"] + sum(1 for _ in refused)
+    pages = sum(result.pages for result in every)
+    parts = [f"{counts[status]} {status}" for status in ("made", "kept", "checked") if counts[status]]
+    parts += [f"{lost} not made"] if lost else []
+    rate = f", {len(every) / seconds:.0f} a second" if seconds > 1 else ""
+    yield f"{', '.join(parts) or 'nothing to do'}; {pages} pages in {seconds:.1f} s{rate}"
+
+
+def problems_of(results: Iterable[Result], refused: Iterable[Refused]) -> Iterator[Problem]:
+    """Yield what stopped each sheet that was not made, with its row or file."""
+    for refusal in refused:
+        yield from (located(problem, refusal.source) for problem in refusal.problems)
+    for result in sorted(results, key=lambda one: one.job.number):
+        yield from (located(problem, result.job.source) for problem in result.problems)
+
+
+def located(problem: Problem, source: str) -> Problem:
+    """Return a problem that says which row or file it belongs to."""
+    return problem if problem.file else Problem(message=f"{source}: {problem.message}", level=problem.level)
+
+
+class Progress(Protocol):
+    """Something that is told after each job."""
+
+    def step(self, result: Result) -> None:
+        """Count one job."""
+
+    def close(self) -> None:
+        """Take the bar away."""
+
+
+class Bar:
+    """A bar with rate and time left, on a terminal."""
+
+    def __init__(self, total: int, stream: TextIO) -> None:
+        from tqdm import tqdm
+
+        self._bar = tqdm(total=total, unit=" sheets", file=stream, dynamic_ncols=True, leave=False)
+
+    def step(self, result: Result) -> None:  # noqa: ARG002
+        """Move the bar on."""
+        self._bar.update()
+
+    def close(self) -> None:
+        """Take the bar away."""
+        self._bar.close()
+
+
+class Lines:
+    """A plain line now and then, where there is no terminal (a log, an overnight run)."""
+
+    def __init__(self, total: int, stream: TextIO) -> None:
+        self._total, self._stream = total, stream
+        self._done, self._start = 0, time.monotonic()
+        self._last = self._start
+
+    def step(self, result: Result) -> None:  # noqa: ARG002
+        """Count, and say so every few seconds."""
+        self._done += 1
+        now = time.monotonic()
+        if now - self._last >= _LINE_EVERY_S:
+            self._last = now
+            left_s = (self._total - self._done) * (now - self._start) / self._done
+            print(f"{self._done} of {self._total} sheets, about {left_s:.0f} s left", file=self._stream, flush=True)
+
+    def close(self) -> None:
+        """Nothing to take away."""
+
+
+def progress(total: int, stream: TextIO | None = None) -> Progress:
+    """Return a bar on a terminal, plain lines elsewhere; both on standard error."""
+    out = stream or sys.stderr
+    return Bar(total, out) if out.isatty() else Lines(total, out)

@@ -1,0 +1,217 @@
+"""The commands of e-mail: drafts and who gets what, sending, the outbox, forgetting, and the note for the patient's file."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from handouts.cli_parts import clinic_option, library_of, show_problems
+from handouts.errors import HandoutError, Problem
+
+if TYPE_CHECKING:
+    from handouts.clinic import Clinic
+    from handouts.mail.ledger import Ledger
+    from handouts.mail.outbox import Draft, Held
+
+folder_argument = click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+_folder_option = click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("outbox"),
+    show_default=True,
+    help="The folder of the drafts and their ledger.",
+)
+
+
+@click.command("email")
+@click.argument("what", nargs=-1, required=True)
+@_folder_option
+@click.option("--layout", metavar="NAME", help="How the sheets look, such as phone. Default: each plan's own.")
+@click.option("--encrypt", "lock", is_flag=True, help="Lock each PDF with four words, listed once for you to tell by phone.")
+@click.option("--send", "send_it", is_flag=True, help="Send them, after showing how many and asking.")
+@click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+@clinic_option
+def email_sheets(what: tuple[str, ...], folder: Path, layout: str | None, clinic_path: Path | None, **how: Any) -> None:
+    """E-mail sheets: of a folder of PLANS, plan files, or a table (PATIENTS.csv).
+
+    Without --send nothing leaves this computer: it writes drafts and a table of who gets what into a folder. A plan is mailed only if it
+    holds an address and the day the patient agreed (email, email_ok); each sheet goes to one person, once.
+
+    \b
+      handouts email plans -o outbox --clinic my-clinic
+      handouts email patients.csv -o outbox --clinic my-clinic --send
+    """
+    from handouts.batch.jobs import Asked, gather
+    from handouts.batch.report import problems_of
+    from handouts.batch.work import Content
+    from handouts.clinic import load_clinic
+    from handouts.mail.ledger import opened
+
+    clinic = load_clinic(clinic_path)
+    library = library_of(clinic)
+    work = gather(Asked(what, (layout,) if layout else ()), library, clinic)
+    show_problems(problems_of((), work.refused))
+    with opened(folder) as ledger:
+        found, held = _drafts(work.jobs, Content(library, clinic, work.layouts), folder, ledger, lock=how["lock"])
+        _withdraw(what, {one.key for one in found} | {one.key for one in held}, folder, ledger)
+        bad = bool(work.refused) or any(not _was_sent(one) for one in held)
+        if how["send_it"]:
+            bad = _send(ledger, folder, clinic.facts, ask=not how["yes"], only={one.key for one in found}) or bad
+        elif found:
+            click.echo(f"{len(found)} drafts in {folder}; read {folder / 'who-gets-what.csv'}, then add --send", err=True)
+    raise SystemExit(int(bad))
+
+
+def _was_sent(held: "Held") -> bool:
+    from handouts.mail.outbox import SENT
+
+    return held.reason == SENT
+
+
+def _withdraw(what: Iterable[str], current: set[str], folder: Path, ledger: "Ledger") -> None:
+    """Take away earlier drafts of what is asked for that are not its own any more, and say how many."""
+    from handouts.mail import outbox
+
+    gone = outbox.withdraw(what, current, folder, ledger)
+    if gone:
+        click.echo(f"{gone} earlier drafts were taken away: their plans have changed, or may no longer be mailed", err=True)
+
+
+def _drafts(jobs: Iterable[Any], content: Any, folder: Path, ledger: "Ledger", *, lock: bool) -> tuple[list["Draft"], list["Held"]]:
+    """Write the drafts, and show each without name or full address; the words that open locked ones are shown once."""
+    from handouts.mail import outbox
+
+    found: list[outbox.Draft] = []
+    held: list[outbox.Held] = []
+    for one in outbox.drafts(jobs, content, folder, ledger, lock=lock):
+        if isinstance(one, outbox.Held):
+            held.append(one)
+            said = f"{one.source}: not mailed: {one.reason}"
+            show_problems([Problem(message=said, level="info" if _was_sent(one) else "warning")])
+            continue
+        found.append(one)
+        words = f"  passphrase: {one.passphrase}" if one.passphrase else ""
+        click.echo(f"{one.source}  {one.person}  to {outbox.domain_of(one.address)}  {one.pages} pages{words}")
+    if found:
+        outbox.write_who(folder, found)
+    if lock and found:
+        click.echo("Write the passphrases down now: they are kept nowhere. Tell them by phone or text, never by e-mail.", err=True)
+    return found, held
+
+
+def _send(ledger: "Ledger", folder: Path, clinic: "Clinic", *, ask: bool, only: set[str] | None = None) -> bool:
+    """Send what is ready (or only some of it) after asking, and return whether anything was not sent."""
+    from tqdm import tqdm
+
+    from handouts.mail import outbox
+    from handouts.mail.password import password_for
+    from handouts.mail.post import Pace, Post
+
+    mail, ready = clinic.mail, [entry for entry in ledger.entries("ready") if only is None or entry.key in only]
+    if mail is None:
+        raise HandoutError.of("clinic.yaml has no mail server; write mail: {host: ..., user: ...}, as 'handouts init' shows")
+    if not ready:
+        click.echo("nothing to send", err=True)
+        return False
+    if ask and not click.confirm(f"Send {len(ready)} messages through {mail.host} now?", err=True):
+        click.echo("nothing was sent", err=True)
+        return True
+    counts: dict[str, int] = {}
+    with Post(mail, password_for(mail)) as post, tqdm(total=len(ready), unit=" messages", leave=False, disable=None) as bar:
+        try:
+            for entry, posted in outbox.send_ready(ledger, outbox.Sending(folder, post, Pace(mail.per_second)), only):
+                bar.update()
+                counts[posted.outcome] = counts.get(posted.outcome, 0) + 1
+                if posted.outcome != "sent":
+                    show_problems([Problem(message=f"{entry.source}: {posted.outcome}: {posted.answer}")])
+        finally:
+            counts |= {"not tried": len(ready) - sum(counts.values())} if sum(counts.values()) < len(ready) else {}
+            click.echo(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())), err=True)
+    return set(counts) != {"sent"}
+
+
+@click.command("outbox")
+@folder_argument
+@click.option("--retry", is_flag=True, help="Send again what failed or is still ready.")
+@click.option("--resend-unknown", is_flag=True, help="Send again what may or may not have arrived; the patient may get it twice.")
+@click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+@clinic_option
+def outbox_list(folder: Path, clinic_path: Path | None, *, retry: bool, resend_unknown: bool, yes: bool) -> None:
+    """List the messages of an outbox FOLDER and what became of them, and send some again.
+
+    \b
+      handouts outbox outbox
+      handouts outbox outbox --retry --clinic my-clinic
+    """
+    import time
+
+    from handouts.clinic import load_clinic
+    from handouts.mail.ledger import opened
+
+    with opened(folder) as ledger:
+        for state, wanted in (("failed", retry), ("unknown", resend_unknown)):
+            for entry in ledger.entries(state) if wanted else ():  # type: ignore[arg-type]
+                ledger.mark(entry.key, "ready")
+        bad = False
+        if retry or resend_unknown:
+            bad = _send(ledger, folder, load_clinic(clinic_path).facts, ask=not yes)
+        for entry in ledger.entries():
+            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.changed))
+            click.echo(f"{entry.state.ljust(8)}{when}  {entry.person}  {entry.source}  {entry.answer}".rstrip())
+    raise SystemExit(int(bad))
+
+
+@click.command()
+@click.argument("key")
+@folder_argument
+def forget(key: str, folder: Path) -> None:
+    """Take a patient out of a FOLDER of messages or sheets; KEY is the reference or name, or the six digits of a list.
+
+    \b
+      handouts forget R-1042 outbox
+    """
+    from handouts.mail import outbox
+    from handouts.mail.ledger import opened
+
+    with opened(folder) as ledger:
+        gone = outbox.forget(folder, ledger, key)
+    click.echo(f"{gone} files taken away", err=True)
+
+
+@click.command()
+@folder_argument
+@click.option("--older-than", required=True, metavar="DAYS", help="Such as 30d.")
+def clean(folder: Path, older_than: str) -> None:
+    """Take away what an outbox FOLDER settled some time ago: drafts, and their rows in the ledger.
+
+    \b
+      handouts clean outbox --older-than 30d
+    """
+    from handouts.mail import outbox
+    from handouts.mail.ledger import opened
+
+    with opened(folder) as ledger:
+        gone = outbox.clean(folder, ledger, outbox.days_of(older_than))
+    click.echo(f"{gone} files taken away", err=True)
+
+
+@click.command()
+@click.argument("plan_path", metavar="PLAN", type=click.Path(path_type=Path))
+@clinic_option
+def note(plan_path: Path, clinic_path: Path | None) -> None:
+    """Print the record of a PLAN for the patient's file: exercises, doses, advice and versions, as plain text.
+
+    \b
+      handouts note plan.yaml
+    """
+    from handouts.clinic import load_clinic
+    from handouts.plan import load_plan
+    from handouts.record import record
+    from handouts.resolve import resolve
+
+    clinic = load_clinic(clinic_path)
+    library = library_of(clinic)
+    click.echo(record(resolve(library, load_plan(plan_path, library), clinic)))

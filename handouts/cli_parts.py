@@ -1,0 +1,51 @@
+"""What every command shares: the clinic's option, how errors are shown, how the library is read."""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from handouts.errors import HandoutError, Problem
+
+if TYPE_CHECKING:
+    from handouts.clinic import LoadedClinic
+    from handouts.library import Library
+
+clinic_option = click.option(
+    "--clinic",
+    "clinic_path",
+    type=click.Path(path_type=Path),
+    help="Your clinic's folder, or its clinic.yaml. Without it the built-in example clinic is used.",
+)
+
+
+class Command(click.Group):
+    """A command group that shows a HandoutError as messages."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a HandoutError ends it with code 1 and its messages on standard error."""
+        try:
+            return super().invoke(ctx)
+        except HandoutError as error:
+            show_problems(error.problems)
+            ctx.exit(1)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(1)
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Print problems on standard error, errors first in red."""
+    for problem in problems:
+        label = click.style(problem.level, fg="red" if problem.level == "error" else "yellow", bold=True)
+        click.echo(f"{label}: {problem}", err=True)
+
+
+def library_of(clinic: "LoadedClinic") -> "Library":
+    """Return the built-in library with the clinic's own content over it."""
+    from handouts.library import load_library
+
+    return load_library(*clinic.content)

@@ -1,0 +1,325 @@
+"""A folder of messages on their way: drafts (.eml), who gets which, and the ledger; made first, sent only when a person says so.
+
+A draft holds the address and the sheet, so it is kept only until it is sent and cleaned away. What is shown on the terminal
+carries neither: a row or file, six digits, and the domain of the address.
+"""
+
+import contextlib
+import csv
+import email
+import email.policy
+import io
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from handouts.batch.jobs import Job
+from handouts.batch.names import MORE_DIGITS, digits_of
+from handouts.batch.work import Content
+from handouts.errors import HandoutError, NoRoomError, Problem
+from handouts.handout import Prepared, finish, prepare
+from handouts.library import shown_path
+from handouts.mail.ledger import Entry, Ledger, State, key_of
+from handouts.mail.message import Letter, message_of, sender_of
+from handouts.mail.post import PAUSES_S, Pace, Post, Posted
+from handouts.output import write_whole
+from handouts.plan import Plan
+
+WHO = "who-gets-what.csv"
+COLUMNS = ("key", "person", "to", "source", "pages", "layout")
+_KEY = re.compile(r"[0-9a-f]{6}")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_GONE = "its draft is gone or was changed; make it again with handouts email"
+SENT = "was sent before"
+_HELD: dict[State, str] = {
+    "sent": SENT,
+    "failed": "failed before; handouts outbox --retry sends it again",
+    "unknown": "may have been sent before; see handouts outbox",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message that is ready: its key, six digits of the person, whom it goes to, what it is made from; words if it is locked."""
+
+    key: str
+    person: str
+    address: str
+    source: str
+    pages: int
+    layout: str
+    passphrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A sheet that is not mailed, and why; its key, where the ledger knows it."""
+
+    source: str
+    reason: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What drafts are written with and into; `seen` fills with the keys of this run, and what each was made from."""
+
+    content: Content
+    folder: Path
+    ledger: Ledger
+    lock: bool
+    seen: dict[str, str]
+
+
+def drafts(jobs: Iterable[Job], content: Content, folder: Path, ledger: Ledger, *, lock: bool) -> Iterator[Draft | Held]:
+    """Write a draft for every plan with an address and a consent, and enter it in the ledger; yield each, or why there is none."""
+    desk = _Desk(content, folder, ledger, lock, {})
+    for job in jobs:
+        held = _reason_to_hold(job, content)
+        if held:
+            yield Held(job.source, held)
+            continue
+        try:
+            yield _draft(job, desk)
+        except (NoRoomError, sqlite3.Error):
+            raise
+        except HandoutError as error:
+            yield Held(job.source, "; ".join(problem.message for problem in error.problems))
+        except Exception as error:  # noqa: BLE001  one sheet's defect must not stop the others; its text may quote a patient
+            yield Held(job.source, f"a defect of ours ({type(error).__name__}); please tell us. 'handouts make' shows where")
+
+
+def _reason_to_hold(job: Job, content: Content) -> str:
+    patient, mail = job.plan.patient, content.clinic.facts.mail
+    if patient is None or patient.email is None:
+        return "has no e-mail address (patient: email)"
+    if patient.email_ok is None:
+        return "has no date on which the patient agreed to e-mail (email_ok)"
+    sender = sender_of(content.clinic.facts)
+    if mail is not None and mail.domain is not None and not _is_in(sender, mail.domain):
+        raise HandoutError.of(f"the clinic sends from {sender}, outside its domain {mail.domain}; put one of them right in clinic.yaml")
+    return ""
+
+
+def _is_in(sender: str, domain: str) -> bool:
+    host = sender.rpartition("@")[2].lower()
+    return host == domain.lower() or host.endswith(f".{domain.lower()}")
+
+
+def _draft(job: Job, desk: _Desk) -> Draft | Held:
+    content, patient = desk.content, job.plan.patient
+    assert patient is not None
+    assert patient.email is not None
+    prepared = prepare(content.library, job.plan, content.clinic, content.layouts[job.layout])
+    key = key_of(patient.email, _sheet(job.plan, prepared))
+    if key in desk.seen:
+        return Held(job.source, f"is the same sheet for the same address as {desk.seen[key]}", key)
+    desk.seen[key] = job.source
+    path, state = draft_path(desk.folder, key), desk.ledger.state(key)
+    if state in _HELD and not (state == "failed" and not path.is_file()):
+        return Held(job.source, _HELD[state], key)
+    message, pages, passphrase = _message(prepared, Letter(patient.email, key, b"", locked=desk.lock), content)
+    person = digits_of(patient.reference or patient.name or "")
+    desk.ledger.add(key, person, job.source)
+    write_whole(path, message, path.name)
+    return Draft(key, person, patient.email, job.source, pages, job.layout, passphrase)
+
+
+def _sheet(plan: Plan, prepared: Prepared) -> str:
+    """Return what makes it the same sheet: what the plan says and the content's version; not how it is mailed or which program made it."""
+    patient = replace(plan.patient, email=None, email_ok=None) if plan.patient is not None else None
+    return f"{_said(replace(plan, patient=patient))} {prepared.handout.doc.version} {prepared.handout.content_hash}"
+
+
+def _said(value: object) -> object:
+    """Return what a plan says, without what it leaves open, so that a new key of plans changes no old one."""
+    if is_dataclass(value) and not isinstance(value, type):
+        held = ((field, getattr(value, field.name)) for field in fields(value))
+        return [(field.name, _said(one)) for field, one in held if one != field.default]
+    return [_said(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _message(prepared: Prepared, letter: Letter, content: Content) -> tuple[bytes, int, str]:
+    """Return the message of a sheet, its pages, and its passphrase (or nothing)."""
+    made = finish(prepared)
+    pdf, passphrase = made.pdf, ""
+    if letter.locked:
+        from handouts.encryption import encrypt, new_passphrase
+
+        passphrase = new_passphrase()
+        pdf = encrypt(made.pdf, passphrase)
+    message = message_of(replace(letter, pdf=pdf), content.clinic.facts, prepared.handout.phrases, datetime.now(UTC))
+    return message.as_bytes(), len(made.pages.pages), passphrase
+
+
+def withdraw(asked: Iterable[str], current: Collection[str], folder: Path, ledger: Ledger) -> int:
+    """Take away the drafts of earlier runs of the plans asked for that are not theirs any more; return how many were still to be sent.
+
+    A plan that was changed, or whose patient no longer agrees to e-mail, is not sent as it was.
+    """
+    shown = [shown_path(Path(what)) for what in asked]
+    mine = [entry for entry in ledger.entries("ready", "failed", "unknown") if any(_is_from(entry.source, what) for what in shown)]
+    old = [entry for entry in mine if entry.key not in current]
+    _unlink(draft_path(folder, entry.key) for entry in old)
+    unsent = {entry.key for entry in old if entry.state == "ready"}
+    if unsent:
+        ledger.forget(sorted(unsent))
+    _drop_rows(folder / WHO, lambda row: row.get("key") in unsent)
+    return len(unsent)
+
+
+def _is_from(source: str, asked: str) -> bool:
+    """Return whether a draft was made from a plan file, a row of a table, or a plan of a folder that is asked for."""
+    path = Path(source)
+    return asked in (source, source.rpartition(":")[0]) or (asked == str(path.parent) and path.suffix in (".yaml", ".yml"))
+
+
+def draft_path(folder: Path, key: str) -> Path:
+    """Return where the draft of a message lies."""
+    return folder / f"{key}.eml"
+
+
+def write_who(folder: Path, found: Sequence[Draft], *, keeps: bool = False) -> None:
+    """Write who gets what, for a person to read before anything is sent; with `keeps`, other drafts stay in it."""
+    new = {draft.key for draft in found}
+    _drop_rows(folder / WHO, lambda row: row.get("key") in new or not draft_path(folder, row.get("key") or "-").is_file())
+    before = (folder / WHO).read_text(encoding="utf-8") if keeps and (folder / WHO).is_file() else ""
+    text = io.StringIO(before, newline="")
+    text.seek(0, io.SEEK_END)
+    writer = csv.writer(text)
+    if not before:
+        writer.writerow(COLUMNS)
+    for draft in found:
+        writer.writerow([draft.key, draft.person, _cell(draft.address), _cell(draft.source), draft.pages, draft.layout])
+    write_whole(folder / WHO, text.getvalue().encode("utf-8"), WHO)
+
+
+def _cell(text: str) -> str:
+    """Return a cell that no spreadsheet runs (OWASP: CSV injection)."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def domain_of(address: str) -> str:
+    """Return what lists show of an address."""
+    return f"…@{address.rpartition('@')[2]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What sending needs besides the ledger: the server, its pace, where the drafts lie, and how waiting is done."""
+
+    folder: Path
+    post: Post
+    pace: Pace
+    sleep: Callable[[float], None] = time.sleep
+
+
+def send_ready(ledger: Ledger, sending: Sending, only: Collection[str] | None = None) -> Iterator[tuple[Entry, Posted]]:
+    """Send what is ready (or of it only some keys), what is put off again after a pause; yield what became of each, once final."""
+    waiting = [entry for entry in ledger.entries("ready") if only is None or entry.key in only]
+    for pause in (*PAUSES_S, None):
+        put_off = []
+        for entry in waiting:
+            sending.pace.wait()
+            posted = _send_one(entry, ledger, sending)
+            if posted.outcome == "put off" and pause is not None:
+                put_off.append(entry)
+            else:
+                yield entry, posted
+        if not put_off or pause is None:
+            return
+        waiting = put_off
+        sending.sleep(pause)
+
+
+def _send_one(entry: Entry, ledger: Ledger, sending: Sending) -> Posted:
+    path = draft_path(sending.folder, entry.key)
+    try:
+        data = path.read_bytes()
+        sender, address = _envelope(data)
+    except (OSError, ValueError, LookupError, AttributeError):  # the last two are how the standard library fails at a broken header
+        with contextlib.suppress(OSError):
+            path.unlink()
+        ledger.mark(entry.key, "failed", _GONE)
+        return Posted("failed", _GONE)
+    posted = sending.post.send(sender, address, data, lambda: ledger.mark(entry.key, "sending"))
+    if posted.outcome == "put off":
+        ledger.mark(entry.key, "ready", posted.answer)
+    else:
+        ledger.mark(entry.key, posted.outcome, posted.answer)
+    if posted.outcome == "sent":
+        with contextlib.suppress(OSError):
+            path.unlink()
+    return posted
+
+
+def _envelope(data: bytes) -> tuple[str, str]:
+    """Return the one sender and the one recipient of a draft. Raises ValueError when it has more, or none."""
+    message = email.message_from_bytes(data, policy=email.policy.SMTP)
+    (sender,) = [one.addr_spec for header in message.get_all("From", []) for one in header.addresses]
+    (address,) = [one.addr_spec for name in ("To", "Cc", "Bcc") for header in message.get_all(name, []) for one in header.addresses]
+    return sender, address
+
+
+def forget(folder: Path, ledger: Ledger, key: str) -> int:
+    """Take a person out of a folder: drafts, ledger, list and sheets named for them; return how many files went."""
+    people = {digits_of(key), *([key] if _KEY.fullmatch(key) else [])}
+    names = {*people, digits_of(key, MORE_DIGITS)}
+    entries = [entry for entry in ledger.entries() if entry.person in people]
+    files = [draft_path(folder, entry.key) for entry in entries]
+    files += [path for path in folder.glob("*.pdf") if names & set(path.stem.split("-"))]
+    gone = _unlink(files)
+    ledger.forget([entry.key for entry in entries])
+    _drop_rows(folder / WHO, lambda row: row.get("person") in people)
+    _drop_rows(folder / "manifest.csv", lambda row: bool(names & set(row.get("file", "").removesuffix(".pdf").split("-"))))
+    return gone
+
+
+def clean(folder: Path, ledger: Ledger, days: int, now: float | None = None) -> int:
+    """Take away what has been settled for so many days: drafts, rows of the list and the ledger; return how many files went.
+
+    Of what was sent the ledger keeps the key, which says nothing of anybody, so that the same sheet is not sent again.
+    """
+    limit = (now if now is not None else time.time()) - days * 86_400
+    old = [entry for entry in ledger.entries("sent", "failed") if entry.changed < limit]
+    keys = {entry.key for entry in old}
+    gone = _unlink(draft_path(folder, key) for key in keys)
+    ledger.forget([entry.key for entry in old if entry.state == "failed"])
+    ledger.fade([entry.key for entry in old if entry.state == "sent"])
+    _drop_rows(folder / WHO, lambda row: row.get("key") in keys)
+    return gone
+
+
+def _unlink(paths: Iterable[Path]) -> int:
+    gone = 0
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()
+            gone += 1
+    return gone
+
+
+def _drop_rows(path: Path, gone: Callable[[dict[str, str]], bool]) -> None:
+    """Write a table again without some of its rows."""
+    if not path.is_file():
+        return
+    text = path.read_text(encoding="utf-8")
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    kept = [row for row in reader if not gone(row)]
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, reader.fieldnames or [])
+    writer.writeheader()
+    writer.writerows(kept)
+    write_whole(path, out.getvalue().encode("utf-8"), path.name)
+
+
+def days_of(text: str) -> int:
+    """Return the days of `30d` or `30`. Raises HandoutError for anything else."""
+    match = re.fullmatch(r"(\d{1,4})d?", text)
+    if match is None:
+        raise HandoutError([Problem(message=f"--older-than: write days, such as 30d, not '{text[:20]}'")])
+    return int(match[1])

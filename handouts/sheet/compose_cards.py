@@ -1,0 +1,172 @@
+"""Items of a handout -> cards and the rows of the table: every word of an exercise, decided once."""
+
+import functools
+from collections.abc import Iterator
+
+from handouts.dose import DAYS, Day
+from handouts.figure.drawing import Drawing
+from handouts.figure.store import drawing_ids, load_drawing
+from handouts.language import day_name, fill
+from handouts.phrases import Phrases
+from handouts.resolve import GroupHead, Handout, Item
+from handouts.sheet import dosewords
+from handouts.sheet.blocks import Card, CardLog, CardRow, DoseStrip, GlanceRow, Labelled, PictureFrame, Video
+
+SHORT_NAMES_FROM = 6
+"""From so many days on a card's tick row uses two-letter day names."""
+_PEN_LINES = 2
+
+
+def clinician_name(handout: Handout) -> str | None:
+    """Return the clinician's name, or None."""
+    return handout.clinician.name if handout.clinician else None
+
+
+def panels_of(item: Item) -> tuple[Drawing, ...]:
+    """Return the panels of an exercise's drawing: the clinic's own, else the built-in one, else none."""
+    if item.drawing is not None:
+        return item.drawing
+    return load_drawing(item.id) if item.id in drawing_ids() else ()
+
+
+@functools.lru_cache(maxsize=500)
+def _thumb(panels: tuple[Drawing, ...]) -> Drawing | None:
+    """Return the panel that stands for an exercise in a list, without arrows: the finish, or the first of a series."""
+    return panels[-1 if len(panels) <= 2 else 0].without_cues() if panels else None
+
+
+def glance_row(item: Item, handout: Handout) -> GlanceRow:
+    """Return an exercise's row of the table."""
+    words, frequency = handout.phrases, item.dose.frequency
+    return GlanceRow(
+        number=item.number,
+        name=item.name,
+        change=_change(item, words),
+        dose=dosewords.one_line(item.dose, words) if handout.pen in (None, "full") else "",
+        how_often=dosewords.how_often_text(frequency, words) if handout.pen in (None, "full") else "",
+        on_days="" if is_open(handout) else days_named(frequency.week_days, words),
+        thumb=_thumb(panels_of(item)),
+        side=item.dose.side,
+        week=planned_week(item, handout),
+    )
+
+
+def planned_week(item: Item, handout: Handout) -> tuple[bool, ...]:
+    """Return which days are planned; all, to choose from, on a sheet that is filled in by pen."""
+    planned = DAYS if is_open(handout) else item.dose.frequency.week_days
+    return tuple(day in planned for day in DAYS)
+
+
+def is_open(handout: Handout) -> bool:
+    """Return whether the days are chosen by hand."""
+    return handout.is_section_sheet or handout.pen in ("blank", "part")
+
+
+def days_named(days: tuple[Day, ...], words: Phrases) -> str:
+    """Return days by name: Mon · Wed · Fri, or every day."""
+    if len(days) == len(DAYS):
+        return words.dose.every_day.replace("**", "").capitalize()
+    return " · ".join(day_name(day, words) for day in DAYS if day in days)
+
+
+def _change(item: Item, words: Phrases) -> str:
+    return "" if item.change is None else {"new": words.card.new, "changed": words.card.changed}[item.change]
+
+
+def cards(handout: Handout, weeks: int) -> Iterator[Card]:
+    """Yield the cards in print order."""
+    heads = {head.group: head for head in handout.groups}
+    before = None
+    for item in handout.items:
+        yield _card(item, heads[item.group], handout, first_of_group=item.group != before, weeks=weeks)
+        before = item.group
+
+
+def _card(item: Item, head: GroupHead, handout: Handout, *, first_of_group: bool, weeks: int) -> Card:
+    words, clinician = handout.phrases.card, clinician_name(handout)
+    ask = fill(words.ask_to_show, clinician=clinician) if clinician else words.ask_to_show_without_name
+    ticks = _ticks(item, handout)
+    return Card(
+        number=item.number,
+        group=item.group,
+        group_name=head.name,
+        group_line=head.line,
+        first_of_group=first_of_group,
+        name=item.name,
+        purpose=item.purpose,
+        picture=PictureFrame(item.picture_alt, ask, (words.start, words.finish), item.picture, panels_of(item), item.dose.side),
+        start=Labelled(words.start, item.start),
+        steps=item.steps,
+        strip=_strip(item, handout),
+        rows=tuple(_rows(item, handout)),
+        note=_note(item, handout),
+        caution_label=words.caution,
+        cautions=item.cautions,
+        ticks=ticks,
+        ticks_said=fill(words.ticks, days=", ".join(ticks)),
+        on_days="" if is_open(handout) else days_named(item.dose.frequency.week_days, handout.phrases),
+        continued=words.continued,
+        change=_change(item, handout.phrases),
+        second=_second(item, handout.second),
+        video=Video(words.video, item.video.removeprefix("https://"), item.video) if item.video else None,
+        log=_card_log(item, handout, weeks),
+        write_lines=_PEN_LINES if handout.pen else 0,
+    )
+
+
+def _strip(item: Item, handout: Handout) -> DoseStrip:
+    dose, words, pen = item.dose, handout.phrases, handout.pen
+    return DoseStrip(
+        dosewords.strip_cells(dose, words, pen), dosewords.strip_details(dose, words, pen), dosewords.strip_sentence(dose, words, pen)
+    )
+
+
+def _rows(item: Item, handout: Handout) -> Iterator[CardRow]:
+    words = handout.phrases
+    labels = words.card
+    if item.before is not None:
+        yield CardRow(
+            "dose", labels.before, f"{dosewords.one_line(item.before, words)} · {dosewords.how_often_text(item.before.frequency, words)}"
+        )
+    for label, text in dosewords.extras(item.dose, item.ways, words, lift_first=item.lift_first):
+        yield CardRow("dose", label, text)
+    if handout.pen is not None and item.dose.load is None:
+        yield CardRow("dose", labels.load, "")
+    if item.dose.when is not None and handout.run_days:
+        yield CardRow("dose", labels.run_days, labels.whens[item.dose.when])
+    yield CardRow("feel", labels.feel, item.feel)
+    yield CardRow("avoid", labels.avoid, item.avoid)
+    yield CardRow("easier", labels.easier, item.easier)
+    more = fill(labels.next_step, number=item.harder_number) if item.harder_number is not None else ""
+    yield CardRow("harder", labels.harder, f"{item.harder} {more}".rstrip())
+    yield CardRow("harder", labels.harder_when, item.harder_when)
+
+
+def _note(item: Item, handout: Handout) -> Labelled | None:
+    """Return the note under its head; a head alone on a sheet to write one on."""
+    words, clinician = handout.phrases.card, clinician_name(handout)
+    if not item.note and handout.pen is None:
+        return None
+    return Labelled(fill(words.note_from, clinician=clinician) if clinician and item.note else words.note, item.note or "")
+
+
+def _second(item: Item, second: Phrases | None) -> tuple[str, str] | None:
+    """Return name, dose and how often in the clinician's language, and that language."""
+    if second is None or item.second_name is None:
+        return None
+    often = dosewords.how_often_text(item.dose.frequency, second)
+    return f"{item.second_name} · {dosewords.one_line(item.dose, second)} · {often}", second.language
+
+
+def _card_log(item: Item, handout: Handout, weeks: int) -> CardLog | None:
+    if not weeks or (handout.is_section_sheet and handout.pen is None):
+        return None
+    words = handout.phrases
+    titles = tuple(fill(words.log.week, n=week) for week in range(1, weeks + 1))
+    return CardLog(words.card.log, titles, words.days_short, planned_week(item, handout))
+
+
+def _ticks(item: Item, handout: Handout) -> tuple[str, ...]:
+    """Return the days beside a card's tick boxes: the planned ones, or all seven to choose from."""
+    days = DAYS if is_open(handout) else item.dose.frequency.week_days
+    return tuple(day_name(day, handout.phrases, short=len(days) >= SHORT_NAMES_FROM) for day in days)

@@ -1,0 +1,137 @@
+"""The guides of a sheet, drawn: the stop box, the pain guide, the effort guide, what to tell the clinic."""
+
+from handouts.layout import pt
+from handouts.sheet.blocks import Labelled, PainGuide, PainZone, StopBox, Tier
+from handouts.sheet.look import Look
+from handouts.sheet.marks import At, Element, Fragment, Node, Shape, artifact, line, rounded, stack, wrap_in
+from handouts.sheet.parts import bullets, head, octagon, side_by_side
+from handouts.sheet.text import Span, centred_baseline, marked, plain, text_block, width_of, words
+
+_LABEL_COLUMN_MM = 30
+_ZONE_LEAST_PT = 60.0  # so that a zone of one number still has room for its words
+_ZONE_WEIGHTS = (1.0, 1.75, 2.5)
+
+
+def stop_box(block: StopBox, look: Look) -> Fragment:
+    """Return the framed two-tier stop box: tiers beside each other in two columns, else one below the other."""
+    if look.columns == 1:
+        return _framed_tiers(block, look)
+    middle = look.live_pt / 2
+    left, right = _tier(block.urgent, look, middle - look.u(22)), _tier(block.soon, look, middle - look.u(22))
+    air = look.u(9)
+    height = max(left.height_pt, right.height_pt) + 2 * air
+    divider = line(middle, 1.5, middle, height - 1.5, look.palette.rule, 0.75)
+    inside = Fragment(
+        look.live_pt, height, (artifact(_frame(look, height), divider), At(look.u(12), air, left), At(middle + look.u(10), air, right))
+    )
+    return wrap_in("Sect", inside)
+
+
+def _frame(look: Look, height: float) -> Shape:
+    return Shape(rounded(0.75, 0.75, look.live_pt - 1.5, height - 1.5, 4), stroke=look.palette.stop, width_pt=1.5)
+
+
+def _framed_tiers(block: StopBox, look: Look) -> Fragment:
+    across, air = look.u(10), look.u(10)
+    upper, lower = (_tier(tier, look, look.live_pt - 2 * across) for tier in (block.urgent, block.soon))
+    middle = air + upper.height_pt + air
+    height = middle + air + lower.height_pt + air
+    divider = line(1.5, middle, look.live_pt - 1.5, middle, look.palette.rule, 0.75)
+    nodes = (artifact(_frame(look, height), divider), At(across, air, upper), At(across, middle + air, lower))
+    return wrap_in("Sect", Fragment(look.live_pt, height, nodes))
+
+
+def _tier(tier: Tier, look: Look, width: float) -> Fragment:
+    title_style, text = look.style(look.type.block_head), look.style(look.type.listing)
+    sign = artifact(*octagon(0, 1, look.u(26), look.palette.stop, solid=tier.solid))
+    indent = look.u(35.0)
+    heads = stack(
+        [(0, head(tier.head, title_style, width - indent)), (0, text_block(plain(tier.call, look.body()), width - indent))], width
+    )
+    top = Fragment(width, max(look.u(28.0), heads.height_pt), (sign, At(indent, 0, heads)))
+    return stack([(0, top), (look.u(6), bullets(tier.signs, text, width))], width)
+
+
+def stop_line(block: StopBox, look: Look) -> Fragment:
+    """Return every sign of the stop box as two framed paragraphs, for a summary."""
+    style, padding, indent = look.body(), look.u(9), look.u(37)
+    room = look.live_pt - indent - padding
+    parts: list[tuple[float, Fragment]] = []
+    for tier in (block.urgent, block.soon):
+        spans = (Span(f"{tier.head} ", style.bold()), Span(f"{tier.call} {'; '.join(tier.signs)}.", style))
+        text = text_block(spans, room, "running")
+        sign = artifact(*octagon(0, 0, look.u(24), look.palette.stop, solid=tier.solid))
+        row = Fragment(look.live_pt, max(text.height_pt, look.u(25)), (At(padding, 0, Fragment(0, 0, (sign,))), At(indent, 0, text)))
+        parts.append((look.u(5), row))
+    inside = stack(parts, look.live_pt)
+    height = inside.height_pt + 2 * padding
+    return wrap_in("Sect", Fragment(look.live_pt, height, (artifact(_frame(look, height)), At(0, padding, inside))))
+
+
+def pain_guide(block: PainGuide, look: Look) -> Fragment:
+    """Return the zones as frames of growing weight, numbers inside, words below or beside; or the text where there are no zones."""
+    if look.columns == 1:
+        return _pain_rows(block, look)
+    label = pt(_LABEL_COLUMN_MM)
+    name = head(block.head, look.style(look.type.block_head), label)
+    if not block.zones:
+        return side_by_side([(0, name), (label, text_block(plain(block.text, look.body()), look.live_pt - label))], look.live_pt)
+    style, gap = look.style(look.type.listing), 6.0
+    unit = (look.live_pt - label - gap * 2 - 3 * _ZONE_LEAST_PT) / 11
+    parts: list[tuple[float, Fragment]] = [(0, name)]
+    x = label
+    for weight, zone in zip(_ZONE_WEIGHTS, block.zones, strict=True):
+        width = _ZONE_LEAST_PT + unit * (zone.high - zone.low + 1)
+        frame = Shape(rounded(weight / 2, weight / 2, width - weight, 17 - weight, 3), stroke=look.text, width_pt=weight)
+        step = width / (zone.high - zone.low + 1)
+        numbers = [
+            words(step * (index + 0.5), centred_baseline(8.5, style), f"{zone.low + index} ", style.bold(), "centre")
+            for index in range(zone.high - zone.low + 1)
+        ]
+        advice = text_block((Span(zone.word + " ", style.bold()), Span(zone.advice, style)), width, "balanced", None)
+        nodes: tuple[Node, ...] = (artifact(frame), Element("P", (*numbers, At(0, 19, advice)), actual_text=zone.said))
+        parts.append((x, Fragment(width, 19 + advice.height_pt, nodes)))
+        x += width + gap
+    zones = side_by_side(parts, look.live_pt)
+    trend = At(label, 0, text_block(plain(block.text, style), look.live_pt - label))
+    return stack([(0, zones), (2, Fragment(look.live_pt, trend.fragment.height_pt, (trend,)))], look.live_pt)
+
+
+def _pain_rows(block: PainGuide, look: Look) -> Fragment:
+    """Return the guide for a narrow page: a row for each zone, its numbers framed at the left."""
+    width = look.live_pt
+    parts = [(0.0, head(block.head, look.style(look.type.block_head), width))]
+    parts += [(look.rhythm.quarter_pt, _zone_row(zone, weight, look)) for weight, zone in zip(_ZONE_WEIGHTS, block.zones, strict=False)]
+    parts.append((look.rhythm.quarter_pt, text_block(plain(block.text, look.body()), width)))
+    return stack(parts, width)
+
+
+def _zone_row(zone: PainZone, weight: float, look: Look) -> Fragment:
+    style = look.body()
+    numbers = f"{zone.low}–{zone.high}" if zone.high > zone.low else str(zone.low)
+    box = width_of("10–10", style.bold()) + look.u(12)
+    height, indent = style.leading_pt + look.u(6), box + look.u(10)
+    frame = Shape(rounded(weight / 2, weight / 2, box - weight, height - weight, 3), stroke=look.text, width_pt=weight)
+    advice = text_block((Span(zone.word + " ", style.bold()), Span(zone.advice, style)), look.live_pt - indent, "balanced", None)
+    tall = max(height, advice.height_pt)
+    number = words(box / 2, centred_baseline(height / 2, style), f"{numbers} ", style.bold(), "centre")
+    at = At(indent, max(0.0, (height - advice.height_pt) / 2), advice)
+    return Fragment(look.live_pt, tall, (artifact(frame), Element("P", (number, at), actual_text=zone.said)))
+
+
+def tell_us(block: Labelled, look: Look) -> Fragment:
+    """Return what to tell the clinic."""
+    text = text_block(plain(block.text, look.body()), look.live_pt, "running")
+    return stack([(0, head(block.head, look.style(look.type.block_head), look.live_pt)), (2, text)], look.live_pt)
+
+
+def effort_guide(block: Labelled, look: Look) -> Fragment:
+    """Return the effort guide, its targets bold."""
+    style = look.style(look.type.listing)
+    spans = marked(block.text, style, style.bold())
+    if look.columns == 1:
+        name = head(block.head, look.style(look.type.block_head), look.live_pt)
+        return stack([(0, name), (look.rhythm.quarter_pt, text_block(spans, look.live_pt))], look.live_pt)
+    label = pt(_LABEL_COLUMN_MM)
+    name = head(block.head, look.style(look.type.block_head), label)
+    return side_by_side([(0, name), (label, text_block(spans, look.live_pt - label))], look.live_pt)

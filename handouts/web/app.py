@@ -1,0 +1,211 @@
+"""The page's addresses: what opens it, what it shows, and what it asks for. JSON in and out; nothing is kept but in memory."""
+
+import functools
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.templating import Jinja2Templates
+
+from handouts.errors import HandoutError
+from handouts.library import load_library
+from handouts.record import record
+from handouts.resolve import resolve
+from handouts.web import facts, mailing, packing, plans
+from handouts.web.figures import clinic_css, figure, logo_png
+from handouts.web.gate import Gate, Session
+from handouts.web.shelf import Shelf
+
+HERE = Path(__file__).parent
+_FONTS = HERE.parent / "fonts"
+_SORRY = "The sheet could not be drawn. Your plan is safe. Try again"
+_ON_TO_THE_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><title>Exercise sheets</title><meta http-equiv="refresh" content="0; url=/"></head></html>"""
+Work = Callable[[Shelf, dict[str, Any]], dict[str, Any]]
+log = logging.getLogger("handouts.page")
+
+
+class Answer(JSONResponse):
+    """JSON in ASCII alone, so that half a character that somebody typed can be named in a message."""
+
+    def render(self, content: Any) -> bytes:
+        """Return the bytes of an answer."""
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")
+
+
+def page_app(shelf: Shelf, session: Session) -> Gate:
+    """Return the whole page as an ASGI application behind its gate."""
+    templates = Jinja2Templates(HERE / "templates")
+    routes = [
+        Route("/", functools.partial(_page, templates, shelf)),
+        Route("/open/{key}", functools.partial(_open, templates, session)),
+        Route("/clinic.css", functools.partial(_clinic_css, shelf)),
+        Route("/logo.png", functools.partial(_logo, shelf)),
+        Route("/figure/{name}/{size}.svg", functools.partial(_figure, shelf)),
+        Route("/api/start", functools.partial(_start, shelf)),
+        Route("/api/alive", functools.partial(_alive, session)),
+        Route("/api/bye", functools.partial(_bye, shelf), methods=["POST"]),
+        Route("/sheet/{tab}/{digest}/{page:int}.png", functools.partial(_picture, shelf)),
+        Route("/sheet/{tab}/{digest}/exercises.pdf", functools.partial(_pdf, shelf)),
+        *(Route(path, _asks(work, shelf, session), methods=["POST"]) for path, work in _WORK.items()),
+        Route("/static/fonts/{name}.ttf", _font),
+        Mount("/static", StaticFiles(directory=HERE / "static")),
+    ]
+    return Gate(Starlette(routes=routes, exception_handlers={Exception: _crashed, HandoutError: _in_words, 404: _not_there}), session)
+
+
+def _page(templates: Jinja2Templates, shelf: Shelf, request: Request) -> Response:
+    clinic = shelf.desk.clinic
+    return templates.TemplateResponse(request, "page.html", {"clinic": clinic.facts.name, "has_logo": clinic.logo is not None})
+
+
+def _open(templates: Jinja2Templates, session: Session, request: Request) -> Response:
+    """Use up the link: a page that leads on to the picking page, so that its strict cookie is sent."""
+    if not session.opens_with(request.path_params["key"]):
+        return templates.TemplateResponse(request, "gone.html", {}, status_code=403)
+    answer = HTMLResponse(_ON_TO_THE_PAGE)
+    answer.set_cookie(session.cookie_name, session.cookie, httponly=True, samesite="strict", path="/")
+    return answer
+
+
+def _font(request: Request) -> Response:
+    path = _FONTS / f"{request.path_params['name']}.ttf"
+    return FileResponse(path, media_type="font/ttf") if path in _FONTS.glob("*.ttf") else Response(status_code=404)
+
+
+def _clinic_css(shelf: Shelf, request: Request) -> Response:  # noqa: ARG001
+    return Response(clinic_css(shelf.desk.clinic.accent), media_type="text/css")
+
+
+def _logo(shelf: Shelf, request: Request) -> Response:  # noqa: ARG001
+    logo = shelf.desk.clinic.logo
+    return Response(logo_png(logo), media_type="image/png") if logo is not None else Response(status_code=404)
+
+
+def _figure(shelf: Shelf, request: Request) -> Response:
+    drawn = figure(shelf.desk, request.path_params["name"], request.path_params["size"], request.query_params.get("side"))
+    return Response(drawn, media_type="image/svg+xml") if drawn is not None else Response(status_code=404)
+
+
+def _start(shelf: Shelf, request: Request) -> Response:  # noqa: ARG001
+    return Answer(facts.start_facts(shelf.desk))
+
+
+def _alive(session: Session, request: Request) -> Response:  # noqa: ARG001
+    return Answer({"ok": True, "idle_left_s": round(session.idle_left_s)})
+
+
+async def _bye(shelf: Shelf, request: Request) -> Response:
+    data = await _body(request)
+    shelf.forget(_tab(data))
+    return Response(status_code=204)
+
+
+def _picture(shelf: Shelf, request: Request) -> Response:
+    at = request.path_params
+    width = request.query_params.get("width", "800")
+    painted = shelf.picture(at["tab"], at["digest"], at["page"], int(width) if width.isdecimal() and len(width) < 6 else 800)
+    return Response(painted, media_type="image/png") if painted is not None else Response(status_code=404)
+
+
+def _pdf(shelf: Shelf, request: Request) -> Response:
+    pdf = shelf.pdf(request.path_params["tab"], request.path_params["digest"])
+    if pdf is None:
+        return Response(status_code=404)
+    kind = "attachment" if request.query_params.get("download") else "inline"
+    return Response(pdf, media_type="application/pdf", headers={"content-disposition": f'{kind}; filename="exercises.pdf"'})
+
+
+def _asks(work: Work, shelf: Shelf, session: Session) -> Callable[[Request], Any]:
+    """Return an address that does its work in a thread and answers faults as problems in words."""
+
+    async def answer(request: Request) -> Response:
+        session.touch()
+        data = await _body(request)
+        try:
+            return Answer(await run_in_threadpool(work, shelf, data))
+        except HandoutError as error:
+            return Answer({"ok": False, "problems": plans.refused(error, data.get("plan"))})
+
+    return answer
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    """Return the JSON object of a request. Raises HandoutError when it is none."""
+    try:
+        data = json.loads(await request.body())
+    except (ValueError, RecursionError, ClientDisconnect):
+        data = None
+    if not isinstance(data, dict):
+        raise HandoutError.of("the page sent what the program cannot read; load it again")
+    return data
+
+
+def _tab(data: dict[str, Any]) -> str:
+    return str(data.get("tab", ""))[:64]
+
+
+def _sheet(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
+    return shelf.make(_tab(data), plans.checked(data.get("plan"), shelf.desk.library))
+
+
+def _save(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
+    return {"ok": True, "text": plans.as_yaml(plans.checked(data.get("plan"), shelf.desk.library))}
+
+
+def _open_plan(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return {"ok": True, "plan": plans.from_yaml(str(data.get("text", "")), shelf.desk.library), "notes": []}
+    except HandoutError as error:
+        return {"ok": False, "problems": [{"line": problem.line or None, "message": problem.message} for problem in error.problems]}
+
+
+def _note(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
+    desk = shelf.desk
+    return {"ok": True, "text": record(resolve(desk.library, plans.checked(data.get("plan"), desk.library), desk.clinic))}
+
+
+def _pack(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
+    desk = shelf.desk
+    packing.save_pack(str(data.get("title", "")), plans.checked(data.get("plan"), desk.library), desk)
+    folders = packing.content_folders(desk)
+    shelf.desk = replace(desk, clinic=replace(desk.clinic, content=folders), library=load_library(*folders))
+    return {"ok": True, "packs": facts.packs(shelf.desk)}
+
+
+def _email(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
+    return mailing.email_sheet(data, shelf.desk)
+
+
+_WORK: dict[str, Work] = {
+    "/api/sheet": _sheet,
+    "/api/plan/save": _save,
+    "/api/plan/open": _open_plan,
+    "/api/note": _note,
+    "/api/pack": _pack,
+    "/api/email": _email,
+}
+
+
+def _in_words(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    assert isinstance(error, HandoutError)
+    return Answer({"ok": False, "problems": plans.refused(error, None)})
+
+
+def _crashed(request: Request, error: Exception) -> Response:
+    """Answer a defect of ours: its kind in the terminal, without its text, which may quote a patient."""
+    log.error("a request failed: %s at %s", type(error).__name__, request.url.path.split("/")[1])
+    return Answer({"ok": False, "problems": [{"message": _SORRY, "about": None}]}, 500)
+
+
+def _not_there(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    return Response(status_code=404)

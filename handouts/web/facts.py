@@ -1,0 +1,141 @@
+"""What the page shows before anything is chosen: the library, the packs, the layouts and the clinic's defaults, as plain data."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from handouts.clinic import LoadedClinic
+from handouts.content import GROUPS, Exercise, Pack, Section
+from handouts.dose import Dose, beside_runs, session_s
+from handouts.figure.store import drawing_ids
+from handouts.language import for_side
+from handouts.layout_files import layout_files, load_layout
+from handouts.library import Library
+from handouts.phrases import Phrases
+from handouts.sheet import dosewords
+
+MOST_MINUTES = 30
+"""A session of more than this is said to be long (guide/page/design.md, section 5)."""
+LIMITS = {"sets": (1, 20), "reps": (1, 100), "hold_s": (1, 600), "time_s": (1, 3600), "rest_s": (0, 600)}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that the page works with: the clinic, its folder if it has one, and the library."""
+
+    clinic: LoadedClinic
+    library: Library
+    folder: Path | None
+
+
+def start_facts(desk: Desk) -> dict[str, Any]:
+    """Return what the page needs when it opens."""
+    facts, library = desk.clinic.facts, desk.library
+    phrases = library.phrases(facts.language)
+    country = library.countries.get(facts.country)
+    paper = facts.paper or (country.paper if country else "A4")
+    return {
+        "clinic": {"name": facts.name, "has_logo": desk.clinic.logo is not None, "example": facts.example},
+        "today": date.today().isoformat(),  # noqa: DTZ011  the clinic's own calendar day
+        "review_weeks": facts.review_weeks or 4,
+        "most_minutes": MOST_MINUTES,
+        "defaults": {"layout": facts.layout, "paper": paper, "language": facts.language, "ink": "colour", "clinician": ""},
+        "layouts": list(_layouts(desk)),
+        "languages": [{"id": code, "name": words.name} for code, words in library.languages.items()],
+        "groups": [{"id": group, "name": phrases.groups[group]} for group in GROUPS],
+        "sections": [_section(section, phrases, desk) for section in library.sections.values()],
+        "packs": packs(desk),
+        "can_email": facts.email is not None or facts.mail is not None,
+        "can_send": facts.mail is not None,
+        "can_lock": find_spec("pikepdf") is not None,
+        "can_save_packs": desk.folder is not None,
+    }
+
+
+def _layouts(desk: Desk) -> Iterator[dict[str, Any]]:
+    for name in layout_files(desk.clinic.layouts):
+        layout = load_layout(name, desk.clinic.layouts)
+        yield {"id": name, "title": layout.title, "papers": list(layout.papers)}
+
+
+def packs(desk: Desk) -> list[dict[str, Any]]:
+    """Return the packs by name, the clinic's own marked."""
+    own = {path.stem for folder in desk.clinic.content for path in (folder / "packs").glob("*.yaml")}
+    return [_pack(pack, own=name in own) for name, pack in sorted(desk.library.packs.items())]
+
+
+def _pack(pack: Pack, *, own: bool) -> dict[str, Any]:
+    return {
+        "id": pack.pack,
+        "title": pack.title,
+        "use": pack.use or "",
+        "section": list(pack.section),
+        "own": own,
+        "exercises": [{"id": chosen.id, "dose": plain(chosen.dose), "note": chosen.note or ""} for chosen in pack.exercises],
+    }
+
+
+def plain(value: object) -> Any:
+    """Return a dose or a change of one as plain data: what is not set left out, texts as they are written."""
+    from handouts.web.plans import written
+
+    return written(value)
+
+
+def _section(section: Section, phrases: Phrases, desk: Desk) -> dict[str, Any]:
+    return {
+        "id": section.section,
+        "name": section.name,
+        "groups": [{"id": group, "line": section.groups.of(group).line} for group in GROUPS],
+        "exercises": [_exercise(exercise, phrases, desk) for exercise in section.exercises],
+    }
+
+
+def _exercise(exercise: Exercise, phrases: Phrases, desk: Desk) -> dict[str, Any]:
+    dose = exercise.dose
+
+    def said(text: str) -> str:
+        return for_side(text, dose.side, phrases.sides)
+
+    return {
+        "id": exercise.id,
+        "name": exercise.name,
+        "formal_name": exercise.formal_name,
+        "aliases": list(exercise.aliases),
+        "group": exercise.group,
+        "muscles": {"main": list(exercise.muscles.main), "also": list(exercise.muscles.also)},
+        "equipment": [{"id": name, "name": phrases.equipment[name]} for name in exercise.equipment],
+        "position": {"id": exercise.position, "name": phrases.positions[exercise.position]},
+        "purpose": said(exercise.purpose),
+        "dose": _dose(dose),
+        "limits": LIMITS,
+        "dose_line": _dose_line(dose, phrases),
+        "seconds": session_s(dose),
+        "easier": said(exercise.easier),
+        "harder": said(exercise.harder),
+        "harder_when": said(exercise.progress_when),
+        "easier_exercise": exercise.easier_exercise,
+        "harder_exercise": exercise.harder_exercise,
+        "precautions": [text for text in map(said, exercise.precautions) if text],
+        "contraindications": [phrases.contraindications[one] for one in exercise.contraindications],
+        "evidence": {"grade": exercise.evidence.grade, "text": exercise.evidence.text},
+        "alt": said(exercise.picture.alt),
+        "drawn": exercise.id in desk.library.drawings or exercise.id in drawing_ids(),
+    }
+
+
+def _dose(dose: Dose) -> dict[str, Any]:
+    data: dict[str, Any] = plain(beside_runs(dose, ()))
+    data.pop("frequency", None)
+    days = dose.frequency.week_days
+    return {**data, "per_week": len(days), "days": list(days), "at_most": dose.frequency.at_most}
+
+
+def _dose_line(dose: Dose, phrases: Phrases) -> str:
+    """Return a dose as short as a list needs it: 2 × 30 s, 3 × 10."""
+    if dose.reps is not None:
+        return f"{dose.sets} × {dose.reps}"
+    return f"{dose.sets} × {dosewords.duration(dose.hold_s or dose.time_s or 0, phrases)}"

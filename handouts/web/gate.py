@@ -1,0 +1,155 @@
+"""Who may speak to the page: this computer's own browser, with the cookie of a link that was used once, and nobody else.
+
+Any web page can reach a port on this computer, so a request must name the right host, come from the page itself and carry the
+cookie (guide/safety.md, section 4). Every answer forbids what a page of ours never does.
+"""
+
+import hmac
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MOST_BYTES = 1_000_000
+IDLE_S = 30 * 60
+LINK_S = 120
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; "
+        "frame-src 'self'; object-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+    ),
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+_READS, _WRITES = ("GET", "HEAD"), ("POST",)
+
+
+class Session:
+    """The one session of a running page: its port, the link that opens it once, its cookie, and when it was last used."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.key, self.cookie = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        self.born_s = self.used_s = time.monotonic()
+        self.opened = False
+
+    @property
+    def cookie_name(self) -> str:
+        """The name of its cookie: browsers share cookies between ports, and two pages may run at once."""
+        return f"handouts-{self.port}"
+
+    @property
+    def hosts(self) -> tuple[str, str]:
+        """The names by which the page may be asked for."""
+        return (f"127.0.0.1:{self.port}", f"localhost:{self.port}")
+
+    @property
+    def link(self) -> str:
+        """The address that opens the page, once."""
+        return f"http://127.0.0.1:{self.port}/open/{self.key}"
+
+    def opens_with(self, key: str) -> bool:
+        """Use up the link: whether this is its key, for the first time, soon after the start."""
+        good = hmac.compare_digest(key.encode(), self.key.encode()) and not self.opened and time.monotonic() - self.born_s < LINK_S
+        self.opened = self.opened or good
+        return good
+
+    def knows(self, cookie: str) -> bool:
+        """Return whether a request carries the page's cookie."""
+        return hmac.compare_digest(cookie.encode(), self.cookie.encode())
+
+    def touch(self) -> None:
+        """Somebody is at work."""
+        self.used_s = time.monotonic()
+
+    @property
+    def idle_left_s(self) -> float:
+        """Seconds until the page stops because nobody uses it."""
+        return max(0.0, IDLE_S - (time.monotonic() - self.used_s))
+
+
+class Gate:
+    """The outermost layer of the page: refuses, or lets through with the headers that every answer carries."""
+
+    def __init__(self, app: ASGIApp, session: Session) -> None:
+        self._app, self._session = app, session
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request; anything but HTTP is refused."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        answer = self._refusal(scope)
+        app: ASGIApp = answer if answer is not None else self._app
+        await app(scope, _limited(receive), _guarded(send))
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        """Return why a request is refused, or None."""
+        headers, method, path = Headers(scope=scope), scope["method"], scope["path"]
+        if headers.getlist("host") not in [[host] for host in self._session.hosts]:
+            return _no(403, "wrong host")
+        if method not in (*_READS, *_WRITES):
+            return _no(405, "wrong method")
+        by_page = headers.get("sec-fetch-site", "same-origin") in _sites(method, path)
+        if not by_page or (method in _WRITES and not self._may_write(headers, path)):
+            return _no(403, "asked for by another page")
+        cookie = cookie_parser(headers.get("cookie", "")).get(self._session.cookie_name, "")
+        if not path.startswith(("/open/", "/static/")) and not self._session.knows(cookie):
+            return _no(401, "this link was used already; start the page again")
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length[:20]) > MOST_BYTES:
+            return _no(413, "too long for a plan")
+        return None
+
+    def _may_write(self, headers: Headers, path: str) -> bool:
+        """Return whether a write comes from the page itself; a page that is being closed cannot add our own header."""
+        origins = [f"http://{host}" for host in self._session.hosts]
+        by_page = headers.get("origin") in origins and headers.get("content-type", "").split(";")[0] == "application/json"
+        return by_page and (path == "/api/bye" or headers.get("x-handouts") == "1")
+
+
+def _sites(method: str, path: str) -> tuple[str, ...]:
+    """Return from where a request may come: typed or opened by a person only for the page itself."""
+    return ("same-origin", "none") if method in _READS and (path == "/" or path.startswith("/open/")) else ("same-origin",)
+
+
+def _no(status: int, reason: str) -> Response:
+    return JSONResponse({"ok": False, "problems": [{"message": reason, "about": None}]}, status)
+
+
+def _limited(receive: Receive) -> Receive:
+    """Return a way to receive that ends a body that is too long."""
+    seen = 0
+
+    async def take() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > MOST_BYTES:
+            return {"type": "http.disconnect"}
+        return message
+
+    return take
+
+
+def _guarded(send: Send) -> Callable[[Message], Awaitable[None]]:
+    """Return a way to send that adds the headers of every answer."""
+
+    async def give(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+        await send(message)
+
+    return give

@@ -1,0 +1,74 @@
+"""One sheet from the page to one address, through the same outbox and ledger as `handouts email`."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handouts.batch.jobs import Job
+from handouts.batch.work import Content
+from handouts.errors import HandoutError
+from handouts.layout_files import load_layout
+from handouts.mail.ledger import Ledger, opened
+from handouts.mail.outbox import SENT, Held, Sending, draft_path, drafts, send_ready, write_who
+from handouts.mail.password import password_for
+from handouts.mail.post import Pace, Post
+from handouts.plan import Plan
+from handouts.web.facts import Desk
+from handouts.web.plans import as_read, checked
+
+if TYPE_CHECKING:
+    from handouts.yamlfile import Data
+
+OUTBOX = "outbox"
+
+
+def email_sheet(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
+    """Make a draft of the page's sheet, and send it where that is asked for. Raises HandoutError."""
+    if desk.folder is None:
+        raise HandoutError.of("e-mail needs your clinic's folder; start the page with --clinic")
+    plan = _addressed(data, desk)
+    name = plan.layout or desk.clinic.facts.layout
+    content = Content(desk.library, desk.clinic, {name: load_layout(name, desk.clinic.layouts)})
+    folder = desk.folder / OUTBOX
+    with opened(folder) as ledger:
+        job, lock = Job(1, "the page", "exercises", plan, name), bool(data.get("lock"))
+        (one,) = drafts([job], content, folder, ledger, lock=lock)
+        if isinstance(one, Held) and one.reason == SENT and data.get("again"):
+            ledger.forget([one.key])  # a person saw when it was sent, and says to send it again
+            (one,) = drafts([job], content, folder, ledger, lock=lock)
+        if isinstance(one, Held):
+            return {"ok": False, "problems": [{"message": one.reason, "about": "email"}], "repeated_on": _sent_on(one, ledger)}
+        write_who(folder, [one], keeps=True)
+        words = one.passphrase or None
+        if not data.get("send"):
+            return {"ok": True, "state": "draft", "words": words, "message": "", "file": str(draft_path(folder, one.key))}
+        outcome, answer = _send(ledger, folder, desk, one.key)
+    return {"ok": True, "state": outcome, "words": words, "message": answer, "file": None}
+
+
+def _addressed(data: dict[str, Any], desk: Desk) -> Plan:
+    """Return the plan with the address and the day of agreement that the dialog asks for."""
+    plan = as_read(data.get("plan"))
+    whole: dict[str, Data] = dict(plan) if isinstance(plan, dict) else {}
+    patient, asked = whole.get("patient"), as_read({"email": data.get("to"), "email_ok": data.get("agreed_on")})
+    assert isinstance(asked, dict)
+    whole["patient"] = {**(patient if isinstance(patient, dict) else {}), **asked}
+    return checked(whole, desk.library)
+
+
+def _sent_on(held: Held, ledger: Ledger) -> str | None:
+    """Return the day on which the same sheet was sent before, where the ledger still has it."""
+    if held.reason != SENT:
+        return None
+    sent = (date.fromtimestamp(entry.changed) for entry in ledger.entries("sent") if entry.key == held.key)  # noqa: DTZ012
+    return next((day.isoformat() for day in sent), None)
+
+
+def _send(ledger: Ledger, folder: Path, desk: Desk, key: str) -> tuple[str, str]:
+    mail = desk.clinic.facts.mail
+    if mail is None:
+        raise HandoutError.of("clinic.yaml has no mail server; the draft is in the outbox")
+    with Post(mail, password_for(mail)) as post:
+        for entry, posted in send_ready(ledger, Sending(folder, post, Pace(mail.per_second)), only={key}):
+            return posted.outcome, posted.answer if entry.key == key else ""
+    return "unknown", ""

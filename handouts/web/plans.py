@@ -1,0 +1,122 @@
+"""A plan as the page speaks of it (JSON) and as a file (YAML): checked by the same model as every other plan."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import Field, fields, is_dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+
+from handouts.dose import Effort, Load, Tempo
+from handouts.errors import HandoutError, Problem
+from handouts.library import Library
+from handouts.plan import MAX_PLAN_BYTES, Plan, check_plan
+from handouts.yamlfile import MAX_DEPTH, Data, DataPath, clean, parse_yaml
+
+_ABOUT_DEPTH = 2
+_MAY_BE_NONE = ("topics", "equipment")
+"""Lists that say something where they are empty: no topics, nothing at home."""
+_LIKE_NUMBER = re.compile(r"[-+.\d][\w:.+-]*")
+
+
+class _Dumper(yaml.SafeDumper):
+    """Puts quotes round what YAML might take for a number: a reference 0089."""
+
+
+def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="'" if _LIKE_NUMBER.fullmatch(text) else None)
+
+
+_Dumper.add_representer(str, _quoted)
+
+
+def checked(data: object, library: Library) -> Plan:
+    """Return the plan the page sent. Raises HandoutError whose problems carry the path of the fault in `file`."""
+    return check_plan(as_read(data), library, at_path)
+
+
+def at_path(path: DataPath, message: str, *, key: bool = False) -> Problem:  # noqa: ARG001
+    """Return a problem of the page's data; its file is the path of the fault, joined by dots."""
+    return Problem(message=message, file=".".join(map(str, path)))
+
+
+def as_read(data: object, depth: int = 0) -> Data:
+    """Return JSON as a file would be read: every value a text, what is empty left out. Raises HandoutError when it is too deep."""
+    if depth > MAX_DEPTH:
+        raise HandoutError.of(f"nested more than {MAX_DEPTH} deep")
+    if isinstance(data, Mapping):
+        said = {key: value for key, value in data.items() if value not in (None, "", {}) and (value != [] or key in _MAY_BE_NONE)}
+        return {clean(str(key)): as_read(value, depth + 1) for key, value in said.items()}
+    if isinstance(data, list):
+        return [as_read(value, depth + 1) for value in data]
+    if isinstance(data, bool):
+        return "true" if data else "false"
+    return clean(str(data))
+
+
+def about(problem: Problem, data: object) -> dict[str, Any]:
+    """Return a problem with what it is about: an exercise, or a field of the patient or plan."""
+    if problem.line or "/" in problem.file:  # of a file of the clinic's, not of the plan
+        return {"message": str(problem), "about": None, "field": None, "level": problem.level, "line": None}
+    steps = problem.file.split(".") if problem.file else []
+    subject: str | None = steps[0] if steps else None
+    if steps[:1] == ["exercises"] and len(steps) >= _ABOUT_DEPTH and isinstance(data, Mapping):
+        subject = _exercise_at(data.get("exercises"), steps[1])
+    elif steps[:1] == ["patient"] and len(steps) >= _ABOUT_DEPTH:
+        subject = steps[1]
+    return {"message": problem.message, "about": subject, "field": steps[-1] if steps else None, "level": problem.level, "line": None}
+
+
+def _exercise_at(exercises: object, index: str) -> str | None:
+    if not isinstance(exercises, list) or not index.isdigit() or int(index) >= len(exercises):
+        return None
+    entry = exercises[int(index)]
+    name = entry.get("id") if isinstance(entry, Mapping) else entry
+    return name if isinstance(name, str) else None
+
+
+def as_yaml(plan: Plan) -> str:
+    """Return a plan as the text of its file."""
+    head = "# A plan: handouts make plan.yaml\n"
+    return head + dumped(plan)
+
+
+def dumped(value: object) -> str:
+    """Return a checked value as YAML that reads back as the same value."""
+    return yaml.dump(written(value), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
+
+
+def from_yaml(text: str, library: Library) -> dict[str, Any]:
+    """Return a plan file as the page's plan. Raises HandoutError with the lines of its faults."""
+    if len(text.encode("utf-8", "replace")) > MAX_PLAN_BYTES:
+        raise HandoutError.of(f"the file is too long for a plan; at most {MAX_PLAN_BYTES:,} bytes are read")
+    source = parse_yaml(text, "")
+    plan: dict[str, Any] = written(check_plan(source.data, library, source.problem))
+    return plan
+
+
+def written(value: object) -> Any:
+    """Return a checked value as plain data, as one would write it by hand: what is not set left out, a 0 kept."""
+    if isinstance(value, Effort):
+        return value.word or (str(value.low) if value.low == value.high else f"{value.low} to {value.high}")
+    if isinstance(value, Tempo):
+        return f"{value.lower_s}-{value.pause_low_s}-{value.lift_s}-{value.pause_high_s}"
+    if isinstance(value, Load):
+        return {"body_weight": "body weight", "band": f"{value.amount} band"}.get(value.unit, f"{value.amount} {value.unit}")
+    if is_dataclass(value) and not isinstance(value, type):
+        pairs = ((field, getattr(value, field.name)) for field in fields(value))
+        return {field.name: written(one) for field, one in pairs if _is_set(field, one)}
+    if isinstance(value, list | tuple):
+        return [written(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _is_set(field: Field[Any], value: object) -> bool:
+    """Return whether a file would say it; none at all is said where it is not the usual."""
+    return value is not None and value is not False and (isinstance(value, str | int) or value != field.default)
+
+
+def refused(error: HandoutError, data: object) -> list[dict[str, Any]]:
+    """Return the problems of a plan, each with what it is about."""
+    return [about(problem, data) for problem in error.problems]

@@ -1,0 +1,86 @@
+// Every talk with the program behind the page, and what to do when it does not answer.
+
+const TAB = crypto.randomUUID();
+const HEADERS = { "X-Handouts": "1", "content-type": "application/json" };
+
+/** The program answered that this page is over. */
+export class Stopped extends Error {}
+/** The program did not answer. */
+export class Lost extends Error {}
+/** The program answered, but could not do it. */
+export class Failed extends Error {}
+
+const watchers = { stopped: () => {}, lost: () => {}, found: () => {} };
+let idleEnd = Infinity;
+let idleTimer = 0;
+let isLost = false;
+
+/** Say what to call when the program stopped, was lost and was found again. */
+export function watch(calls) {
+  Object.assign(watchers, calls);
+}
+
+async function ask(path, options) {
+  let answer;
+  try {
+    answer = await fetch(path, { cache: "no-store", credentials: "same-origin", ...options });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    if (Date.now() >= idleEnd) return stop();
+    isLost = true;
+    watchers.lost();
+    throw new Lost();
+  }
+  if (isLost) watchers.found();
+  isLost = false;
+  if (answer.status === 401 || answer.status === 410) return stop();
+  if (!answer.ok) throw new Failed();
+  return answer.json();
+}
+
+function stop() {
+  clearInterval(aliveTimer);
+  clearTimeout(idleTimer);
+  watchers.stopped();
+  throw new Stopped();
+}
+
+const post = (path, data, signal) => ask(path, { method: "POST", headers: HEADERS, body: JSON.stringify(data), signal });
+
+export const start = () => ask("/api/start", { method: "GET", headers: HEADERS });
+export const drawSheet = (plan, signal) => post("/api/sheet", { tab: TAB, plan }, signal);
+export const savePlan = (plan) => post("/api/plan/save", { plan });
+export const openPlan = (text) => post("/api/plan/open", { text });
+export const savePack = (title, plan) => post("/api/pack", { title, plan });
+export const makeNote = (plan) => post("/api/note", { plan });
+export const sendEmail = (letter) => post("/api/email", letter);
+
+/** Return where a page of the sheet is, so many pixels wide. */
+export const pageUrl = (digest, number, width) => `/sheet/${TAB}/${digest}/${number}.png?width=${width}`;
+
+/** Return where the PDF of the sheet is. */
+export const pdfUrl = (digest, download) => `/sheet/${TAB}/${digest}/exercises.pdf${download ? "?download=1" : ""}`;
+
+let aliveTimer = 0;
+
+async function alive() {
+  try {
+    const answer = await ask("/api/alive", { method: "GET", headers: HEADERS });
+    idleEnd = Date.now() + answer.idle_left_s * 1000;
+    clearTimeout(idleTimer);
+    idleTimer = setTimeout(alive, answer.idle_left_s * 1000 + 2000);
+  } catch (error) {
+    if (!(error instanceof Lost || error instanceof Stopped || error instanceof Failed)) throw error;
+  }
+}
+
+/** Ask every minute, while the page is seen, whether the program is there; say goodbye when the page goes. */
+export function keepInTouch() {
+  alive();
+  aliveTimer = setInterval(() => document.visibilityState === "visible" && alive(), 60_000);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && alive());
+  addEventListener("pagehide", () => {
+    navigator.sendBeacon("/api/bye", new Blob([JSON.stringify({ tab: TAB })], { type: "application/json" }));
+  });
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}

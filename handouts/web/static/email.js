@@ -1,0 +1,113 @@
+// The e-mail dialog: one address, the day the patient agreed, a draft first.
+
+import { sendEmail } from "./api.js";
+import { button, h, message } from "./dom.js";
+import { openDialog } from "./dialogs.js";
+import { problemWords, tried } from "./failing.js";
+import { icon } from "./icons.js";
+import { toPlan } from "./planfile.js";
+import { ready } from "./sheet.js";
+import { settle, shelf, store } from "./state.js";
+import { count, dateText, readDate } from "./words.js";
+
+/** Open the dialog for the sheet of this plan. */
+export async function openEmail(opener) {
+  const answer = await ready();
+  if (!answer?.ok) return;
+  const { email, email_ok: agreed } = store.state.patientKept;
+  const to = h("input", { class: "t", type: "email", autocomplete: "off", value: email ?? "", id: "to" });
+  const date = h("input", { class: "t", autocomplete: "off", placeholder: "Date", value: agreed ? dateText(agreed) : "" });
+  const lock = h("input", { type: "checkbox", class: "sr" });
+  const said = h("div", { class: "said", role: "status" });
+  const care = message("a", "Read the address aloud.", "A sheet sent to the wrong person is the mistake that matters most.");
+  const dialog = openDialog({ title: "E-mail the sheet", opener, body: form({ to, date, lock, said, care }, answer) });
+  const ask = () => readDate(date.value || "-", shelf.start.today);
+
+  const first = () => {
+    dialog.act((close) => [
+      button({ class: "b", onclick: close }, "Cancel"),
+      shelf.start.can_send ? button({ class: "b", onclick: confirmSending }, "Send now") : null,
+      button({ class: "b p", onclick: () => go(false) }, "Make a draft"),
+    ].filter(Boolean));
+  };
+
+  const confirmSending = () => {
+    if (!isAddress()) return;
+    if (!ask()) return tell(message("a", "No date of agreement.", "Ask, then add the date. You can still make a draft."));
+    tell(message("a", `Send to ${to.value.trim()} now?`, "Read the address aloud first."));
+    dialog.act(() => [button({ class: "b", onclick: back }, "Back"), button({ class: "b p", onclick: () => go(true) }, "Send")]);
+  };
+
+  const back = () => {
+    tell();
+    first();
+  };
+
+  const tell = (...parts) => said.replaceChildren(...parts);
+
+  const isAddress = () => {
+    const isOne = /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/.test(to.value.trim());
+    to.setAttribute("aria-invalid", String(!isOne));
+    if (!isOne) {
+      tell(message("r", "One address,", "such as name@example.org."));
+      to.focus();
+    }
+    return isOne;
+  };
+
+  const go = async (send, again = false) => {
+    if (!isAddress()) return;
+    const letter = { plan: toPlan(), to: to.value.trim(), agreed_on: ask(), lock: lock.checked, send, again };
+    const found = await tried(() => sendEmail(letter));
+    if (!found) {
+      first();
+      tell(message("r", "We do not know if this was sent.", "Check the sent folder before you send again."));
+    } else if (found.ok) done(found);
+    else if (found.repeated_on) repeated(found.repeated_on, send);
+    else {
+      first();
+      tell(message("r", "", problemWords(found.problems)));
+    }
+  };
+
+  const repeated = (when, send) => {
+    const day = when === shelf.start.today ? "today" : /^\d{4}-\d\d-\d\d$/.test(when) ? `on ${dateText(when)}` : when;
+    tell(message("a", `Sent to this address ${day},`, `the same plan. ${send ? "Send again?" : "Make a draft again?"}`));
+    dialog.act(() => [button({ class: "b", onclick: back }, "Back"), button({ class: "b p", onclick: () => go(send, true) }, send ? "Send again" : "Make a draft again")]);
+  };
+
+  const done = ({ state, words, message: text, file }) => {
+    settle();
+    const result = !["draft", "sent"].includes(state)
+      ? message("r", state === "unknown" ? "We do not know if this was sent." : "Not sent.", text || "Check the sent folder before you send again.")
+      : message("i", state === "sent" ? "Sent." : "Draft made.", [text, file].filter(Boolean).join(" "));
+    const secret = words ? h("p", { class: "four" }, h("span", { class: "lb" }, "Tell these words by phone or text, not by e-mail."), h("b", {}, words)) : null;
+    dialog.content.replaceChildren(...[result, secret].filter(Boolean));
+    dialog.act((close) => [button({ class: "b p", onclick: close }, "Done")]);
+    dialog.shut.focus();
+  };
+
+  first();
+}
+
+function form({ to, date, lock, said, care }, answer) {
+  const row = (term, words) => [h("dt", {}, term), h("dd", {}, words)];
+  return [
+    h(
+      "div",
+      { class: "two2" },
+      h("label", { class: "fl" }, h("span", { class: "lb" }, "To (one address)"), to),
+      h("label", { class: "fl" }, h("span", { class: "lb" }, "Agreed to e-mail on"), date),
+    ),
+    h("dl", { class: "mailbox" }, row("From", shelf.start.clinic.name), row("Attached", `exercises.pdf, ${count(answer.pages, "page")}`)),
+    shelf.start.can_lock === false ? null : h(
+      "label",
+      { class: "ck" },
+      lock,
+      h("span", { class: "bx" }, icon("tick")),
+      h("span", {}, "Lock the PDF with four words", h("small", {}, "Tell the words by phone or text, not by e-mail.")),
+    ),
+    care,
+    said,
+  ];
+}

@@ -1,0 +1,76 @@
+// Plan files: saving the plan, and opening one from a dialog or by dropping it on the page.
+
+import { Failed, Lost, Stopped, openPlan, savePlan } from "./api.js";
+import { byId, listen, message } from "./dom.js";
+import { problemWords, tried } from "./failing.js";
+import { download } from "./finish.js";
+import { asText, fromPlan, toPlan } from "./planfile.js";
+import { change, settle, store } from "./state.js";
+import { say, toast } from "./toast.js";
+
+const MOST_BYTES = 100_000;
+
+/** Save the plan as a file; the page writes it itself where the program does not answer. */
+export async function save() {
+  if (!store.state.items.length) return;
+  const plan = toPlan();
+  let text;
+  try {
+    ({ text } = await savePlan(plan));
+  } catch (error) {
+    if (error instanceof Stopped) return;
+    if (!(error instanceof Lost || error instanceof Failed)) throw error;
+    text = asText(plan);
+  }
+  const url = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
+  download(url, "plan.yaml");
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  settle();
+  toast("Plan saved to a file.");
+}
+
+/** Ask for a plan file. */
+export function chooseFile() {
+  byId("plan-file").click();
+}
+
+async function open(file) {
+  const failed = byId("open-failed");
+  failed.replaceChildren();
+  const show = (words) => {
+    const close = () => failed.replaceChildren();
+    failed.replaceChildren(message("r", "", words, [["Close", close]]));
+    say(words);
+  };
+  if (file.size > MOST_BYTES) return show("This is no plan file: it is too large. Nothing was changed.");
+  const answer = await tried(async () => openPlan(await file.text()));
+  if (!answer) return show("The plan could not be opened. Nothing was changed.");
+  if (!answer.ok) return show(`${problemWords(answer.problems)}. Nothing was changed.`.replace("..", "."));
+  const state = fromPlan(answer.plan);
+  change("open a plan", (old) => Object.assign(old, state));
+  const notes = (answer.notes ?? []).map((note) => note.message ?? note);
+  failed.replaceChildren(...notes.map((words) => message("a", "", words, [["Close", () => failed.replaceChildren()]])));
+  toast(`Plan with ${store.state.items.length} exercises opened.`, { canUndo: true });
+}
+
+/** Make opening work, by dialog and by drop. */
+export function buildFiles() {
+  const input = byId("plan-file");
+  input.addEventListener("change", () => {
+    if (input.files.length) open(input.files[0]);
+    input.value = "";
+  });
+  const hasFile = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+  listen("dragover", (event) => {
+    if (!hasFile(event)) return;
+    event.preventDefault();
+    document.body.classList.add("dropping");
+  });
+  listen("dragleave", (event) => event.relatedTarget === null && document.body.classList.remove("dropping"));
+  listen("drop", (event) => {
+    if (!hasFile(event)) return;
+    event.preventDefault();
+    document.body.classList.remove("dropping");
+    open(event.dataTransfer.files[0]);
+  });
+}

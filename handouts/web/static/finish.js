@@ -1,0 +1,157 @@
+// The end of the path: print, PDF, e-mail and the note for the record.
+
+import { makeNote, pdfUrl } from "./api.js";
+import { goToCard } from "./card.js";
+import { button, byId, fill, h, message } from "./dom.js";
+import { openDialog } from "./dialogs.js";
+import { openEmail } from "./email.js";
+import { tried } from "./failing.js";
+import { icon } from "./icons.js";
+import { goToPane, showPane } from "./panes.js";
+import { toPlan } from "./planfile.js";
+import { answerNow, ready } from "./sheet.js";
+import { settle, shelf, store } from "./state.js";
+import { toast } from "./toast.js";
+import { COMMAND, count } from "./words.js";
+
+let todo = [];
+let nameAsked = false;
+
+/** Make the buttons under the sheet and Print in the bar of a tablet. */
+export function buildFinish() {
+  byId("print").addEventListener("click", press);
+  byId("print-top").addEventListener("click", press);
+  byId("pdf").addEventListener("click", savePdf);
+  byId("email").addEventListener("click", () => openEmail(byId("email")));
+  byId("copy-note").addEventListener("click", copyNote);
+}
+
+/** Draw the buttons: how many pages, or what is still to finish. */
+export function drawFinish(state, list) {
+  todo = list;
+  const isEmpty = state.items.length === 0;
+  const pages = answerNow()?.pages;
+  const isBlocked = !isEmpty && todo.length > 0;
+  const print = byId("print");
+  print.disabled = isEmpty;
+  byId("print-top").disabled = isEmpty;
+  print.classList.toggle("todo", isBlocked);
+  byId("print-top").classList.toggle("todo", isBlocked);
+  fill(print, JSON.stringify([pages, isBlocked && todo]), () => (isBlocked ? todoWords() : printWords(pages)));
+  fill(byId("print-top"), isBlocked ? String(todo.length) : "", () => (isBlocked ? [icon("warning"), `Finish ${todo.length}`] : [icon("print"), "Print"]));
+  byId("pdf").disabled = isEmpty || isBlocked;
+  byId("email").disabled = isEmpty || isBlocked;
+  byId("email").hidden = !shelf.start.can_email;
+  byId("copy-note").disabled = isEmpty;
+  if (state.name.trim() || state.reference.trim() || isEmpty || isBlocked) askName(false);
+}
+
+function printWords(pages) {
+  return [icon("print"), pages ? `Print ${count(pages, "page")}` : "Print", h("kbd", { "aria-hidden": "true" }, `${COMMAND} P`)];
+}
+
+function todoWords() {
+  const words = `${count(todo.length, "thing")} to finish before printing`;
+  return [icon("warning"), h("span", {}, h("b", {}, words), " ", h("small", {}, todo[0].words)), icon("next")];
+}
+
+/** Print the sheet of this plan, or go to what must be finished first. */
+export function press() {
+  if (!store.state.items.length) return;
+  if (todo.length) goToTodo();
+  else if (!nameAsked && !store.state.name.trim() && !store.state.reference.trim()) askName(true);
+  else print();
+}
+
+function goToTodo() {
+  const { where, key, field } = todo[0];
+  if (where === "sheet") {
+    goToPane("sheet");
+    return;
+  }
+  showPane("plan");
+  if (where === "item") goToCard(key, field);
+  else {
+    document.body.classList.add("who-open");
+    byId("who").querySelector(where === "side" ? ".seg input" : `[data-field="${where}"]`).focus();
+  }
+}
+
+function askName(asks) {
+  if (asks === nameAsked) return;
+  nameAsked = asks;
+  const add = () => {
+    showPane("plan");
+    document.body.classList.add("who-open");
+    byId("who").querySelector('[data-field="name"]').focus();
+  };
+  const said = message("a", "No name on the sheet.", "Print without a name, or add one.", [["Print without a name", print], ["Add a name", add]]);
+  byId("no-name").replaceChildren(...(asks ? [said] : []));
+  if (asks) {
+    showPane("sheet");
+    byId("no-name").querySelector("button").focus();
+  }
+}
+
+/** Print the PDF of exactly this plan from a hidden frame; where that cannot be, open it. */
+async function print() {
+  const answer = await ready();
+  if (!answer?.ok) return;
+  askName(false);
+  const url = pdfUrl(answer.digest);
+  if (navigator.pdfViewerEnabled === false) {
+    window.open(url, "_blank", "noopener");
+    settle();
+    return;
+  }
+  byId("printer").firstChild?.remove();
+  const frame = h("iframe", { title: "The sheet, for printing", tabIndex: -1, "aria-hidden": "true" });
+  frame.addEventListener("load", () => {
+    try {
+      frame.contentWindow.focus();
+      frame.contentWindow.print();
+    } catch {
+      window.open(url, "_blank", "noopener");
+    }
+    settle();
+  });
+  frame.src = url;
+  byId("printer").append(frame);
+}
+
+async function savePdf() {
+  const answer = await ready();
+  if (!answer?.ok) return;
+  download(pdfUrl(answer.digest, true), "exercises.pdf");
+  settle();
+}
+
+/** Give the browser something to save. */
+export function download(url, name) {
+  const link = h("a", { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
+async function copyNote() {
+  const answer = await tried(() => makeNote(toPlan()));
+  if (!answer) return toast("The note could not be written. Try again.");
+  try {
+    await navigator.clipboard.writeText(answer.text);
+    toast("Note copied. Paste it into the record.");
+  } catch {
+    showNote(answer.text);
+  }
+}
+
+function showNote(text) {
+  const area = h("textarea", { class: "t note-text", readonly: true, rows: 12, "aria-label": "Note", value: text });
+  openDialog({
+    title: "Note for the record",
+    opener: byId("copy-note"),
+    body: [h("p", { class: "lb" }, "The browser did not let the page copy. Copy it from here."), area],
+    actions: (close) => [button({ class: "b p", onclick: close }, "Done")],
+  });
+  area.select();
+}

@@ -1,0 +1,65 @@
+// Keys that work anywhere on the page.
+
+import { goToCard } from "./card.js";
+import { byId, listen, takesText } from "./dom.js";
+import { openKeys } from "./dialogs.js";
+import { save } from "./files.js";
+import { press } from "./finish.js";
+import { closeLook } from "./look.js";
+import { drop, liftedKey, putBack } from "./move.js";
+import { nextPane, showPane } from "./panes.js";
+import { preference } from "./prefs.js";
+import { redo, store, undo } from "./state.js";
+import { say } from "./toast.js";
+
+const isStepper = (element) => element?.getAttribute?.("role") === "spinbutton";
+
+/** Undo or do again, and say what. */
+export function turnBack(again) {
+  if (liftedKey() !== null) drop();
+  const words = again ? redo() : undo();
+  say(words ? `${again ? "Done again" : "Undone"}: ${words}` : `Nothing to ${again ? "do again" : "undo"}`);
+}
+
+function commandKey(event) {
+  const key = event.key.toLowerCase();
+  const acts = { p: press, s: save, z: () => turnBack(event.shiftKey), y: () => turnBack(true) };
+  if (!acts[key] || event.altKey) return;
+  const isTyping = takesText(event.target) && !isStepper(event.target) && event.target !== byId("search");
+  if (["z", "y"].includes(key) && isTyping) return;
+  event.preventDefault();
+  acts[key]();
+}
+
+function singleKey(event) {
+  const { key } = event;
+  const acts = {
+    "/": () => {
+      showPane("library");
+      byId("search").focus();
+      byId("search").select();
+    },
+    "[": () => nextPane(-1),
+    "]": () => nextPane(1),
+    "?": () => openKeys(document.activeElement),
+  };
+  const item = /^[1-9]$/.test(key) ? store.state.items[Number(key) - 1] : null;
+  if (!acts[key] && !item) return;
+  event.preventDefault();
+  if (item) {
+    showPane("plan");
+    goToCard(item.key);
+  } else acts[key]();
+}
+
+/** Listen to the keys of the page. */
+export function buildKeys() {
+  listen("keydown", (event) => {
+    if (event.defaultPrevented) return;
+    if (event.key === "Escape") {
+      if (liftedKey() !== null) putBack();
+      else closeLook();
+    } else if (event.ctrlKey || event.metaKey) commandKey(event);
+    else if (!event.altKey && !takesText(event.target) && preference("singleKeys") !== false) singleKey(event);
+  });
+}

@@ -1,0 +1,147 @@
+// The picking page: starts everything, and draws it again after every change.
+
+import { Failed, Lost, Stopped, keepInTouch, start, watch } from "./api.js";
+import { checkPlan, todos } from "./checks.js";
+import { openKeys } from "./dialogs.js";
+import { byId, fill, h, isTouch, life, listen, message, set } from "./dom.js";
+import { buildFiles, chooseFile, save } from "./files.js";
+import { buildFinish, drawFinish } from "./finish.js";
+import { placeIcons } from "./icons.js";
+import { buildKeys, turnBack } from "./keys.js";
+import { buildLibrary, drawLibrary } from "./library.js";
+import { onAdd } from "./look.js";
+import { askTitle, buildPacks } from "./packs.js";
+import { buildPanes } from "./panes.js";
+import { addExercise, buildPlan, drawPlan, newPatient } from "./plan.js";
+import { firstLook } from "./planfile.js";
+import { applyTheme, switchTheme } from "./prefs.js";
+import { buildSettings, drawSettings } from "./settings.js";
+import { answerNow, askAgain, buildSheet, drawSheetMessages, endSheet, followSheet } from "./sheet.js";
+import { begin, emptyState, forgetAll, isUnsaved, onChange, shelf, steps } from "./state.js";
+import { quiet, sayNow } from "./toast.js";
+
+function draw(state, how) {
+  if (life.signal.aborted) return;
+  followSheet(state, how);
+  const found = checkPlan(state, answerNow());
+  drawLibrary(state);
+  drawPlan(state, found);
+  drawSettings(state);
+  drawSheetMessages(found);
+  drawFinish(state, todos(found));
+  drawTop(state);
+}
+
+function drawTop(state) {
+  const { undo, redo } = steps();
+  const say = (button, word, label) => {
+    set(button, "aria-label", label ? `${word}: ${label}` : word);
+    set(button, "title", label ? `${word}: ${label}` : word);
+    button.disabled = label === null;
+  };
+  say(byId("undo"), "Undo", undo);
+  say(byId("redo"), "Do again", redo);
+  byId("saved").hidden = !isUnsaved();
+  byId("save").disabled = state.items.length === 0;
+  byId("tab-count").textContent = state.items.length || "";
+  byId("tab-count").hidden = state.items.length === 0;
+}
+
+function buildTop() {
+  const { clinic } = shelf.start;
+  if (clinic.has_logo) byId("mark").replaceWith(h("img", { class: "logo", src: "/logo.png", alt: "", height: 28 }));
+  const acts = {
+    undo: () => turnBack(false),
+    redo: () => turnBack(true),
+    open: chooseFile,
+    "open-link": chooseFile,
+    save,
+    theme: switchTheme,
+    keys: () => openKeys(byId("keys")),
+    "new-patient": newPatient,
+  };
+  for (const [id, act] of Object.entries(acts)) byId(id).addEventListener("click", act);
+  buildMore(acts);
+}
+
+/** Make the menu that holds on a small screen what the top bar has no room for. */
+function buildMore(acts) {
+  const [opener, menu] = [byId("dots"), byId("dots-menu")];
+  const toggle = (isOpen) => {
+    menu.hidden = !isOpen;
+    opener.setAttribute("aria-expanded", String(isOpen));
+    for (const name of ["save-pack", "new-patient"]) menu.querySelector(`[data-act="${name}"]`).hidden = byId(name).hidden;
+    if (isOpen) menu.querySelector("button").focus();
+  };
+  opener.addEventListener("click", () => toggle(menu.hidden));
+  const does = { ...acts, keys: () => openKeys(opener), "save-pack": () => askTitle(opener) };
+  for (const one of menu.querySelectorAll("button")) {
+    one.addEventListener("click", () => {
+      toggle(false);
+      opener.focus();
+      does[one.dataset.act]();
+    });
+  }
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    toggle(false);
+    opener.focus();
+  });
+  listen("pointerdown", (event) => {
+    if (!menu.hidden && !menu.contains(event.target) && !opener.contains(event.target)) toggle(false);
+  });
+}
+
+function stopped() {
+  if (life.signal.aborted) return;
+  life.abort();
+  endSheet();
+  quiet();
+  forgetAll();
+  const words = "Stopped to protect the patient’s details. Start it again from your computer.";
+  document.querySelectorAll("dialog").forEach((dialog) => dialog.remove());
+  document.body.className = "over";
+  byId("all").replaceChildren(h("p", { class: "stopped" }, words));
+  sayNow(words);
+}
+
+function lost() {
+  const words = ["The page lost touch with the program.", "Your plan is still here. Save plan works."];
+  if (byId("lost").childElementCount) return;
+  byId("lost").replaceChildren(message("r", ...words));
+  sayNow(words.join(" "));
+}
+
+function foundAgain() {
+  byId("lost").replaceChildren();
+  askAgain();
+}
+
+async function boot() {
+  applyTheme();
+  placeIcons();
+  watch({ stopped, lost, found: foundAgain });
+  buildPanes();
+  try {
+    shelf.start = await start();
+  } catch (error) {
+    if (error instanceof Stopped) return;
+    if (!(error instanceof Lost || error instanceof Failed)) throw error;
+    fill(byId("list"), "failed", () => message("r", "The exercises could not be read.", "Load the page again."));
+    return;
+  }
+  for (const section of shelf.start.sections) for (const exercise of section.exercises) shelf.exercises.set(exercise.id, exercise);
+  onAdd(addExercise);
+  for (const build of [buildTop, buildLibrary, buildPlan, buildPacks, buildSettings, buildSheet, buildFinish, buildFiles, buildKeys]) build();
+  onChange(draw);
+  begin(emptyState(firstLook()));
+  document.body.classList.remove("loading");
+  keepInTouch();
+  listen("beforeunload", (event) => {
+    if (isUnsaved()) event.preventDefault();
+  });
+  if (!isTouch()) byId("who").querySelector("input").focus();
+}
+
+boot();

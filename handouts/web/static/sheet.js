@@ -1,0 +1,256 @@
+// The sheet as it will print: asks for it after every change, and shows its pages without a flash.
+
+import { Failed, Lost, Stopped, drawSheet, pageUrl } from "./api.js";
+import { edited } from "./card.js";
+import { button, byId, fill, h, message, set } from "./dom.js";
+import { openDialog } from "./dialogs.js";
+import { toPlan } from "./planfile.js";
+import { redraw, store } from "./state.js";
+import { sayPreview } from "./toast.js";
+import { count } from "./words.js";
+
+const TYPING_MS = 80;
+const BUSY_MS = 300;
+const SLOW_MS = 2000;
+const SCROLLED_MS = 5000;
+const SAID_MS = 3000;
+
+let asked = "";
+let answer = null;
+let controller = null;
+let timers = [];
+let waiting = [];
+let isAsking = false;
+let shown = null;
+let saidAt = 0;
+let scrolledAt = 0;
+
+/** Return what the program said of exactly this plan, or null while it is not known. */
+export const answerNow = () => (answer && answer.asked === asked ? answer : null);
+
+/** Return the answer for the plan as it stands, waiting for it; null where it cannot be drawn. */
+export function ready() {
+  const now = answerNow();
+  if (now) return Promise.resolve(now);
+  if (!isAsking) askAgain();
+  return new Promise((resolve) => waiting.push(resolve));
+}
+
+/** Ask for the sheet where the plan has changed: at once for a press, 80 ms after the last key. */
+export function followSheet(state, { atOnce = true } = {}) {
+  const text = state.items.length ? JSON.stringify(toPlan(state)) : "";
+  if (text === asked) return;
+  asked = text;
+  stopWaiting();
+  isAsking = Boolean(text);
+  if (!text) {
+    answer = null;
+    shown = null;
+    clearSheet();
+    return;
+  }
+  timers = [setTimeout(request, atOnce ? 0 : TYPING_MS)];
+}
+
+/** Ask once more, after a failure. */
+export function askAgain() {
+  asked = "";
+  followSheet(store.state);
+}
+
+function stopWaiting() {
+  controller?.abort();
+  for (const timer of timers) clearTimeout(timer);
+  busy(null);
+}
+
+async function request() {
+  const text = asked;
+  controller = new AbortController();
+  timers = [setTimeout(() => busy(""), BUSY_MS), setTimeout(() => busy("Still drawing the sheet"), SLOW_MS)];
+  try {
+    const found = await drawSheet(JSON.parse(text), controller.signal);
+    if (text !== asked) return;
+    answer = { ...found, asked: text };
+    redraw();
+    settleWaiting(answer.ok ? answer : null);
+    if (answer.ok) await showPages(answer);
+    byId("desk-failed").replaceChildren();
+  } catch (error) {
+    if (error.name === "AbortError" || text !== asked) return;
+    if (!(error instanceof Failed || error instanceof Lost || error instanceof Stopped)) throw error;
+    settleWaiting(null);
+    if (error instanceof Failed) showFailed();
+  } finally {
+    if (text === asked) {
+      isAsking = false;
+      for (const timer of timers) clearTimeout(timer);
+      busy(null);
+    }
+  }
+}
+
+/** Ask no more, and forget what was drawn. */
+export function endSheet() {
+  asked = "";
+  stopWaiting();
+  [answer, shown] = [null, null];
+  settleWaiting(null);
+}
+
+function settleWaiting(value) {
+  for (const resolve of waiting) resolve(value);
+  waiting = [];
+}
+
+function showFailed() {
+  byId("desk-failed").replaceChildren(message("r", "The sheet could not be drawn.", "Your plan is safe.", [["Try again", askAgain]]));
+}
+
+/** Show the thin bar, with words when it takes long; null takes both away. */
+function busy(words) {
+  byId("sheet").classList.toggle("busy", words !== null);
+  byId("busy-words").textContent = words ?? "";
+}
+
+function clearSheet() {
+  byId("pages").replaceChildren();
+  byId("desk-failed").replaceChildren();
+  byId("blank").hidden = false;
+  drawPageNumber();
+  settleWaiting(null);
+}
+
+/** Return how wide a page is shown: fitted to the height of the pane where all three panes are seen. */
+function fitted([width, height]) {
+  const desk = byId("desk");
+  const style = getComputedStyle(desk);
+  const across = desk.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  const tall = matchMedia("(min-width: 1100px)").matches ? desk.clientHeight - 38 : Infinity;
+  const scale = Math.min(across / width, tall / height);
+  return [Math.floor(width * scale), Math.floor(height * scale)];
+}
+
+async function showPages(found) {
+  const { digest, pages, sizes } = found;
+  if (shown?.digest === digest || !byId("desk").clientWidth) {
+    shown = shown?.digest === digest ? shown : null;
+    return;
+  }
+  const images = await Promise.all(
+    sizes.map(async (size, index) => {
+      const [width, height] = fitted(size);
+      const image = h("img", { alt: `Page ${index + 1} of ${pages}`, width, height });
+      image.src = pageUrl(digest, index + 1, Math.ceil(width * devicePixelRatio));
+      try {
+        await image.decode();
+      } catch {
+        throw new Failed();
+      }
+      return image;
+    }),
+  );
+  if (found.asked !== asked) return;
+  shown = found;
+  const holder = byId("pages");
+  images.forEach((image, index) => {
+    const page = holder.children[index] ?? holder.appendChild(button({ class: "page", onclick: () => enlarge(index) }));
+    page.replaceChildren(image);
+    set(page, "aria-label", `Page ${index + 1} of ${pages}. Show it larger`);
+  });
+  while (holder.children.length > pages) holder.lastChild.remove();
+  byId("blank").hidden = true;
+  showEdited(found);
+  drawPageNumber();
+  if (Date.now() - saidAt > SAID_MS) {
+    saidAt = Date.now();
+    sayPreview(`Sheet updated, ${count(pages, "page")}`);
+  }
+}
+
+/** Scroll to the page of the card last changed, unless the preview was scrolled just now. */
+function showEdited(found) {
+  const item = store.state.items.find((one) => one.key === edited.key);
+  const number = item && found.page_of?.[item.id];
+  if (!number || Date.now() - scrolledAt < SCROLLED_MS) return;
+  goToPage(number - 1);
+}
+
+function goToPage(index) {
+  const page = byId("pages").children[index];
+  if (page) byId("desk").scrollTo({ top: page.offsetTop - 16 });
+}
+
+/** Show a page at full width. */
+function enlarge(index) {
+  const { digest, pages, sizes } = shown;
+  const width = Math.min(1000, innerWidth - 64);
+  const image = h("img", { alt: `Page ${index + 1} of ${pages}`, width, height: Math.round((width * sizes[index][1]) / sizes[index][0]) });
+  image.src = pageUrl(digest, index + 1, Math.ceil(width * devicePixelRatio));
+  const holder = h("div", { class: "large", tabIndex: 0, role: "region", "aria-label": `Page ${index + 1}` }, image);
+  openDialog({ title: `Page ${index + 1} of ${pages}`, opener: byId("pages").children[index], body: [holder], size: "wide" });
+}
+
+const middlePage = () => {
+  const desk = byId("desk");
+  const line = desk.scrollTop + desk.clientHeight * 0.4;
+  const tops = [...byId("pages").children].map((page) => page.offsetTop);
+  return Math.max(0, tops.filter((top) => top <= line).length - 1);
+};
+
+/** Say which page is seen, and let the arrows go as far as there are pages. */
+function drawPageNumber() {
+  const pages = byId("pages").children.length;
+  byId("page-of").hidden = pages === 0;
+  const here = middlePage();
+  byId("page-number").textContent = `Page ${here + 1} of ${pages}`;
+  byId("previous-page").disabled = here === 0;
+  byId("next-page").disabled = here >= pages - 1;
+}
+
+/** Make the pane follow scrolling, turning pages and the size of the window. */
+export function buildSheet() {
+  const desk = byId("desk");
+  const touched = () => {
+    scrolledAt = Date.now();
+  };
+  for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) desk.addEventListener(kind, touched, { passive: true });
+  desk.addEventListener("scroll", drawPageNumber, { passive: true });
+  const turn = (by) => {
+    touched();
+    goToPage(middlePage() + by);
+  };
+  byId("previous-page").addEventListener("click", () => turn(-1));
+  byId("next-page").addEventListener("click", () => turn(1));
+  let timer = 0;
+  let before = "";
+  new ResizeObserver(() => {
+    const size = `${desk.clientWidth} ${desk.clientHeight}`;
+    if (size === before) return;
+    before = size;
+    clearTimeout(timer);
+    timer = setTimeout(showAgain, 150);
+  }).observe(desk);
+}
+
+/** Show the pages again at the size the pane now has. */
+async function showAgain() {
+  const found = answerNow();
+  if (!found?.ok) return;
+  shown = null;
+  try {
+    await showPages(found);
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    showFailed();
+  }
+}
+
+/** Show what the program said of the sheet as a whole: what must be finished, and folded away what it did to fit. */
+export function drawSheetMessages(found) {
+  const facts = found.sheet.filter((one) => one.kind === "i");
+  fill(byId("sheet-messages"), JSON.stringify(found.sheet), () => [
+    ...found.sheet.filter((one) => one.kind !== "i").map((one) => message(one.kind, one.bold, one.rest)),
+    facts.length ? h("details", {}, h("summary", {}, `${count(facts.length, "note")} on this sheet`), h("ul", {}, facts.map((one) => h("li", {}, one.rest)))) : null,
+  ]);
+}

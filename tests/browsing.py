@@ -1,0 +1,84 @@
+"""The picking page in a real browser: the server as its users start it, Chromium from the system, and axe-core."""
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+FOUR = ("couch-stretch", "single-leg-balance", "hip-hinge", "bulgarian-split-squat")
+SIZES = {"desk": (1440, 900), "small desk": (1280, 800), "tablet": (820, 1180), "phone": (500, 900)}
+_AXE = """async (source) => {
+  if (!window.axe) (0, eval)(source);
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}});
+  return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`);
+}"""
+
+
+def chromium():
+    """Return the browser's file; a missing one fails where CI runs."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is missing, and the page must be tested in CI; tests/run installs it")
+        pytest.skip("chromium is missing; tests/run installs it")
+    return path
+
+
+@contextlib.contextmanager
+def served(*words, folder):
+    """Run `handouts serve` and yield the link that opens it, once."""
+    command = [sys.executable, "-u", "-m", "handouts", "serve", "--no-open", *map(str, words)]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        try:
+            link = next(found[0] for line in process.stderr if (found := re.search(r"http://\S+", line)))
+            yield link
+        finally:
+            process.terminate()
+            process.wait(20)
+            process.stderr.close()
+
+
+@contextlib.contextmanager
+def browser():
+    """Yield Chromium, without a window."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+def axe(page):
+    """Return what axe-core finds wrong, by WCAG 2.0 to 2.2, A and AA."""
+    source = (Path(str(files("axe_playwright_python"))) / "axe.min.js").read_text(encoding="utf-8")
+    return page.evaluate(_AXE, source)
+
+
+def add(page, *ids):
+    """Press the rows of these exercises."""
+    for name in ids:
+        page.locator(f'.hit[data-id="{name}"]').click(force=True)
+
+
+def chosen(page):
+    """Return the exercises of the plan by name, in order."""
+    return page.locator(".card h3").all_inner_texts()
+
+
+def until(check, what, least=60):
+    """Wait until something is so."""
+    for _ in range(least * 10):
+        if check():
+            return
+        time.sleep(0.1)
+    pytest.fail(f"{what} did not come")

@@ -1,0 +1,385 @@
+"""What a layout prints of a sheet, in the order it is to be read: said from the blocks and the layout's parts alone.
+
+Nothing here draws or measures; that makes it the check of what does. What only the finished file can know is read from it and from
+what the clinician is told, and has to be one of the ways in which a layout may give way: blocks that page 1 had no room for, a table
+with a page of its own, lines for questions that come last or not at all, rows that cards leave out, cards that go on overleaf.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from handouts.figure.topics import TOPICS, body_maps
+from handouts.layout import Layout
+from handouts.sheet.blocks import Card, Glance, GlanceRow, Sheet
+from handouts.sheet.marks import Pages
+from tests.making import layout, paper_size, sheet_of
+from tests.reading import HEADINGS, Read, squeezed
+
+BANDS: dict[str, str] = {
+    **dict.fromkeys(("start", "steps"), "what to do"),
+    **dict.fromkeys(("feel", "avoid", "easier", "harder"), "rows"),
+    **dict.fromkeys(("note", "caution"), "care"),
+}
+"""Parts of a card that stand together on a page, when they follow each other; any other part stands for itself."""
+
+
+@dataclass(frozen=True)
+class Again:
+    """A head that may be heard again here, because what it is of goes on: a card on overleaf, a table in several tables.
+
+    Of a card (its number) it may be heard once, before any band but the first; twice when a log ends the card, which may have a third
+    page to itself. Of a table whose days are said by name, before any row but the first.
+    """
+
+    text: str
+    of: int | str
+    times: int
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A sheet as a layout prints it, and what had to give way."""
+
+    sheet: Sheet
+    layout: Layout
+    has_codes: bool = True
+    table_apart: bool = False
+    late: frozenset[str] = frozenset()
+    questions: str = "in place"
+    alone: bool = False
+    overleaf: frozenset[str] = frozenset()
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether page 1 has two columns."""
+        return self.layout.grid.columns == 2
+
+
+def printed(found: Read, pages: Pages, data: Any, layout_name: str = "cards", since: Any = None) -> Printed:
+    """Return what a finished sheet has to say, with what its file and its notes say gave way."""
+    own, sheet = layout(layout_name), sheet_of(data, layout_name, since)
+    return printed_of(found, pages, as_printed(sheet, pages.given_up), own, grows=not paper_size(data, layout_name)[1])
+
+
+def printed_of(found: Read, pages: Pages, sheet: Sheet, own: Layout, *, grows: bool) -> Printed:
+    """Return what a finished sheet of this layout has to say."""
+    turned = {name for line in pages.given_up for name in re.findall(r"^'(.+)': goes on overleaf$", line)}
+    it = Printed(
+        sheet,
+        own,
+        has_codes=not grows,
+        alone=any(line.endswith("one card to a page") and f"'{sheet.cards[-1].name}'" in line for line in pages.given_up),
+        overleaf=frozenset({card.name for card in sheet.cards} if own.cards.overleaf else turned),
+    )
+    if it.has_columns:
+        first_card = _homes(found, f"{sheet.cards[0].number} {sheet.cards[0].name}", HEADINGS)[0]
+        blocks = {"equipment": (sheet.equipment, ("P",)), "effort": (sheet.effort, ("H2",)), "tell_us": (sheet.tell_us, ("H2",))}
+        late = [part for part, (block, tags) in blocks.items() if any(page >= first_card for page in _homes(found, block.head, tags))]
+        apart = "week" in own.front.parts and 0 not in _homes(found, sheet.glance.head, ("H2",))
+        it = replace(it, table_apart=apart, late=frozenset(late) & set(own.front.parts))
+    return replace(it, questions=_questions(found, pages, it))
+
+
+def _homes(found: Read, text: str, tags: Sequence[str]) -> list[int]:
+    """Return the pages on which an element starts with a text."""
+    return [node.page for node in found.root.all(*tags) if squeezed(node.text()).startswith(squeezed(text))]
+
+
+def _questions(found: Read, pages: Pages, it: Printed) -> str:
+    """Return whether the lines for questions stand in their place, last, or not at all."""
+    if "lines for questions are left out" in pages.given_up:
+        return "left out"
+    said = [squeezed(text) for text in end(it) if isinstance(text, str)]
+    asked = squeezed(it.sheet.log.questions) if it.sheet.log else ""
+    after = next((text for text in said[said.index(asked) + 1 :] if text), "") if asked in said else ""
+    return "in place" if asked + after in squeezed(found.text()) else "last"
+
+
+def as_printed(sheet: Sheet, given_up: Iterable[str]) -> Sheet:
+    """Return the blocks without what the clinician was told had to be left out of cards to fit."""
+    cards = {card.name: card for card in sheet.cards}
+    for line in given_up:
+        for names, labels in re.findall(r"^('.+'): (.+) left out$", line):
+            for name in re.findall(r"'(.+?)'(?= and |$)", names):
+                card, gone = cards[name], labels.split(" and ")
+                rows = tuple(row for row in card.rows if row.label not in gone)
+                video = card.video if card.video and card.video.label not in gone else None
+                cards[name] = replace(card, rows=rows, video=video, purpose="" if "Purpose" in gone else card.purpose)
+    return replace(sheet, cards=tuple(cards.values()))
+
+
+def assert_heard(found: Read, it: Printed) -> None:
+    """Assert that a file says all that it has to, once, in order, and nothing else."""
+    heard, at, before = squeezed(found.text()), 0, ""
+    again: list[int | str] = []
+    for said in told(it):
+        text = squeezed(said.text if isinstance(said, Again) else said)
+        if isinstance(said, Again):
+            if again.count(said.of) >= said.times or not heard.startswith(text, at):
+                continue
+            again.append(said.of)
+        assert heard.startswith(text, at), f"after {before!r} comes {heard[at : at + 60]!r}, not {text!r}"
+        at += len(text)
+        before = text or before
+    assert heard[at:] == ""
+    turned = {card.name: again.count(card.number) for card in it.sheet.cards}
+    assert it.layout.cards.overleaf or it.overleaf == {name for name, times in turned.items() if times}
+    for card in it.sheet.cards if any(turned.values()) else ():
+        homes = _homes(found, f"{card.number} {card.name}", ("H3",))
+        wanted = list(range(homes[0], homes[0] + 1 + turned[card.name]))
+        assert homes == wanted, f"{card.name} stands on pages {homes}, not {wanted}"
+
+
+# --- what is to be read, part by part
+
+
+def told(it: Printed) -> Iterator[str | Again]:
+    """Yield every text in the order it is to be read; where a card may go on overleaf, the head it then has there."""
+    yield from front(it)
+    if it.layout.cards.arrangement == "rows":
+        for card in it.sheet.cards:
+            yield from summary_row(card, it.layout.cards.parts)
+    else:
+        for card in it.sheet.cards:
+            yield from card_texts(card, it)
+        if it.layout.cards.arrangement == "pairs" and len(it.sheet.cards) % 2 and not it.alone:
+            yield it.sheet.notes_head
+        yield from topics(it.sheet)
+    yield from end(it)
+
+
+def front(it: Printed) -> Iterator[str | Again]:
+    """Yield what stands before the cards."""
+    parts = it.layout.front.parts
+    needed_elsewhere = it.table_apart and "equipment" in parts
+    beside = needed_elsewhere and not it.sheet.my_plan and ("how_to_use", "my_plan") in itertools.pairwise(parts)
+    for part in parts:
+        if part in it.late or (it.table_apart and part in ("week", "equipment")):
+            continue
+        yield from front_part(part, it) if part != "my_plan" or not beside else front_part("equipment", it)
+    if it.table_apart:
+        yield from week(it)
+        yield from front_part("equipment", it) if needed_elsewhere and not beside else ()
+
+
+def front_part(part: str, it: Printed) -> Iterator[str | Again]:
+    """Yield one part of page 1, wherever it stands."""
+    sheet = it.sheet
+    plain = {
+        "masthead": lambda: (sheet.masthead.title, sheet.masthead.subtitle, " · ".join(sheet.masthead.facts)),
+        "letterhead": lambda: (sheet.letterhead.name, sheet.letterhead.line),
+        "title": lambda: (sheet.title, sheet.subtitle),
+        "notice": lambda: (sheet.notice,),
+        "patient": lambda: patient(sheet),
+        "message": lambda: (sheet.message,),
+        "week": lambda: week(it),
+        "equipment": lambda: (sheet.equipment.head, sheet.equipment.text),
+        "how_to_use": lambda: (sheet.how_to_use.head, sheet.how_to_use.text),
+        "my_plan": lambda: my_plan(sheet),
+        "stop": lambda: itertools.chain(*((tier.head, tier.call, *tier.signs) for tier in (sheet.stop.urgent, sheet.stop.soon))),
+        "stop_line": lambda: stop_line(sheet),
+        "pain": lambda: (sheet.pain.head, *(zone.said for zone in sheet.pain.zones), sheet.pain.text) if sheet.pain else (),
+        "effort": lambda: (sheet.effort.head, sheet.effort.text.replace("**", "")),
+        "tell_us": lambda: (sheet.tell_us.head, sheet.tell_us.text),
+    }
+    yield from plain[part]()
+
+
+def patient(sheet: Sheet) -> Iterator[str]:
+    yield from itertools.chain(*sheet.patient.fields)
+    if sheet.patient.side:
+        label, word = sheet.patient.side
+        yield from (label, word) if word else (label, *sheet.patient.sides)
+
+
+def stop_line(sheet: Sheet) -> Iterator[str]:
+    for tier in (sheet.stop.urgent, sheet.stop.soon):
+        yield from (tier.head, tier.call, "; ".join(tier.signs), ".")
+
+
+def my_plan(sheet: Sheet) -> Iterator[str]:
+    if sheet.my_plan:
+        yield from (sheet.my_plan.head, *itertools.chain(*sheet.my_plan.lines), sheet.my_plan.confidence, *map(str, range(11)))
+
+
+def week(it: Printed) -> Iterator[str | Again]:
+    """Yield the table: its days as dots that say so in a column each, or by name; nothing where they are marked by hand."""
+    glance = it.sheet.glance
+    in_columns = bool(glance.days) and it.layout.front.week == "columns"
+    heads = (glance.exercise_head, *(glance.days if in_columns else (glance.often_head,)))
+    yield from (glance.head, glance.budget)
+    for group in glance.groups:
+        yield from (f"{group.name} · {group.line}", group.intro) if group.name else ()
+        rows = [tuple(week_row(row, glance, in_columns=in_columns)) for row in group.rows]
+        if glance.runs:
+            rows.append((glance.runs.label, *([glance.runs.said] * sum(glance.runs.week) if in_columns else (glance.runs.on_days,))))
+        yield from (*heads, *rows[0])
+        for row in rows[1:]:
+            if it.layout.front.week == "words":
+                yield Again(" ".join(heads), f"table {group.name}", times=len(rows) - 1)
+            yield from row
+    if glance.stopped:
+        yield from (glance.stopped.head, glance.stopped.text)
+
+
+def week_row(row: GlanceRow, glance: Glance, *, in_columns: bool) -> Iterator[str]:
+    yield from (str(row.number), row.name, f" · {row.change}" if row.change else "", row.dose)
+    if in_columns and not glance.to_mark:
+        yield from [glance.planned] * sum(row.week)
+    elif not in_columns and not glance.to_mark:
+        yield (row.on_days if glance.days else "") or row.how_often
+
+
+def card_texts(card: Card, it: Printed) -> Iterator[str | Again]:
+    bands = [(band, list(itertools.chain(*(card_part(part, card, it) for part in band)))) for band in bands_of(it.layout.cards.parts)]
+    bands = [(band, texts) for band, texts in bands if any(texts)]
+    for number, (band, texts) in enumerate(bands, start=1):
+        if number > 1 and card.name in it.overleaf:
+            ends_with_log = band == ["log"] and number == len(bands)
+            yield Again(f"{card.number} {card.name} {card.continued}", card.number, times=2 if ends_with_log else 1)
+        yield from texts
+
+
+def bands_of(parts: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the parts of a card in bands; what the dose has no cell for stands with the rows that follow it."""
+    band: list[str] = []
+    for part in parts:
+        if band and BANDS.get(part, part) == BANDS.get(band[-1], band[-1]):
+            band.append(part)
+            continue
+        if band:
+            yield band
+        band = [part]
+        if part == "dose":
+            yield band
+            band = ["rows"]
+    yield band
+
+
+def card_part(part: str, card: Card, it: Printed) -> Iterator[str]:
+    """Yield one part of a card."""
+    if part == "header":
+        yield from (
+            f"{card.group_name} · {card.group_line}",
+            str(card.number),
+            card.name,
+            card.change,
+            card.second[0] if card.second else "",
+        )
+    elif part == "picture":
+        yield card.picture.alt if card.picture.panels or card.picture.photo else card.picture.ask
+    elif part == "dose":
+        yield card.strip.sentence
+    elif part == "video" and card.video:
+        yield from (f"QR code: {card.video.label}" if it.has_codes else "", card.video.label, card.video.shown)
+    elif part == "ticks":
+        yield card.ticks_said if card.ticks else ""
+    elif part == "log" and card.log:
+        yield from (card.log.head, *card.log.days, *card.log.weeks)
+    else:
+        yield from told_alike(part, card)
+
+
+def told_alike(part: str, card: Card) -> Iterator[str]:
+    """Yield a part that says the same on a card and in a summary."""
+    if part == "purpose":
+        yield card.purpose
+    elif part == "start":
+        yield from (card.start.head, card.start.text)
+    elif part == "steps":
+        for number, step in enumerate(card.steps, start=1):
+            yield from (str(number), step)
+    elif part == "note" and card.note:
+        yield from (card.note.head, card.note.text)
+    elif part == "caution":
+        yield from (f"{card.caution_label}:", *card.cautions)
+    elif part in ("rows", "feel", "avoid", "easier", "harder"):
+        for row in card.rows:
+            yield from (row.label, row.text) if row.key == (part if part != "rows" else "dose") else ()
+
+
+def summary_row(card: Card, parts: Sequence[str]) -> Iterator[str]:
+    """Yield a row of a summary: its text in the order of the parts, then the picture, then the dose and its days."""
+    for part in parts:
+        if part == "header":
+            yield from (str(card.number), card.name, f" · {card.change}" if card.change else "", card.second[0] if card.second else "")
+        elif part == "ticks":
+            yield card.ticks_said
+        else:
+            yield from told_alike("rows" if part == "dose" else part, card)
+    if "picture" in parts:
+        yield card.picture.alt if card.picture.panels or card.picture.photo else card.picture.ask
+    yield card.strip.sentence
+    yield card.on_days if " · " in card.on_days else ""
+
+
+def topics(sheet: Sheet) -> Iterator[str]:
+    for topic in sheet.topics:
+        yield from (topic.eyebrow, topic.title, topic.key, *topic.paragraphs, topic.act or "")
+        for body_map in body_maps(topic.id) if topic.id in TOPICS else ():
+            yield ", ".join(label.name for label in body_map.labels)
+        for head, texts in (topic.known, topic.not_known):
+            yield from (head, *texts)
+
+
+def end(it: Printed) -> Iterator[str | Again]:
+    """Yield what stands after cards and topics; questions that find no room there come last, before the small print."""
+    parts = list(it.layout.end.parts)
+    if it.questions != "in place" and "questions" in parts:
+        parts.remove("questions")
+        small = next((at for at, part in enumerate(parts) if set(parts[at:]) <= {"formats", "closing", "control"}), len(parts))
+        parts[small:small] = ["questions"] if it.questions == "last" else []
+    for part in parts:
+        yield from end_part(part, it)
+
+
+def end_part(part: str, it: Printed) -> Iterator[str | Again]:
+    """Yield one part of the end; of those that page 1 has too, only what page 1 does not say."""
+    last = it.sheet.last
+    if part == "log":
+        yield from log(it.sheet)
+    elif part == "questions":
+        yield it.sheet.log.questions if it.sheet.log else ""
+    elif part == "progress":
+        yield from (last.progress_head, *itertools.chain(*((step.head, step.text) for step in last.progress)))
+    elif part == "running":
+        yield from run_walk(it.sheet)
+    elif part == "contact":
+        yield from contact(it)
+    elif part in ("formats", "closing", "control"):
+        yield getattr(last, part)
+    elif part in it.late or part not in it.layout.front.parts:
+        yield from front_part(part, it)
+
+
+def log(sheet: Sheet) -> Iterator[str]:
+    if sheet.log is None:
+        return
+    yield from (sheet.log.head, sheet.log.intro, *(text for _, text in sheet.log.marks))
+    for title in sheet.log.weeks:
+        yield from (title, title, *sheet.log.days)
+        for row in sheet.log.rows:
+            yield from (str(row.number), row.name)
+        if sheet.log.runs:
+            yield from (sheet.log.runs.label, *[sheet.log.runs.said] * sum(sheet.log.runs.week))
+        yield sheet.log.worst_pain
+
+
+def run_walk(sheet: Sheet) -> Iterator[str]:
+    table = sheet.run_walk
+    if table:
+        yield from (table.head, *table.rules, table.stages_head, *table.columns)
+        for number, stage in enumerate(table.stages, start=1):
+            yield from (str(number), *stage)
+        yield table.back
+
+
+def contact(it: Printed) -> Iterator[str]:
+    block = it.sheet.last.contact
+    yield from (block.head, block.phone[0] if block.phone else "", *block.lines)
+    for label, shown, _ in block.links:
+        yield from (label, shown)
+    yield f"QR code: {block.code[0]}" if block.code and it.has_codes else ""

@@ -1,0 +1,298 @@
+"""The right sheet to the right person, and nothing of anybody where it does not belong: names of canaries are looked for everywhere."""
+
+import base64
+import io
+import os
+import re
+import secrets
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from handouts.batch.names import MORE_DIGITS, digits_of
+from handouts.mail.ledger import opened
+from handouts.mail.outbox import WHO
+from tests.mailing import (
+    BUSY,
+    LOST,
+    LOST_AFTER,
+    NO_SUCH_USER,
+    SENDER,
+    Fault,
+    MailServer,
+    clinic_folder,
+    environment,
+    patient,
+    people,
+    read_drafts,
+    read_who,
+    table,
+    trusted,
+)
+from tests.making import library, plan
+from tests.reading import read
+from tests.writing import write, write_clinic
+
+TOKEN = re.compile(r"R-\d{4}(?!\d)")
+CANARY = f"Kanarie{secrets.token_hex(4)}"
+"""New each time, so that nothing else on this computer can hold it."""
+
+
+@pytest.fixture
+def mail(run, monkeypatch):
+    """Return what runs `handouts email` for the clinic of the folder; the library is read once."""
+    monkeypatch.setattr("handouts.cli_mail.library_of", lambda _: library())
+    return lambda *words: run("email", *words, "--clinic", "clinic")
+
+
+def canary(number, **more):
+    """Return a row that is full of a name which must be seen nowhere else; their address has it too."""
+    name = f"{CANARY}{number}"
+    own = {"name": f"Zoë {name}", "goal": f"{name} runs", "email": f"{name}@example.org", "couch-stretch.note": f"Well done {name}"}
+    return patient(number, **(own | more))
+
+
+def holds(data, number=""):
+    """Return whether bytes hold the name, plainly or as mail and PDF would write it."""
+    name = f"{CANARY}{number}"
+    forms = [name.encode(), name.lower().encode(), name.encode("utf-16-be"), name.encode("utf-16-be").hex().upper().encode()]
+    return any(form in data or form in data.lower() for form in forms)
+
+
+def holders(folder, number=""):
+    """Return the files that hold the name, in their bytes or inside what a message carries."""
+    found = []
+    for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        inside = b"".join(base64.b64decode(block) for block in re.findall(rb"(?:[A-Za-z0-9+/=]{60,76}\r\n){3,}", data))
+        if holds(data, number) or holds(inside, number) or CANARY.lower() in path.name.lower():
+            found.append(path.name)
+    return found
+
+
+# --- M4: the right person
+
+
+def test_each_pdf_is_for_the_one_it_was_sent_to_among_namesakes(tmp_path, mail, monkeypatch):
+    rows = [patient(number) for number in range(16)]
+    rows[3]["email"] = rows[4]["email"] = "family@example.org"
+    with MailServer(lambda step: BUSY if step.phase == "RCPT" and step.number % 5 == 0 else None) as server, trusted(monkeypatch):
+        monkeypatch.setattr("handouts.mail.outbox.PAUSES_S", (0.0, 0.0, 0.0))
+        clinic_folder(tmp_path / "clinic", server)
+        assert mail(table(tmp_path / "patients.csv", rows).name, "--send", "--yes").exit_code == 0
+    assert len(server.told.kept) == 16
+    expected = {row["reference"]: row["email"] for row in rows}
+    for kept in server.told.kept:
+        (token,) = set(TOKEN.findall(read(kept.pdf).text()))
+        assert kept.recipients == (expected.pop(token),)
+        assert str(kept.message["To"]) == kept.recipients[0]
+    assert expected == {}
+
+
+def test_table_of_who_gets_what_is_what_is_sent(tmp_path, mail):
+    write_clinic(tmp_path / "clinic", f"email: {SENDER}\n")
+    rows = [patient(number) for number in range(6)]
+    mail(table(tmp_path / "patients.csv", rows).name)
+    drafts = read_drafts(tmp_path / "outbox")
+    for row, wanted in zip(read_who(tmp_path / "outbox"), rows, strict=True):
+        assert row["to"] == wanted["email"]
+        assert row["person"] == digits_of(wanted["reference"])
+        (token,) = set(TOKEN.findall(read(drafts[row["to"]].pdf).text()))
+        assert token == wanted["reference"]
+
+
+# --- P1: names on no terminal, in no log, no file left over, no command line
+
+
+def test_names_are_seen_nowhere_though_everything_goes_wrong(tmp_path):
+    rows = [
+        canary(0),
+        canary(1),
+        canary(2),
+        canary(3),
+        canary(4),
+        canary(5, email_ok=""),
+        canary(6, email=""),
+        canary(7, email=f"{CANARY}7 at example.org"),
+        canary(8, email_ok=f"{CANARY}8"),
+        canary(9, side=f"{CANARY}9"),
+        canary(10, exercises=f"{CANARY}10"),
+        canary(11, name=CANARY * 20),
+        canary(12, given_on=CANARY),
+        canary(13, reference=CANARY * 9),
+        canary(14, name=f"{CANARY} \U0001f600"),
+        canary(16, language=CANARY),
+        canary(17, **{"couch-stretch.hold_s": CANARY}),
+        canary(18),
+    ]
+    seen = []
+    refusals = {
+        f"{CANARY}0@example.org": ("TEXT", None),
+        f"{CANARY}1@example.org": ("RCPT", Fault(f"550 5.1.1 <{CANARY}1@example.org>: {CANARY}1 is not known here")),
+        f"{CANARY}2@example.org": ("TEXT", LOST_AFTER),
+        f"{CANARY}3@example.org": ("TEXT", Fault(f"554 5.7.1 letter to {CANARY}3 refused")),
+        f"{CANARY}4@example.org": ("DATA", LOST),
+    }
+
+    def faults(step):
+        seen.extend(path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if readable(path))
+        phase, fault = refusals.get(step.address, ("", None))
+        return fault if step.phase == phase else None
+
+    (tmp_path / "tmp").mkdir()
+    with MailServer(faults) as server:
+        clinic_folder(tmp_path / "clinic", server)
+        table(tmp_path / "patients.csv", rows)
+        environ = {**os.environ, **environment(), "TMPDIR": str(tmp_path / "tmp"), "HOME": str(tmp_path / "home")}
+        for words in (
+            ("email", "patients.csv", "--send", "--yes", "--encrypt", "--clinic", "clinic"),
+            ("email", "patients.csv", "--send", "--yes", "--clinic", "clinic"),
+            ("outbox", "outbox"),
+            ("outbox", "outbox", "--retry", "--yes", "--clinic", "clinic"),
+        ):
+            command = [sys.executable, "-m", "handouts", *words]
+            done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, check=False, timeout=600)
+            assert b"Traceback" not in done.stderr
+            assert [line for line in (done.stdout + done.stderr).decode().splitlines() if holds(line.encode())] == []
+            seen.append(done.stderr)
+    assert {kept.recipients[0] for kept in server.told.kept} == {f"{CANARY}{number}@example.org" for number in (0, 2, 18)}
+    assert any(b"1 is not known here" in one or b"is not known here" in one for one in seen)
+    assert len(seen) > 50
+    assert [one for one in seen if holds(one)] == []
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert not (tmp_path / "home").exists()
+    assert holders(tmp_path / "outbox", "18") == []  # it was sent, and its draft is gone
+    assert holds((tmp_path / "outbox" / ".handouts.db").read_bytes()) is False
+
+
+def readable(path):
+    """Return whether a process is still there."""
+    try:
+        path.read_bytes()
+    except OSError:
+        return False
+    return True
+
+
+# --- P2: for nobody else, and nothing left over
+
+
+def test_files_are_for_their_owner_alone_whatever_the_umask_is(tmp_path):
+    write_clinic(tmp_path / "clinic", f"email: {SENDER}\n")
+    table(tmp_path / "patients.csv", [canary(1), canary(2)])
+    (tmp_path / "tmp").mkdir()
+    command = [sys.executable, "-m", "handouts", "email", "patients.csv", "-o", "deep/outbox", "--clinic", "clinic", "--encrypt"]
+    environ = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    subprocess.run(command, cwd=tmp_path, env=environ, check=True, capture_output=True, umask=0)
+    made = {path: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "deep").rglob("*")} | {
+        tmp_path / "deep": stat.S_IMODE((tmp_path / "deep").stat().st_mode)
+    }
+    assert len(made) == 6
+    assert {path.name: oct(mode) for path, mode in made.items() if mode != (0o700 if path.is_dir() else 0o600)} == {}
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+# --- P3: what a message and its file say of themselves
+
+
+def test_name_stands_in_no_header_file_name_or_property_of_the_pdf(tmp_path, mail):
+    write_clinic(tmp_path / "clinic", f"email: {SENDER}\n")
+    table(tmp_path / "patients.csv", [canary(1, email="someone@example.org")])
+    mail("patients.csv")
+    (kept,) = read_drafts(tmp_path / "outbox").values()
+    message = kept.message
+    headers = "\n".join(f"{name}: {value}" for part in message.walk() for name, value in part.items())
+    bodies = "".join(message.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert not holds((headers + bodies).encode())
+    assert "R-0001" not in headers + bodies
+    assert not any(CANARY.lower() in path.name.lower() for path in (tmp_path / "outbox").iterdir())
+    found = read(kept.pdf)
+    assert holds(found.text().encode())
+    assert not holds((str(found.info) + found.xmp).encode())
+    with pikepdf.open(io.BytesIO(kept.pdf)) as pdf:
+        assert not holds(bytes(pdf.docinfo.unparse()))
+
+
+def test_ledger_and_message_id_tell_nobody_who_it_is(tmp_path, mail):
+    write_clinic(tmp_path / "clinic", f"email: {SENDER}\n")
+    table(tmp_path / "patients.csv", [canary(1)])
+    mail("patients.csv")
+    (kept,) = read_drafts(tmp_path / "outbox").values()
+    assert re.fullmatch(r"<[0-9a-f]{32}@testclinic\.example>", str(kept.message["Message-ID"]))
+    with opened(tmp_path / "outbox") as ledger:
+        (entry,) = ledger.entries()
+    assert not holds(repr(entry).encode())
+    assert not holds((tmp_path / "outbox" / ".handouts.db").read_bytes())
+
+
+# --- P4: forgotten
+
+
+@pytest.mark.parametrize("key", ["reference", "digits"])
+def test_after_forget_no_byte_of_the_patient_is_in_the_folder_and_the_others_are(tmp_path, mail, run, key):
+    write_clinic(tmp_path / "clinic", f"email: {SENDER}\n")
+    table(tmp_path / "patients.csv", [canary(1), canary(2)])
+    write(
+        tmp_path / "plans" / f"{CANARY}1.yaml",
+        plan(1, patient={"name": f"{CANARY}1", "reference": "R-0001", "email": f"{CANARY}1@example.org", "email_ok": "2026-11-20"}),
+    )
+    mail("patients.csv", "plans")
+    assert len(holders(tmp_path / "outbox", "1")) == 4
+    result = run("forget", "R-0001" if key == "reference" else digits_of("R-0001"), "outbox")
+    assert (result.exit_code, result.stderr) == (0, "2 files taken away\n")
+    assert holders(tmp_path / "outbox", "1") == []
+    assert digits_of("R-0001").encode() not in b"".join(path.read_bytes() for path in (tmp_path / "outbox").iterdir())
+    assert len(holders(tmp_path / "outbox", "2")) == 2
+    assert [row["person"] for row in read_who(tmp_path / "outbox")] == [digits_of("R-0002")]
+
+
+@pytest.mark.parametrize("reference", ["104212", "abcdef", "R-0001"])
+def test_reference_that_looks_like_six_digits_of_a_list_is_forgotten_too(tmp_path, mail, run, reference):
+    write_clinic(tmp_path / "clinic", f"email: {SENDER}\n")
+    table(tmp_path / "patients.csv", [canary(1, reference=reference)])
+    mail("patients.csv")
+    assert run("forget", reference, "outbox").stderr == "1 files taken away\n"
+    assert holders(tmp_path / "outbox") == []
+
+
+def test_name_is_the_key_of_a_patient_without_a_reference(tmp_path, mail, run):
+    write_clinic(tmp_path / "clinic", f"email: {SENDER}\n")
+    table(tmp_path / "patients.csv", [canary(1, reference="")])
+    mail("patients.csv")
+    assert run("forget", f"Zoë {CANARY}1", "outbox").stderr == "1 files taken away\n"
+    assert holders(tmp_path / "outbox") == []
+
+
+def test_sheets_of_a_batch_are_forgotten_with_their_rows(tmp_path, run):
+    table(tmp_path / "patients.csv", [canary(1), canary(2)])
+    assert run("batch", "patients.csv", "-o", "today", "--workers", "1").exit_code == 0
+    longer = tmp_path / "today" / f"hip-{digits_of('R-0001', MORE_DIGITS)}.pdf"
+    longer.write_bytes(b"%PDF- of two patients with the same six digits")
+    assert run("forget", "R-0001", "today").stderr == "2 files taken away\n"
+    assert [path.name for path in (tmp_path / "today").glob("*.pdf")] == [f"hip-{digits_of('R-0002')}.pdf"]
+    text = (tmp_path / "today" / "manifest.csv").read_text(encoding="utf-8")
+    assert digits_of("R-0001") not in text
+    assert digits_of("R-0002") in text
+
+
+def test_forgetting_a_stranger_takes_nothing_away(tmp_path, mail, run):
+    write_clinic(tmp_path / "clinic", f"email: {SENDER}\n")
+    table(tmp_path / "patients.csv", [canary(1)])
+    mail("patients.csv")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "outbox").iterdir() if path.suffix in (".eml", ".csv")}
+    assert run("forget", "R-9999", "outbox").stderr == "0 files taken away\n"
+    assert {path.name: path.read_bytes() for path in (tmp_path / "outbox").iterdir() if path.suffix in (".eml", ".csv")} == before
+
+
+def test_after_everything_is_sent_only_the_table_holds_an_address(tmp_path, mail, monkeypatch):
+    with MailServer(lambda step: NO_SUCH_USER if step.phase == "RCPT" and step.number == 2 else None) as server, trusted(monkeypatch):
+        clinic_folder(tmp_path / "clinic", server)
+        table(tmp_path / "patients.csv", [canary(1), canary(2)])
+        mail("patients.csv", "--send", "--yes")
+    assert holders(tmp_path / "outbox", "1") == [WHO]
+    assert people(1)[0] not in (tmp_path / "outbox" / WHO).read_text(encoding="utf-8")
+    assert len(holders(tmp_path / "outbox", "2")) == 2  # the draft of what failed is kept for --retry

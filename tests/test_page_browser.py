@@ -1,0 +1,176 @@
+"""The picking page as a physio meets it: chosen, seen and printed in Chromium, by mouse and by keyboard alone, on every screen."""
+
+import pytest
+
+from tests.browsing import FOUR, SIZES, add, axe, browser, chosen, served, until
+
+NAME = "Zoë Şen"
+_AWAY = "Failed to load resource"
+"""What the browser says of a picture that a page asked for while it was being left."""
+
+
+@pytest.fixture(scope="module")
+def chrome():
+    with browser() as running:
+        yield running
+
+
+@pytest.fixture
+def opened(chrome, tmp_path):
+    """Return a way to open the page at a size, in a browser that knows nothing yet; what it complains of fails the test."""
+    said = []
+    with served(folder=tmp_path) as link:
+        contexts = []
+
+        def open_it(size="desk", scheme="light", *, again=False):
+            width, height = SIZES[size]
+            if not contexts or not again:
+                contexts.append(
+                    chrome.new_context(
+                        viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True, locale="en-GB"
+                    )
+                )
+            page = contexts[-1].new_page()
+            page.on("pageerror", lambda error: said.append(str(error)))
+            page.on("console", lambda line: said.append(line.text) if line.type == "error" and _AWAY not in line.text else None)
+            page.goto(link if len(contexts) == 1 and not again else link.split("/open/")[0] + "/")
+            page.wait_for_selector(".ex")
+            return page
+
+        yield open_it
+        for context in contexts:
+            context.close()
+    assert said == []
+
+
+def sheet_is_drawn(page):
+    until(lambda: page.locator(".page img").count() > 0, "the sheet")
+    until(lambda: "page" in page.inner_text("#print"), "the words of Print")
+
+
+def test_four_exercises_are_chosen_by_keyboard_alone_and_the_sheet_forms(opened):
+    page = opened()
+    keys = page.keyboard
+    keys.type(NAME)
+    keys.press("Tab")
+    keys.press("Tab")
+    keys.press("r")
+    keys.press("/")
+    for start in ("cou", "sin", "hin", "bul"):
+        keys.type(start)
+        keys.press("Enter")
+    assert chosen(page) == ["Couch stretch", "Single-leg balance", "Hip hinge", "Bulgarian split squat"]
+    sheet_is_drawn(page)
+    assert page.inner_text("#print").startswith("Print ")
+    assert page.title() == "Exercise sheets"
+    assert NAME not in page.url
+
+
+def test_a_one_sided_exercise_follows_the_side_treated_until_its_own_is_chosen(opened):
+    page = opened()
+    add(page, "couch-stretch", "hip-hinge")
+    side = page.locator(".card").nth(0).locator(".side .on")
+    assert side.inner_text() == "Each"
+    page.locator("#who .seg label", has_text="Right").click()
+    assert side.inner_text() == "Right"
+    assert page.locator(".card").nth(1).locator(".side .on").inner_text() == "Both"
+    page.locator(".card").nth(0).locator(".side label", has_text="Left").click()
+    assert "Plan says right, this says left" in page.locator(".card").nth(0).inner_text()
+
+
+def test_what_was_done_is_undone_and_done_again(opened):
+    page = opened()
+    add(page, *FOUR)
+    page.keyboard.press("Control+z")
+    assert len(chosen(page)) == 3
+    page.keyboard.press("Control+Shift+Z")
+    assert len(chosen(page)) == 4
+    page.locator(".grip").nth(2).focus()
+    page.keyboard.press("Alt+ArrowUp")
+    assert chosen(page)[1] == "Hip hinge"
+    page.keyboard.press("Delete")
+    assert "Hip hinge" not in chosen(page)
+
+
+def test_the_plan_is_saved_opened_again_and_the_pdf_is_a_sheet(opened):
+    page = opened()
+    page.fill('[data-field="name"]', NAME)
+    add(page, *FOUR)
+    sheet_is_drawn(page)
+    with page.expect_download() as pdf:
+        page.click("#pdf")
+    assert pdf.value.suggested_filename == "exercises.pdf"
+    assert pdf.value.path().read_bytes().startswith(b"%PDF-")
+    with page.expect_download() as saved:
+        page.keyboard.press("Control+s")
+    assert NAME not in saved.value.suggested_filename
+    text = saved.value.path().read_text(encoding="utf-8")
+    assert NAME in text
+    page.click("#new-patient")
+    assert chosen(page) == []
+    page.set_input_files("#plan-file", saved.value.path())
+    until(lambda: len(chosen(page)) == 4, "the plan")
+    assert page.input_value('[data-field="name"]') == NAME
+
+
+def test_printing_takes_the_pdf_of_this_plan(opened):
+    page = opened()
+    page.fill('[data-field="name"]', NAME)
+    add(page, "couch-stretch")
+    sheet_is_drawn(page)
+    page.evaluate("""() => {
+      window.printed = [];
+      const own = Object.getOwnPropertyDescriptor(HTMLIFrameElement.prototype, 'contentWindow');
+      Object.defineProperty(HTMLIFrameElement.prototype, 'contentWindow', {get() {
+        const inside = own.get.call(this);
+        return {focus() {}, print() { window.printed.push(inside.location.href); }};
+      }});
+      window.open = (address) => { window.printed.push(String(address)); return {}; };
+    }""")
+    page.click("#print")
+    until(lambda: page.evaluate("window.printed.length") > 0, "the print")
+    (address,) = page.evaluate("window.printed")
+    assert address.endswith("/exercises.pdf")
+
+
+def test_nothing_of_a_patient_is_kept_by_the_browser_and_a_reload_is_empty(opened):
+    page = opened()
+    page.fill('[data-field="name"]', NAME)
+    add(page, "couch-stretch")
+    sheet_is_drawn(page)
+    assert NAME not in page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.cookie")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.wait_for_selector(".ex")
+    assert page.input_value('[data-field="name"]') == ""
+    assert chosen(page) == []
+
+
+def test_two_tabs_are_two_patients(opened):
+    first = opened()
+    first.fill('[data-field="name"]', NAME)
+    add(first, "couch-stretch")
+    second = opened(again=True)
+    assert second.input_value('[data-field="name"]') == ""
+    add(second, "hip-hinge")
+    assert chosen(first) == ["Couch stretch"]
+    assert chosen(second) == ["Hip hinge"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing_and_nothing_runs_past_the_edge(opened, size, scheme):
+    page = opened(size, scheme)
+    assert axe(page) == []
+    if size == "phone":
+        page.locator(".tabs button, .tabs a").nth(0).click()
+    add(page, *FOUR)
+    until(lambda: len(chosen(page)) == 4 or size == "phone", "the cards")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_guard_for_access_sees_a_fault(opened):
+    page = opened()
+    page.evaluate("document.querySelector('#search').closest('.in').append(document.createElement('input'))")
+    assert axe(page) != []

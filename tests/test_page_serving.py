@@ -1,0 +1,251 @@
+"""handouts serve: the real program on a real port of this computer, from its start to its end."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.paging import page_plan
+from tests.writing import write, write_clinic
+
+CANARY = "Kanarienvogelin"
+PATIENCE_S = 60
+JSON = {"content-type": "application/json"}
+PLAIN = "import sys; from handouts.cli import main; main(sys.argv[1:], prog_name='handouts')"
+BROKEN = f"""
+import sys
+from handouts.web import shelf
+real = shelf.finish
+def finish(prepared):
+    if prepared.handout.goal == 'break':
+        raise RuntimeError('the plan of {CANARY} cannot be drawn')
+    return real(prepared)
+shelf.finish = finish
+from handouts.cli import main
+main(sys.argv[1:], prog_name='handouts')
+"""
+IDLE = """
+import itertools, sys, types, webbrowser
+from handouts.web import gate, serving
+gate.time = types.SimpleNamespace(monotonic=lambda clock=itertools.count(0, 100): float(next(clock)))
+serving._LOOK_EVERY_S = 0.01
+webbrowser.open = lambda link: print('opened', link)
+from handouts.cli import main
+main(sys.argv[1:], prog_name='handouts')
+"""
+
+
+class Served:
+    """A running page: its process, its link, and all it has said."""
+
+    def __init__(self, folder, *words, program=PLAIN, umask=-1):
+        (folder / "tmp").mkdir(exist_ok=True)
+        environ = {**os.environ, "TMPDIR": str(folder / "tmp"), "HOME": str(folder / "home"), "PYTHONPATH": str(Path(__file__).parents[1])}
+        command = [sys.executable, "-W", "default", "-c", program, "serve", *map(str, words)]
+        self.process = subprocess.Popen(
+            command, cwd=folder, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, umask=umask
+        )
+        self.lines = []
+        self._reader = threading.Thread(target=lambda: self.lines.extend(iter(self.process.stderr.readline, "")), daemon=True)
+        self._reader.start()
+
+    @property
+    def link(self):
+        found = self._wait(lambda: re.search(r"http://127\.0\.0\.1:(\d+)/open/\S+", "".join(self.lines)))
+        return found[0]
+
+    @property
+    def port(self):
+        return int(self.link.split(":")[2].split("/")[0])
+
+    def _wait(self, found):
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
+            if (result := found()) or self.process.poll() is not None:
+                return result
+            time.sleep(0.02)
+        raise AssertionError(f"nothing came: {self.lines}")
+
+    def browser(self):
+        """Return a browser that has opened the page with the link."""
+        origin = f"http://127.0.0.1:{self.port}"
+        headers = {"origin": origin, "x-handouts": "1", "sec-fetch-site": "same-origin"}
+        browser = httpx.Client(base_url=origin, headers=headers, timeout=PATIENCE_S)
+        assert browser.get(self.link, headers={"sec-fetch-site": "none"}).status_code == 200
+        return browser
+
+    def ended(self):
+        """Wait for its end; return its exit code, and all that it said."""
+        code = self.process.wait(PATIENCE_S)
+        self._reader.join(PATIENCE_S)
+        return code, self.process.stdout.read(), "".join(self.lines)
+
+
+@contextlib.contextmanager
+def serving(folder, *words, **how):
+    served = Served(folder, *words, **how)
+    try:
+        yield served
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(served.process.pid, signal.SIGKILL)
+        served.process.wait(PATIENCE_S)
+        served._reader.join(PATIENCE_S)
+        served.process.stdout.close()
+        served.process.stderr.close()
+
+
+def test_page_is_served_on_this_computer_only_and_ctrl_c_ends_it_quietly(tmp_path):
+    with serving(tmp_path, "--no-open") as served, contextlib.closing(served.browser()) as browser:
+        assert browser.get(served.link).status_code == 403
+        assert browser.get("/api/start").json()["sections"]
+        assert browser.get("/").headers["content-security-policy"].startswith("default-src 'none'")
+        made = browser.post("/api/sheet", json={"tab": "a", "plan": page_plan(2)}).json()
+        assert browser.get(f"/sheet/a/{made['digest']}/exercises.pdf").content.startswith(b"%PDF")
+        assert browser.get(f"/sheet/a/{made['digest']}/1.png").content.startswith(b"\x89PNG")
+        assert listening_on(served.port) == ["0100007F"]
+        upgrade = {"connection": "Upgrade", "upgrade": "websocket", "sec-websocket-key": "YQ==", "sec-websocket-version": "13"}
+        refused = browser.get("/api/alive", headers={**upgrade, "origin": "https://evil.example", "host": "evil.example"})
+        assert (refused.status_code, "content-security-policy" in refused.headers) == (403, True)
+        started = browser.get("/api/alive")
+        assert not {"server", "date", "access-control-allow-origin"} & set(started.headers)
+        os.killpg(served.process.pid, signal.SIGINT)  # the browser still holds its connection
+        code, said, err = served.ended()
+    assert (code, said) == (0, "")
+    assert err == f"Open this link in your browser, once:\n  {served.link}\nCtrl-C stops the page.\n"
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", served.port), PATIENCE_S)
+
+
+def listening_on(port):
+    """Return the addresses on which somebody listens to a port, as the system writes them, of both kinds."""
+    rows = [
+        line.split() for name in ("tcp", "tcp6") if (path := Path("/proc/net") / name).exists() for line in path.read_text().splitlines()
+    ]
+    return [row[1].split(":")[0] for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"]
+
+
+def test_a_port_that_all_can_reach_is_seen():
+    with socket.create_server(("", 0)) as open_to_all:
+        assert listening_on(open_to_all.getsockname()[1]) == ["00000000"]
+
+
+def test_nothing_of_a_patient_is_left_behind_though_everything_goes_wrong(tmp_path):
+    write_clinic(tmp_path / "clinic", "email: hello@clinic.example\n")
+    good = page_plan(2, patient={"name": f"Zoë {CANARY}", "reference": CANARY}, goal=f"{CANARY} runs", clinician=CANARY)
+    plans = [
+        good,
+        {**good, "goal": "break"},
+        {**good, "patient": {"name": CANARY * 20}},
+        {**good, "patient": {"name": f"{CANARY} \U0001f600 \ud800"}},
+        {**good, "exercises": [CANARY], "side": CANARY, "given_on": CANARY, "language": CANARY, "layout": CANARY, CANARY: CANARY},
+        CANARY,
+        [CANARY],
+    ]
+    statuses = set()
+    with serving(tmp_path, "--no-open", "--clinic", "clinic", program=BROKEN) as served, contextlib.closing(served.browser()) as browser:
+        for plan in plans:
+            for path in ("sheet", "note", "plan/save", "pack", "email"):
+                data = {"tab": CANARY, "plan": plan, "title": "", "to": f"{CANARY}@example.org", "agreed_on": ""}
+                statuses.add(browser.post(f"/api/{path}", content=json.dumps(data), headers=JSON).status_code)
+        for text in (CANARY, f"section: {CANARY}\n{CANARY}: {CANARY}\n", f"name: [{CANARY}", f"{CANARY}: 😀\ud800"):
+            statuses.add(browser.post("/api/plan/open", content=json.dumps({"text": text}), headers=JSON).status_code)
+        for path in (
+            f"/sheet/{CANARY}/{CANARY}/1.png",
+            f"/figure/{CANARY}/small.svg",
+            f"/{CANARY}",
+            f"/static/{CANARY}",
+            f"/open/{CANARY}",
+        ):
+            statuses.add(browser.get(path).status_code)
+        statuses.add(browser.post("/api/sheet", content=f'{{"plan": "{CANARY}', headers=JSON).status_code)
+        half = socket.create_connection(("127.0.0.1", served.port), PATIENCE_S)
+        half.sendall(f"POST /api/sheet HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\nContent-Length: 500\r\n\r\n{CANARY}".encode())
+        half.close()
+        with socket.create_connection(("127.0.0.1", served.port), PATIENCE_S) as wild:
+            wild.sendall(f"\x16\x03 {CANARY}\r\n\r\n".encode())
+            wild.recv(4096)
+        made = browser.post("/api/sheet", json={"tab": CANARY, "plan": good}).json()
+        assert made["ok"]
+        assert browser.get(f"/sheet/{CANARY}/{made['digest']}/1.png").status_code == 200
+        assert CANARY.encode() not in Path(f"/proc/{served.process.pid}/cmdline").read_bytes().split(b"serve")[1]
+        os.killpg(served.process.pid, signal.SIGINT)
+        code, said, err = served.ended()
+    assert {200, 403, 404, 500} == statuses
+    assert (code, said) == (0, "")
+    assert err.splitlines()[3:] == ["a request failed: RuntimeError at api"]
+    assert CANARY.lower() not in (said + err).lower()
+    assert [path for path in tmp_path.rglob("*") if CANARY.lower() in path.name.lower()] == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and CANARY.lower().encode() in path.read_bytes().lower()] == []
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert not (tmp_path / "home").exists()
+
+
+def test_files_that_are_asked_for_are_for_their_owner_alone(tmp_path):
+    folder = write_clinic(tmp_path / "clinic", "email: hello@clinic.example\n")
+    with (
+        serving(tmp_path, "--no-open", "--clinic", "clinic/clinic.yaml", umask=0) as served,
+        contextlib.closing(served.browser()) as browser,
+    ):
+        data = {"plan": page_plan(1), "title": "Mine", "to": "zoe@example.org", "agreed_on": "2026-11-20"}
+        assert browser.post("/api/pack", json=data).json()["ok"]
+        assert browser.post("/api/email", json=data).json()["ok"]
+        os.killpg(served.process.pid, signal.SIGTERM)
+        _, said, err = served.ended()
+    assert "Traceback" not in said + err
+    made = [path for path in folder.rglob("*") if path.name != "clinic.yaml"]
+    assert {"mine.yaml", "who-gets-what.csv"} <= {path.name for path in made}
+    modes = {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in made}
+    assert modes == {path.name: "0o700" if path.is_dir() else "0o600" for path in made}
+
+
+def test_page_that_nobody_uses_stops_by_itself_and_says_so(tmp_path):
+    with serving(tmp_path, program=IDLE) as served:
+        code, said, err = served.ended()
+    assert code == 0
+    assert err.splitlines()[3:] == ["Stopped, since nobody used the page for half an hour."]
+    assert said == f"opened {served.link}\n"
+
+
+def test_port_in_use_is_told_in_one_line(run):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("serve", "--no-open", "--port", port)
+    assert result.exit_code == 1
+    assert result.output == f"error: port {port} cannot be used (Address already in use); choose another with --port\n"
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "http"])
+def test_port_that_is_none_is_a_wrong_call(run, port):
+    assert run("serve", "--no-open", "--port", port).exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["jinja2", "pypdfium2", "starlette", "uvicorn"])
+def test_missing_extra_is_told_in_one_line(run, monkeypatch, name):
+    monkeypatch.setitem(sys.modules, name, None)
+    result = run("serve", "--no-open")
+    assert (result.exit_code, result.output) == (1, f"error: the page needs {name}; install it with: pip install 'handouts[page]'\n")
+
+
+def test_fault_in_the_clinics_files_is_told_before_anything_is_opened(run, tmp_path, monkeypatch):
+    write_clinic(tmp_path / "clinic", "layout: ours\n")
+    monkeypatch.setattr("asyncio.run", lambda work: pytest.fail(f"{work} was served"))
+    missing = run("serve", "--no-open", "--clinic", "clinic")
+    assert (missing.exit_code, "no layout 'ours'" in missing.output) == (1, True)
+    write(tmp_path / "clinic" / "layouts" / "ours.yaml", "layout: ours\nbased_on: cards\nnothing: 5\n")
+    result = run("serve", "--no-open", "--clinic", "clinic")
+    assert result.exit_code == 1
+    assert "ours.yaml:3" in result.output
+    assert "http" not in result.output
+    assert run("serve", "--no-open", "--clinic", "nowhere").exit_code == 1

@@ -1,0 +1,176 @@
+"""A plan beside an earlier one: what is new, what has changed and from what, and what is gone."""
+
+import dataclasses
+
+import pytest
+
+from handouts.errors import HandoutError
+from handouts.handout import lay_out, make
+from handouts.resolve import resolve
+from handouts.sheet.marks import Page
+from tests import geometry
+from tests.making import clinic, layout, library, plan, plan_of
+from tests.placed import inks, text_of
+from tests.reading import read
+from tests.test_layouts import PAPERS, cards_of, faults
+
+NAMES = {
+    "couch-stretch": "Couch stretch",
+    "single-leg-balance": "Single-leg balance",
+    "hip-hinge": "Hip hinge",
+    "thomas-stretch": "Thomas stretch",
+}
+EARLIER = plan(3, exercises=["couch-stretch", "thomas-stretch", {"id": "single-leg-balance", "dose": {"hold_s": 20}}])
+NOW = plan(3, exercises=["couch-stretch", "single-leg-balance", "hip-hinge"])
+FULL_SHEETS = ("cards", "large", "phone", "pocket", "poster")
+
+
+def handout(now, earlier=None):
+    return resolve(library(), plan_of(now), clinic(), plan_of(earlier) if earlier else None)
+
+
+def pages_of(now, earlier, name="cards"):
+    return lay_out(library(), plan_of(now), clinic(), layout(name), plan_of(earlier) if earlier else None)[0].pages
+
+
+def card_text(pages, name):
+    """Return what the card of an exercise says, on its page and overleaf."""
+    found = [
+        section for _, section in geometry.sections(pages) if any(name.replace(" ", "") in head for head in geometry.heads_of(section))
+    ]
+    return " ".join(text_of(inks(Page(0, 0, (section,)))) for section in found)
+
+
+def changes(now, earlier):
+    return {item.id: (item.change, item.before is not None) for item in handout(now, earlier).items}
+
+
+def test_each_exercise_is_new_or_changed_or_neither_and_only_a_changed_one_has_a_dose_before():
+    assert changes(NOW, EARLIER) == {
+        "couch-stretch": (None, False),
+        "single-leg-balance": ("changed", True),
+        "hip-hinge": ("new", False),
+    }
+
+
+def test_exercises_that_are_gone_are_named_in_the_order_they_had():
+    assert handout(NOW, EARLIER).stopped == ("Thomas stretch",)
+    assert handout(plan(1, exercises=["hip-hinge"]), EARLIER).stopped == ("Couch stretch", "Thomas stretch", "Single-leg balance")
+
+
+def test_without_an_earlier_plan_nothing_is_marked():
+    found = handout(NOW)
+    assert {item.change for item in found.items} == {None}
+    assert found.stopped == ()
+    text = " ".join(text_of(inks(page)) for page in pages_of(NOW, None))
+    assert not {"New", "Changed", "Before"} & set(text.split())
+
+
+def test_the_same_plan_again_marks_nothing():
+    assert {item.change for item in handout(NOW, NOW).items} == {None}
+    assert handout(NOW, NOW).stopped == ()
+
+
+@pytest.mark.parametrize(
+    "dose",
+    [
+        {"sets": 5},
+        {"hold_s": 20},
+        {"rest_s": 45},
+        {"effort": "3"},
+        {"per_week": 2},
+        {"days": ["tue", "fri", "sun"]},
+        {"load": "4 kg"},
+        {"tempo": "3-0-1-0"},
+    ],
+    ids=lambda dose: next(iter(dose)),
+)
+def test_every_part_of_a_dose_that_differs_makes_it_changed(dose):
+    earlier = plan(1, exercises=[{"id": "single-leg-balance", "dose": dose}])
+    assert changes(plan(1, exercises=["single-leg-balance"]), earlier) == {"single-leg-balance": ("changed", True)}
+
+
+def test_another_side_is_a_change_and_another_note_or_order_is_none():
+    one = plan(2, exercises=["couch-stretch", "single-leg-balance"])
+    assert {change for change, _ in changes(one, {**one, "side": "right"}).values()} == {"changed"}
+    noted = plan(2, exercises=[{"id": "single-leg-balance", "note": "Near the wall."}, "couch-stretch"])
+    assert {change for change, _ in changes(noted, one).values()} == {None}
+
+
+@pytest.mark.parametrize("name", FULL_SHEETS)
+def test_a_card_says_new_or_changed_and_its_earlier_dose_and_an_unchanged_one_neither(name):
+    pages = pages_of(NOW, EARLIER, name)
+    changed, new, same = (card_text(pages, NAMES[one]) for one in ("single-leg-balance", "hip-hinge", "couch-stretch"))
+    assert "Changed" in changed.split()
+    assert "Before 3 sets · 20 s hold · left · 3 days a week" in changed
+    assert "New" in new.split()
+    assert "Before" not in new.split()
+    assert not {"New", "Changed", "Before"} & set(same.split())
+
+
+def test_a_summary_says_it_beside_the_name_and_prints_the_earlier_dose():
+    text = text_of(inks(pages_of(NOW, EARLIER, "compact")[0]))
+    assert "2 Single-leg balance · Changed" in text
+    assert "3 Hip hinge · New" in text
+    assert "Before 3 sets · 20 s hold · left · 3 days a week" in text
+    assert "Couch stretch ·" not in text
+
+
+@pytest.mark.parametrize("name", FULL_SHEETS)
+def test_page_1_marks_the_rows_of_the_week_and_names_what_is_gone(name):
+    pages = pages_of(NOW, EARLIER, name)
+    text = " ".join(text_of(inks(page)) for page in pages[:2])
+    assert "Single-leg balance · Changed" in text
+    assert "Hip hinge · New" in text
+    assert "Couch stretch ·" not in text
+    assert "No longer in your plan Thomas stretch" in text
+
+
+def test_the_mark_stands_in_a_frame_and_is_read_aloud():
+    pages = pages_of(NOW, EARLIER)
+    for page in pages:
+        for ink in inks(page):
+            if ink.text.strip() in ("New", "Changed") and "P" in ink.tags:
+                assert any(frame.holds(geometry.letters(ink)) and frame.height < 20 for frame in geometry.frames(page))
+    spoken = read(make(library(), plan_of(NOW), clinic(), layout(), plan_of(EARLIER)).pdf).root.all("P")
+    assert {node.text().strip() for node in spoken} >= {"New", "Changed"}
+
+
+def test_the_content_hash_and_the_version_do_not_change_by_the_marks():
+    marked, plain = handout(NOW, EARLIER), handout(NOW)
+    assert any(item.change for item in marked.items)
+    assert marked.content_hash == plain.content_hash
+    assert marked.doc == plain.doc
+    assert handout(plan(2, exercises=["couch-stretch", "hip-hinge"])).content_hash != plain.content_hash
+
+
+def test_marks_leave_the_rest_of_the_handout_as_it_is():
+    marked, plain = handout(NOW, EARLIER), handout(NOW)
+    bare = dataclasses.replace(
+        marked, items=tuple(dataclasses.replace(item, change=None, before=None) for item in marked.items), stopped=()
+    )
+    assert bare == plain
+
+
+def test_an_earlier_plan_with_an_exercise_that_is_not_there_is_refused_by_its_name():
+    earlier = dataclasses.replace(plan_of(EARLIER), exercises=(dataclasses.replace(plan_of(EARLIER).exercises[0], id="couch-strech"),))
+    with pytest.raises(HandoutError, match="couch-strech"):
+        lay_out(library(), plan_of(NOW), clinic(), layout(), earlier)
+
+
+def test_more_than_one_earlier_sheet_does_not_chain():
+    """The earlier plan is read for its doses alone: what it marked itself is not carried on."""
+    assert changes(NOW, NOW) == dict.fromkeys(("couch-stretch", "single-leg-balance", "hip-hinge"), (None, False))
+
+
+@pytest.mark.parametrize(("name", "paper"), PAPERS)
+def test_a_marked_sheet_stands_as_clear_as_any_other(name, paper):
+    now, earlier = (
+        plan(7, paper=paper),
+        plan(9, exercises=[{"id": one.id, "dose": {"sets": 7}} for one in library().sections["hip"].exercises[3:12]]),
+    )
+    pages = lay_out(library(), plan_of(now), clinic(), layout(name), plan_of(earlier))[0].pages
+    assert faults(name, paper, pages) == []
+    cards = cards_of(name, now, since=earlier)
+    assert geometry.cards_torn(pages, cards) == []
+    assert [what for card in cards for what in geometry.left_out(pages, card, [])] == []
