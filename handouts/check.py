@@ -1,18 +1,19 @@
-"""Preflight: every file that sheets are made of, read and checked, every fault with its place.
+"""Preflight: every file that sheets are made of, read and checked, every fault and every finding with its place.
 
-Content is checked as a library (ids, sources, slots), a plan together with its library and clinic, up to whether its sheet
-fits on its pages. What is not yet signed by a physiotherapist is said here, and never on a patient's page.
+Content is checked as a library (ids, sources, slots) and held to the standards of a sheet (handouts.preflight); a plan together with
+its library and clinic, up to whether its sheet fits on its pages. What a clinic has switched off, or wants at another level, is so.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
-from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from handouts.checking import read_model
 from handouts.clinic import Clinic, LoadedClinic, example_folder, load_clinic
 from handouts.content import Pack, Section
-from handouts.errors import HandoutError, Problem
+from handouts.errors import HandoutError, Level, Problem
 from handouts.figure.model import FigureFile
 from handouts.figure.store import FOLDER, is_fresh
 from handouts.figure_files import has_numpy
@@ -20,9 +21,16 @@ from handouts.handout import lay_out
 from handouts.layout import Layout
 from handouts.layout_files import layout_files, load_layout, read_layout
 from handouts.layout_rules import layout_problems
-from handouts.library import STORED, Addition, Library, builtin_folder, content_files, load_library, model_of, shown_path
-from handouts.plan import Plan, read_plan
+from handouts.library import PACKS, STORED, Addition, Library, builtin_folder, content_files, load_library, model_of, shown_path
+from handouts.plan import Plan, read_plan, unpacked
+from handouts.preflight.clinic_checks import clinic_findings
+from handouts.preflight.files import Preflight, placed
+from handouts.preflight.plan_checks import plan_findings
+from handouts.preflight.review import checklist
+from handouts.preflight.wordlist import FOLDER as WORDS
+from handouts.preflight.wordlist import PlainWords
 from handouts.resolve import clinic_problems
+from handouts.standards import CHECKS, settle
 from handouts.yamlfile import YamlFile, read_yaml
 
 
@@ -32,6 +40,28 @@ class Report:
 
     files: int
     problems: tuple[Problem, ...]
+
+    def from_level(self, level: Level) -> "Report":
+        """Return the report without what is less grave."""
+        levels = get_args(Level)
+        return replace(self, problems=tuple(p for p in self.problems if levels.index(p.level) <= levels.index(level)))
+
+    def as_json(self) -> str:
+        """Return the report for other programs: each finding with why it matters and after whom."""
+        return json.dumps({"files": self.files, "findings": [_plain(problem) for problem in self.problems]}, indent=1, ensure_ascii=False)
+
+    def legend(self) -> Iterator[str]:
+        """Yield a line for each check that found an error or a warning: what must be true, why, and after whom."""
+        for name in sorted({problem.check for problem in self.problems if problem.check and problem.level != "info"}):
+            check = CHECKS[name]
+            yield f"{name}  {check.what}: {check.why} [{check.source}]"
+
+
+def _plain(problem: Problem) -> dict[str, object]:
+    check = CHECKS.get(problem.check)
+    about = {"check": check.id, "what": check.what, "why": check.why, "source": check.source} if check else {"check": None}
+    place = {"file": problem.file or None, "line": problem.line or None, "column": problem.column or None}
+    return {**about, "level": problem.level, **place, "message": problem.message, "words": problem.words or None}
 
 
 def check_everything(paths: Iterable[Path], clinic_path: Path | None) -> Report:
@@ -43,7 +73,7 @@ def check_everything(paths: Iterable[Path], clinic_path: Path | None) -> Report:
             checking.path(path)
     else:
         checking.all()
-    return Report(checking.files, tuple(checking.problems))
+    return Report(checking.files, tuple(checking.settled()))
 
 
 class _Checking:
@@ -58,6 +88,11 @@ class _Checking:
         self.read: set[Path] = set()
         self.can_draw = has_numpy()
         self.undrawn = False
+        self.preflight = Preflight()
+
+    def settled(self) -> Iterator[Problem]:
+        """Yield what was found, as the clinic wants it."""
+        return settle(self.problems, self.clinic.facts.checks if self.clinic else {})
 
     def all(self) -> None:
         """Check what is built in and the clinic's folder."""
@@ -71,6 +106,8 @@ class _Checking:
         for folder in (builtin_folder("content"), *(self.clinic.content if self.clinic else ())):
             for path in sorted((folder / "figures").glob("*.yaml")):
                 self._figure(path)
+            for path in sorted((folder / WORDS).glob("*.yaml")):
+                self._words(path)
 
     def path(self, path: Path) -> None:
         """Check one file, or every YAML file below a folder."""
@@ -92,11 +129,18 @@ class _Checking:
             self.files += 1
             self.problems += error.problems
             return
-        checks = {Plan: self._plan, Layout: self._layout, Clinic: self._clinic, FigureFile: self._figure}
+        checks = {Plan: self._plan, Layout: self._layout, Clinic: self._clinic, FigureFile: self._figure, PlainWords: self._words}
         checks.get(kind, self._content)(path)
 
     def _clinic(self, path: Path) -> None:
-        self._try(lambda: self.problems.extend(load_clinic(path).notes), [path])
+        def read() -> None:
+            clinic = load_clinic(path)
+            self.problems += (*clinic.notes, *clinic_findings(clinic))
+
+        self._try(read, [path])
+
+    def _words(self, path: Path) -> None:
+        self._try(lambda: read_model(path, PlainWords, name=shown_path(path)), [path])
 
     def _figure(self, path: Path) -> None:
         self._try(lambda: self.problems.extend(self._figure_problems(path)), [path])
@@ -124,13 +168,12 @@ class _Checking:
             yield Problem(message=f"sheets {has}; when it is right: handouts figure --store {name}", file=name, level="info")
 
     def _content(self, path: Path) -> None:
-        folder = path.parent.parent if path.parent.name == "shared" else path.parent
+        folder = path.parent.parent if path.parent.name in ("shared", PACKS) else path.parent
         if folder.resolve() == builtin_folder("content").resolve():
             self._foundation()
             return
         place = folder if folder.name == "content" else path
-        files = content_files(place)
-        self._try(lambda: self.problems.extend(_content_notes(load_library(place), files)), files)
+        self._library((place,))
 
     def _foundation(self) -> None:
         """Read clinic and library, the first time this is called."""
@@ -138,20 +181,30 @@ class _Checking:
             return
         self.read.add(builtin_folder("content").resolve())
         self._try(self._read_clinic, [self.clinic_path or example_folder()])
-        folders = (builtin_folder("content"), *(self.clinic.content if self.clinic else ()))
-        files = [path for folder in folders for path in content_files(folder)]
-        self._try(lambda: self._read_library(folders[1:], files), files)
+        self.library = self._library((builtin_folder("content"), *(self.clinic.content if self.clinic else ())))
         if self.clinic is not None and self.library is not None:
             self.problems += clinic_problems(self.clinic, self.library)
 
     def _read_clinic(self) -> None:
         self.clinic = load_clinic(self.clinic_path)
-        self.problems += self.clinic.notes
+        self.preflight = Preflight(self.clinic.content)
+        self.problems += (*self.clinic.notes, *clinic_findings(self.clinic))
         load_layout(self.clinic.facts.layout, self.clinic.layouts)
 
-    def _read_library(self, folders: tuple[Path, ...], files: list[Path]) -> None:
-        self.library = load_library(*folders)
-        self.problems += _content_notes(self.library, files)
+    def _library(self, folders: tuple[Path, ...]) -> Library | None:
+        """Read content folders as one library and hold each file to the standards; None where they have faults."""
+        files = [path for folder in folders for path in content_files(folder)]
+        library, sources, faults = None, dict[Path, YamlFile](), list[Problem]()
+        own = tuple(folder for folder in folders if folder != builtin_folder("content"))
+        try:
+            library = load_library(*own, sources=sources)
+        except HandoutError as error:
+            faults += error.problems
+        self.files += len(files)
+        self.read.update(path.resolve() for path in files)
+        found = [one for path in files if path.resolve() in sources for one in self.preflight.file(sources[path.resolve()], path)]
+        self.problems += merged(faults, found)
+        return library
 
     def _layout(self, path: Path) -> None:
         def read() -> None:  # what stands in a layout that another is based on is named once
@@ -164,16 +217,24 @@ class _Checking:
         library, clinic = self.library, self.clinic
 
         def read() -> None:
-            plan = read_plan(path, library).value
+            checked = read_plan(path, library)
+            plan = checked.value
             if library is None or clinic is None or any(clinic_problems(clinic, library)):
                 return
             layout = load_layout(plan.layout or clinic.facts.layout, clinic.layouts)
-            _, notes = lay_out(library, plan, clinic, layout)
-            self.problems += [replace(note, file=shown_path(path)) for note in notes if not note.file]
+            whole = unpacked(plan, library)
+            exercises = [exercise for name in whole.section for exercise in library.sections[name].exercises]
+            lists = self.preflight.lists(plan.language or clinic.facts.language)
+            self.problems += placed(checked.source, plan_findings(plan, exercises, layout, lists))
+            try:
+                _, notes = lay_out(library, plan, clinic, layout)
+            except HandoutError as error:
+                notes = error.problems
+            self.problems += [_in_file(note, checked.source) for note in notes if note not in clinic.notes and note.check != "S03"]
 
         self._try(read, [path])
 
-    def _try(self, step: Callable[[], None], files: Iterable[Path]) -> None:
+    def _try(self, step: Callable[[], object], files: Iterable[Path]) -> None:
         """Take a step that reads these files; its faults are findings."""
         done = [path.resolve() for path in files]
         self.files += len(done)
@@ -182,6 +243,28 @@ class _Checking:
             step()
         except HandoutError as error:
             self.problems += error.problems
+
+
+def _in_file(note: Problem, source: YamlFile) -> Problem:
+    """Return a note of a plan with its place in the plan's file."""
+    if note.file:
+        return note
+    if not note.at:
+        return replace(note, file=source.file)
+    line, column = source.place(note.at)
+    return replace(note, file=source.file, line=line, column=column)
+
+
+def merged(faults: Iterable[Problem], found: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the faults of a file and what preflight found in it; what both say, once, as a fault with its check."""
+    left = list(found)
+    for fault in faults:
+        key = fault.message.split("'")[1] if fault.message.endswith(": ...'") and fault.message.count("'") > 1 else None
+        twins = [one for one in left if (one.file, one.line) == (fault.file, fault.line) and key is not None and f"{key}" in one.message]
+        if twins:
+            left.remove(twins[0])
+        yield replace(fault, check=twins[0].check) if twins else fault
+    yield from left
 
 
 def _finished(path: Path) -> Iterable[Problem]:
@@ -193,7 +276,7 @@ def _finished(path: Path) -> Iterable[Problem]:
     return check_pdf(path, shown_path(path))
 
 
-_KINDS: tuple[type, ...] = (Plan, Pack, Section, Addition, Clinic, Layout, FigureFile)
+_KINDS: tuple[type, ...] = (Plan, Pack, Section, Addition, Clinic, Layout, FigureFile, PlainWords)
 
 
 def kind_of(source: YamlFile, path: Path) -> type:
@@ -204,23 +287,14 @@ def kind_of(source: YamlFile, path: Path) -> type:
     return max(_KINDS, key=lambda kind: len(keys & {field.name for field in fields(kind)}))
 
 
-def _content_notes(library: Library, files: Iterable[Path]) -> Iterator[Problem]:
-    """Yield what is not wrong but not finished: unsigned texts and overdue dates."""
-    for path in files:
-        section = library.sections.get(path.stem)
-        if section is None:
-            continue
-        reviews = [section.red_flags.review, *(item.review for item in section.exercises), *(item.review for item in section.topics)]
-        unsigned = sum(review.reviewed_by is None for review in reviews)
-        if unsigned:
-            message = f"{unsigned} texts are not signed by a physiotherapist yet (reviewed_by: null)"
-            yield Problem(message=message, file=shown_path(path), level="info")
-        yield from _dates(section, shown_path(path))
-
-
-def _dates(section: Section, file: str) -> Iterator[Problem]:
-    today = date.today()  # noqa: DTZ011  a review date is a day of the clinic's own calendar
-    if section.doc.review_by < today:
-        yield Problem(message=f"review was due by {section.doc.review_by}", file=file, level="error")
-    if section.doc.review_by < section.doc.issued:
-        yield Problem(message="review_by is before issued", file=file)
+def review_list(paths: Iterable[Path], clinic_path: Path | None) -> Iterator[str]:
+    """Yield the reviewer's list for the given files of content, or for all sections there are. Raises HandoutError."""
+    clinic = load_clinic(clinic_path)
+    preflight = Preflight(clinic.content)
+    folders = (builtin_folder("content"), *clinic.content)
+    wanted = list(paths) or [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
+    for path in wanted:
+        source = read_yaml(path, name=shown_path(path))
+        if model_of(source, path) not in (Section, Addition):
+            raise HandoutError.of("holds no texts to sign; name a section, such as content/hip.yaml", shown_path(path))
+        yield from checklist(source, preflight.drawn.digests)

@@ -103,6 +103,10 @@ class _Choosing:
             self._change(setting)
         for name, text in chosen.get("remarks", ()):
             self._remark(name, text)
+        if chosen.get("reasons"):
+            before = self.data.get("cleared")
+            given = {clean(name): clean(text) for name, text in chosen["reasons"]}
+            self._put("cleared", {**(before if isinstance(before, dict) else {}), **given}, "--cleared")
 
     def _put(self, key: str, value: Data, flag: str) -> None:
         self.data[key] = value

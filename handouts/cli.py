@@ -14,6 +14,7 @@ import click
 
 from handouts import __version__
 from handouts.cli_batch import batch, packs, print_run
+from handouts.cli_check import check
 from handouts.cli_mail import clean, email_sheets, forget, note, outbox_list
 from handouts.cli_page import serve_page
 from handouts.cli_parts import Command, clinic_option, library_of, show_problems
@@ -55,6 +56,7 @@ def main() -> None:
 @click.option("--message", metavar="TEXT", help="The main message, in place of the usual one.")
 @click.option("--topic", "topics", multiple=True, metavar="ID", help="An education topic to print; repeat for more.")
 @click.option("--flag", "flags", multiple=True, metavar="FLAG", help="Something to take care of: pregnancy, falls, ...")
+@click.option("--cleared", "reasons", multiple=True, nargs=2, metavar="ID REASON", help="Why an exercise is given in spite of a flag.")
 @click.option("--order", type=click.Choice(["group", "position", "chosen"]), help="By group; by position (fewer moves); as chosen.")
 @click.option("--layout", metavar="NAME", help="How the sheet looks. Default: cards.")
 @click.option("--paper", metavar="NAME", help="A4, Letter, or another paper of the layout. Default: what the clinic prints on.")
@@ -153,29 +155,6 @@ def show(exercise: str, side: str, clinic_path: Path | None) -> None:
     library = library_of(clinic)
     section, found = library.find(exercise)
     click.echo(showing.card_as_text(section, found, library, library.phrases(clinic.facts.language), side))
-
-
-@main.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@clinic_option
-def check(paths: tuple[Path, ...], clinic_path: Path | None) -> None:
-    """Check content, layouts, clinic and plans, or a finished PDF, and name every fault.
-
-    Without PATHS: everything built in, and everything in the clinic's folder.
-
-    \b
-      handouts check
-      handouts check plans/ clinic/clinic.yaml
-      handouts check sheet.pdf
-    """
-    from handouts.check import check_everything
-
-    report = check_everything(paths, clinic_path)
-    show_problems(report.problems)
-    errors = sum(problem.level == "error" for problem in report.problems)
-    click.echo(f"{report.files} files checked, {errors} errors, {len(report.problems) - errors} warnings and notes")
-    if errors:
-        raise SystemExit(1)
 
 
 @main.command()
@@ -292,5 +271,5 @@ def _layout(name: str, clinic: "LoadedClinic") -> "Layout":
     return found.value
 
 
-for _command in (batch, print_run, packs, email_sheets, outbox_list, forget, clean, note, serve_page):
+for _command in (check, batch, print_run, packs, email_sheets, outbox_list, forget, clean, note, serve_page):
     main.add_command(_command)

@@ -79,6 +79,7 @@ def _names(text: str | None) -> tuple[str, ...]:
 
 def _once(asked: "Asked", wish: _Wish, clinic_path: Path | None) -> int:
     """Make everything once, and return the exit code."""
+    from handouts.batch.beforehand import beforehand
     from handouts.batch.jobs import gather
     from handouts.batch.lock import folder_lock
     from handouts.batch.report import problems_of
@@ -89,6 +90,7 @@ def _once(asked: "Asked", wish: _Wish, clinic_path: Path | None) -> int:
     library = library_of(clinic)
     work = gather(asked, library, clinic)
     content = Content(library, clinic, work.layouts)
+    show_problems(beforehand(work, clinic))
     with folder_lock(wish.folder):
         if wish.check_first and not _all_can_be_made(work, content, wish):
             click.echo("nothing was written; put this right, or leave --check out to make the others", err=True)

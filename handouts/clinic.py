@@ -18,6 +18,7 @@ from handouts.dose import DoseChange
 from handouts.errors import HandoutError, Problem
 from handouts.library import builtin_folder, shown_path
 from handouts.logo import Logo, read_logo
+from handouts.standards import ChangeableId, CheckChange
 from handouts.yamlfile import YamlFile
 
 Contact = Annotated[str, MinLen(1), MaxLen(60)]
@@ -146,6 +147,9 @@ class Clinic:
     review_weeks: Annotated[int | None, Ge(1), Le(52), Help("weeks to the next visit, where a plan names no date")] = None
     doses: Annotated[dict[str, DoseChange], Help("changes to default doses by exercise id or group")] = field(default_factory=dict)
     mail: Annotated[MailSettings | None, Help("for handouts email --send")] = None
+    checks: Annotated[dict[ChangeableId, CheckChange], Help("checks at another level or off, by id, with your reason")] = field(
+        default_factory=dict
+    )
     example: Annotated[bool, Help("true prints 'Example clinic' on the sheet")] = False
 
 

@@ -14,6 +14,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 
 from handouts.checking import STRICT, Help, Id, Line, Name, OneOrMany, Prose, Shorthand, Written
 from handouts.dose import Dose, DoseChange
+from handouts.standards import CheckId
 
 Group = Literal["mobility", "stability", "strength"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -86,11 +87,15 @@ class Review:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     reviewed_by: Name | None
     reviewed_on: Day2000 | None = None
+    judged: Annotated[tuple[CheckId, ...], Help("checks that the reviewer has judged; handouts check --review lists them")] = ()
+    of: Annotated[str | None, MinLen(8), MaxLen(8), Help("digest of what was signed; handouts check --review tells it")] = None
 
     def __post_init__(self) -> None:
-        """Refuse a signature without its date."""
+        """Refuse a signature without its date, and judgements that nobody signs."""
         if (self.reviewed_by is None) != (self.reviewed_on is None):
             raise ValueError("review: write both reviewed_by and reviewed_on, or reviewed_by: null alone")
+        if self.reviewed_by is None and (self.judged or self.of):
+            raise ValueError("review: judged and of go with reviewed_by and reviewed_on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,20 +14,28 @@ Level = Literal["error", "warning", "info"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One fault: where it is (file, line and column from 1, 0 when unknown) and what to write instead."""
+    """One fault: where it is (file, line and column from 1, 0 when unknown) and what to write instead.
+
+    `check` is the id of the standard it goes against (handouts.standards), `words` are those concerned, `at` is the path of the
+    value in its plan where no file is known.
+    """
 
     message: str
     file: str = ""
     line: int = 0
     column: int = 0
     level: Level = "error"
+    check: str = ""
+    words: str = ""
+    at: tuple[str | int, ...] = ()
 
     def __str__(self) -> str:
-        """Return `file:line:column  message`, without the parts that are not known."""
+        """Return `file:line:column  message (check)`, without the parts that are not known."""
+        said = f"{self.message} ({self.check})" if self.check else self.message
         if not self.file:
-            return self.message
+            return said
         place = [self.file, *map(str, filter(None, (self.line, self.column if self.line else 0)))]
-        return f"{':'.join(place)}  {self.message}"
+        return f"{':'.join(place)}  {said}"
 
 
 class HandoutError(Exception):

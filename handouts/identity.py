@@ -20,7 +20,7 @@ from handouts.sheet.look import Printing
 from handouts.version import __version__
 
 IDENTITY_BYTES = 16
-_APART = ("clinic", "patient", "items", "notes")
+_APART = ("clinic", "patient", "items", "notes", "cleared")
 _TAIL_BYTES = 2048
 _TRAILER = re.compile(
     rb"trailer\n<<\n/ID \[<([0-9a-f]{32})><([0-9a-f]{32})>\]\n/Info (\d+) 0 R\n/Root (\d+) 0 R\n/Size (\d+)\n>>\n"
@@ -37,7 +37,7 @@ def identity(handout: Handout, layout: Layout, printing: Printing) -> bytes:
         *said,
         replace(patient, email=None, email_ok=None) if patient is not None else None,
         # what is left out of the facts here is not printed, or stands among the other parts in its final form
-        replace(clinic.facts, doses={}, review_weeks=None, layout="cards", paper=None, logo=None, mail=None),
+        replace(clinic.facts, doses={}, review_weeks=None, layout="cards", paper=None, logo=None, mail=None, checks={}),
         _pixels(clinic.logo),
         handout.items,
         *(_pixels(item.picture) for item in handout.items),

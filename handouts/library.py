@@ -93,13 +93,16 @@ def builtin_folder(name: str) -> Path:
     return installed if installed.is_dir() else here.parent / name
 
 
-def load_library(*folders: Path) -> Library:
-    """Read the built-in content and then the given folders over it. Raises HandoutError with every fault in every file."""
+def load_library(*folders: Path, sources: dict[Path, YamlFile] | None = None) -> Library:
+    """Read the built-in content and then the given folders over it; `sources` is filled with the files as they were read.
+
+    Raises HandoutError with every fault in every file.
+    """
     problems: list[Problem] = []
     library = Library({}, {}, {}, {})
     references: list[tuple[YamlFile, Section | Addition | Pack]] = []
     for folder in (builtin_folder("content"), *folders):
-        library = _add_folder(library, folder, problems, references)
+        library = _add_folder(library, folder, problems, references, {} if sources is None else sources)
         library = replace(library, drawings={**library.drawings, **_own_drawings(folder, problems)})
     for source, part in references:
         problems += _pack_check(source, part, library) if isinstance(part, Pack) else _cross_check(source, part, library)
@@ -138,11 +141,15 @@ def shown_path(path: Path) -> str:
 
 
 def _add_folder(
-    library: Library, folder: Path, problems: list[Problem], references: list[tuple[YamlFile, Section | Addition | Pack]]
+    library: Library,
+    folder: Path,
+    problems: list[Problem],
+    references: list[tuple[YamlFile, Section | Addition | Pack]],
+    sources: dict[Path, YamlFile],
 ) -> Library:
     for path in content_files(folder):
         try:
-            source = read_yaml(path, name=shown_path(path))
+            source = sources[path.resolve()] = read_yaml(path, name=shown_path(path))
             part: object = check_source(source, model_of(source, path))
         except HandoutError as error:
             problems += error.problems

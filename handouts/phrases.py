@@ -301,6 +301,7 @@ class NoteWords:
     head: Annotated[Line, Help("{section} and {date}")]
     undated: Annotated[Line, Help("{section}")]
     advice: Annotated[Line, Help("what the sheet tells every patient")]
+    cleared: Annotated[Line, Help("{exercise} and {reason}: given in spite of a flag")]
     sheet: Annotated[Line, Help("{code}, {version} and {hash}")]
 
 

@@ -5,7 +5,7 @@ refers to the library by id; `handouts.resolve` looks everything up.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -70,6 +70,10 @@ class Plan:
     topics: Annotated[tuple[Id, ...] | None, MaxLen(20), Help("education topics to print; none = all on a section sheet")] = None
     equipment: Annotated[tuple[Equipment, ...] | None, Help("what the patient has at home")] = None
     flags: tuple[Flag, ...] = ()
+    cleared: Annotated[
+        dict[Id, Annotated[Line, MinLen(5)]],
+        Help("exercises that are not for a flag of this patient, and why they are given: for the record"),
+    ] = field(default_factory=dict)
     layout: Name | None = None
     paper: Annotated[Name | None, Help("A4, Letter, or another paper of the layout")] = None
     language: Annotated[str | None, MinLen(2), MaxLen(12)] = None
@@ -163,6 +167,8 @@ def choice_problems(plan: Plan, library: Library, problem_at: ProblemAt) -> Iter
     yield from _pack_problems(plan, library, problem_at)
     yield from _unknown_ids(_Named(sections, ids, plan.topics or (), plan.language), library, problem_at)
     exercises = {exercise.id: exercise for section in _sections(sections, library) for exercise in section.exercises}
+    named = (*ids, *(one.id for one in pack.exercises)) if pack is not None else ids
+    yield from _cleared_problems(plan, named or tuple(exercises), problem_at)
     for index, chosen in enumerate(plan.exercises):
         if chosen.id in exercises:
             yield from _dose_problems(chosen, exercises[chosen.id], index, problem_at)
@@ -182,6 +188,13 @@ def _pack_problems(plan: Plan, library: Library, problem_at: ProblemAt) -> Itera
     own = {chosen.id for chosen in plan.exercises}
     if not [one for one in ids if one not in plan.leave_out or one in own]:
         yield problem_at(("leave_out",), f"leaves nothing of pack '{plan.pack}'")
+
+
+def _cleared_problems(plan: Plan, chosen: tuple[str, ...], problem_at: ProblemAt) -> Iterator[Problem]:
+    """Yield reasons for exercises that are not chosen."""
+    for one in plan.cleared:
+        if one not in chosen:
+            yield problem_at(("cleared", one), f"'{one[:60]}' is not among the chosen exercises{near_miss(one, chosen)}", key=True)
 
 
 @dataclass(frozen=True, slots=True)

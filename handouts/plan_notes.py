@@ -1,57 +1,248 @@
-"""What the clinician should look at before a sheet is handed over: warnings about one plan, in words."""
+"""What the clinician should look at before a sheet is handed over: findings about one plan, in words, before it is printed.
 
+Each finding has its check (handouts.standards) and the place in the plan it speaks of. An error stops the sheet: an exercise that is
+not for a patient with a flag needs a written reason first.
+"""
+
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import SequenceMatcher
+from itertools import combinations
 
-from handouts.content import Chosen, Equipment, Exercise
-from handouts.dose import Dose, change_dose
-from handouts.errors import Problem
+from handouts.clinic import LoadedClinic
+from handouts.content import Chosen, Equipment, Exercise, Section
+from handouts.dose import DAYS, Dose, Load, change_dose, session_s
+from handouts.errors import HandoutError, Level, Problem
 from handouts.language import join_list
 from handouts.phrases import Phrases
 from handouts.plan import Plan
+from handouts.standards import found, settle
+from handouts.yamlfile import DataPath
 
 MANY, TOO_MANY = 4, 6
 """More exercises than this are flagged, and flagged strongly (guide/checks.md A01: Bachmann 2018, Henry 1999)."""
+ALIKE = 0.8
+"""From this likeness (0 to 1) two names are taken for each other on a sheet; the hip section's most alike reach 0.72."""
+LONG_MINUTES, HARD_DAYS, HARD_EFFORT = 30, 3, 6
+"""S08: a session this long, and this many hard days on end, are flagged; hard is strength work at this effort or more (judgement)."""
+FALL_RISKS = ("falls", "dizziness", "cannot-stand-on-one-leg")
+_HOLD = re.compile(
+    r"\b(?:hold(?:ing)?|touch|fingers?|hands?|rail|chair|wall|worktop|table|counter|support|door ?frame|steady)\b", re.IGNORECASE
+)
+_BAND_CHECK = re.compile(r"\b(?:check|look (?:at|for|over)|inspect|worn|crack\w*|nick\w*|tear\w*|frayed|split\w*)\b", re.IGNORECASE)
+_BANDS = ("loop-band", "fixed-band")
+# Numbers that regulators keep free for drama, and those that people type to fill a field (Ofcom; NANPA 555-01XX; ACMA).
+_MADE_UP = re.compile(
+    r"(?:44|0)(?:113|114|115|116|117|118|121|131|141|151|161)4960\d{3}|(?:44|0)2079460\d{3}|(?:44|0)29201809\d{2}|(?:44|0)1632960\d{3}"
+    r"|(?:44|0)7700900\d{3}|(?:44|0)8081570\d{3}|1?\d{3}55501\d{2}|0\d5550\d{4}|(?:61|0)491570\d{3}|(\d)\1{5,}|0?123456\d*|.*0{6}.*"
+)
 
 
-def plan_notes(plan: Plan, ordered: Sequence[tuple[Chosen, Exercise]], doses: Sequence[Dose], phrases: Phrases) -> Iterator[Problem]:
-    """Yield what to look at in a plan; `doses` are the final ones, in the order of the exercises."""
-    if plan.patient is not None or plan.unnamed:
-        yield from _for_a_patient(plan, ordered)
-    for (one, exercise), dose in zip(ordered, doses, strict=True):
-        if dose.when == "rest-day":
-            yield from _for_rest_days(plan, exercise, change_dose(exercise.dose, one.dose), dose)
-        yield from _for_an_exercise(plan, exercise, phrases)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the findings are about: the plan, its exercises in order with their final doses, sections, clinic and wording."""
+
+    plan: Plan
+    ordered: Sequence[tuple[Chosen, Exercise]]
+    doses: Sequence[Dose]
+    sections: Sequence[Section]
+    clinic: LoadedClinic
+    phrases: Phrases
+
+    @property
+    def is_for_a_patient(self) -> bool:
+        """Whether the sheet is for one patient."""
+        return self.plan.patient is not None or self.plan.unnamed
+
+    def place(self, exercise_id: str, *below: str) -> DataPath:
+        """Return the path of an exercise in the plan; the plan itself where it chose none."""
+        ids = [one.id for one in self.plan.exercises]
+        return ("exercises", ids.index(exercise_id), *below) if exercise_id in ids else ()
 
 
-def _warning(message: str) -> Problem:
-    return Problem(message=message, level="warning")
+def settled_notes(about: Choice, second: Phrases | None = None, since: Plan | None = None) -> tuple[Problem, ...]:
+    """Return what to look at, at the clinic's own levels; `second` is the small second language, `since` an earlier plan.
+
+    Raises HandoutError for what must not be printed so.
+    """
+    clinic = about.clinic
+    every = (*clinic.notes, *plan_notes(about), *_since_notes(about.sections, since), *_second_notes(about.plan, second))
+    notes = tuple(settle(every, clinic.facts.checks))
+    wrong = [note for note in notes if note.level == "error"]
+    if wrong:
+        raise HandoutError(wrong)
+    return notes
 
 
-def _for_a_patient(plan: Plan, ordered: Sequence[tuple[Chosen, Exercise]]) -> Iterator[Problem]:
-    count = len(ordered)
+def plan_notes(about: Choice) -> Iterator[Problem]:
+    """Yield what to look at in a plan, gravest checks of one exercise together."""
+    if about.is_for_a_patient:
+        yield from _for_a_patient(about)
+    yield from _names_alike(about)
+    for (one, exercise), dose in zip(about.ordered, about.doses, strict=True):
+        for note in _for_an_exercise(about, one, exercise, dose):
+            yield note if note.at else replace(note, at=about.place(exercise.id))
+    yield from _whole(about)
+    yield from _sections(about)
+    yield from phone_notes(about.clinic)
+
+
+def _for_a_patient(about: Choice) -> Iterator[Problem]:
+    plan, count = about.plan, len(about.ordered)
     if count > MANY:
         strong = "; people given many do fewer of them, so keep to 6 at most" if count > TOO_MANY else ""
-        yield _warning(f"{count} exercises; 4 or fewer are followed best{strong}")
-    if plan.side is None and any(exercise.dose.side == "each" and one.dose.side is None for one, exercise in ordered):
-        yield _warning("no side is given, so the sheet says EACH side; add --side or 'side:'")
+        yield replace(found("A01", f"{count} exercises; 4 or fewer are followed best{strong}"), at=("exercises",))
+    if plan.side is None and any(exercise.dose.side == "each" and one.dose.side is None for one, exercise in about.ordered):
+        message = "no side is given, so the sheet says EACH side; add --side or 'side:'"
+        yield replace(found("C06", message, level="warning"), at=("side",))
 
 
-def _for_rest_days(plan: Plan, exercise: Exercise, wanted: Dose, final: Dose) -> Iterator[Problem]:
+def _names_alike(about: Choice) -> Iterator[Problem]:
+    for first, second in alike([exercise for _, exercise in about.ordered]):
+        message = f"'{first.name}' and '{second.name}' look alike and may be taken for each other; give one another name, or leave one out"
+        yield replace(found("C01", message, words=second.name, level="warning"), at=about.place(second.id))
+
+
+def alike(exercises: Iterable[Exercise]) -> Iterator[tuple[Exercise, Exercise]]:
+    """Yield pairs of exercises whose names may be taken for each other."""
+    for first, second in combinations(exercises, 2):
+        if names_alike(first.name, second.name):
+            yield first, second
+
+
+def names_alike(first: str, second: str) -> bool:
+    """Return whether two names may be taken for each other: nearly the same letters in nearly the same order."""
+    one, other = first.casefold(), second.casefold()
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
+
+
+def _for_an_exercise(about: Choice, one: Chosen, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
+    plan, phrases, name = about.plan, about.phrases, exercise.id
+    yield from _flags(about, exercise)
+    yield from dose_notes(name, exercise, dose)
+    if dose.when == "rest-day":
+        yield from _rest_days(plan, exercise, change_dose(exercise.dose, one.dose), dose)
+    if "falls" in (*plan.flags, *exercise.care_flags) or set(FALL_RISKS) & set(exercise.contraindications):
+        yield from support_notes(exercise)
+    if plan.equipment is not None:
+        missing: Iterable[Equipment] = [thing for thing in exercise.equipment if thing not in plan.equipment]
+        if missing:
+            things = join_list([phrases.equipment[thing] for thing in missing], phrases)
+            yield found("C05", f"{name}: the patient has no {things}", level="warning")
+
+
+def _flags(about: Choice, exercise: Exercise) -> Iterator[Problem]:
+    for flag in about.plan.flags:
+        said = about.phrases.flags[flag]
+        if flag in exercise.contraindications:
+            reason = about.plan.cleared.get(exercise.id)
+            if reason is None:
+                message = f"{exercise.id}: not for a patient with {said} unless cleared; leave it out, or write why it is all right"
+                yield found("S05", f"{message}: cleared: {{{exercise.id}: ...}}")
+            else:
+                yield found("S05", f"{exercise.id}: given in spite of {said}; the reason is on record", level="warning")
+        elif flag in exercise.care_flags:
+            yield found("S05", f"{exercise.id}: take care with {said}", level="warning")
+
+
+def dose_notes(name: str, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
+    """Yield what a final dose leaves open where it matters: rest, effort or load, a hold or a pace."""
+    several = dose.sets > 1
+    if exercise.group == "strength" and several and dose.rest_s is None:
+        yield found("C08", f"{name}: {dose.sets} sets and no rest between them; write rest_s", level="warning")
+    if exercise.group != "mobility" and dose.effort is None and dose.load in (None, Load("body_weight")):
+        yield found("C07", f"{name}: neither load nor effort says how hard it should be; write load or effort")
+    if exercise.group == "mobility" and dose.reps is not None and dose.hold_s is None and dose.tempo is None and dose.reps < 5:
+        yield found("C06", f"{name}: {dose.reps} repeats without a hold or a pace; write hold_s or tempo", level="warning")
+
+
+def support_notes(exercise: Exercise) -> Iterator[Problem]:
+    """Yield S06: what the card of an exercise with a risk of falling, or with a band, should say and does not."""
+    texts = (exercise.start, *exercise.steps, exercise.easier, *exercise.precautions)
+    if not any(map(_HOLD.search, texts)):
+        yield found(
+            "S06", f"{exercise.id}: may bring a fall, and its card names nothing to hold; add 'Hold a chair' or the like", level="warning"
+        )
+
+
+def band_notes(name: str, equipment: Iterable[str], texts: Iterable[str]) -> Iterator[Problem]:
+    """Yield S06 where an exercise uses a band and no text asks to look at it."""
+    if set(_BANDS) & set(equipment) and not any(map(_BAND_CHECK.search, texts)):
+        yield found("S06", f"{name}: uses a band, and no line says to check it; add 'Check the band for cracks'", level="warning")
+
+
+def says_support(texts: Iterable[str]) -> bool:
+    """Return whether any of the texts names something to hold."""
+    return any(map(_HOLD.search, texts))
+
+
+def _rest_days(plan: Plan, exercise: Exercise, wanted: Dose, final: Dose) -> Iterator[Problem]:
     """Yield where an exercise for days without a run is planned on one, or has fewer of them than it should."""
     if any(day in plan.run_days for day in final.frequency.week_days):
-        yield _warning(f"{exercise.id}: is for days without a run, but is planned on one")
+        yield found("S08", f"{exercise.id}: is for days without a run, but is planned on one")
     had, asked = len(final.frequency.week_days), len(wanted.frequency.week_days)
     if had < asked:
-        yield _warning(f"{exercise.id}: {asked} days a week do not fit beside {len(plan.run_days)} run days; {had} are printed")
+        yield found("S08", f"{exercise.id}: {asked} days a week do not fit beside {len(plan.run_days)} run days; {had} are printed")
 
 
-def _for_an_exercise(plan: Plan, exercise: Exercise, phrases: Phrases) -> Iterator[Problem]:
-    for flag in plan.flags:
-        if flag in exercise.contraindications:
-            yield _warning(f"{exercise.id}: not for a patient with {phrases.flags[flag]} unless cleared")
-        elif flag in exercise.care_flags:
-            yield _warning(f"{exercise.id}: take care with {phrases.flags[flag]}")
-    if plan.equipment is not None:
-        missing: Iterable[Equipment] = [name for name in exercise.equipment if name not in plan.equipment]
-        if missing:
-            yield _warning(f"{exercise.id}: the patient has no {join_list([phrases.equipment[name] for name in missing], phrases)}")
+def _whole(about: Choice) -> Iterator[Problem]:
+    """Yield S08: too long a session, too many hard days on end."""
+    if not about.is_for_a_patient:
+        return
+    minutes = round(sum(session_s(dose) for dose in about.doses) / 60)
+    if minutes > LONG_MINUTES:
+        yield replace(
+            found("S08", f"all exercises on one day take about {minutes} minutes; most people keep up with 30 at most"), at=("exercises",)
+        )
+    hard = {
+        day
+        for (_, exercise), dose in zip(about.ordered, about.doses, strict=True)
+        if exercise.group == "strength" and dose.effort is not None and dose.effort.high >= HARD_EFFORT
+        for day in dose.frequency.week_days
+    }
+    if any(all(DAYS[(start + step) % 7] in hard for step in range(HARD_DAYS)) for start in range(7)):
+        days = ", ".join(about.phrases.days[DAYS.index(day)] for day in DAYS if day in hard)
+        yield replace(
+            found("S08", f"hard strength work on {HARD_DAYS} days or more on end ({days}); leave a day between"), at=("exercises",)
+        )
+
+
+def _sections(about: Choice) -> Iterator[Problem]:
+    """Yield sections that are past their review, or were issued anew after the day of the plan."""
+    today = date.today()  # noqa: DTZ011  a review date is a day of the clinic's own calendar
+    for section in about.sections:
+        doc = section.doc
+        if doc.review_by < today:
+            yield found("G01", f"the {section.name} texts were due for review by {doc.review_by}; have them looked at", level="warning")
+        given = about.plan.given_on
+        if given is not None and given < doc.issued:
+            message = f"the {section.name} texts were issued anew on {doc.issued} (version {doc.version}), after this plan's day, {given}"
+            yield found("G02", f"{message}; read the sheet again", level="info")
+
+
+def _since_notes(sections: Sequence[Section], since: Plan | None) -> Iterator[Problem]:
+    """Yield where the texts were issued anew after the earlier plan, so that more than the plan has changed."""
+    for section in sections:
+        if since is not None and since.given_on is not None and since.given_on < section.doc.issued:
+            message = f"the {section.name} texts were issued anew on {section.doc.issued}, after the earlier plan; cards may read otherwise"
+            yield found("G02", message, level="info")
+
+
+def _second_notes(plan: Plan, second: Phrases | None) -> Iterator[Problem]:
+    if plan.bilingual and second is None:
+        yield Problem(message="the sheet is in the clinic's language already, so --bilingual adds nothing", level="warning")
+
+
+def phone_notes(clinic: LoadedClinic, level: Level = "warning") -> Iterator[Problem]:
+    """Yield S03 for a phone number that rings nowhere; the built-in example clinic says itself that it is one."""
+    phone = clinic.facts.phone
+    if phone is not None and not clinic.facts.example and is_made_up(phone):
+        place = clinic.source.problem(("phone",), f"phone {phone} is a made-up number; write the one you answer")
+        yield replace(place, level=level, check="S03", words=phone)
+
+
+def is_made_up(phone: str) -> bool:
+    """Return whether a phone number is one that is kept for drama, or typed to fill a field."""
+    return _MADE_UP.fullmatch(re.sub(r"\D", "", phone)) is not None

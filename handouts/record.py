@@ -24,6 +24,18 @@ def _lines(handout: Handout) -> Iterator[str]:
             yield f"   {words.card.note}: {item.note}"
     if handout.stopped:
         yield f"{words.glance.stopped}: {', '.join(handout.stopped)}"
+    for name, reason in handout.cleared:
+        yield fill(words.note.cleared, exercise=name, reason=reason)
+    yield from _beside(handout)
+    yield words.note.advice
+    if handout.review_on is not None:
+        yield f"{words.sheet.next_visit}: {print_date(handout.review_on, words)}"
+    yield fill(words.note.sheet, code=doc.code, version=doc.version, hash=handout.content_hash)
+
+
+def _beside(handout: Handout) -> Iterator[str]:
+    """Yield what was given beside the exercises."""
+    words = handout.phrases
     if handout.topics:
         yield f"{', '.join(text.topic.title for text in handout.topics)}."
     if handout.return_to_run:
@@ -32,10 +44,6 @@ def _lines(handout: Handout) -> Iterator[str]:
         yield handout.main_message
     if handout.goal:
         yield f"{words.my_plan.goal}: {handout.goal}"
-    yield words.note.advice
-    if handout.review_on is not None:
-        yield f"{words.sheet.next_visit}: {print_date(handout.review_on, words)}"
-    yield fill(words.note.sheet, code=doc.code, version=doc.version, hash=handout.content_hash)
 
 
 def _dose(item: Item, handout: Handout) -> str:

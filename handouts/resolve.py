@@ -20,7 +20,7 @@ from handouts.library import Library
 from handouts.logo import Logo
 from handouts.phrases import Phrases
 from handouts.plan import NO_NUMBERS, Clinician, Patient, Plan, check_choice, unpacked
-from handouts.plan_notes import plan_notes
+from handouts.plan_notes import Choice, settled_notes
 from handouts.yamlfile import DataPath
 
 MOST_LOG_WEEKS = 12
@@ -117,6 +117,8 @@ class Handout:
     unnamed: bool = False
     stopped: tuple[str, ...] = ()
     """Names of exercises of the earlier plan that this one does not have."""
+    cleared: tuple[tuple[str, str], ...] = ()
+    """Exercises that are given in spite of a flag, by name, and why; for the record, never printed."""
 
     @property
     def is_section_sheet(self) -> bool:
@@ -154,7 +156,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
         pain=replace(clinic.facts.pain, guide="pain-free") if _no_numbers(plan, clinic) else clinic.facts.pain,
         emergency=_emergency(clinic, library),
         content_hash=_hash(items, topics, red_flags, *_pictures(items)),
-        notes=(*clinic.notes, *plan_notes(plan, ordered, [item.dose for item in items], phrases), *_second_notes(plan, second)),
+        notes=settled_notes(Choice(plan, ordered, [item.dose for item in made], sections, clinic, phrases), second, since),
         pen=plan.pen,
         log_weeks=plan.log_weeks if plan.log_weeks is not None else _weeks_to_review(plan, clinic),
         run_days=tuple(day for day in DAYS if day in plan.run_days),
@@ -162,6 +164,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
         second=second,
         unnamed=plan.unnamed,
         stopped=stopped,
+        cleared=_cleared(plan, items),
     )
 
 
@@ -252,9 +255,9 @@ def _second_language(library: Library, plan: Plan, clinic: LoadedClinic) -> Phra
     return library.phrases(other) if other != language else None
 
 
-def _second_notes(plan: Plan, second: Phrases | None) -> Iterator[Problem]:
-    if plan.bilingual and second is None:
-        yield Problem(message="the sheet is in the clinic's language already, so --bilingual adds nothing", level="warning")
+def _cleared(plan: Plan, items: Sequence[Item]) -> tuple[tuple[str, str], ...]:
+    """Return the exercises that are given in spite of a flag, and why, in print order."""
+    return tuple((item.name, plan.cleared[item.id]) for item in items if item.id in plan.cleared)
 
 
 def _linked(items: Sequence[Item], exercises: Sequence[Exercise], second: Phrases | None) -> list[Item]:

@@ -15,6 +15,7 @@ from handouts.layout import Layout
 from handouts.library import Addition, SourceList
 from handouts.phrases import Countries, Phrases
 from handouts.plan import Plan
+from handouts.preflight.wordlist import PlainWords
 
 FOLDER = Path(__file__).parent / "schemas"
 MODELS: dict[str, tuple[type, str]] = {
@@ -28,6 +29,7 @@ MODELS: dict[str, tuple[type, str]] = {
     "language": (Phrases, "The fixed wording of one language"),
     "countries": (Countries, "Emergency numbers and paper by country"),
     "sources": (SourceList, "Sources by key"),
+    "plain-words": (PlainWords, "Words that preflight looks for in patients' texts"),
 }
 
 

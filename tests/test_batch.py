@@ -344,16 +344,30 @@ def test_check_sees_a_file_that_could_not_be_written_over(batch, out):
 
 def test_check_lists_what_a_person_should_look_at_and_then_makes_all(batch, out, tmp_path):
     table = rows(2)
-    table[1] |= {"side": "", "exercises": "couch-stretch", "flags": "bone-stress"}
+    cleared = {"couch-stretch.cleared": "the surgeon agreed"}
+    table[0] |= dict.fromkeys(cleared, "")
+    table[1] |= {"side": "", "exercises": "couch-stretch", "flags": "bone-stress", **cleared}
     write_table(tmp_path / "p.csv", table)
     result = batch("p.csv", "--check")
     assert result.exit_code == 0
     warnings = [line for line in result.stderr.splitlines() if line.startswith("warning: ")]
     assert all("p.csv:3" in line for line in warnings)
     assert any("no side is given" in line for line in warnings)
-    assert any("not for a patient with bone stress injury" in line for line in warnings)
+    assert any("given in spite of bone stress injury" in line for line in warnings)
+    assert "surgeon" not in result.stderr + result.stdout
     assert set(sheets(out)) == {"row-1", "row-2"}
     assert statuses(out) == {"row-1.pdf": "made", "row-2.pdf": "made"}
+
+
+def test_row_with_an_exercise_that_is_not_for_its_flag_fails_before_the_first_page(batch, out, tmp_path):
+    table = rows(2)
+    table[1] |= {"exercises": "couch-stretch", "flags": "bone-stress"}
+    write_table(tmp_path / "p.csv", table)
+    result = batch("p.csv", "--check")
+    assert result.exit_code == 1
+    assert "p.csv:3" in result.stderr
+    assert "couch-stretch: not for a patient with bone stress injury unless cleared" in result.stderr
+    assert not sheets(out)
 
 
 # -- again -------------------------------------------------------------------------------------------------------------------------

@@ -69,12 +69,24 @@ def test_file_of_another_program_is_kept_unless_forced(run, tmp_path):
     assert (tmp_path / "zoe.pdf").read_bytes().startswith(b"%PDF-")
 
 
-def test_warnings_are_said_but_the_sheet_is_made(run, tmp_path):
+def test_exercise_that_is_not_for_a_flag_of_the_patient_is_not_printed_without_a_reason(run, tmp_path):
     result = run("make", "hip", "-e", "couch-stretch", "--patient", "Zoë Şen", "--flag", "bone-stress", "-o", "zoe.pdf")
+    assert result.exit_code == 1
+    assert "error: couch-stretch: not for a patient with bone stress injury unless cleared" in result.stderr
+    assert not (tmp_path / "zoe.pdf").exists()
+
+
+def test_reason_lets_an_exercise_through_and_goes_into_the_record(run, tmp_path):
+    chosen = ("hip", "-e", "couch-stretch", "--patient", "Zoë Şen", "--flag", "bone-stress", "--cleared", "couch-stretch", "Ms Khan agreed")
+    result = run("make", *chosen, "-o", "zoe.pdf")
     assert result.exit_code == 0
     assert "warning: no side is given" in result.stderr
-    assert "warning: couch-stretch: not for a patient with bone stress injury" in result.stderr
+    assert "warning: couch-stretch: given in spite of bone stress injury; the reason is on record (S05)" in result.stderr
+    assert "Ms Khan" not in result.stderr
     assert (tmp_path / "zoe.pdf").is_file()
+    plan = "section: hip\nexercises: [couch-stretch]\npatient: {name: Zoë Şen}\nflags: [bone-stress]\n"
+    write(tmp_path / "plan.yaml", f"{plan}cleared: {{couch-stretch: Ms Khan agreed}}\n")
+    assert "Couch stretch is given in spite of a care flag: Ms Khan agreed" in run("note", "plan.yaml").stdout
 
 
 def test_every_fault_of_a_plan_is_named_and_no_sheet_is_made(run, tmp_path):

@@ -9,7 +9,7 @@ from handouts.dose import DAYS
 from handouts.handout import paper_of
 from handouts.resolve import resolve
 from handouts.sheet.compose import compose, initials
-from tests.making import EXERCISES, FOUR, LAYOUTS, SECTION_SHEET, TOPICS, clinic, layout, library, plan, plan_of, sheet_of
+from tests.making import EXERCISES, FOUR, LAYOUTS, SECTION_SHEET, TOPICS, clinic, layout, library, plan, plan_of, sheet_of, with_reasons
 
 
 def with_clinic(data, **facts):
@@ -192,7 +192,7 @@ def test_the_pain_zones_cover_nought_to_ten_once_each(fine, okay):
 
 @pytest.mark.parametrize("flag", ["bone-stress", "post-op"])
 def test_after_a_bone_stress_injury_or_an_operation_no_pain_is_called_fine(flag):
-    guide = sheet_of({**FOUR, "flags": [flag]}).pain
+    guide = sheet_of(with_reasons({**FOUR, "flags": [flag]})).pain
     assert guide is not None
     assert guide.zones == ()
     assert "free of pain" in guide.text

@@ -380,7 +380,7 @@ def test_two_hundred_damaged_files_give_findings_and_no_crash(findings, capfd):
 def test_check_takes_a_pdf_and_ends_with_one_on_errors(run, tmp_path):
     (tmp_path / "good.pdf").write_bytes(made(FOUR).pdf)
     good = run("check", "good.pdf")
-    assert (good.exit_code, good.stdout) == (0, "1 files checked, 0 errors, 3 warnings and notes\n")
+    assert (good.exit_code, good.stdout) == (0, "1 files checked, 0 errors, 4 warnings and notes\n")
     assert "info: good.pdf  says it is PDF/UA-1" in good.stderr
     (tmp_path / "BAD.PDF").write_bytes(changed(without_alt))
     bad = run("check", "BAD.PDF", "good.pdf")

@@ -46,8 +46,7 @@ def folder(tmp_path_factory):
         words = ["bash", "-euo", "pipefail", "-c", line]
         done = subprocess.run(words, cwd=place, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False)
         assert (done.returncode, line) == (0, line), done.stderr
-        assert "warning" not in done.stderr
-        assert "error" not in done.stderr
+        assert not [text for text in done.stderr.splitlines() if re.match("(warning|error): .*layouts", text)]
     return place
 
 

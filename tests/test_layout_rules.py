@@ -171,8 +171,8 @@ def test_paper_lying_on_its_side_is_true_to_its_name(tmp_path):
 def test_warning_stands_in_the_file_that_says_the_value(tmp_path):
     parent = write(tmp_path / "theirs.yaml", "layout: theirs\nbased_on: cards\nmargins: {top_mm: 5}\ncolors: {tint: '#DDDDDD'}\n")
     child = write(tmp_path / "ours.yaml", "layout: ours\nbased_on: theirs\nmargins: {bottom_mm: 11}\n")
-    found = [(problem.file, problem.line, problem.message[-5:]) for problem in layout_problems(read_layout(child))]
-    assert found == [(str(parent), 3, "(D11)"), (str(child), 3, "(D11)"), (str(parent), 4, "(D24)")]
+    found = [(problem.file, problem.line, problem.check) for problem in layout_problems(read_layout(child))]
+    assert found == [(str(parent), 3, "D11"), (str(child), 3, "D11"), (str(parent), 4, "D24")]
 
 
 def test_warning_of_several_values_stands_at_the_one_that_the_nearest_file_says(tmp_path):

@@ -18,7 +18,7 @@ from pathlib import Path
 import page as page_validation
 import pytest
 
-from tests.making import EXERCISES, LAYOUTS, LAYOUTS_ON_PAPER, TOPICS, VIETNAMESE, made, papers_of
+from tests.making import EXERCISES, LAYOUTS, LAYOUTS_ON_PAPER, TOPICS, VIETNAMESE, made, papers_of, with_reasons
 from tests.reading import read
 from tests.telling import assert_heard, printed
 
@@ -119,7 +119,7 @@ def random_plan(number):
     data |= {"pen": pen} if pen else {}
     if NOT_TO_RUN & set(data.get("flags", [])):
         data.pop("return_to_run", None)
-    return data
+    return with_reasons(data)
 
 
 def layout_of(number):

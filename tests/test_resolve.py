@@ -31,7 +31,7 @@ def with_clinic(library, make_plan, tmp_path):
 
 
 def warnings(handout):
-    return [str(note) for note in handout.notes]
+    return [note.message for note in handout.notes]
 
 
 def printed(item):
@@ -170,7 +170,8 @@ def test_emergency_number_is_the_countrys_unless_the_clinic_has_its_own(with_cli
     ],
 )
 def test_pain_guide_has_no_numbers_after_bone_stress_or_an_operation(with_clinic, guide, flags, printed_guide):
-    assert with_clinic(f"pain: {{guide: {guide}}}\n", flags=flags, patient=PATIENT).pain.guide == printed_guide
+    plan = making.with_reasons({"flags": flags, "patient": PATIENT})
+    assert with_clinic(f"pain: {{guide: {guide}}}\n", **plan).pain.guide == printed_guide
 
 
 def test_section_sheet_has_every_exercise_and_every_topic(handout):
@@ -277,16 +278,27 @@ def test_missing_side_is_warned_of_where_it_matters(handout, data, warned):
 @pytest.mark.parametrize(
     ("one", "flag", "warning"),
     [
-        ("couch-stretch", "bone-stress", "couch-stretch: not for a patient with bone stress injury unless cleared"),
+        ("couch-stretch", "bone-stress", "couch-stretch: given in spite of bone stress injury; the reason is on record"),
         ("couch-stretch", "falls", "couch-stretch: take care with falls"),
         ("foam-roll-glutes", "blood-thinners", "foam-roll-glutes: take care with blood thinners"),
-        ("thomas-stretch", "post-op", "thomas-stretch: not for a patient with recent operation unless cleared"),
+        ("thomas-stretch", "post-op", "thomas-stretch: given in spite of recent operation; the reason is on record"),
         ("hip-hinge", "pregnancy", None),
     ],
 )
 def test_flag_of_the_patient_is_held_against_each_exercise(handout, one, flag, warning):
-    found = warnings(handout(patient=PATIENT, side="left", exercises=[one], flags=[flag]))
+    found = warnings(handout(patient=PATIENT, side="left", **making.with_reasons({"exercises": [one], "flags": [flag]})))
     assert found == ([warning] if warning else [])
+
+
+def test_exercise_that_is_not_for_a_flag_of_the_patient_needs_a_reason(handout, faults_of):
+    (line,) = faults_of(handout, patient=PATIENT, side="left", exercises=["couch-stretch", "hip-circles"], flags=["bone-stress", "falls"])
+    assert line.startswith("couch-stretch: not for a patient with bone stress injury unless cleared")
+
+
+def test_reason_for_an_exercise_that_is_not_chosen_is_a_fault(handout, faults_of):
+    reasons = {"hip-hing": "the surgeon agreed"}
+    (line,) = faults_of(handout, exercises=["hip-hinge"], cleared=reasons)
+    assert "'hip-hing' is not among the chosen exercises; did you mean 'hip-hinge'?" in line
 
 
 def test_equipment_the_patient_does_not_have_is_warned_of(handout):

@@ -1,7 +1,8 @@
 """A table of patients (.csv), one row a plan: UTF-8 with or without a byte-order mark, commas or semicolons, read strictly.
 
 Columns are named in the first row, in any order; README.md lists them. A row may name a pack and lay exercises, notes and doses
-over it: a column `couch-stretch.hold_s` changes that dose, `couch-stretch.note` writes a note.
+over it: a column `couch-stretch.hold_s` changes that dose, `couch-stretch.note` writes a note, `couch-stretch.cleared` says why it is
+given in spite of a flag.
 """
 
 import csv
@@ -56,6 +57,8 @@ NESTED = {
 }
 OWN = ("file",)
 """Columns that are no part of the plan: the name of the file."""
+BESIDE_DOSE = ("note", "cleared")
+"""What a column may say of one exercise beside its dose: a note; why it is given in spite of a flag."""
 COLUMNS = (*NESTED, *SIMPLE, *LISTS, *OWN)
 
 
@@ -144,13 +147,13 @@ def _header(cells: Sequence[str], shown: str) -> list[str]:
 def _is_column(name: str) -> bool:
     """Return whether a column is known; `couch-stretch.hold_s` speaks of one exercise."""
     exercise, dot, key = name.partition(".")
-    return name in COLUMNS or bool(exercise and dot and (key == "note" or key in dose_keys()))
+    return name in COLUMNS or bool(exercise and dot and (key in BESIDE_DOSE or key in dose_keys()))
 
 
 def _unknown_column(name: str, at: int) -> str:
     """Return the message for a column; what is near to none is not repeated, for a table without a first row begins with a patient."""
     exercise, dot, key = name.partition(".")
-    near = near_miss(key, ("note", *dose_keys())).replace("'", f"'{exercise[:40]}.", 1) if dot else near_miss(name, COLUMNS)
+    near = near_miss(key, (*BESIDE_DOSE, *dose_keys())).replace("'", f"'{exercise[:40]}.", 1) if dot else near_miss(name, COLUMNS)
     shown = f"'{name[:40]}'" if "did you mean" in near else str(at + 1)
     return f"column {shown} is not known{near}"
 
@@ -220,6 +223,12 @@ def _exercise_cells(given: Mapping[str, str], data: dict[str, Data], columns: di
     for column in given:
         name, dot, key = column.partition(".")
         if not dot:
+            continue
+        if key == "cleared":
+            reasons = data.setdefault("cleared", {})
+            assert isinstance(reasons, dict)
+            reasons[name] = given[column]
+            columns[("cleared", name)] = column
             continue
         if name not in ids:
             entries.append({"id": name})

@@ -5,6 +5,7 @@ import io
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TextIO
 
@@ -78,7 +79,7 @@ def problems_of(results: Iterable[Result], refused: Iterable[Refused]) -> Iterat
 
 def located(problem: Problem, source: str) -> Problem:
     """Return a problem that says which row or file it belongs to."""
-    return problem if problem.file else Problem(message=f"{source}: {problem.message}", level=problem.level)
+    return problem if problem.file else replace(problem, message=f"{source}: {problem.message}")
 
 
 class Progress(Protocol):

@@ -4,6 +4,7 @@ guide/checks.md: D01 (sizes), D07 (contrast), D11 (edges), D23 (tags), G06 is fo
 A file nobody vouches for may be broken in any way; what cannot be read is a problem too, never a crash.
 """
 
+import importlib.util
 import logging
 import re
 import warnings
@@ -26,6 +27,8 @@ EDGE_PT = 7 * 72 / 25.4
 LARGE_PT, LARGE_CONTRAST = 18.0, 3.0
 """Large text needs less contrast (WCAG 2.2, 1.4.3)."""
 BODY_PT, LEAST_PT = 12.0, 8.0
+MOST_INK = 0.15
+"""The darkest that a page may be, 0 to 1 (D20; our sheets in colour reach 0.10)."""
 MAX_BYTES, MAX_PAGES = 50_000_000, 500
 BROKEN = (pikepdf.PdfError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError, AssertionError)
 """What reading a broken file raises."""
@@ -44,11 +47,14 @@ def check_pdf(path: Path, shown: str) -> list[Problem]:
     """Return what is wrong with a finished PDF, and what it says of itself."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pikepdf warns of what it mends; it is told as a problem
-        return [replace(problem, file=shown) for problem in _checked(path)]
+        found = list(_checked(path))
+        if not any(problem.level == "error" for problem in found):  # a file with faults could keep the painter busy for ever
+            found += _guarded(_ink, path)
+        return [replace(problem, file=shown) for problem in found]
 
 
-def _problem(message: str, level: Level = "error") -> Problem:
-    return Problem(message=message, level=level)
+def _problem(message: str, level: Level = "error", check: str = "") -> Problem:
+    return Problem(message=message, level=level, check=check)
 
 
 def _checked(path: Path) -> Iterator[Problem]:
@@ -81,20 +87,38 @@ def _guarded(check: Callable[..., Iterator[Problem]], *arguments: Any) -> Iterat
         yield _problem(f"{where}cannot be read to its end: {why}")
 
 
+def _ink(path: Path) -> Iterator[Problem]:
+    """Yield D20, how dark the pages are; where the painter of the picking page is not installed, nothing is said."""
+    if importlib.util.find_spec("pypdfium2") is None:
+        return
+    import pypdfium2
+    from PIL import ImageStat
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        dark = [1 - ImageStat.Stat(page.render(scale=0.25, grayscale=True).to_pil()).mean[0] / 255 for page in document]
+    finally:
+        document.close()
+    if dark:
+        most = max(range(len(dark)), key=dark.__getitem__)
+        message = f"page {most + 1} is the darkest: {dark[most]:.0%} ink, {sum(dark) / len(dark):.0%} on average"
+        yield _problem(message, "warning" if dark[most] > MOST_INK else "info", "D20")
+
+
 # --- what the file says of itself
 
 
 def _document(pdf: pikepdf.Pdf) -> Iterator[Problem]:
     root = pdf.Root
     if not str(root.get("/Lang", "")).strip():
-        yield _problem("does not say its language")
+        yield _problem("does not say its language", check="D23")
     said = _metadata(root)
     if not str(pdf.docinfo.get("/Title", "")).strip() and not re.search(r"<dc:title>.*?<rdf:li[^>]*>\s*[^<\s]", said, re.DOTALL):
-        yield _problem("has no title")
+        yield _problem("has no title", check="D23")
     if not bool(root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False)):
-        yield _problem("shows its file name instead of its title (DisplayDocTitle)")
+        yield _problem("shows its file name instead of its title (DisplayDocTitle)", check="D23")
     if len(pdf.pages) > 3 and "/Outlines" not in root:
-        yield _problem("has no bookmarks", "warning")
+        yield _problem("has no bookmarks", "warning", check="D23")
     yield from _standards(said, is_encrypted=pdf.is_encrypted)
 
 
@@ -115,7 +139,7 @@ def _standards(said: str, *, is_encrypted: bool) -> Iterator[Problem]:
     if accessible:
         yield _problem(f"says it is PDF/UA-{accessible}", "info")
     else:
-        yield _problem("does not say it is PDF/UA (accessible)", "warning")
+        yield _problem("does not say it is PDF/UA (accessible)", "warning", check="D23")
     if archival and is_encrypted:
         yield _problem("says it is PDF/A but is encrypted, which PDF/A forbids")
     elif archival:
@@ -200,32 +224,35 @@ def _keep(painted: dict[int, Painting], number: int, page: pikepdf.Page) -> Iter
 def _tags(pdf: pikepdf.Pdf, painted: dict[int, Painting]) -> Iterator[Problem]:
     marked = bool(pdf.Root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False))
     if not marked or "/StructTreeRoot" not in pdf.Root:
-        yield _problem("is not tagged: a screen reader finds no headings, lists or order in it")
+        yield _problem("is not tagged: a screen reader finds no headings, lists or order in it", check="D23")
         return
     every = list(elements(pdf))
     yield from _headings(every)
     silent = Counter(one.page for one in every if one.tag == "Figure" and not one.described)
     for page, count in sorted(silent.items()):
-        yield _problem(f"{f'page {page}: ' if page else ''}{count} pictures have no words for who cannot see them (Alt)")
+        yield _problem(f"{f'page {page}: ' if page else ''}{count} pictures have no words for who cannot see them (Alt)", check="D23")
     listed: dict[int, set[int]] = {}
     for one in every:
         listed.setdefault(one.page, set()).update(one.mcids)
     for number, content in painted.items():
         lost = len(content.mcids - listed.get(number, set()))
         if lost:
-            yield _problem(f"page {number}: {lost} stretches of content belong to no tag")
+            yield _problem(f"page {number}: {lost} stretches of content belong to no tag", check="D23")
         if content.unmarked:
-            yield _problem(f"page {number}: {content.unmarked} texts or drawings are neither content nor decoration")
+            yield _problem(f"page {number}: {content.unmarked} texts or drawings are neither content nor decoration", check="D23")
 
 
 def _headings(every: Sequence[Found]) -> Iterator[Problem]:
     levels = [(int(one.tag[1]), one.page) for one in every if re.fullmatch(r"H[1-6]", one.tag)]
     if not levels and not any(one.tag == "H" for one in every):
-        yield _problem("has no headings", "warning")
+        yield _problem("has no headings", "warning", check="D23")
     before = 0
     for level, page in levels:
         if level > before + 1:
-            yield _problem(f"page {page}: a heading of level {level} follows one of level {before}" if before else "does not start with H1")
+            yield _problem(
+                f"page {page}: a heading of level {level} follows one of level {before}" if before else "does not start with H1",
+                check="D23",
+            )
         before = level
 
 
@@ -236,7 +263,7 @@ def _fonts(painted: dict[int, Painting]) -> Iterator[Problem]:
             if not _is_embedded(font):
                 loose.setdefault(str(font.get("/BaseFont", "a font"))[1:60], number)
     for name, number in loose.items():
-        yield _problem(f"page {number}: the typeface {name} is not in the file")
+        yield _problem(f"page {number}: the typeface {name} is not in the file", check="D23")
 
 
 def _is_embedded(font: Any) -> bool:
@@ -251,16 +278,16 @@ def _is_embedded(font: Any) -> bool:
 def _sizes(painted: dict[int, Painting]) -> Iterator[Problem]:
     texts = [(text, number) for number, page in painted.items() for text in page.texts if text.size_pt > 0]
     if not texts:
-        yield _problem("has no text that a program could read (is it a scan?)")
+        yield _problem("has no text that a program could read (is it a scan?)", check="D23")
         return
     letters: Counter[float] = Counter()
     for text, _ in texts:
         letters[round(text.size_pt, 1)] += text.letters
     body = letters.most_common(1)[0][0]
     if body < BODY_PT:
-        yield _problem(f"most text is {body:g} points; clear print starts at {BODY_PT:g}", "warning")
+        yield _problem(f"most text is {body:g} points; clear print starts at {BODY_PT:g}", "warning", check="D01")
     least, number = min(((round(text.size_pt, 1), number) for text, number in texts), key=lambda one: one[0])
-    yield _problem(f"page {number}: the smallest type is {least:g} points", "warning" if least < LEAST_PT else "info")
+    yield _problem(f"page {number}: the smallest type is {least:g} points", "warning" if least < LEAST_PT else "info", check="D01")
 
 
 def _edges(number: int, page: pikepdf.Page, painted: Painting) -> Iterator[Problem]:
@@ -272,10 +299,10 @@ def _edges(number: int, page: pikepdf.Page, painted: Painting) -> Iterator[Probl
 
     texts = sum(outside(text.box) for text in painted.texts)
     if texts:
-        yield _problem(f"page {number}: {texts} texts stand within 7 mm of the edge, where printers cut")
+        yield _problem(f"page {number}: {texts} texts stand within 7 mm of the edge, where printers cut", check="D11")
     shapes = sum(outside(box) for box in painted.shapes)
     if shapes:
-        yield _problem(f"page {number}: {shapes} drawings reach within 7 mm of the edge, where printers cut", "warning")
+        yield _problem(f"page {number}: {shapes} drawings reach within 7 mm of the edge, where printers cut", "warning", check="D11")
 
 
 def _contrasts(number: int, texts: Sequence[Text]) -> Iterator[Problem]:
@@ -289,4 +316,4 @@ def _contrasts(number: int, texts: Sequence[Text]) -> Iterator[Problem]:
             paper = "white" if text.ground == WHITE else text.ground.hex
             weak[f"page {number}: text in {text.color.hex} on {paper} has contrast {found:.1f}, less than {TEXT_CONTRAST}"] = None
     for message in weak:
-        yield _problem(message)
+        yield _problem(message, check="D07")

@@ -221,7 +221,7 @@ def _outline(path: tuple[Segment, ...]) -> str:
     return " ".join(steps)
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=3000)
 def _glyphs(run: Run) -> frozenset[tuple[int, str]]:
     """Return the glyphs that a run needs of its font, with the characters they stand for."""
     return frozenset((glyph.number, glyph.text) for glyph in run.glyphs)
@@ -238,7 +238,7 @@ def _part(value: int) -> str:
     return f"{value / 255:.4f}".rstrip("0").rstrip(".") or "0"
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=3000)
 def _show(run: Run, size_pt: float) -> str:
     """Return the operators that show a run: glyph numbers, with what kerning moves between them, and marks raised."""
     advances = default_advances(run.weight)

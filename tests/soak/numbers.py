@@ -17,7 +17,7 @@ from tests.making import EXERCISES, TOPICS
 from tests.reading import read, squeezed
 from tests.soak.crashes import begin, unbroken
 
-SHEETS, ALONE = 1000, 250
+SHEETS, ALONE = 1000, 500
 LEAST_GAIN = 1.8
 MOST_GROWTH = 1.1
 NAMES = {exercise.id: exercise.name for exercise in making.library().sections["hip"].exercises}

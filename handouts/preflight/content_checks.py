@@ -1,0 +1,234 @@
+"""A section's file held to guide/checks.md C01 to C12, C19, D13, S02, S06, G01, G03: plain data in, findings with their places out.
+
+The data is looked at as it stands in the file, so that one with faults, or with keys missing, is told everything in one go.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import combinations
+
+from handouts.plan_notes import FALL_RISKS, band_notes, names_alike, says_support
+from handouts.preflight.drawn import Drawn
+from handouts.preflight.language_checks import Finding, is_cut_off
+from handouts.preflight.plain import words_of
+from handouts.preflight.texts import at, entries, one_side
+from handouts.yamlfile import Data, DataPath
+
+MOST_WORDS, STEPS, LONGEST_LIST = 20, (3, 6), 7
+MOST_YEARS = 3
+_HOW_HARD = re.compile(
+    r"\b(?:mild\w*|gentl\w+|firm|comfortabl\w+|light\w*|easy|effort|hard|pressure|stretch|band|kg|dull)\b", re.IGNORECASE
+)
+_FALLS = re.compile(r"\bone[- ]leg|\bsingle[- ]leg|\bbalance\b|\bboard\b", re.IGNORECASE)
+
+
+def content_findings(data: Data, drawn: Drawn, today: date) -> Iterator[Finding]:
+    """Yield what is missing or unfinished in a section's file, or in an addition to one."""
+    yield from _names(data)
+    for index, exercise in enumerate(entries(data, "exercises")):
+        place: DataPath = ("exercises", index)
+        for check in _CARD:
+            yield from check(exercise, place)
+        yield from _picture(exercise, place, drawn)
+    for index, topic in enumerate(entries(data, "topics")):
+        yield from _topic(topic, ("topics", index))
+    if at(data, "section") is not None:
+        yield from _red_flags(data)
+        yield from _doc(data, today)
+    yield from _unsigned(data)
+
+
+def _names(data: Data) -> Iterator[Finding]:
+    """C01: names and headings, whole and unlike each other."""
+    named: list[tuple[DataPath, str]] = []
+    for kind, key in (("exercises", "name"), ("topics", "title")):
+        for index, one in enumerate(entries(data, kind)):
+            name = at(one, key)
+            place: DataPath = (kind, index, key)
+            if not isinstance(name, str) or not name.strip():
+                yield Finding("C01", place, f"has no {key}; write '{key}: ...'")
+                continue
+            if is_cut_off(name):
+                yield Finding("C01", place, f"'{name}' is cut off; write the whole {key}", name)
+            named.append((place, name))
+    for (first_place, first), (place, name) in combinations(named, 2):
+        same = first.casefold() == name.casefold()
+        if same or (first_place[0] == place[0] == "exercises" and names_alike(first, name)):
+            what = "stands twice" if same else f"is easily taken for '{first}'"
+            yield Finding("C01", place, f"'{name}' {what}; give one another name", name, None if same else "warning")
+
+
+def _text(exercise: Data, key: str) -> str:
+    value = at(exercise, key)
+    return one_side(value) if isinstance(value, str) else ""
+
+
+def _list(exercise: Data, key: str) -> list[str]:
+    return [one_side(one) for one in entries(exercise, key) if isinstance(one, str)]
+
+
+def _lines(exercise: Data, place: DataPath) -> Iterator[Finding]:
+    """C02, C03, C09, C11: the lines that a card is made of."""
+    asked = (
+        ("C02", "purpose", "what it is for, in one line"),
+        ("C03", "start", "the start position"),
+        ("C09", "easier", "an easier way"),
+        ("C09", "harder", "a harder way"),
+        ("C09", "progress_when", "when to go on to the harder way"),
+        ("C11", "feel", "what you should feel"),
+        ("C11", "avoid", "what to avoid"),
+    )
+    for check, key, what in asked:
+        if not _text(exercise, key):
+            yield Finding(check, place, f"{_name(exercise)} does not say {what}; add '{key}: ...'")
+    count = len(words_of(_text(exercise, "purpose")))
+    if count > MOST_WORDS:
+        yield Finding("C02", (*place, "purpose"), f"the purpose has {count} words; {MOST_WORDS} at most")
+
+
+def _steps(exercise: Data, place: DataPath) -> Iterator[Finding]:
+    """C04: so many steps, none of them long."""
+    steps = _list(exercise, "steps")
+    low, high = STEPS
+    if not low <= len(steps) <= high:
+        said = "has no steps" if not steps else f"has {len(steps)} step{'s' * (len(steps) > 1)}"
+        message = f"{_name(exercise)} {said}; write {low} to {high}, each one thing to do"
+        yield Finding("C04", (*place, "steps"), message, level=None if steps else "error")
+    for index, step in enumerate(steps):
+        count = len(words_of(step))
+        if count > MOST_WORDS:
+            yield Finding("C04", (*place, "steps", index), f"the step has {count} words; {MOST_WORDS} at most, so make it two", step)
+
+
+def _equipment(exercise: Data, place: DataPath) -> Iterator[Finding]:
+    if not isinstance(exercise, dict) or "equipment" not in exercise:
+        yield Finding("C05", place, f"{_name(exercise)} does not say what it needs; write 'equipment: []' for nothing")
+
+
+def _dose(exercise: Data, place: DataPath) -> Iterator[Finding]:
+    """C06, C07, C08: the dose, how hard, rest and pace."""
+    dose, here = at(exercise, "dose"), (*place, "dose")
+    missing = [key for key in ("sets", "side", "frequency") if at(dose, key) is None]
+    if all(at(dose, key) is None for key in ("reps", "hold_s", "time_s")):
+        missing.append("reps, hold_s or time_s")
+    if missing:
+        yield Finding("C06", here, f"{_name(exercise)} has no whole dose: write {', '.join(missing)}")
+        return
+    texts = [*_list(exercise, "steps"), _text(exercise, "feel")] if at(exercise, "group") == "mobility" else []
+    if at(dose, "effort") is None and at(dose, "load") is None and not any(map(_HOW_HARD.search, texts)):
+        yield Finding("C07", here, f"{_name(exercise)} does not say how hard it should feel; write 'effort: 6' or 'effort: mild'")
+    if at(exercise, "group") == "strength":
+        lacking = [key for key in ("rest_s", "tempo") if at(dose, key) is None and (key == "rest_s" or at(dose, "reps") is not None)]
+        if lacking:
+            yield Finding("C08", here, f"{_name(exercise)} is for strength and has no {' and no '.join(lacking)}")
+
+
+def _cautions(exercise: Data, place: DataPath) -> Iterator[Finding]:
+    """C10, S06: at least one caution; what to hold, and to look at the band."""
+    name, cautions = _name(exercise), _list(exercise, "precautions")
+    if not cautions:
+        yield Finding("C10", place, f"{name} has no caution; write at least one in 'precautions'")
+    texts = [_text(exercise, "start"), *_list(exercise, "steps"), _text(exercise, "easier"), *cautions]
+    told = {*_list(exercise, "contraindications"), *_list(exercise, "care_flags")}
+    words = " ".join((_text(exercise, "name"), *texts[: 1 + len(_list(exercise, "steps"))]))
+    risky = bool(told & set(FALL_RISKS)) or (at(exercise, "position") == "standing" and bool(_FALLS.search(words)))
+    if risky and not says_support(texts):
+        yield Finding("S06", place, f"{name} may bring a fall and names nothing to hold; add 'Hold a chair' or the like")
+    for problem in band_notes(name, _list(exercise, "equipment"), texts):
+        yield Finding("S06", place, problem.message.replace(f"{name}: ", f"{name} ", 1))
+
+
+def _evidence(exercise: Data, place: DataPath) -> Iterator[Finding]:
+    lacking = [key for key in ("grade", "text", "sources") if not at(exercise, "evidence", key)]
+    if lacking:
+        yield Finding("C19", place, f"{_name(exercise)} has no evidence {', '.join(lacking)}; write a grade, why, and its sources")
+
+
+_CARD: tuple[Callable[[Data, DataPath], Iterator[Finding]], ...] = (_lines, _steps, _equipment, _dose, _cautions, _evidence)
+
+
+def _picture(exercise: Data, place: DataPath, drawn: Drawn) -> Iterator[Finding]:
+    """C12, G07: a picture of start and finish with words for it, and by what right a photo is printed."""
+    name, one = _name(exercise), at(exercise, "id")
+    if not at(exercise, "picture", "alt"):
+        yield Finding("C12", place, f"{name} has no words for its picture; write 'picture: {{alt: ...}}'")
+    file = at(exercise, "picture", "file")
+    if file and not at(exercise, "picture", "licence"):
+        yield Finding("G07", (*place, "picture"), f"{name}: say by what right the picture is printed; write 'licence: own photo, 2026'")
+    panels = drawn.panels.get(one, 0) if isinstance(one, str) else 0
+    if not file and not panels:
+        yield Finding("C12", place, f"{name} has no picture; draw it, or name a photo of yours", level="warning")
+    still = at(exercise, "dose", "hold_s") is not None or at(exercise, "dose", "time_s") is not None
+    if not file and panels == 1 and not still:
+        yield Finding("C12", place, f"{name} has one picture; a move needs its start and its finish", level="warning")
+
+
+def _topic(topic: Data, place: DataPath) -> Iterator[Finding]:
+    """C20, L12: sources, and the one thing to keep."""
+    title = at(topic, "title") or at(topic, "id") or "a topic"
+    if not at(topic, "sources"):
+        yield Finding("C20", place, f"'{title}' has no sources; write the keys of those that show it")
+    if not at(topic, "key"):
+        yield Finding("L12", place, f"'{title}' has no key sentence; write the one thing to keep", level="warning")
+    if not at(topic, "not_known"):
+        yield Finding("C20", place, f"'{title}' does not say what is not known yet; add 'not_known'")
+
+
+def _red_flags(data: Data) -> Iterator[Finding]:
+    """S02, D13: warning signs in two tiers, with sources and a review, in lists that can be kept in mind."""
+    for tier in ("urgent", "soon"):
+        signs = entries(data, "red_flags") or entries(at(data, "red_flags"), tier)
+        if not signs:
+            yield Finding(
+                "S02", ("red_flags",), f"has no warning signs that are '{tier}'; write them from sources for this part of the body"
+            )
+        elif len(signs) > LONGEST_LIST:
+            yield Finding("D13", ("red_flags", tier), f"{len(signs)} signs in one list; {LONGEST_LIST} at most")
+    for key in ("sources", "review"):
+        if not at(data, "red_flags", key):
+            yield Finding("S02", ("red_flags",), f"the warning signs have no {key}")
+
+
+def _doc(data: Data, today: date) -> Iterator[Finding]:
+    """G01: code, version, dates and owner; reviewed in time."""
+    for key in ("code", "version", "issued", "review_by", "owner"):
+        if not at(data, "doc", key):
+            yield Finding("G01", ("doc",), f"document control has no {key}; write 'doc: {{{key}: ...}}'")
+    issued, due = _day(at(data, "doc", "issued")), _day(at(data, "doc", "review_by"))
+    if due is not None and due < today:
+        yield Finding("G01", ("doc", "review_by"), f"review was due by {due}")
+    if issued is not None and due is not None:
+        if due < issued:
+            yield Finding("G01", ("doc", "review_by"), "review_by is before issued")
+        elif (due - issued).days > MOST_YEARS * 366:
+            yield Finding("G01", ("doc", "review_by"), f"is more than {MOST_YEARS} years after it was issued", level="warning")
+
+
+def _day(text: Data) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def reviews(data: Data) -> Iterator[tuple[DataPath, Data]]:
+    """Yield the place and the data of every text that someone must sign."""
+    if at(data, "red_flags") is not None:
+        yield ("red_flags", "review"), at(data, "red_flags", "review")
+    for kind in ("topics", "exercises"):
+        for index, one in enumerate(entries(data, kind)):
+            yield (kind, index, "review"), at(one, "review")
+
+
+def _unsigned(data: Data) -> Iterator[Finding]:
+    """G03: texts that nobody has signed, as one finding."""
+    unsigned = [place for place, review in reviews(data) if not at(review, "reviewed_by")]
+    if unsigned:
+        message = f"{len(unsigned)} texts are not signed by a physiotherapist yet (reviewed_by: null); see handouts check --review"
+        yield Finding("G03", unsigned[0], message, level="warning")
+
+
+def _name(exercise: Data) -> str:
+    name = at(exercise, "id") or at(exercise, "name")
+    return name if isinstance(name, str) else "this exercise"

@@ -1,0 +1,69 @@
+"""A file that was read, in; everything preflight finds in it, out. Word lists and drawings are read once for all files."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from handouts.errors import Problem
+from handouts.library import STORED, model_of
+from handouts.phrases import Phrases
+from handouts.preflight.content_checks import content_findings
+from handouts.preflight.drawn import Drawn, drawn_in
+from handouts.preflight.language_checks import Finding, Lists, language_findings
+from handouts.preflight.review import review_findings
+from handouts.preflight.texts import at, section_texts, wording_texts
+from handouts.preflight.wordlist import load_plain_words
+from handouts.standards import CHECKS
+from handouts.yamlfile import YamlFile
+
+
+class Preflight:
+    """Checks files of content; `folders` are a clinic's own content folders."""
+
+    def __init__(self, folders: tuple[Path, ...] = ()) -> None:
+        self._folders = folders
+        self._lists: dict[str, Lists | None] = {}
+        self._drawn: Drawn | None = None
+
+    @property
+    def drawn(self) -> Drawn:
+        """What is known of the drawings."""
+        if self._drawn is None:
+            self._drawn = drawn_in([folder / "figures" / STORED for folder in self._folders])
+        return self._drawn
+
+    def lists(self, language: str) -> Lists | None:
+        """Return the words to look for in a language, or None. Raises HandoutError."""
+        if language not in self._lists:
+            words = load_plain_words(language, self._folders)
+            self._lists[language] = Lists(words) if words is not None else None
+        return self._lists[language]
+
+    def file(self, source: YamlFile, path: Path) -> list[Problem]:
+        """Return what is found in a file of content, in the order of its lines."""
+        every = list(placed(source, self._findings(source, path)))
+        return sorted(every, key=lambda problem: (problem.line, problem.column))
+
+    def _findings(self, source: YamlFile, path: Path) -> Iterator[Finding]:
+        data = source.data
+        if at(data, "exercises") is not None or at(data, "topics") is not None:
+            if model_of(source, path).__name__ == "Pack":
+                return
+            yield from content_findings(data, self.drawn, date.today())  # noqa: DTZ011  the clinic's own calendar day
+            yield from review_findings(data, self.drawn.digests)
+            language = at(data, "language")
+            lists = self.lists(language if isinstance(language, str) else "en-GB")
+            yield from language_findings(list(section_texts(data)), lists) if lists is not None else ()
+        elif model_of(source, path) is Phrases:
+            lists = self.lists(path.stem)
+            yield from language_findings(list(wording_texts(source)), lists) if lists is not None else ()
+
+
+def placed(source: YamlFile, findings: Iterable[Finding]) -> Iterator[Problem]:
+    """Yield findings as problems with their place in a file."""
+    for one in findings:
+        line, column = source.place(one.path)
+        level = one.level or CHECKS[one.check].level
+        yield Problem(
+            message=one.message, file=source.file, line=line, column=column, level=level, check=one.check, words=one.words, at=one.path
+        )
