@@ -107,6 +107,10 @@ def installed(wheel, dependencies, tmp_path_factory):
         "handouts/starter/clinic.yaml",
         "handouts/starter/plans/example.yaml",
         "handouts/starter/README.md",
+        "handouts/standards.txt",
+        "handouts/preflight/pemat.txt",
+        "handouts/preflight/dictionary/en-GB.txt.gz",
+        "handouts/content/plain-words/en-GB.yaml",
     ],
 )
 def test_the_wheel_carries(name, contents):
@@ -123,7 +127,7 @@ def test_the_wheel_carries_every_file_of_content_and_layouts(contents):
 def test_the_wheel_carries_the_package_its_licences_and_nothing_else(contents):
     tops = {name.split("/")[0] for name in contents}
     assert {re.sub(r"-[\d.]+\.dist-info$", ".dist-info", top) for top in tops} == {"handouts", "handouts.dist-info"}
-    assert {"LICENSE", "OFL.txt"} <= {name.rsplit("/", 1)[-1] for name in contents if "dist-info/licenses" in name}
+    assert {"LICENSE", "OFL.txt", "COPYRIGHT.txt"} <= {name.rsplit("/", 1)[-1] for name in contents if "dist-info/licenses" in name}
     assert not [name for name in contents if "test" in name or "__pycache__" in name or name.endswith(".pyc")]
 
 
