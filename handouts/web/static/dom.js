@@ -42,13 +42,13 @@ export function fill(element, sign, make) {
   element.replaceChildren(...[make()].flat().filter(Boolean));
 }
 
-/** Make a message: bold first words, the rest, and the ways out as links. */
-export function message(kind, bold, rest, links = [], id = null) {
+/** Make a message: bold first words, the rest, the ways out as links, and why it matters. */
+export function message(kind, bold, rest, links = [], id = null, why = "") {
   return h(
     "p",
     { class: `msg ${kind}`, id },
     icon(kind === "i" ? "info" : "warning"),
-    h("span", {}, bold ? h("b", {}, bold) : null, bold && rest ? " " : "", rest ?? ""),
+    h("span", {}, bold ? h("b", {}, bold) : null, bold && rest ? " " : "", rest ?? "", why ? h("small", {}, why) : null),
     links.map(([words, act]) => button({ class: "lnk", onclick: act }, words)),
   );
 }

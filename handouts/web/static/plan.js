@@ -161,7 +161,7 @@ function drawPatient(state, found) {
   who.side.update(state.side, found.side.some((one) => one.kind === "r") ? "said-side" : null);
   who.review.update(state.review, found.review);
   for (const name of ["name", "side", "review"]) {
-    fill(byId(`said-${name}`), JSON.stringify(found[name]), () => found[name].map((one) => message(one.kind, one.bold, one.rest)));
+    fill(byId(`said-${name}`), JSON.stringify(found[name]), () => found[name].map((one) => message(one.kind, one.bold, one.rest, [], null, one.why)));
   }
   const side = state.side ? `${new Map(PLAN_SIDES).get(state.side)} side${state.side === "both" ? "s" : ""}` : "No side";
   byId("who-name").textContent = state.name || state.reference || "No name yet";
@@ -176,7 +176,7 @@ function drawBudget(state, found) {
   allDays.update(state.allDays ?? []);
   tellBudget(number, found.minutes);
   const shown = number ? found.plan : [];
-  fill(byId("plan-messages"), JSON.stringify(shown), () => shown.map((one) => message(one.kind, one.bold, one.rest)));
+  fill(byId("plan-messages"), JSON.stringify(shown), () => shown.map((one) => message(one.kind, one.bold, one.rest, [], null, one.why)));
 }
 
 /** Say the budget to a screen reader, once it has stood for a moment. */

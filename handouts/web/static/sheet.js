@@ -28,6 +28,9 @@ let scrolledAt = 0;
 /** Return what the program said of exactly this plan, or null while it is not known. */
 export const answerNow = () => (answer && answer.asked === asked ? answer : null);
 
+/** Return what the program said last, of this plan or of the one before the change that is on its way; null without a plan. */
+export const answerBefore = () => answer;
+
 /** Return the answer for the plan as it stands, waiting for it; null where it cannot be drawn. */
 export function ready() {
   const now = answerNow();
@@ -49,7 +52,8 @@ export function followSheet(state, { atOnce = true } = {}) {
     clearSheet();
     return;
   }
-  timers = [setTimeout(request, atOnce ? 0 : TYPING_MS)];
+  if (atOnce) request();
+  else timers = [setTimeout(request, TYPING_MS)];
 }
 
 /** Ask once more, after a failure. */
@@ -72,9 +76,10 @@ async function request() {
     const found = await drawSheet(JSON.parse(text), controller.signal);
     if (text !== asked) return;
     answer = { ...found, asked: text };
+    const showing = answer.ok ? showPages(answer) : null;  // its picture is on the way while the page is drawn
     redraw();
     settleWaiting(answer.ok ? answer : null);
-    if (answer.ok) await showPages(answer);
+    await showing;
     byId("desk-failed").replaceChildren();
   } catch (error) {
     if (error.name === "AbortError" || text !== asked) return;
@@ -131,49 +136,74 @@ function fitted([width, height]) {
   return [Math.floor(width * scale), Math.floor(height * scale)];
 }
 
+/** Show the pages: first the one that is looked at, then the others; a page that is as it was is not asked for again. */
 async function showPages(found) {
-  const { digest, pages, sizes } = found;
-  if (shown?.digest === digest || !byId("desk").clientWidth) {
-    shown = shown?.digest === digest ? shown : null;
+  if (!byId("desk").clientWidth) {
+    shown = null;
     return;
   }
-  const images = await Promise.all(
-    sizes.map(async (size, index) => {
-      const [width, height] = fitted(size);
-      const image = h("img", { alt: `Page ${index + 1} of ${pages}`, width, height });
-      image.src = pageUrl(digest, index + 1, Math.ceil(width * devicePixelRatio));
-      try {
-        await image.decode();
-      } catch {
-        throw new Failed();
-      }
-      return image;
-    }),
-  );
-  if (found.asked !== asked) return;
-  shown = found;
-  const holder = byId("pages");
-  images.forEach((image, index) => {
-    const page = holder.children[index] ?? holder.appendChild(button({ class: "page", onclick: () => enlarge(index) }));
-    page.replaceChildren(image);
-    set(page, "aria-label", `Page ${index + 1} of ${pages}. Show it larger`);
-  });
-  while (holder.children.length > pages) holder.lastChild.remove();
+  const now = { ...found };
+  shown = now;
+  const places = makePlaces(now);
+  await showPage(places[placeLookedAt(now)], now);
+  if (shown !== now) return;
   byId("blank").hidden = true;
-  showEdited(found);
+  byId("pages").hidden = false;
+  while (byId("pages").children.length > now.pages) byId("pages").lastChild.remove();
+  showEdited(now);
   drawPageNumber();
-  if (Date.now() - saidAt > SAID_MS) {
+  await Promise.all(places.map((place) => showPage(place, now)));
+  if (shown === now && Date.now() - saidAt > SAID_MS) {
     saidAt = Date.now();
-    sayPreview(`Sheet updated, ${count(pages, "page")}`);
+    sayPreview(`Sheet updated, ${count(now.pages, "page")}`);
   }
+}
+
+/** Return the place of each page, with what is to be shown on it; a page more is white until it is there. */
+function makePlaces({ pages, sizes, leaves }) {
+  const holder = byId("pages");
+  holder.hidden ||= holder.children.length === 0;
+  return sizes.map((size, index) => {
+    const [width, height] = fitted(size);
+    if (!holder.children[index]) holder.append(button({ class: "page", onclick: () => enlarge(index) }, h("img", { alt: "", width, height })));
+    const page = holder.children[index];
+    set(page, "aria-label", `Page ${index + 1} of ${pages}. Show it larger`);
+    return { page, index, width, height, sign: `${leaves[index]} ${width} ${devicePixelRatio}` };
+  });
+}
+
+/** Show one page once its picture is there; Failed where it cannot be had. */
+async function showPage({ page, index, width, height, sign }, found) {
+  if (page.dataset.sign === sign) return;
+  const image = h("img", { alt: `Page ${index + 1} of ${found.pages}`, width, height });
+  image.src = pageUrl(found.digest, index + 1, Math.ceil(width * devicePixelRatio));
+  try {
+    await image.decode();
+  } catch {
+    if (shown !== found) return;
+    throw new Failed();
+  }
+  if (shown !== found || page.dataset.sign === sign) return;
+  page.dataset.sign = sign;
+  page.replaceChildren(image);
+}
+
+/** Return which page is asked for first: that of the card last changed, if it will be gone to, else the one in view. */
+function placeLookedAt(found) {
+  const number = pageOfEdited(found);
+  if (number) return number - 1;
+  return byId("pages").hidden ? 0 : Math.min(middlePage(), found.pages - 1);
+}
+
+function pageOfEdited(found) {
+  const item = store.state.items.find((one) => one.key === edited.key);
+  return (Date.now() - scrolledAt >= SCROLLED_MS && item && found.page_of?.[item.id]) || 0;
 }
 
 /** Scroll to the page of the card last changed, unless the preview was scrolled just now. */
 function showEdited(found) {
-  const item = store.state.items.find((one) => one.key === edited.key);
-  const number = item && found.page_of?.[item.id];
-  if (!number || Date.now() - scrolledAt < SCROLLED_MS) return;
-  goToPage(number - 1);
+  const number = pageOfEdited(found);
+  if (number) goToPage(number - 1);
 }
 
 function goToPage(index) {
@@ -250,7 +280,7 @@ async function showAgain() {
 export function drawSheetMessages(found) {
   const facts = found.sheet.filter((one) => one.kind === "i");
   fill(byId("sheet-messages"), JSON.stringify(found.sheet), () => [
-    ...found.sheet.filter((one) => one.kind !== "i").map((one) => message(one.kind, one.bold, one.rest)),
+    ...found.sheet.filter((one) => one.kind !== "i").map((one) => message(one.kind, one.bold, one.rest, [], null, one.why)),
     facts.length ? h("details", {}, h("summary", {}, `${count(facts.length, "note")} on this sheet`), h("ul", {}, facts.map((one) => h("li", {}, one.rest)))) : null,
   ]);
 }
