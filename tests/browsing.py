@@ -14,7 +14,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 FOUR = ("couch-stretch", "single-leg-balance", "hip-hinge", "bulgarian-split-squat")
-SIZES = {"desk": (1440, 900), "small desk": (1280, 800), "tablet": (820, 1180), "phone": (500, 900)}
+ARTEFACTS = Path(os.environ.get("HANDOUTS_ARTEFACTS") or Path(__file__).parents[1] / ".ci" / "artefacts")
+"""Where the pictures of the page go that people look at; git leaves it out, and CI keeps it."""
+SIZES = {"desk": (1440, 900), "small desk": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
 _AXE = """async (source) => {
   if (!window.axe) (0, eval)(source);
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -64,10 +66,28 @@ def axe(page):
     return page.evaluate(_AXE, source)
 
 
+def picture(page, *words):
+    """Keep a picture of the page as it now looks."""
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=ARTEFACTS / f"page-{'-'.join(words).replace(' ', '-')}.png")
+
+
 def add(page, *ids):
     """Press the rows of these exercises."""
     for name in ids:
         page.locator(f'.hit[data-id="{name}"]').click(force=True)
+
+
+def show(page, pane):
+    """Bring a pane of a small screen to the front: library, plan or sheet."""
+    tab, switch = (
+        page.locator(f'.tabs a[href="#{pane}"]'),
+        page.locator(".sw label", has_text={"library": "Exercises", "sheet": "Sheet"}.get(pane, "-")),
+    )
+    for way in (tab, switch):
+        if way.count() and way.first.is_visible():
+            way.first.click()
+            return
 
 
 def chosen(page):

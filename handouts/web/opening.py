@@ -75,5 +75,5 @@ def _newer(plan: Plan, sections: list[Section], desk: Desk) -> Iterator[str]:
             issued, given = print_date(doc.issued, phrases), print_date(plan.given_on, phrases)
             yield (
                 f"{section.name} has changed since this plan was given on {given}: version {doc.version}, issued {issued}. "
-                "Doses written in the plan are kept; words, pictures and usual doses are today's. Look at the sheet before you print."
+                "Doses written in the plan are kept; words, pictures and usual doses are today’s. Look at the sheet before you print."
             )

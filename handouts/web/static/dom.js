@@ -49,7 +49,7 @@ export function message(kind, bold, rest, links = [], id = null, why = "") {
     { class: `msg ${kind}`, id },
     icon(kind === "i" ? "info" : "warning"),
     h("span", {}, bold ? h("b", {}, bold) : null, bold && rest ? " " : "", rest ?? "", why ? h("small", {}, why) : null),
-    links.map(([words, act]) => button({ class: "lnk", onclick: act }, words)),
+    links.length ? h("span", { class: "ways" }, links.map(([words, act]) => button({ class: "lnk", onclick: act }, words))) : null,
   );
 }
 

@@ -5,6 +5,7 @@ import { byId, listen, message } from "./dom.js";
 import { problemWords, tried } from "./failing.js";
 import { download } from "./finish.js";
 import { asText, fromPlan, toPlan } from "./planfile.js";
+import { forgetSheet } from "./sheet.js";
 import { change, settle, store } from "./state.js";
 import { say, toast } from "./toast.js";
 
@@ -47,6 +48,7 @@ async function open(file) {
   if (!answer) return show("The plan could not be opened. Nothing was changed.");
   if (!answer.ok) return show(`${problemWords(answer.problems)}. Nothing was changed.`.replace("..", "."));
   const state = fromPlan(answer.printed, answer.missing);
+  forgetSheet();
   change("open a plan", (old) => Object.assign(old, state));
   const notes = (answer.notes ?? []).map((note) => note.message ?? note);
   failed.replaceChildren(...notes.map((words) => message("i", "", words, [["Close", () => failed.replaceChildren()]])));

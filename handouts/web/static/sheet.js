@@ -47,9 +47,7 @@ export function followSheet(state, { atOnce = true } = {}) {
   stopWaiting();
   isAsking = Boolean(text);
   if (!text) {
-    answer = null;
-    shown = null;
-    clearSheet();
+    forgetSheet();
     return;
   }
   if (atOnce) request();
@@ -76,6 +74,7 @@ async function request() {
     const found = await drawSheet(JSON.parse(text), controller.signal);
     if (text !== asked) return;
     answer = { ...found, asked: text };
+    showAge(!answer.ok);
     const showing = answer.ok ? showPages(answer) : null;  // its picture is on the way while the page is drawn
     redraw();
     settleWaiting(answer.ok ? answer : null);
@@ -118,7 +117,22 @@ function busy(words) {
   byId("busy-words").textContent = words ?? "";
 }
 
+/** Say whether the pages are those of a plan before the one that stands there now. */
+function showAge(isOld) {
+  const hasPages = byId("pages").children.length > 0;
+  byId("sheet").classList.toggle("old", isOld && hasPages);
+  byId("age").hidden = !(isOld && hasPages);
+}
+
+/** Take the pages away: what comes is another plan, perhaps another patient's. */
+export function forgetSheet() {
+  answer = null;
+  shown = null;
+  clearSheet();
+}
+
 function clearSheet() {
+  showAge(false);
   byId("pages").replaceChildren();
   byId("desk-failed").replaceChildren();
   byId("blank").hidden = false;
