@@ -329,7 +329,7 @@ def test_page_that_is_as_it_was_has_the_same_name_and_is_not_painted_again(monke
     assert [number for number, (one, other) in enumerate(zip(old, new, strict=True), start=1) if one != other] == changed
 
 
-def test_plan_that_a_newer_one_has_overtaken_is_not_drawn(monkeypatch):
+def test_plan_that_a_later_one_has_overtaken_is_not_drawn_in_whatever_order_they_come(monkeypatch):
     page, drawn, begun, goes_on = Page(), [], threading.Event(), threading.Event()
     finish = shelf.finish
 
@@ -339,22 +339,34 @@ def test_plan_that_a_newer_one_has_overtaken_is_not_drawn(monkeypatch):
         assert goes_on.wait(30)
         return finish(prepared)
 
+    def ask(turn):
+        return page.ask("/api/sheet", {"tab": "a", "turn": turn, "plan": page_plan(1, goal=f"turn {turn}")})
+
     monkeypatch.setattr(shelf, "finish", slow)
-    with concurrent.futures.ThreadPoolExecutor(3) as threads:
-        first = threads.submit(page.sheet, page_plan(1, goal="first"))
+    with concurrent.futures.ThreadPoolExecutor(4) as threads:
+        first = threads.submit(ask, 1)
         assert begun.wait(30)
-        second = threads.submit(page.sheet, page_plan(1, goal="second"))
-        wait_for(lambda: len(page.shelf._newest) == 1 and page.shelf._making.locked())
-        overtaken = page.shelf._newest["a"]
-        third = threads.submit(page.sheet, page_plan(1, goal="third"))
-        wait_for(lambda: page.shelf._newest["a"] is not overtaken)
+        last = threads.submit(ask, 4)
+        wait_for(lambda: page.shelf._turns["a"] == 4)
+        late = [threads.submit(ask, turn) for turn in (3, 2)]
+        time.sleep(0.1)
         goes_on.set()
-        answers = [one.result(60) for one in (first, second, third)]
-    assert answers[0]["ok"]
-    assert sorted(answer["ok"] for answer in answers) == [False, True, True]
-    assert {"ok": False, "problems": [], "superseded": True} in answers
-    assert len(drawn) == 2
-    assert page.shelf._newest == {}
+        assert first.result(60)["ok"]
+        assert last.result(60)["ok"]
+        assert [one.result(60) for one in late] == [{"ok": False, "problems": [], "superseded": True}] * 2
+    assert drawn == ["turn 1", "turn 4"]
+    assert page.post("/api/bye", {"tab": "a"}).status_code == 204
+    assert page.shelf._turns == {}
+
+
+def test_turn_that_is_none_is_no_turn(monkeypatch):
+    monkeypatch.setattr(shelf, "finish", drawn_before)
+    page = Page()
+    for turn in ("5", None, [], 1.5, {}, -3):
+        assert page.ask("/api/sheet", {"tab": "a", "turn": turn, "plan": page_plan(1)})["ok"]
+    for tab in range(shelf.MOST_TABS * 2):
+        page.ask("/api/sheet", {"tab": f"tab {tab}", "turn": 1, "plan": page_plan(1)})
+    assert len(page.shelf._turns) == shelf.MOST_TABS
 
 
 def wait_for(check):

@@ -6,7 +6,7 @@ edge, and what is pressed is large enough.
 
 import pytest
 
-from tests.browsing import FOUR, SIZES, add, axe, browser, picture, served, show, until
+from tests.browsing import FOUR, SIZES, add, axe, browser, drawn, opening, picture, served, show, until
 from tests.making import LONG_NOTE
 
 _SMALL = """(least) => [...document.querySelectorAll('button, a, input, select, summary, label')].filter((one) => {
@@ -17,7 +17,8 @@ _SMALL = """(least) => [...document.querySelectorAll('button, a, input, select, 
   return box.width && (box.height < least - 0.5 || box.width < (one.matches('.lnk') ? 24 : Math.min(least, 40)) - 0.5);
 }).map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 30)} ${Math.round(one.getBoundingClientRect().width)}`
   + ` x ${Math.round(one.getBoundingClientRect().height)}`)"""
-_OVER = """[...document.querySelectorAll('body *')].filter((one) => !one.closest('.sr, [hidden], .skip, option') && one.checkVisibility()
+_OVER = """[...document.querySelectorAll('body *')].filter((one) =>
+  !one.closest('.sr, [hidden], .skip, option, .large *') && one.checkVisibility()
   && one.getClientRects().length && one.getBoundingClientRect().right > innerWidth + 1).map((one) => `${one.tagName} ${one.className}`)"""
 MISSING = "section: hip\nexercises:\n  - couch-strech\n  - hip-hinge\npatient: {name: Zoë Şen}\ngiven_on: 2020-01-01\nside: right\n"
 
@@ -44,6 +45,22 @@ class Looks:
             found["over"].append("the page itself")
         self.wrong += [f"{state}: {kind}: {one}" for kind, ones in found.items() for one in ones]
 
+    def patient_and_plan(self):
+        """Look at each pane with a plan on it."""
+        page = self.page
+        show(page, "plan")
+        self.patient()
+        for name in FOUR:
+            show(page, "library")
+            add(page, name)
+        self.at("library")
+        show(page, "plan")
+        page.locator(".card").nth(0).locator(".more-b").click()
+        self.at("plan")
+        show(page, "sheet")
+        drawn(page)
+        self.at("sheet")
+
     def patient(self):
         """Fill in the patient, as on each screen it is done."""
         page = self.page
@@ -56,10 +73,6 @@ class Looks:
         page.get_by_role("button", name="Review in 4 wk").click()
         if page.locator(".who .done").is_visible():
             page.locator(".who .done").click()
-
-
-def drawn(page):
-    until(lambda: page.locator(".page img[src]").count() > 0, "the sheet")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -150,6 +163,44 @@ def through_the_rest(looks):
     page.wait_for_timeout(600)
     looks.at("8 larger")
     page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("percent", [200, 400])
+def test_page_at_twice_and_four_times_the_size_is_read_without_scrolling_sideways(chrome, tmp_path, percent):
+    size = {"width": 1280 * 100 // percent, "height": 1024 * 100 // percent}
+    with opening(chrome, tmp_path) as open_it:
+        page = open_it("small desk")
+        page.set_viewport_size(size)
+        looks = Looks(page, f"zoom {percent}", "light")
+        looks.patient_and_plan()
+        page.locator("#print, #print-top").locator("visible=true").first.click(trial=True)
+        assert page.evaluate("[...document.querySelectorAll('.scroll')].every((one) => one.scrollWidth <= one.clientWidth + 1)")
+    assert "\n".join(looks.wrong) == ""
+
+
+def test_nothing_moves_by_itself_where_less_motion_is_wanted(chrome, tmp_path):
+    with opening(chrome, tmp_path) as open_it:
+        page = open_it(reduced_motion="reduce")
+        add(page, *FOUR)
+        page.locator("#pages").wait_for(state="visible")
+        assert page.evaluate("document.getAnimations().length") == 0
+    with opening(chrome, tmp_path) as open_it:
+        page = open_it()
+        add(page, *FOUR)
+        assert page.evaluate("document.getAnimations().length") > 0
+
+
+def test_chosen_and_focused_parts_are_seen_without_the_pages_own_colours(chrome, tmp_path):
+    with opening(chrome, tmp_path) as open_it:
+        page = open_it("small desk", forced_colors="active")
+        add(page, *FOUR)
+        drawn(page)
+        picture(page, "small desk", "forced", "plan")
+        style = "(one) => { const s = getComputedStyle(one); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; }"
+        assert page.locator(".card .seg .on").first.evaluate(style)
+        page.locator(".hit").nth(1).focus()
+        page.keyboard.press("ArrowDown")
+        assert page.locator(".hit:focus").evaluate(style)
 
 
 def test_small_parts_and_wide_parts_are_seen(chrome):

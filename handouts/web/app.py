@@ -32,7 +32,8 @@ _FONTS = HERE.parent / "fonts"
 _WAIT_S, _LOOK_EVERY_S = 25.0, 0.2
 _SORRY = "The sheet could not be drawn. Your plan is safe. Try again"
 _ON_TO_THE_PAGE = """<!DOCTYPE html>
-<html lang="en"><head><title>Exercise sheets</title><meta http-equiv="refresh" content="0; url=/"></head></html>"""
+<html lang="en"><head><title>Exercise sheets</title><link rel="icon" href="data:,">
+<meta http-equiv="refresh" content="0; url=/"></head></html>"""
 Work = Callable[[Shelf, dict[str, Any]], dict[str, Any]]
 log = logging.getLogger("handouts.page")
 
@@ -168,7 +169,8 @@ def _tab(data: dict[str, Any]) -> str:
 
 
 def _sheet(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
-    return shelf.make(_tab(data), plans.checked(data.get("plan"), shelf.desk.library))
+    turn = data.get("turn")
+    return shelf.make(_tab(data), plans.checked(data.get("plan"), shelf.desk.library), max(0, turn) if isinstance(turn, int) else 0)
 
 
 def _save(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:

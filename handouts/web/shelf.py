@@ -23,7 +23,7 @@ _WARM_AT_ONCE = 4
 
 
 class SupersededError(Exception):
-    """A newer plan of the same page of the browser waits already, so this one is not drawn."""
+    """A later plan of the same page of the browser waits already, so this one is not drawn."""
 
 
 @dataclass(slots=True)
@@ -52,25 +52,22 @@ class Shelf:
         self._making = threading.Lock()
         self._painter = Painter()
         self._tabs: OrderedDict[str, OrderedDict[str, Sheet]] = OrderedDict()
-        self._newest: dict[str, object] = {}
+        self._turns: OrderedDict[str, int] = OrderedDict()
         self._layouts: dict[str, tuple[object, Layout]] = {}
 
-    def make(self, tab: str, plan: Plan) -> dict[str, Any]:
-        """Make the sheet of a plan, keep it, and return what the page shows of it. Raises HandoutError, SupersededError."""
-        desk, asked = self.desk, object()
-        with self._lock:
-            self._newest[tab] = asked
-        try:
-            with self._making:
-                if self._newest.get(tab) is not asked:
-                    raise SupersededError
-                layout = self._layout(plan.layout or desk.clinic.facts.layout)
-                prepared = prepare(desk.library, plan, desk.clinic, layout)
-                made = finish(prepared)
-        finally:
-            with self._lock:
-                if self._newest.get(tab) is asked:
-                    del self._newest[tab]
+    def make(self, tab: str, plan: Plan, turn: int = 0) -> dict[str, Any]:
+        """Make the sheet of a plan, keep it, and return what the page shows of it; `turn` counts the changes of a page of the browser.
+
+        Raises HandoutError, and SupersededError where a later turn has come by the time this one could be drawn.
+        """
+        desk = self.desk
+        self._note_turn(tab, turn)
+        with self._making:
+            if turn < self._turns.get(tab, 0):
+                raise SupersededError
+            layout = self._layout(plan.layout or desk.clinic.facts.layout)
+            prepared = prepare(desk.library, plan, desk.clinic, layout)
+            made = finish(prepared)
         digest = prepared.identity.hex()
         leaves = self._keep(tab, digest, made.pdf, made.pages.pages)
         return {
@@ -83,6 +80,12 @@ class Shelf:
             "page_of": page_of(prepared, made.pages),
             "notes": [note_about(note, plan, prepared) for note in made.notes],
         }
+
+    def _note_turn(self, tab: str, turn: int) -> None:
+        with self._lock:
+            self._turns[tab] = max(turn, self._turns.pop(tab, 0))
+            while len(self._turns) > MOST_TABS:
+                self._turns.popitem(last=False)
 
     def _layout(self, name: str) -> Layout:
         """Return a layout, read again only where one of the clinic's own was changed. Raises HandoutError."""
@@ -148,12 +151,14 @@ class Shelf:
         """Let go of all that a page looked at."""
         with self._lock:
             self._tabs.pop(tab, None)
+            self._turns.pop(tab, None)
         self._painter.forget()
 
     def forget_all(self) -> None:
         """Let go of everything."""
         with self._lock:
             self._tabs.clear()
+            self._turns.clear()
         self._painter.forget()
 
 

@@ -15,6 +15,7 @@ const RETRY_MS = 3000;
 const watchers = { stopped: () => {}, lost: () => {}, found: () => {} };
 let idleEnd = Infinity;
 let idleTimer = 0;
+let turn = 0;
 let isLost = false;
 let isOver = false;
 let isLeaving = false;
@@ -61,7 +62,7 @@ function stop() {
 const post = (path, data, signal) => ask(path, { method: "POST", headers: HEADERS, body: JSON.stringify(data), signal });
 
 export const start = () => ask("/api/start", { method: "GET", headers: HEADERS });
-export const drawSheet = (plan, signal) => post("/api/sheet", { tab: TAB, plan }, signal);
+export const drawSheet = (plan, signal) => post("/api/sheet", { tab: TAB, turn: ++turn, plan }, signal);
 export const savePlan = (plan) => post("/api/plan/save", { plan });
 export const openPlan = (text) => post("/api/plan/open", { text });
 export const savePack = (title, plan) => post("/api/pack", { title, plan });

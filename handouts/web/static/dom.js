@@ -75,7 +75,7 @@ export function reveal(element, block = "nearest") {
 export const isTouch = () => matchMedia("(max-width: 1099px)").matches;
 
 /** Return whether the page shows one pane at a time. */
-export const isPhone = () => matchMedia("(max-width: 599px)").matches;
+export const isPhone = () => matchMedia("(max-width: 719px)").matches;
 
 /** Return whether keys typed here go into a text. */
 export function takesText(element) {

@@ -14,6 +14,10 @@ const BUSY_MS = 300;
 const SLOW_MS = 2000;
 const SCROLLED_MS = 5000;
 const SAID_MS = 3000;
+const LARGE_PX = [700, 1000];
+
+const ADD_FIRST = "The sheet appears here when you add an exercise.";
+const FINISH_FIRST = "The sheet appears here when what is red is finished.";
 
 let asked = "";
 let answer = null;
@@ -121,6 +125,7 @@ function busy(words) {
 function showAge(isOld) {
   const hasPages = byId("pages").children.length > 0;
   byId("sheet").classList.toggle("old", isOld && hasPages);
+  byId("blank").firstElementChild.textContent = isOld ? FINISH_FIRST : ADD_FIRST;
   byId("age").hidden = !(isOld && hasPages);
 }
 
@@ -228,7 +233,8 @@ function goToPage(index) {
 /** Show a page at full width. */
 function enlarge(index) {
   const { digest, pages, sizes } = shown;
-  const width = Math.min(1000, innerWidth - 64);
+  const [least, most] = LARGE_PX;  // on a phone it is scrolled, or it would be no larger
+  const width = Math.max(least, Math.min(most, innerWidth - 64));
   const image = h("img", { alt: `Page ${index + 1} of ${pages}`, width, height: Math.round((width * sizes[index][1]) / sizes[index][0]) });
   image.src = pageUrl(digest, index + 1, Math.ceil(width * devicePixelRatio));
   const holder = h("div", { class: "large", tabIndex: 0, role: "region", "aria-label": `Page ${index + 1}` }, image);
