@@ -178,6 +178,26 @@ def test_page_at_twice_and_four_times_the_size_is_read_without_scrolling_sideway
     assert "\n".join(looks.wrong) == ""
 
 
+_CUT = """[...document.querySelectorAll('button, .seg label, h2, h3, .msg, .note, .bud, .lb')].filter((one) =>
+  !one.closest('.sr, [hidden], .skip') && !one.matches('.hit, .peek, .sr, .page') && one.checkVisibility()
+  && getComputedStyle(one).overflow !== 'visible' && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1))
+  .map((one) => one.className + ' ' + one.textContent)"""
+_SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em }"
+
+
+def test_wider_spaced_text_is_not_cut_off(chrome, tmp_path):
+    with opening(chrome, tmp_path) as open_it:
+        page = open_it("small desk", bypass_csp=True)
+        add(page, *FOUR, "hip-circles")
+        drawn(page)
+        page.locator(".card").nth(0).locator(".more-b").click()
+        page.add_style_tag(content=_SPACED)
+        page.wait_for_timeout(300)
+        picture(page, "small desk", "spaced")
+        assert page.evaluate(_CUT) == []
+        assert page.evaluate(_OVER) == []
+
+
 def test_nothing_moves_by_itself_where_less_motion_is_wanted(chrome, tmp_path):
     with opening(chrome, tmp_path) as open_it:
         page = open_it(reduced_motion="reduce")

@@ -171,6 +171,24 @@ def test_a_long_note_is_shortened_with_one_key(opened):
     assert card.get_by_role("button", name="Shorten the note").count() == 0
 
 
+def test_after_many_quick_changes_the_pages_are_those_of_the_last(opened):
+    page = opened()
+    add(page, "couch-stretch", "single-leg-balance", "hip-hinge", "bulgarian-split-squat")
+    drawn(page, 4)
+    answers = []
+    page.on("response", lambda one: answers.append(one) if one.url.endswith("/api/sheet") else None)
+    for number in range(12):
+        page.get_by_role("button", name="More: Sets").nth(number % 3).click()
+    dose(page, 3, "sets").click()
+    page.keyboard.type("7")
+    page.fill('[data-field="name"]', NAME)
+    page.wait_for_timeout(500)
+    until(lambda: page.locator("#sheet.busy").count() == 0, "an end")
+    leaves = answers[-1].json()["leaves"]
+    signs = "[...document.querySelectorAll('.page')].map((one) => one.dataset.sign.split(' ')[0])"
+    until(lambda: page.evaluate(signs) == leaves, "the last pages")
+
+
 PLAN = """section: hip
 exercises:
   - id: couch-strech

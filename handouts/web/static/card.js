@@ -7,7 +7,7 @@ import { drop, gripDown, gripKey, gripPress, liftedKey, putBack, shift } from ".
 import { makeItem } from "./planfile.js";
 import { change, daysOf, exerciseOf, nameOf, redraw, shelf, store } from "./state.js";
 import { toast } from "./toast.js";
-import { FIELDS, NOTE_WORDS, SIDES, daysText, wordCount } from "./words.js";
+import { FIELDS, NOTE_WORDS, SIDES, daysText, seen, wordCount } from "./words.js";
 
 const AMOUNTS = ["sets", "reps", "hold_s", "time_s"];
 const LIMITS = { sets: [1, 20], reps: [1, 100], hold_s: [1, 600], time_s: [1, 3600], rest_s: [0, 600] };
@@ -100,7 +100,7 @@ function reasonField(key, name) {
     placeholder: "For example: cleared by the surgeon on 3 Nov",
     maxlength: 160,
     "aria-label": `Why is it all right here? ${name}`,
-    oninput: (event) => edit(key, `reason for ${name}`, (item) => { item.cleared = event.target.value; }, "cleared"),
+    oninput: (event) => edit(key, `reason for ${name}`, (item) => { item.cleared = seen(event.target.value); }, "cleared"),
   });
   field.root.classList.add("reason");
   return field;
@@ -229,7 +229,7 @@ function makeMore(first, name, exercise) {
     placeholder: `Up to ${NOTE_WORDS} words`,
     maxlength: 200,
     "aria-label": `Note on the sheet, ${name}`,
-    oninput: (event) => edit(key, `note for ${name}`, (item) => { item.note = event.target.value; }, "note"),
+    oninput: (event) => edit(key, `note for ${name}`, (item) => { item.note = seen(event.target.value); }, "note"),
   });
   note.root.classList.add("nt");
   note.root.querySelector(".lb").append(counted);

@@ -77,6 +77,7 @@ async function request() {
   try {
     const found = await drawSheet(JSON.parse(text), controller.signal);
     if (text !== asked) return;
+    if (found.superseded) throw new Failed();
     answer = { ...found, asked: text };
     showAge(!answer.ok);
     const showing = answer.ok ? showPages(answer) : null;  // its picture is on the way while the page is drawn
