@@ -4,8 +4,11 @@ The pictures go to the folder of tests.browsing.ARTEFACTS; CI keeps them. In eve
 edge, and what is pressed is large enough.
 """
 
+import shutil
+
 import pytest
 
+from handouts.library import builtin_folder
 from tests.browsing import FOUR, SIZES, add, axe, browser, drawn, opening, picture, served, show, until
 from tests.making import LONG_NOTE
 
@@ -82,7 +85,8 @@ def test_every_state_is_accessible_and_fits_its_screen(chrome, tmp_path, size, s
     context = chrome.new_context(
         viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-GB", has_touch=size != "small desk", bypass_csp=True
     )
-    with served(folder=tmp_path) as link:
+    shutil.copytree(builtin_folder("content") / "example-clinic", tmp_path / "clinic")
+    with served("--clinic", "clinic", folder=tmp_path) as link:
         page = context.new_page()
         page.goto(link)
         page.wait_for_selector(".ex")
@@ -140,7 +144,13 @@ def through_the_rest(looks):
     page.click("#filter")
     looks.at("6 search")
     page.click("#filter")
+    page.fill("#search", "glutt")
+    looks.at("6 no match")
     page.fill("#search", "")
+    page.click("#packs")
+    page.locator("#packs-menu button").first.click()
+    looks.at("6 packs")
+    page.keyboard.press("Escape")
     page.locator(".hit").nth(2).press(" ")
     page.wait_for_timeout(300)
     looks.at("6 look closer")
@@ -163,6 +173,17 @@ def through_the_rest(looks):
     page.wait_for_timeout(600)
     looks.at("8 larger")
     page.keyboard.press("Escape")
+    page.click("#email")
+    page.fill("#to", "zoe@example.org")
+    looks.at("8 e-mail")
+    page.keyboard.press("Escape")
+    page.route("**/api/sheet", lambda route: route.fulfill(status=500))
+    show(page, "library")
+    add(page, "hip-circles")
+    show(page, "sheet")
+    until(lambda: page.locator("#desk-failed .msg").count() > 0, "the words")
+    looks.at("8 not drawn")
+    page.unroute("**/api/sheet")
 
 
 @pytest.mark.parametrize("percent", [200, 400])
