@@ -14,7 +14,11 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 FOUR = ("couch-stretch", "single-leg-balance", "hip-hinge", "bulgarian-split-squat")
-SIZES = {"desk": (1440, 900), "small desk": (1280, 800), "tablet": (820, 1180), "phone": (500, 900)}
+ARTEFACTS = Path(os.environ.get("HANDOUTS_ARTEFACTS") or Path(__file__).parents[1] / ".ci" / "artefacts")
+"""Where the pictures of the page go that people look at; git leaves it out, and CI keeps it."""
+SIZES = {"desk": (1440, 900), "small desk": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
+_AWAY = "Failed to load resource"
+"""What the browser says of a picture that a page asked for while it was being left, and of an address that answers that all is over."""
 _AXE = """async (source) => {
   if (!window.axe) (0, eval)(source);
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -34,10 +38,11 @@ def chromium():
 
 
 @contextlib.contextmanager
-def served(*words, folder):
+def served(*words, folder, program=("-m", "handouts")):
     """Run `handouts serve` and yield the link that opens it, once."""
-    command = [sys.executable, "-u", "-m", "handouts", "serve", "--no-open", *map(str, words)]
+    command = [sys.executable, "-u", *program, "serve", "--no-open", *map(str, words)]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        served.running = process
         try:
             link = next(found[0] for line in process.stderr if (found := re.search(r"http://\S+", line)))
             yield link
@@ -58,16 +63,69 @@ def browser():
             running.close()
 
 
+@contextlib.contextmanager
+def opening(chrome, folder, **how):
+    """Yield a way to open the page at a size, in a browser that knows nothing yet; what the browser complains of fails the test."""
+    said = []
+    with served(folder=folder, **how) as link:
+        contexts = []
+
+        def open_it(size="desk", scheme="light", *, again=False, **more):
+            width, height = SIZES[size]
+            first = not contexts
+            if first or not again:
+                contexts.append(
+                    chrome.new_context(
+                        viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True, locale="en-GB", **more
+                    )
+                )
+            page = contexts[-1].new_page()
+            page.on("pageerror", lambda error: said.append(str(error)))
+            page.on("console", lambda line: said.append(line.text) if line.type == "error" and _AWAY not in line.text else None)
+            page.goto(link if first else link.split("/open/")[0] + "/")
+            page.wait_for_selector(".ex")
+            return page
+
+        yield open_it
+        for context in contexts:
+            context.close()
+    assert said == []
+
+
+def drawn(page, count=None):
+    """Wait until the sheet of the plan is seen, of so many pages."""
+    until(lambda: page.locator(".page img[src]").count() > 0, "the sheet")
+    until(lambda: ("page" if count is None else f"Print {count} page") in page.inner_text("#print"), "the words of Print")
+
+
 def axe(page):
     """Return what axe-core finds wrong, by WCAG 2.0 to 2.2, A and AA."""
     source = (Path(str(files("axe_playwright_python"))) / "axe.min.js").read_text(encoding="utf-8")
     return page.evaluate(_AXE, source)
 
 
+def picture(page, *words):
+    """Keep a picture of the page as it now looks."""
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=ARTEFACTS / f"page-{'-'.join(words).replace(' ', '-')}.png")
+
+
 def add(page, *ids):
     """Press the rows of these exercises."""
     for name in ids:
         page.locator(f'.hit[data-id="{name}"]').click(force=True)
+
+
+def show(page, pane):
+    """Bring a pane of a small screen to the front: library, plan or sheet."""
+    tab, switch = (
+        page.locator(f'.tabs a[href="#{pane}"]'),
+        page.locator(".sw label", has_text={"library": "Exercises", "sheet": "Sheet"}.get(pane, "-")),
+    )
+    for way in (tab, switch):
+        if way.count() and way.first.is_visible():
+            way.first.click()
+            return
 
 
 def chosen(page):

@@ -4,9 +4,12 @@ import concurrent.futures
 import io
 import json
 import logging
+import os
 import re
-from dataclasses import fields
-from datetime import date
+import threading
+import time
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
 
 import hypothesis.strategies as st
 import pikepdf
@@ -16,13 +19,13 @@ from hypothesis import given, settings
 
 from handouts.content import Chosen
 from handouts.dose import DoseChange
-from handouts.errors import HandoutError
-from handouts.handout import make_handout
+from handouts.errors import HandoutError, Problem
+from handouts.handout import make_handout, prepare
 from handouts.library import load_library
 from handouts.mail.ledger import opened
 from handouts.plan import MAX_PLAN_BYTES, Clinician, Patient, Plan, load_plan
 from handouts.resolve import resolve
-from handouts.web import facts, figures, plans, shelf
+from handouts.web import facts, figures, opening, painting, plans, shelf
 from tests import making
 from tests.mailing import MailServer, clinic_folder, read_drafts, read_who, trusted
 from tests.paging import Page, page_plan, size_of
@@ -287,14 +290,14 @@ def test_width_of_a_picture_is_bounded(example, asked, wide):
 
 def test_picture_is_painted_once_and_only_some_are_kept(monkeypatch):
     page, painted = Page(), []
-    paint = shelf.paint
-    monkeypatch.setattr(shelf, "paint", lambda *asked: painted.append(asked[1:]) or paint(*asked))
+    paint = painting.paint
+    monkeypatch.setattr(painting, "paint", lambda *asked: painted.append(asked[1:]) or paint(*asked))
     digest = digest_of(page.sheet(page_plan(1)))
     one, again = (page.get(f"/sheet/a/{digest}/1.png", params={"width": "60"}) for _ in range(2))
     assert (one.content, painted) == (again.content, [(1, 60)])
-    for width in range(40, 40 + shelf.PICTURES_A_SHEET * 2):
+    for width in range(40, 40 + shelf.PICTURES_A_PAGE * 2):
         page.get(f"/sheet/a/{digest}/1.png", params={"width": str(width)})
-    assert len(page.shelf._tabs["a"][digest].pictures) == shelf.PICTURES_A_SHEET
+    assert len(page.shelf._tabs["a"][digest].leaves[0].pictures) == shelf.PICTURES_A_PAGE
 
 
 def test_same_plan_again_keeps_its_pictures():
@@ -302,7 +305,87 @@ def test_same_plan_again_keeps_its_pictures():
     digest = digest_of(page.sheet(page_plan(1)))
     page.get(f"/sheet/a/{digest}/1.png")
     assert digest_of(page.sheet(page_plan(1))) == digest
-    assert len(page.shelf._tabs["a"][digest].pictures) == 1
+    assert len(page.shelf._tabs["a"][digest].leaves[0].pictures) == 1
+
+
+def test_page_that_is_as_it_was_has_the_same_name_and_is_not_painted_again(monkeypatch):
+    page, painted = Page(), []
+    paint = painting.paint
+    monkeypatch.setattr(painting, "paint", lambda *asked: painted.append(asked[1]) or paint(*asked))
+
+    def seen(sets):
+        six = [{"id": name, "dose": {"sets": sets} if name == making.EXERCISES[3] else {}} for name in making.EXERCISES[:6]]
+        made = page.sheet(page_plan(6, exercises=six, order="chosen"))
+        pictures = [page.get(f"/sheet/a/{made['digest']}/{number + 1}.png").content for number in range(made["pages"])]
+        return made["leaves"], pictures, made["page_of"][making.EXERCISES[3]]
+
+    before, old, _ = seen(2)
+    painted.clear()
+    after, new, own = seen(4)
+    changed = [number for number, (one, other) in enumerate(zip(before, after, strict=True), start=1) if one != other]
+    assert painted == changed
+    assert {1, own} <= set(changed)
+    assert len(changed) < len(before) - 1
+    assert [number for number, (one, other) in enumerate(zip(old, new, strict=True), start=1) if one != other] == changed
+
+
+def test_plan_that_a_later_one_has_overtaken_is_not_drawn_in_whatever_order_they_come(monkeypatch):
+    page, drawn, begun, goes_on = Page(), [], threading.Event(), threading.Event()
+    finish = shelf.finish
+
+    def slow(prepared):
+        drawn.append(prepared.handout.goal)
+        begun.set()
+        assert goes_on.wait(30)
+        return finish(prepared)
+
+    def ask(turn):
+        return page.ask("/api/sheet", {"tab": "a", "turn": turn, "plan": page_plan(1, goal=f"turn {turn}")})
+
+    monkeypatch.setattr(shelf, "finish", slow)
+    with concurrent.futures.ThreadPoolExecutor(4) as threads:
+        first = threads.submit(ask, 1)
+        assert begun.wait(30)
+        last = threads.submit(ask, 4)
+        wait_for(lambda: page.shelf._turns["a"] == 4)
+        late = [threads.submit(ask, turn) for turn in (3, 2)]
+        time.sleep(0.1)
+        goes_on.set()
+        assert first.result(60)["ok"]
+        assert last.result(60)["ok"]
+        assert [one.result(60) for one in late] == [{"ok": False, "problems": [], "superseded": True}] * 2
+    assert drawn == ["turn 1", "turn 4"]
+    assert page.post("/api/bye", {"tab": "a"}).status_code == 204
+    assert page.shelf._turns == {}
+
+
+def test_turn_that_is_none_is_no_turn(monkeypatch):
+    monkeypatch.setattr(shelf, "finish", drawn_before)
+    page = Page()
+    for turn in ("5", None, [], 1.5, {}, -3):
+        assert page.ask("/api/sheet", {"tab": "a", "turn": turn, "plan": page_plan(1)})["ok"]
+    for tab in range(shelf.MOST_TABS * 2):
+        page.ask("/api/sheet", {"tab": f"tab {tab}", "turn": 1, "plan": page_plan(1)})
+    assert len(page.shelf._turns) == shelf.MOST_TABS
+
+
+def wait_for(check):
+    """Wait until something of another thread is so."""
+    until = time.monotonic() + 30
+    while not check():
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
+def test_layout_of_the_clinics_that_is_changed_is_read_again(tmp_path):
+    folder = write_clinic(tmp_path / "clinic")
+    path = write(folder / "layouts" / "ours.yaml", "layout: ours\nbased_on: cards\n")
+    page = Page(folder)
+    first = page.sheet(page_plan(1, layout="ours"))
+    assert page.sheet(page_plan(1, layout="ours"))["digest"] == first["digest"]
+    path.write_text("layout: ours\nbased_on: large\n", encoding="utf-8")
+    os.utime(path, ns=(1, 1))
+    assert page.sheet(page_plan(1, layout="ours"))["digest"] != first["digest"]
 
 
 # --- tabs
@@ -447,7 +530,8 @@ def test_any_words_are_saved_and_opened_as_they_are(words, end):
         plan = plans.checked(data, making.library())
     except HandoutError:
         return
-    assert plans.checked(plans.from_yaml(plans.as_yaml(plan), making.library()), making.library()) == plan
+    opened_again = opening.open_plan(plans.as_yaml(plan), facts.Desk(making.clinic(), making.library(), None))
+    assert plans.checked(opened_again["plan"], making.library()) == plan
 
 
 def test_reference_that_yaml_might_take_for_a_number_stands_in_quotes(example):
@@ -465,7 +549,7 @@ def test_plan_by_hand_is_opened_with_all_it_says(example):
 
 BAD_FILES = {
     "a word for a number": ("section: hip\nexercises:\n  - id: hip-hinge\n    dose:\n      reps: many\n", [5], "whole number"),
-    "a near miss": ("section: hip\nexercises:\n  - couch-strech\n", [3], "did you mean 'couch-stretch'"),
+    "a near miss": ("section: hipp\nexercises:\n  - couch-stretch\n", [1], "did you mean 'hip'"),
     "two faults": ("section: hip\nside: up\ngiven_on: yesterday\n", [2, 3], ""),
     "not YAML": ("section: [hip\n", [1, 2], ""),
     "a tab": ("section: hip\n\tside: left\n", [2], "tab"),
@@ -491,6 +575,81 @@ def test_bad_plan_file_is_refused_with_its_lines_and_changes_nothing(example, te
     assert {problem["line"] for problem in said["problems"]} <= set(lines)
     assert words in " ".join(problem["message"] for problem in said["problems"])
     assert example.kept() == before
+
+
+def test_plan_with_an_exercise_that_is_not_here_is_opened_with_near_names(example):
+    text = "section: hip\nexercises:\n  - couch-strech\n  - id: hip-hinge\n    dose: {sets: 4}\n  - zzz\nlayout: large\n"
+    said = example.ask("/api/plan/open", {"text": text})
+    assert said["ok"], said
+    assert said["missing"]["couch-strech"][0] == "couch-stretch"
+    assert said["missing"]["zzz"] == []
+    assert [one["id"] for one in said["printed"]["exercises"]] == ["hip-hinge", "couch-strech", "zzz"]
+    refused = example.sheet(said["printed"])
+    assert {problem["about"] for problem in refused["problems"]} == {"couch-strech", "zzz"}
+    rest = {**said["printed"], "exercises": said["printed"]["exercises"][:1]}
+    assert example.sheet(rest)["ok"]
+
+
+def test_plan_of_nothing_that_is_here_is_opened_too(example):
+    said = example.ask("/api/plan/open", {"text": "section: hip\nexercises: [aaa, bbb]\n"})
+    assert [one["id"] for one in said["printed"]["exercises"]] == ["aaa", "bbb"]
+    assert set(said["missing"]) == {"aaa", "bbb"}
+
+
+def test_plan_is_opened_as_it_prints(example):
+    pack = making.library().packs["hip-starter"]
+    first, second, *rest = [chosen.id for chosen in pack.exercises]
+    text = f"pack: hip-starter\nleave_out: [{first}]\nexercises:\n  - id: {second}\n    note: slowly\npatient: {{name: A}}\n"
+    said = example.ask("/api/plan/open", {"text": text})["printed"]
+    assert {one["id"] for one in said["exercises"]} == {second, *rest}
+    assert next(one["note"] for one in said["exercises"] if one["id"] == second) == "slowly"
+    assert (said["order"], "pack" in said) == ("chosen", False)
+    asked = plans.checked(example.ask("/api/plan/open", {"text": text})["plan"], making.library())
+    printed = plans.checked(said, making.library())
+    items = [resolve(making.library(), plan, making.clinic()).items for plan in (asked, printed)]
+    assert items[0] == items[1]
+
+
+def test_plan_of_a_whole_section_is_opened_with_every_exercise(example):
+    said = example.ask("/api/plan/open", {"text": "section: hip\npatient: {name: A}\n"})["printed"]
+    assert {one["id"] for one in said["exercises"]} == set(making.EXERCISES)
+
+
+def test_plan_given_before_the_content_was_issued_says_so_and_a_newer_one_does_not(example):
+    doc = making.library().sections["hip"].doc
+    old, new = (f"section: hip\nexercises: [hip-hinge]\ngiven_on: {day.isoformat()}\n" for day in (doc.issued - timedelta(1), doc.issued))
+    (note,) = example.ask("/api/plan/open", {"text": old})["notes"]
+    assert f"version {doc.version}" in note["message"]
+    assert str(doc.issued.year) in note["message"]
+    assert example.ask("/api/plan/open", {"text": new})["notes"] == []
+    assert example.ask("/api/plan/open", {"text": "section: hip\n"})["notes"] == []
+
+
+def test_finding_says_which_check_made_it_why_and_what_it_is_about():
+    @dataclass(frozen=True, kw_only=True)
+    class Found(Problem):
+        check: str = ""
+        why: str = ""
+        at: tuple = ()
+
+    prepared = prepare(making.library(), making.plan_of(page_plan(2)), making.clinic(), making.layout())
+    plan = plans.checked(page_plan(2), making.library())
+    name = making.EXERCISES[1]
+    found = {
+        "a card": (Found(message="x", level="error", check="S05", why="y", at=("exercises", 1)), name, "1"),
+        "a dose": (Found(message="x", check="A03", at=("exercises", 1, "dose", "sets")), name, "sets"),
+        "the patient": (Found(message="x", check="P01", at=("patient", "name")), "name", "name"),
+        "the plan": (Found(message="x", check="A01", at=()), None, None),
+        "a place that is not there": (Found(message="x", check="A01", at=("exercises", 9)), None, None),
+        "as before": (Problem(message=f"{name}: take care", level="warning"), name, None),
+    }
+    for what, (problem, about, field) in found.items():
+        said = shelf.note_about(problem, plan, prepared)
+        assert (said["about"], said["field"], said["level"]) == (about, field, problem.level), what
+        assert said.get("check", "") == getattr(problem, "check", ""), what
+        refused = plans.refused(HandoutError([problem]), page_plan(2))[0]
+        assert refused.get("check", "") == getattr(problem, "check", ""), what
+        assert what == "as before" or (refused["about"], refused["field"]) == (about, field), what
 
 
 # --- packs
@@ -615,9 +774,22 @@ def test_draft_is_made_through_the_ledger_for_who_agreed(page):
     assert said["file"] == str(next(folder.glob("*.eml")))
     assert [row["to"] for row in read_who(folder)] == ["zoe@example.org"]
     with opened(folder) as ledger:
-        assert [(entry.state, entry.source) for entry in ledger.entries()] == [("ready", "the page")]
+        ((state, source),) = [(entry.state, entry.source) for entry in ledger.entries()]
+    assert state == "ready"
+    assert re.fullmatch(r"the page, plan [0-9a-f]{6}", source)
     assert page.ask("/api/email", {"plan": page_plan(1), **TO})["ok"]  # a draft may be made again
     assert len(list(folder.glob("*.eml"))) == 1
+
+
+def test_drafts_of_the_page_are_told_apart_and_name_nobody(page):
+    for count, name in ((1, CANARY), (2, CANARY), (1, "Ann")):
+        plan = page_plan(count, patient={"name": name})
+        assert page.ask("/api/email", {"plan": plan, **TO})["ok"]
+    with opened(page.shelf.desk.folder / "outbox") as ledger:
+        entries = ledger.entries()
+    assert len({(entry.person, entry.source) for entry in entries}) == 3
+    assert len({entry.source for entry in entries}) == len({entry.person for entry in entries}) == 2
+    assert CANARY not in repr(entries)
 
 
 def test_draft_is_locked_with_words_that_are_told_once(page):

@@ -2,11 +2,9 @@
 
 import pytest
 
-from tests.browsing import FOUR, SIZES, add, axe, browser, chosen, served, until
+from tests.browsing import FOUR, add, axe, browser, chosen, drawn, opening, until
 
 NAME = "Zoë Şen"
-_AWAY = "Failed to load resource"
-"""What the browser says of a picture that a page asked for while it was being left."""
 
 
 @pytest.fixture(scope="module")
@@ -17,35 +15,8 @@ def chrome():
 
 @pytest.fixture
 def opened(chrome, tmp_path):
-    """Return a way to open the page at a size, in a browser that knows nothing yet; what it complains of fails the test."""
-    said = []
-    with served(folder=tmp_path) as link:
-        contexts = []
-
-        def open_it(size="desk", scheme="light", *, again=False):
-            width, height = SIZES[size]
-            if not contexts or not again:
-                contexts.append(
-                    chrome.new_context(
-                        viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True, locale="en-GB"
-                    )
-                )
-            page = contexts[-1].new_page()
-            page.on("pageerror", lambda error: said.append(str(error)))
-            page.on("console", lambda line: said.append(line.text) if line.type == "error" and _AWAY not in line.text else None)
-            page.goto(link if len(contexts) == 1 and not again else link.split("/open/")[0] + "/")
-            page.wait_for_selector(".ex")
-            return page
-
+    with opening(chrome, tmp_path) as open_it:
         yield open_it
-        for context in contexts:
-            context.close()
-    assert said == []
-
-
-def sheet_is_drawn(page):
-    until(lambda: page.locator(".page img").count() > 0, "the sheet")
-    until(lambda: "page" in page.inner_text("#print"), "the words of Print")
 
 
 def test_four_exercises_are_chosen_by_keyboard_alone_and_the_sheet_forms(opened):
@@ -60,7 +31,7 @@ def test_four_exercises_are_chosen_by_keyboard_alone_and_the_sheet_forms(opened)
         keys.type(start)
         keys.press("Enter")
     assert chosen(page) == ["Couch stretch", "Single-leg balance", "Hip hinge", "Bulgarian split squat"]
-    sheet_is_drawn(page)
+    drawn(page)
     assert page.inner_text("#print").startswith("Print ")
     assert page.title() == "Exercise sheets"
     assert NAME not in page.url
@@ -96,7 +67,7 @@ def test_the_plan_is_saved_opened_again_and_the_pdf_is_a_sheet(opened):
     page = opened()
     page.fill('[data-field="name"]', NAME)
     add(page, *FOUR)
-    sheet_is_drawn(page)
+    drawn(page)
     with page.expect_download() as pdf:
         page.click("#pdf")
     assert pdf.value.suggested_filename == "exercises.pdf"
@@ -117,7 +88,8 @@ def test_printing_takes_the_pdf_of_this_plan(opened):
     page = opened()
     page.fill('[data-field="name"]', NAME)
     add(page, "couch-stretch")
-    sheet_is_drawn(page)
+    drawn(page)
+    # print() opens the browser's own window, of which headless Chromium has none: it crashes there. So what would be printed is noted.
     page.evaluate("""() => {
       window.printed = [];
       const own = Object.getOwnPropertyDescriptor(HTMLIFrameElement.prototype, 'contentWindow');
@@ -137,7 +109,7 @@ def test_nothing_of_a_patient_is_kept_by_the_browser_and_a_reload_is_empty(opene
     page = opened()
     page.fill('[data-field="name"]', NAME)
     add(page, "couch-stretch")
-    sheet_is_drawn(page)
+    drawn(page)
     assert NAME not in page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.cookie")
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
@@ -155,19 +127,6 @@ def test_two_tabs_are_two_patients(opened):
     add(second, "hip-hinge")
     assert chosen(first) == ["Couch stretch"]
     assert chosen(second) == ["Hip hinge"]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_axe_finds_nothing_and_nothing_runs_past_the_edge(opened, size, scheme):
-    page = opened(size, scheme)
-    assert axe(page) == []
-    if size == "phone":
-        page.locator(".tabs button, .tabs a").nth(0).click()
-    add(page, *FOUR)
-    until(lambda: len(chosen(page)) == 4 or size == "phone", "the cards")
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_the_guard_for_access_sees_a_fault(opened):

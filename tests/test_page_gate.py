@@ -3,6 +3,7 @@
 import asyncio
 import html.parser
 import json
+import re
 import secrets
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from starlette.routing import Mount
 from handouts.web import app as page_module
 from handouts.web import gate, serving
 from handouts.web.gate import MOST_BYTES, Session
-from handouts.web.shelf import Sheet
 from tests import making
 from tests.paging import ORIGIN, PORT, Page, page_plan
 from tests.writing import write_clinic
@@ -26,7 +26,7 @@ READS = ("/", "/clinic.css", "/figure/couch-stretch/small.svg", "/api/start", "/
 def page(tmp_path):
     made = Page(write_clinic(tmp_path / "clinic", "email: hello@clinic.example\n"))
     finished = making.made(making.plan(1))
-    made.shelf._keep("kept", "d1", Sheet(finished.pdf, len(finished.pages.pages)))
+    made.shelf._keep("kept", "d1", finished.pdf, finished.pages.pages)
     return made
 
 
@@ -285,7 +285,9 @@ def test_socket_can_be_reached_from_this_computer_only():
 
 def test_link_opens_the_page_once_and_its_cookie_is_for_no_script_and_no_other_site(page):
     browser = page.another_browser(opened=False)
-    assert browser.get("/").status_code == 401
+    refused = browser.get("/")
+    assert (refused.status_code, refused.headers["content-type"]) == (401, "text/html; charset=utf-8")
+    assert "used already" in refused.text
     answer = browser.get(page.session.link, headers={"sec-fetch-site": "none"})
     assert answer.status_code == 200
     cookie = answer.headers["set-cookie"].lower()
@@ -296,6 +298,21 @@ def test_link_opens_the_page_once_and_its_cookie_is_for_no_script_and_no_other_s
         refused = again.get(page.session.link)
         assert (refused.status_code, "set-cookie" in refused.headers) == (403, False)
         assert "used already" in refused.text
+
+
+def test_looking_at_the_link_does_not_use_it_up(page):
+    browser = page.another_browser(opened=False)
+    looked = browser.head(page.session.link, headers={"sec-fetch-site": "none"})
+    assert (looked.status_code, "set-cookie" in looked.headers) == (405, False)
+    assert browser.get(page.session.link, headers={"sec-fetch-site": "none"}).status_code == 200
+
+
+def test_page_of_a_link_that_is_gone_needs_nothing_that_the_cookie_guards(page):
+    browser = page.another_browser(opened=False)
+    text = browser.get("/open/wrong").text
+    parts = re.findall(r'(?:href|src)="(/[^"]+)"', text)
+    assert parts
+    assert {browser.get(part).status_code for part in parts} == {200}
 
 
 def test_five_hundred_guesses_of_the_link_and_of_the_cookie_open_nothing(page):
@@ -333,6 +350,20 @@ def test_only_work_keeps_the_page_open(page):
     assert page.session.idle_left_s > left
     page.session.used_s -= gate.IDLE_S * 2
     assert page.get("/api/alive").json() == {"ok": True, "idle_left_s": 0}
+
+
+def test_page_that_waits_is_told_when_the_program_stops(page, monkeypatch):
+    looks = iter([False, False, False, True, True])
+    monkeypatch.setattr(page_module, "_LOOK_EVERY_S", 0.001)
+    page.session.is_over = lambda: next(looks)
+    assert page.get("/api/alive", params={"wait": "1"}).status_code == 410
+    assert next(looks, "all used") == "all used"
+
+
+def test_page_that_waits_is_answered_after_a_while(page, monkeypatch):
+    monkeypatch.setattr(page_module, "_WAIT_S", 0.05)
+    monkeypatch.setattr(page_module, "_LOOK_EVERY_S", 0.01)
+    assert page.get("/api/alive", params={"wait": "1"}).json()["ok"] is True
 
 
 # --- bodies and paths

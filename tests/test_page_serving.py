@@ -11,11 +11,13 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
+from handouts.web.serving import _listen
 from tests.paging import page_plan
 from tests.writing import write, write_clinic
 
@@ -134,6 +136,27 @@ def listening_on(port):
         line.split() for name in ("tcp", "tcp6") if (path := Path("/proc/net") / name).exists() for line in path.read_text().splitlines()
     ]
     return [row[1].split(":")[0] for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"]
+
+
+def test_page_that_waits_hears_of_the_end_at_once(tmp_path):
+    with serving(tmp_path, "--no-open") as served, contextlib.closing(served.browser()) as browser, ThreadPoolExecutor(1) as waiting:
+        browser.get("/api/alive")
+        told = waiting.submit(browser.get, "/api/alive?wait=1")
+        time.sleep(0.5)
+        assert not told.done()
+        since = time.monotonic()
+        os.killpg(served.process.pid, signal.SIGINT)
+        assert told.result(PATIENCE_S).status_code == 410
+        assert time.monotonic() - since < 5
+        assert served.ended()[0] == 0
+
+
+def test_answers_are_sent_without_waiting_for_more():
+    listening = _listen(0)
+    try:
+        assert listening.proto == socket.IPPROTO_TCP  # asyncio then sets TCP_NODELAY; without, every picture came 40 ms late
+    finally:
+        listening.close()
 
 
 def test_a_port_that_all_can_reach_is_seen():

@@ -1,5 +1,6 @@
 """The page's addresses: what opens it, what it shows, and what it asks for. JSON in and out; nothing is kept but in memory."""
 
+import asyncio
 import functools
 import json
 import logging
@@ -22,14 +23,17 @@ from handouts.record import record
 from handouts.resolve import resolve
 from handouts.web import facts, mailing, packing, plans
 from handouts.web.figures import clinic_css, figure, logo_png
-from handouts.web.gate import Gate, Session
-from handouts.web.shelf import Shelf
+from handouts.web.gate import Gate, Session, closed_page
+from handouts.web.opening import open_plan
+from handouts.web.shelf import Shelf, SupersededError
 
 HERE = Path(__file__).parent
 _FONTS = HERE.parent / "fonts"
+_WAIT_S, _LOOK_EVERY_S = 25.0, 0.2
 _SORRY = "The sheet could not be drawn. Your plan is safe. Try again"
 _ON_TO_THE_PAGE = """<!DOCTYPE html>
-<html lang="en"><head><title>Exercise sheets</title><meta http-equiv="refresh" content="0; url=/"></head></html>"""
+<html lang="en"><head><title>Exercise sheets</title><link rel="icon" href="data:,">
+<meta http-equiv="refresh" content="0; url=/"></head></html>"""
 Work = Callable[[Shelf, dict[str, Any]], dict[str, Any]]
 log = logging.getLogger("handouts.page")
 
@@ -47,7 +51,7 @@ def page_app(shelf: Shelf, session: Session) -> Gate:
     templates = Jinja2Templates(HERE / "templates")
     routes = [
         Route("/", functools.partial(_page, templates, shelf)),
-        Route("/open/{key}", functools.partial(_open, templates, session)),
+        Route("/open/{key}", functools.partial(_open, session)),
         Route("/clinic.css", functools.partial(_clinic_css, shelf)),
         Route("/logo.png", functools.partial(_logo, shelf)),
         Route("/figure/{name}/{size}.svg", functools.partial(_figure, shelf)),
@@ -68,10 +72,10 @@ def _page(templates: Jinja2Templates, shelf: Shelf, request: Request) -> Respons
     return templates.TemplateResponse(request, "page.html", {"clinic": clinic.facts.name, "has_logo": clinic.logo is not None})
 
 
-def _open(templates: Jinja2Templates, session: Session, request: Request) -> Response:
+def _open(session: Session, request: Request) -> Response:
     """Use up the link: a page that leads on to the picking page, so that its strict cookie is sent."""
     if not session.opens_with(request.path_params["key"]):
-        return templates.TemplateResponse(request, "gone.html", {}, status_code=403)
+        return HTMLResponse(closed_page(), 403)
     answer = HTMLResponse(_ON_TO_THE_PAGE)
     answer.set_cookie(session.cookie_name, session.cookie, httponly=True, samesite="strict", path="/")
     return answer
@@ -100,7 +104,15 @@ def _start(shelf: Shelf, request: Request) -> Response:  # noqa: ARG001
     return Answer(facts.start_facts(shelf.desk))
 
 
-def _alive(session: Session, request: Request) -> Response:  # noqa: ARG001
+async def _alive(session: Session, request: Request) -> Response:
+    """Say whether the page goes on: at once, or with `wait` as soon as it stops, so that an open page can forget its patient."""
+    looks = round(_WAIT_S / _LOOK_EVERY_S) if request.query_params.get("wait") == "1" else 0
+    for _ in range(looks):
+        if session.is_over():
+            break
+        await asyncio.sleep(_LOOK_EVERY_S)
+    if session.is_over():
+        return Answer({"ok": False, "problems": [{"message": "stopped", "about": None}]}, 410)
     return Answer({"ok": True, "idle_left_s": round(session.idle_left_s)})
 
 
@@ -135,6 +147,8 @@ def _asks(work: Work, shelf: Shelf, session: Session) -> Callable[[Request], Any
             return Answer(await run_in_threadpool(work, shelf, data))
         except HandoutError as error:
             return Answer({"ok": False, "problems": plans.refused(error, data.get("plan"))})
+        except SupersededError:
+            return Answer({"ok": False, "problems": [], "superseded": True})
 
     return answer
 
@@ -155,7 +169,8 @@ def _tab(data: dict[str, Any]) -> str:
 
 
 def _sheet(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
-    return shelf.make(_tab(data), plans.checked(data.get("plan"), shelf.desk.library))
+    turn = data.get("turn")
+    return shelf.make(_tab(data), plans.checked(data.get("plan"), shelf.desk.library), max(0, turn) if isinstance(turn, int) else 0)
 
 
 def _save(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
@@ -164,7 +179,7 @@ def _save(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
 
 def _open_plan(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
     try:
-        return {"ok": True, "plan": plans.from_yaml(str(data.get("text", "")), shelf.desk.library), "notes": []}
+        return open_plan(str(data.get("text", "")), shelf.desk)
     except HandoutError as error:
         return {"ok": False, "problems": [{"line": problem.line or None, "message": problem.message} for problem in error.problems]}
 

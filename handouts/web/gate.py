@@ -4,14 +4,16 @@ Any web page can reach a port on this computer, so a request must name the right
 cookie (guide/safety.md, section 4). Every answer forbids what a page of ours never does.
 """
 
+import functools
 import hmac
 import secrets
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES = 1_000_000
@@ -40,6 +42,8 @@ class Session:
         self.key, self.cookie = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         self.born_s = self.used_s = time.monotonic()
         self.opened = False
+        self.is_over: Callable[[], bool] = lambda: False
+        """Whether the program is about to stop."""
 
     @property
     def cookie_name(self) -> str:
@@ -98,14 +102,14 @@ class Gate:
         headers, method, path = Headers(scope=scope), scope["method"], scope["path"]
         if headers.getlist("host") not in [[host] for host in self._session.hosts]:
             return _no(403, "wrong host")
-        if method not in (*_READS, *_WRITES):
+        if method not in (*_READS, *_WRITES) or (method == "HEAD" and path.startswith("/open/")):  # a look must not use up the link
             return _no(405, "wrong method")
         by_page = headers.get("sec-fetch-site", "same-origin") in _sites(method, path)
         if not by_page or (method in _WRITES and not self._may_write(headers, path)):
             return _no(403, "asked for by another page")
         cookie = cookie_parser(headers.get("cookie", "")).get(self._session.cookie_name, "")
         if not path.startswith(("/open/", "/static/")) and not self._session.knows(cookie):
-            return _no(401, "this link was used already; start the page again")
+            return HTMLResponse(closed_page(), 401) if path == "/" else _no(401, "this link was used already; start the page again")
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length[:20]) > MOST_BYTES:
             return _no(413, "too long for a plan")
@@ -116,6 +120,12 @@ class Gate:
         origins = [f"http://{host}" for host in self._session.hosts]
         by_page = headers.get("origin") in origins and headers.get("content-type", "").split(";")[0] == "application/json"
         return by_page and (path == "/api/bye" or headers.get("x-handouts") == "1")
+
+
+@functools.cache
+def closed_page() -> str:
+    """Return what a person sees whose link was used already."""
+    return (Path(__file__).parent / "templates" / "gone.html").read_text(encoding="utf-8")
 
 
 def _sites(method: str, path: str) -> tuple[str, ...]:

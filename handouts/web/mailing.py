@@ -1,10 +1,12 @@
 """One sheet from the page to one address, through the same outbox and ledger as `handouts email`."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handouts.batch.jobs import Job
+from handouts.batch.names import digits_of
 from handouts.batch.work import Content
 from handouts.errors import HandoutError
 from handouts.layout_files import load_layout
@@ -14,7 +16,7 @@ from handouts.mail.password import password_for
 from handouts.mail.post import Pace, Post
 from handouts.plan import Plan
 from handouts.web.facts import Desk
-from handouts.web.plans import as_read, checked
+from handouts.web.plans import as_read, checked, dumped
 
 if TYPE_CHECKING:
     from handouts.yamlfile import Data
@@ -31,7 +33,7 @@ def email_sheet(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
     content = Content(desk.library, desk.clinic, {name: load_layout(name, desk.clinic.layouts)})
     folder = desk.folder / OUTBOX
     with opened(folder) as ledger:
-        job, lock = Job(1, "the page", "exercises", plan, name), bool(data.get("lock"))
+        job, lock = Job(1, _source(plan), "exercises", plan, name), bool(data.get("lock"))
         (one,) = drafts([job], content, folder, ledger, lock=lock)
         if isinstance(one, Held) and one.reason == SENT and data.get("again"):
             ledger.forget([one.key])  # a person saw when it was sent, and says to send it again
@@ -54,6 +56,11 @@ def _addressed(data: dict[str, Any], desk: Desk) -> Plan:
     assert isinstance(asked, dict)
     whole["patient"] = {**(patient if isinstance(patient, dict) else {}), **asked}
     return checked(whole, desk.library)
+
+
+def _source(plan: Plan) -> str:
+    """Return where a draft came from: the page, with digits of its plan, which tell two drafts apart and name nobody."""
+    return f"the page, plan {digits_of(dumped(replace(plan, patient=None)))}"
 
 
 def _sent_on(held: Held, ledger: Ledger) -> str | None:

@@ -1,7 +1,7 @@
 """A plan as the page speaks of it (JSON) and as a file (YAML): checked by the same model as every other plan."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import Field, fields, is_dataclass
 from datetime import date
 from typing import Any
@@ -11,8 +11,8 @@ import yaml
 from handouts.dose import Effort, Load, Tempo
 from handouts.errors import HandoutError, Problem
 from handouts.library import Library
-from handouts.plan import MAX_PLAN_BYTES, Plan, check_plan
-from handouts.yamlfile import MAX_DEPTH, Data, DataPath, clean, parse_yaml
+from handouts.plan import Plan, check_plan
+from handouts.yamlfile import MAX_DEPTH, Data, DataPath, clean
 
 _ABOUT_DEPTH = 2
 _MAY_BE_NONE = ("topics", "equipment")
@@ -60,18 +60,30 @@ def about(problem: Problem, data: object) -> dict[str, Any]:
     if problem.line or "/" in problem.file:  # of a file of the clinic's, not of the plan
         return {"message": str(problem), "about": None, "field": None, "level": problem.level, "line": None}
     steps = problem.file.split(".") if problem.file else []
-    subject: str | None = steps[0] if steps else None
-    if steps[:1] == ["exercises"] and len(steps) >= _ABOUT_DEPTH and isinstance(data, Mapping):
-        subject = _exercise_at(data.get("exercises"), steps[1])
-    elif steps[:1] == ["patient"] and len(steps) >= _ABOUT_DEPTH:
-        subject = steps[1]
-    return {"message": problem.message, "about": subject, "field": steps[-1] if steps else None, "level": problem.level, "line": None}
+    exercises = data.get("exercises") if isinstance(data, Mapping) else None
+    ids = [_id_of(entry) for entry in exercises] if isinstance(exercises, list) else []
+    said = {"about": _subject(steps, ids), "field": steps[-1] if steps else None, **placed(problem, ids)}
+    return {**said, "message": problem.message, "level": problem.level, "line": None}
 
 
-def _exercise_at(exercises: object, index: str) -> str | None:
-    if not isinstance(exercises, list) or not index.isdigit() or int(index) >= len(exercises):
-        return None
-    entry = exercises[int(index)]
+def placed(problem: Problem, ids: Sequence[str | None]) -> dict[str, Any]:
+    """Return the check that found a problem, why it matters, and what it is about by its place in the plan, as far as it says so."""
+    steps = [str(step) for step in getattr(problem, "at", None) or ()]
+    told = {key: value for key in ("check", "why") if (value := getattr(problem, key, None))}
+    subject = _subject(steps, ids)
+    return {**told, "about": subject, "field": steps[-1]} if subject is not None else told
+
+
+def _subject(steps: Sequence[str], ids: Sequence[str | None]) -> str | None:
+    """Return what a path of a plan leads to: the id of an exercise, a field of the patient, or a field of the plan."""
+    if steps[:1] == ["exercises"] and len(steps) >= _ABOUT_DEPTH:
+        return ids[int(steps[1])] if steps[1].isdigit() and int(steps[1]) < len(ids) else None
+    if steps[:1] == ["patient"] and len(steps) >= _ABOUT_DEPTH:
+        return steps[1]
+    return steps[0] if steps else None
+
+
+def _id_of(entry: object) -> str | None:
     name = entry.get("id") if isinstance(entry, Mapping) else entry
     return name if isinstance(name, str) else None
 
@@ -85,15 +97,6 @@ def as_yaml(plan: Plan) -> str:
 def dumped(value: object) -> str:
     """Return a checked value as YAML that reads back as the same value."""
     return yaml.dump(written(value), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
-
-
-def from_yaml(text: str, library: Library) -> dict[str, Any]:
-    """Return a plan file as the page's plan. Raises HandoutError with the lines of its faults."""
-    if len(text.encode("utf-8", "replace")) > MAX_PLAN_BYTES:
-        raise HandoutError.of(f"the file is too long for a plan; at most {MAX_PLAN_BYTES:,} bytes are read")
-    source = parse_yaml(text, "")
-    plan: dict[str, Any] = written(check_plan(source.data, library, source.problem))
-    return plan
 
 
 def written(value: object) -> Any:

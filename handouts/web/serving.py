@@ -66,6 +66,7 @@ def serve(clinic_path: Path | None, wish: Wish) -> None:
     session = Session(listening.getsockname()[1])
     logging.getLogger("handouts.page").addHandler(logging.StreamHandler(sys.stderr))
     server = uvicorn.Server(uvicorn.Config(page_app(shelf, session), **_QUIET))
+    session.is_over = lambda: server.should_exit  # an open page that waits for the end is told, and forgets its patient
     click.echo(f"Open this link in your browser, once:\n  {session.link}\nCtrl-C stops the page.", err=True)
     threading.Thread(target=shelf.warm_up, daemon=True).start()
     if wish.opens:
@@ -97,7 +98,7 @@ async def _until_idle(server: "Server", listening: socket.socket, session: "Sess
 
 def _listen(port: int) -> socket.socket:
     """Return a socket that only this computer can reach."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or asyncio waits 40 ms to fill packets
     if sys.platform != "win32":
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

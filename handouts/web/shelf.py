@@ -2,26 +2,45 @@
 
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from typing import Any
 
 from handouts.content import Chosen
 from handouts.dose import session_s
+from handouts.errors import Problem
 from handouts.handout import Prepared, finish, prepare
+from handouts.layout import Layout
 from handouts.layout_files import load_layout
 from handouts.plan import Patient, Plan
-from handouts.sheet.marks import At, Element, Node, Pages
+from handouts.sheet.marks import At, Element, Node, Page, Pages
 from handouts.web.facts import Desk
+from handouts.web.painting import Painter
+from handouts.web.plans import placed
 
-MOST_TABS, SHEETS_A_TAB, PICTURES_A_SHEET = 20, 3, 24
+MOST_TABS, SHEETS_A_TAB, PICTURES_A_PAGE = 20, 3, 4
 MOST_PX = 2400
+_WARM_AT_ONCE = 4
 
 
+class SupersededError(Exception):
+    """A later plan of the same page of the browser waits already, so this one is not drawn."""
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A page of a sheet and the pictures painted of it, by width; later sheets in which it is the same have the same leaf."""
+
+    name: str
+    page: Page
+    pictures: OrderedDict[int, bytes] = field(default_factory=OrderedDict)
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A finished sheet: its file, and the pages that were painted of it."""
+    """A finished sheet: its file and its leaves."""
 
-    def __init__(self, pdf: bytes, pages: int) -> None:
-        self.pdf, self.pages = pdf, pages
-        self.pictures: OrderedDict[tuple[int, int], bytes] = OrderedDict()
+    pdf: bytes
+    leaves: tuple[Leaf, ...]
 
 
 class Shelf:
@@ -31,91 +50,116 @@ class Shelf:
         self.desk = desk
         self._lock = threading.Lock()
         self._making = threading.Lock()
-        self._painting = threading.Lock()
+        self._painter = Painter()
         self._tabs: OrderedDict[str, OrderedDict[str, Sheet]] = OrderedDict()
+        self._turns: OrderedDict[str, int] = OrderedDict()
+        self._layouts: dict[str, tuple[object, Layout]] = {}
 
-    def make(self, tab: str, plan: Plan) -> dict[str, Any]:
-        """Make the sheet of a plan, keep it for its page, and return what the page shows of it. Raises HandoutError."""
+    def make(self, tab: str, plan: Plan, turn: int = 0) -> dict[str, Any]:
+        """Make the sheet of a plan, keep it, and return what the page shows of it; `turn` counts the changes of a page of the browser.
+
+        Raises HandoutError, and SupersededError where a later turn has come by the time this one could be drawn.
+        """
         desk = self.desk
+        self._note_turn(tab, turn)
         with self._making:
-            layout = load_layout(plan.layout or desk.clinic.facts.layout, desk.clinic.layouts)
+            if turn < self._turns.get(tab, 0):
+                raise SupersededError
+            layout = self._layout(plan.layout or desk.clinic.facts.layout)
             prepared = prepare(desk.library, plan, desk.clinic, layout)
             made = finish(prepared)
         digest = prepared.identity.hex()
-        self._keep(tab, digest, Sheet(made.pdf, len(made.pages.pages)))
+        leaves = self._keep(tab, digest, made.pdf, made.pages.pages)
         return {
             "ok": True,
             "digest": digest,
-            "pages": len(made.pages.pages),
-            "sizes": [[page.width_pt, page.height_pt] for page in made.pages.pages],
+            "pages": len(leaves),
+            "leaves": [leaf.name for leaf in leaves],
+            "sizes": [[leaf.page.width_pt, leaf.page.height_pt] for leaf in leaves],
             "minutes": max(1, round(sum(session_s(item.dose) for item in prepared.handout.items) / 60)),
             "page_of": page_of(prepared, made.pages),
-            "notes": [note_about(note.message, note.level, prepared) for note in made.notes],
+            "notes": [note_about(note, plan, prepared) for note in made.notes],
         }
 
+    def _note_turn(self, tab: str, turn: int) -> None:
+        with self._lock:
+            self._turns[tab] = max(turn, self._turns.pop(tab, 0))
+            while len(self._turns) > MOST_TABS:
+                self._turns.popitem(last=False)
+
+    def _layout(self, name: str) -> Layout:
+        """Return a layout, read again only where one of the clinic's own was changed. Raises HandoutError."""
+        folders = self.desk.clinic.layouts
+        stamp = tuple((path, path.stat().st_mtime_ns) for folder in folders for path in sorted(folder.glob("*.yaml")))
+        known = self._layouts.get(name)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        layout = load_layout(name, folders)
+        self._layouts[name] = (stamp, layout)
+        return layout
+
     def warm_up(self) -> None:
-        """Make a first sheet that nobody looks at, so that the first one that somebody does is quick."""
-        section = next(iter(self.desk.library.sections.values()))
-        chosen = tuple(Chosen(id=exercise.id) for exercise in section.exercises[:4])
-        self.make("", Plan(section=(section.section,), exercises=chosen, patient=Patient(name="-")))
+        """Make sheets that nobody looks at, so that the first one that somebody does is quick."""
+        for section in self.desk.library.sections.values():
+            for at in range(0, len(section.exercises), _WARM_AT_ONCE):
+                chosen = tuple(Chosen(id=exercise.id) for exercise in section.exercises[at : at + _WARM_AT_ONCE])
+                made = self.make("", Plan(section=(section.section,), exercises=chosen, patient=Patient(name="-")))
+                self.picture("", made["digest"], 1, MOST_PX // 10)
         self.forget("")
 
-    def _keep(self, tab: str, digest: str, sheet: Sheet) -> None:
+    def _keep(self, tab: str, digest: str, pdf: bytes, pages: tuple[Page, ...]) -> tuple[Leaf, ...]:
+        """Keep a sheet for its page of the browser; return its leaves, the old ones where a page is as it was."""
         with self._lock:
             sheets = self._tabs.setdefault(tab, OrderedDict())
             self._tabs.move_to_end(tab)
-            sheets[digest] = sheets.pop(digest, sheet)
+            known = [leaf for sheet in reversed(sheets.values()) for leaf in sheet.leaves]
+            leaves = tuple(
+                next((leaf for leaf in known if leaf.page == page), None) or Leaf(f"{digest}-{number}", page)
+                for number, page in enumerate(pages, start=1)
+            )
+            sheets.pop(digest, None)
+            sheets[digest] = Sheet(pdf, leaves)
             while len(sheets) > SHEETS_A_TAB:
                 sheets.popitem(last=False)
             while len(self._tabs) > MOST_TABS:
                 self._tabs.popitem(last=False)
+        return leaves
 
     def pdf(self, tab: str, digest: str) -> bytes | None:
         """Return a sheet that a page looks at; None when it is not kept any more."""
-        with self._lock:
-            sheet = self._tabs.get(tab, OrderedDict()).get(digest)
+        sheet = self._sheet(tab, digest)
         return sheet.pdf if sheet is not None else None
+
+    def _sheet(self, tab: str, digest: str) -> Sheet | None:
+        with self._lock:
+            return self._tabs.get(tab, OrderedDict()).get(digest)
 
     def picture(self, tab: str, digest: str, number: int, width_px: int) -> bytes | None:
         """Return a page as PNG, so many pixels wide; None when there is no such page."""
-        with self._lock:
-            sheet = self._tabs.get(tab, OrderedDict()).get(digest)
-        if sheet is None or not 1 <= number <= sheet.pages:
+        sheet = self._sheet(tab, digest)
+        if sheet is None or not 1 <= number <= len(sheet.leaves):
             return None
-        key = (number, max(40, min(MOST_PX, width_px)))
-        with self._painting:  # PDFium is used by one thread at a time
-            if key not in sheet.pictures:
-                sheet.pictures[key] = paint(sheet.pdf, *key)
-                while len(sheet.pictures) > PICTURES_A_SHEET:
-                    sheet.pictures.popitem(last=False)
-            return sheet.pictures[key]
+        pictures, width = sheet.leaves[number - 1].pictures, max(40, min(MOST_PX, width_px))
+        painted = self._painter.once(lambda: pictures.get(width), sheet.pdf, number, width)
+        with self._lock:
+            pictures[width] = painted
+            while len(pictures) > PICTURES_A_PAGE:
+                pictures.popitem(last=False)
+        return painted
 
     def forget(self, tab: str) -> None:
         """Let go of all that a page looked at."""
         with self._lock:
             self._tabs.pop(tab, None)
+            self._turns.pop(tab, None)
+        self._painter.forget()
 
     def forget_all(self) -> None:
         """Let go of everything."""
         with self._lock:
             self._tabs.clear()
-
-
-def paint(pdf: bytes, number: int, width_px: int) -> bytes:
-    """Return a page of a PDF as PNG."""
-    import io
-
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        page = document[number - 1]
-        image = page.render(scale=width_px / page.get_width()).to_pil()
-        out = io.BytesIO()
-        image.save(out, "PNG", compress_level=1)
-        return out.getvalue()
-    finally:
-        document.close()
+            self._turns.clear()
+        self._painter.forget()
 
 
 def page_of(prepared: Prepared, pages: Pages) -> dict[str, int]:
@@ -140,8 +184,8 @@ def _bookmarks(nodes: tuple[Node, ...]) -> list[str]:
     return names
 
 
-def note_about(message: str, level: str, prepared: Prepared) -> dict[str, Any]:
-    """Return a note of a finished sheet with the exercise it speaks of, where it does."""
-    subject = next((item.id for item in prepared.handout.items if message.startswith((f"{item.id}:", f"to fit: '{item.name}'"))), None)
-    text = message.removeprefix(f"{subject}: ") if subject else message
-    return {"message": text, "level": level, "about": subject}
+def note_about(note: Problem, plan: Plan, prepared: Prepared) -> dict[str, Any]:
+    """Return a note of a finished sheet with what it speaks of: by its place in the plan, or by how it begins."""
+    named = next((item.id for item in prepared.handout.items if note.message.startswith((f"{item.id}:", f"to fit: '{item.name}'"))), None)
+    text = note.message.removeprefix(f"{named}: ") if named else note.message
+    return {"about": named, "field": None, **placed(note, [chosen.id for chosen in plan.exercises]), "message": text, "level": note.level}

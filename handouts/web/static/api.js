@@ -10,10 +10,16 @@ export class Lost extends Error {}
 /** The program answered, but could not do it. */
 export class Failed extends Error {}
 
+const OVER = "over";
+const RETRY_MS = 3000;
 const watchers = { stopped: () => {}, lost: () => {}, found: () => {} };
 let idleEnd = Infinity;
 let idleTimer = 0;
+let turn = 0;
 let isLost = false;
+let isOver = false;
+let isLeaving = false;
+let others = null;
 
 /** Say what to call when the program stopped, was lost and was found again. */
 export function watch(calls) {
@@ -38,17 +44,25 @@ async function ask(path, options) {
   return answer.json();
 }
 
-function stop() {
+/** Empty the page, once. */
+function end() {
+  if (isOver) return;
+  isOver = true;
   clearInterval(aliveTimer);
   clearTimeout(idleTimer);
+  others?.postMessage(OVER);
   watchers.stopped();
+}
+
+function stop() {
+  end();
   throw new Stopped();
 }
 
 const post = (path, data, signal) => ask(path, { method: "POST", headers: HEADERS, body: JSON.stringify(data), signal });
 
 export const start = () => ask("/api/start", { method: "GET", headers: HEADERS });
-export const drawSheet = (plan, signal) => post("/api/sheet", { tab: TAB, plan }, signal);
+export const drawSheet = (plan, signal) => post("/api/sheet", { tab: TAB, turn: ++turn, plan }, signal);
 export const savePlan = (plan) => post("/api/plan/save", { plan });
 export const openPlan = (text) => post("/api/plan/open", { text });
 export const savePack = (title, plan) => post("/api/pack", { title, plan });
@@ -74,12 +88,35 @@ async function alive() {
   }
 }
 
+/** Wait for the program to say that it stops. One tab of the browser does, and tells the others: a browser has few connections. */
+function awaitTheEnd() {
+  others = new BroadcastChannel("handouts");
+  others.onmessage = ({ data }) => data === OVER && end();
+  navigator.locks?.request("handouts", async () => {
+    while (!isOver) {
+      try {
+        const { status } = await fetch("/api/alive?wait=1", { cache: "no-store", headers: HEADERS });
+        if (status === 401 || status === 410) end();
+        else if (status !== 200) await pause(RETRY_MS);
+      } catch {
+        if (isLeaving) return;
+        await alive();
+        await pause(RETRY_MS);
+      }
+    }
+  });
+}
+
+const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+
 /** Ask every minute, while the page is seen, whether the program is there; say goodbye when the page goes. */
 export function keepInTouch() {
   alive();
+  awaitTheEnd();
   aliveTimer = setInterval(() => document.visibilityState === "visible" && alive(), 60_000);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && alive());
   addEventListener("pagehide", () => {
+    isLeaving = true;
     navigator.sendBeacon("/api/bye", new Blob([JSON.stringify({ tab: TAB })], { type: "application/json" }));
   });
   addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -4,12 +4,14 @@ import { button, byId, fill, h, message, set, tile } from "./dom.js";
 import { choice, stepper, textField, week } from "./fields.js";
 import { icon } from "./icons.js";
 import { drop, gripDown, gripKey, gripPress, liftedKey, putBack, shift } from "./move.js";
-import { change, daysOf, exerciseOf, nameOf, redraw, store } from "./state.js";
+import { makeItem } from "./planfile.js";
+import { change, daysOf, exerciseOf, nameOf, redraw, shelf, store } from "./state.js";
 import { toast } from "./toast.js";
-import { FIELDS, NOTE_WORDS, SIDES, daysText, wordCount } from "./words.js";
+import { FIELDS, NOTE_WORDS, SIDES, daysText, seen, wordCount } from "./words.js";
 
 const AMOUNTS = ["sets", "reps", "hold_s", "time_s"];
 const LIMITS = { sets: [1, 20], reps: [1, 100], hold_s: [1, 600], time_s: [1, 3600], rest_s: [0, 600] };
+const CONTRAINDICATED = "S05";
 const SIDE_KEYS = { l: "left", r: "right", e: "each", b: "both_together" };
 const open = new Set();
 
@@ -22,10 +24,11 @@ function openMore(key) {
   redraw();
 }
 
-/** Change one item of the plan. */
-function edit(key, label, update, join = null) {
+/** Change one item of the plan; steps of one field join, and what is typed waits a moment for the next key. */
+function edit(key, label, update, join = null, isTyped = Boolean(join)) {
   edited.key = key;
-  change(label, (state) => update(state.items.find((item) => item.key === key), state), join ? { join: `${key}-${join}` } : {});
+  const options = join ? { join: `${key}-${join}`, atOnce: !isTyped } : {};
+  change(label, (state) => update(state.items.find((item) => item.key === key), state), options);
 }
 
 /** Remove an item at once, with Undo; focus goes to the next card, the previous one, or search. */
@@ -63,7 +66,8 @@ export function makeCard(first) {
   const messages = h("div", { class: "msgs" });
   const more = exercise ? makeMore(first, name, exercise) : null;
   const note = h("p", { class: "note" });
-  root.append(grip, tile(exercise, name), head, ...(exercise ? [dose] : []), messages, note, ...(more ? [more.root] : []));
+  const reason = reasonField(key, name);
+  root.append(grip, tile(exercise, name), head, ...(exercise ? [dose] : []), messages, reason.root, note, ...(more ? [more.root] : []));
 
   const update = (item, index, state, found) => {
     const isOpen = open.has(key) && Boolean(exercise);
@@ -78,12 +82,28 @@ export function makeCard(first) {
     const ids = drawMessages(messages, key, found);
     for (const [field, control] of fields) control.update(item.dose[field] ?? null, ids[field]);
     side.update(item.dose.side, ids.side);
+    reason.root.hidden = !item.cleared && !found.some((one) => one.check === CONTRAINDICATED);
+    reason.update(item.cleared, ids.cleared);
     const hasNote = item.note.trim() && !isOpen;
     note.hidden = !hasNote;
     fill(note, hasNote ? item.note : "", () => [icon("note"), h("span", {}, "Note: ", h("b", {}, item.note))]);
     more?.update(item, state, ids, isOpen);
   };
   return { root, update };
+}
+
+/** Make the field in which a clinician says why an exercise is given though a flag of the patient speaks against it. */
+function reasonField(key, name) {
+  const field = textField({
+    label: "Why is it all right here?",
+    field: "cleared",
+    placeholder: "For example: cleared by the surgeon on 3 Nov",
+    maxlength: 160,
+    "aria-label": `Why is it all right here? ${name}`,
+    oninput: (event) => edit(key, `reason for ${name}`, (item) => { item.cleared = seen(event.target.value); }, "cleared"),
+  });
+  field.root.classList.add("reason");
+  return field;
 }
 
 /** Return the days of an item in words; usual ones may be a most. */
@@ -109,7 +129,8 @@ function numberField(key, name, field, exercise) {
     field,
     about: name,
     limits: exercise.limits?.[field] ?? LIMITS[field],
-    onValue: (value) => edit(key, `${FIELDS[field].toLowerCase()} of ${name}`, (item) => { item.dose[field] = value; }, field),
+    usual: exercise.dose[field],
+    onValue: (value, isTyped) => edit(key, `${FIELDS[field].toLowerCase()} of ${name}`, (item) => { item.dose[field] = value; }, field, isTyped),
   });
 }
 
@@ -145,15 +166,39 @@ function drawHead(head, title, { key, name, isOpen, isLifted, days, index }) {
   });
 }
 
-/** Draw the messages and return the id of the one that concerns each field. */
+/** Draw the messages, each with its way out, and return the id of the one that concerns each field. */
 function drawMessages(holder, key, found) {
   const ids = {};
   found.forEach((one, number) => {
     if (one.field && one.kind === "r") ids[one.field] = `said-${key}-${number}`;
   });
-  fill(holder, JSON.stringify(found), () => found.map((one, number) => message(one.kind, one.bold, one.rest, [], `said-${key}-${number}`)));
+  const links = ({ shortens, near = [] }) => [
+    ...(shortens ? [["Shorten the note", () => shortenNote(key)]] : []),
+    ...near.map((id) => [`Use ${shelf.exercises.get(id).name}`, () => putInstead(key, id)]),
+  ];
+  fill(holder, JSON.stringify(found), () => found.map((one, number) => message(one.kind, one.bold, one.rest, links(one), `said-${key}-${number}`, one.why)));
   return ids;
 }
+
+/** Go to the note, with all that is over 25 words selected: one key takes it away. */
+function shortenNote(key) {
+  goToCard(key, "note");
+  const input = byId(`card-${key}`).querySelector('[data-field="note"]');
+  const kept = new RegExp(`^\\s*(\\S+\\s+){${NOTE_WORDS - 1}}\\S+`).exec(input.value);
+  input.setSelectionRange(kept && kept[0].length < input.value.length ? kept[0].length : 0, input.value.length);
+}
+
+/** Put an exercise of the library in the place of one that is missing, with the dose and note that the plan gave. */
+function putInstead(key, id) {
+  const index = store.state.items.findIndex((item) => item.key === key);
+  const old = store.state.items[index];
+  const item = makeItem({ id, dose: { ...old.kept, ...old.dose, ...(old.days ? { days: old.days } : {}) }, note: old.note }, store.state.side);
+  change(`use ${nameOf(item)} for ${old.id}`, (state) => state.items.splice(index, 1, item));
+  toast(`${nameOf(item)} put in for ${old.id}.`, { canUndo: true });
+  byId(`card-${item.key}`).querySelector(".grip").focus();
+}
+
+const usualWords = (usual) => (usual ? `. Usual: ${usual}` : "");
 
 /** Make what stands under More: rest, load, effort, days and the note. */
 function makeMore(first, name, exercise) {
@@ -169,8 +214,8 @@ function makeMore(first, name, exercise) {
       },
     });
   const rest = numberField(key, name, "rest_s", exercise);
-  const load = text("load", "Band or weight", "load", { className: "t w176", list: "loads", placeholder: "None", maxlength: 30, "aria-label": `Band or weight, ${name}` });
-  const effort = text("effort", "Effort, 0 to 10", "effort", { className: "t w88", maxlength: 10, "aria-label": `Effort, 0 to 10, ${name}` });
+  const load = text("load", "Band or weight", "load", { className: "t w176", list: "loads", placeholder: "None", maxlength: 30, "aria-label": `Band or weight, ${name}`, hint: `8 kg, 15 lb, green band or body weight${usualWords(exercise.dose.load)}` });
+  const effort = text("effort", "Effort, 0 to 10", "effort", { className: "t w88", maxlength: 10, "aria-label": `Effort, 0 to 10, ${name}`, hint: `6, or 5 to 6, or light, mild, moderate, hard${usualWords(exercise.dose.effort)}` });
   const ownDays = (days) => (item) => {
     item.days = days;
     for (const old of ["frequency", "per_week"]) delete item.kept[old];
@@ -184,7 +229,7 @@ function makeMore(first, name, exercise) {
     placeholder: `Up to ${NOTE_WORDS} words`,
     maxlength: 200,
     "aria-label": `Note on the sheet, ${name}`,
-    oninput: (event) => edit(key, `note for ${name}`, (item) => { item.note = event.target.value; }, "note"),
+    oninput: (event) => edit(key, `note for ${name}`, (item) => { item.note = seen(event.target.value); }, "note"),
   });
   note.root.classList.add("nt");
   note.root.querySelector(".lb").append(counted);

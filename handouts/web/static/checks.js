@@ -1,7 +1,7 @@
 // What the page says about a plan, each beside what it concerns: amber advice never stops printing, red must be finished.
 
 import { COUNT_ADVICE, COUNT_STRONG, DAYS, NOTE_WORDS, PLAN_SIDES, SIDES, capital, count, wordCount } from "./words.js";
-import { daysOf, exerciseOf, secondsOf, shelf } from "./state.js";
+import { daysOf, exerciseOf, nameOf, secondsOf, shelf } from "./state.js";
 
 const EFFORT = /^(\d{1,2}(\s*(-|–|to)\s*\d{1,2})?|light|mild|moderate|hard)$/;
 const LOAD = /^(body weight|\d{1,3}(\.\d{1,2})? ?(kg|lb)|[^\W\d]{2,15}( [^\W\d]{2,15})? band)$/u;
@@ -9,13 +9,15 @@ const LOAD = /^(body weight|\d{1,3}(\.\d{1,2})? ?(kg|lb)|[^\W\d]{2,15}( [^\W\d]{
 // Notes of the program that the page has its own words for.
 const SAID_HERE = /^(\d+ exercises;|no side is given)/;
 
+const TO_FIT = /^to fit\b|does not fit/i;
+
 const advice = (bold, rest, more = {}) => ({ kind: "a", bold, rest, ...more });
 const mustFix = (bold, rest, todo, more = {}) => ({ kind: "r", bold, rest, todo, ...more });
 
-/** Return all messages: of the plan, of the patient's fields, and of each item by its key. */
-export function checkPlan(state, answer) {
+/** Return all messages: of the plan, of the patient's fields, and of each item by its key. What the program said stays until it says more. */
+export function checkPlan(state, answer, isNew) {
   const found = { plan: [], name: [], side: [], review: [], items: new Map(), sheet: [] };
-  const minutes = answer?.minutes ?? Math.max(1, Math.round(state.items.reduce((sum, item) => sum + secondsOf(item), 0) / 60));
+  const minutes = (isNew && answer?.minutes) || Math.max(1, Math.round(state.items.reduce((sum, item) => sum + secondsOf(item), 0) / 60));
   found.minutes = minutes;
   found.plan.push(...budgetMessages(state.items.length, minutes));
   if (state.review && state.review < shelf.start.today) {
@@ -39,7 +41,7 @@ function overTime(minutes, most) {
 
 function itemMessages(item, index, state) {
   const exercise = exerciseOf(item);
-  if (!exercise) return [mustFix("Not in this library.", "Remove it, or choose another.", `Remove ${item.id}`, { field: "remove" })];
+  if (!exercise) return [mustFix("Not in this library.", "Remove it, or choose another.", `Remove ${item.id}`, { field: "remove", near: item.near })];
   const found = [...sideMessages(item, exercise, state), ...doseMessages(item, exercise)];
   const days = daysOf(item, state);
   if (item.days?.length === 0) found.push(mustFix("No days.", "Choose at least one.", `Choose days for ${exercise.name}`, { field: "days" }));
@@ -49,7 +51,7 @@ function itemMessages(item, index, state) {
     found.push(advice(`Strength on ${running.length} days running`, `(${running.map(capital).join(", ")}). A day between is usual.`));
   }
   const words = wordCount(item.note);
-  if (words > NOTE_WORDS) found.push(advice("", `${words} of ${NOTE_WORDS} words. The sheet moves to smaller type.`, { field: "note" }));
+  if (words > NOTE_WORDS) found.push(advice("", `${words} of ${NOTE_WORDS} words. The sheet moves to smaller type.`, { field: "note", shortens: true }));
   const twin = state.items.findIndex((one) => one.id === item.id);
   if (twin < index) {
     found.push(advice(`${exercise.name} is here twice,`, `as ${twin + 1} and ${index + 1}. Keep one, or leave both for left and right.`));
@@ -101,23 +103,25 @@ function longestRun(days) {
 
 /** Put what the program said of the drawn sheet beside what it concerns. */
 function serverMessages(answer, state, found) {
-  for (const problem of answer.problems ?? []) place(problem, mustFix("", capital(problem.message), capital(problem.message)), state, found);
-  for (const note of answer.notes ?? []) {
-    if (SAID_HERE.test(note.message)) continue;
-    const kind = note.level === "info" ? "i" : "a";
-    place(note, { kind, bold: "", rest: capital(note.message) }, state, found);
-  }
+  for (const problem of answer.problems ?? []) place({ level: "error", ...problem }, state, found);
+  for (const note of answer.notes ?? []) if (!SAID_HERE.test(note.message)) place(note, state, found);
 }
 
-function place({ about }, message, state, found) {
-  const item = state.items.find((one) => one.id === about);
-  const fields = { name: "name", patient: "name", reference: "name", side: "side", review_on: "review" };
+const KIND = { error: "r", warning: "a", info: "i" };
+const PATIENT_FIELDS = { name: "name", patient: "name", reference: "name", side: "side", review_on: "review" };
+
+function place({ about, field, level, message, check, why }, state, found) {
+  const words = capital(message);
+  const said = { kind: KIND[level] ?? "a", bold: "", rest: words, todo: words, check, why };
+  const item = state.items.find((one) => one.id === about) ?? state.items.find((one) => message.startsWith(`'${nameOf(one)}' does not fit`));
   if (item) {
     const here = found.items.get(item.key);
-    if (!(message.kind === "r" && here.some((one) => one.kind === "r"))) here.push(message);
-  } else if (fields[about]) found[fields[about]].push(message);
-  else if (message.kind === "a") found.plan.push(message);
-  else found.sheet.push(message);
+    const isFit = TO_FIT.test(message) && item.note.trim() && !here.some((one) => one.shortens);
+    const isSaid = said.kind === "r" && !check && here.some((one) => one.kind === "r");  // the page has said it in its own words
+    if (!isSaid) here.push({ ...said, field: check === "S05" ? "cleared" : field, shortens: Boolean(isFit) });
+  } else if (PATIENT_FIELDS[about]) found[PATIENT_FIELDS[about]].push(said);
+  else if (said.kind === "a" || (check && said.kind === "r")) found.plan.push(said);
+  else found.sheet.push(said);
 }
 
 /** Return what must be finished before printing: words, and where to go. */
@@ -125,7 +129,7 @@ export function todos(found) {
   const list = [];
   for (const where of ["name", "side", "review"]) for (const one of found[where]) if (one.kind === "r") list.push({ words: one.todo, where });
   for (const [key, messages] of found.items) for (const one of messages) if (one.kind === "r") list.push({ words: one.todo, where: "item", key, field: one.field });
-  for (const one of found.sheet) if (one.kind === "r") list.push({ words: one.todo, where: "sheet" });
+  for (const where of ["plan", "sheet"]) for (const one of found[where]) if (one.kind === "r") list.push({ words: one.todo, where });
   return list;
 }
 

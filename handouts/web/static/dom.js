@@ -42,14 +42,14 @@ export function fill(element, sign, make) {
   element.replaceChildren(...[make()].flat().filter(Boolean));
 }
 
-/** Make a message: bold first words, the rest, and the ways out as links. */
-export function message(kind, bold, rest, links = [], id = null) {
+/** Make a message: bold first words, the rest, the ways out as links, and why it matters. */
+export function message(kind, bold, rest, links = [], id = null, why = "") {
   return h(
     "p",
     { class: `msg ${kind}`, id },
     icon(kind === "i" ? "info" : "warning"),
-    h("span", {}, bold ? h("b", {}, bold) : null, bold && rest ? " " : "", rest ?? ""),
-    links.map(([words, act]) => button({ class: "lnk", onclick: act }, words)),
+    h("span", {}, bold ? h("b", {}, bold) : null, bold && rest ? " " : "", rest ?? "", why ? h("small", {}, why) : null),
+    links.length ? h("span", { class: "ways" }, links.map(([words, act]) => button({ class: "lnk", onclick: act }, words))) : null,
   );
 }
 
@@ -75,7 +75,7 @@ export function reveal(element, block = "nearest") {
 export const isTouch = () => matchMedia("(max-width: 1099px)").matches;
 
 /** Return whether the page shows one pane at a time. */
-export const isPhone = () => matchMedia("(max-width: 599px)").matches;
+export const isPhone = () => matchMedia("(max-width: 719px)").matches;
 
 /** Return whether keys typed here go into a text. */
 export function takesText(element) {

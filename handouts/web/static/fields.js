@@ -12,8 +12,8 @@ function stepOf(field, value, up) {
   return field.endsWith("_s") && (up ? value >= 10 : value > 10) ? 5 : 1;
 }
 
-/** Make a number field; `onValue` gets a whole number inside the limits, or null where it was emptied. */
-export function stepper({ field, about, limits: [least, most], onValue }) {
+/** Make a number field; `onValue` gets a whole number inside the limits, or null where it was emptied, and whether it was typed. */
+export function stepper({ field, about, limits: [least, most], usual, onValue }) {
   const name = FIELDS[field];
   const input = h("input", {
     inputmode: "numeric",
@@ -25,12 +25,13 @@ export function stepper({ field, about, limits: [least, most], onValue }) {
     "aria-valuemax": most,
     "data-field": field,
   });
+  const hint = makeHint(`${least} to ${most}${usual === undefined || usual === null ? "" : `. Usual: ${usual}`}`, input);
   const read = () => (/^\d+$/.test(input.value.trim()) ? Number(input.value) : null);
   const put = (value) => {
     const kept = Math.min(most, Math.max(least, value));
     if (kept !== value) say(`${name}: ${kept === most ? `${most} is the most` : `${least} is the least`}`);
     input.value = kept;
-    onValue(kept);
+    onValue(kept, false);
   };
   const step = (up, times = 1) => {
     const value = read() ?? (up ? least - 1 : least + 1);
@@ -38,8 +39,8 @@ export function stepper({ field, about, limits: [least, most], onValue }) {
   };
   input.addEventListener("input", () => {
     const value = read();
-    if (input.value.trim() === "") onValue(null);
-    else if (value !== null && value >= least && value <= most) onValue(value);
+    if (input.value.trim() === "") onValue(null, true);
+    else if (value !== null && value >= least && value <= most) onValue(value, true);
   });
   input.addEventListener("change", () => {
     if (input.value.trim() !== "") put(read() ?? least);
@@ -50,19 +51,41 @@ export function stepper({ field, about, limits: [least, most], onValue }) {
     event.preventDefault();
     step(...moves[event.key]);
   });
-  input.addEventListener("focus", () => input.select());
+  let isFresh = false;
+  input.addEventListener("focus", () => {
+    isFresh = true;
+    input.select();
+  });
+  input.addEventListener("click", () => {  // the press that gave the focus has just put the caret somewhere
+    if (isFresh) input.select();
+    isFresh = false;
+  });
   const fewer = button({ tabIndex: -1, "aria-label": `Fewer: ${name}`, onclick: () => step(false) }, icon("minus"));
   const more = button({ tabIndex: -1, "aria-label": `More: ${name}`, onclick: () => step(true) }, icon("plus"));
-  const root = h("div", { class: "fl" }, h("span", { class: "lb", "aria-hidden": "true" }, name), h("span", { class: "st" }, fewer, input, more));
+  const root = h("div", { class: "fl" }, h("span", { class: "lb", "aria-hidden": "true" }, name), h("span", { class: "st" }, fewer, input, more), hint);
   const update = (value, problemId) => {
     if (read() !== (value ?? null)) input.value = value ?? "";
     set(input, "aria-valuenow", value ?? null);
     set(fewer, "aria-disabled", value !== null && value <= least);
     set(more, "aria-disabled", value >= most);
-    set(input, "aria-invalid", problemId ? "true" : null);
-    set(input, "aria-describedby", problemId);
+    describe(input, problemId, hint);
   };
   return { root, input, update };
+}
+
+/** Make what a field says while it has the focus: what may stand in it. Escape takes it away. */
+function makeHint(words, input) {
+  if (!words) return null;
+  const hint = h("span", { class: "tip", id: `tip-${nextName++}` }, words);
+  input.addEventListener("focus", () => { hint.hidden = false; });
+  input.addEventListener("keydown", (event) => { hint.hidden ||= event.key === "Escape"; });
+  return hint;
+}
+
+/** Tie a field to its problem and to its hint. */
+function describe(input, problemId, hint) {
+  set(input, "aria-invalid", problemId ? "true" : null);
+  set(input, "aria-describedby", [problemId, hint?.id].filter(Boolean).join(" ") || null);
 }
 
 /** Make a choice of one as a row of radios; `keys` maps a letter to an option. */
@@ -113,13 +136,13 @@ export function week({ legend, onValue }) {
 }
 
 /** Make a labelled line of text. */
-export function textField({ label, field, className = "t", ...given }) {
+export function textField({ label, field, className = "t", hint: words = "", ...given }) {
   const input = h("input", { class: className, autocomplete: "off", spellcheck: "false", "data-field": field, ...given });
-  const root = h("label", { class: "fl" }, h("span", { class: "lb" }, label), input);
+  const hint = makeHint(words, input);
+  const root = h("div", { class: "fl" }, h("label", { class: "lf" }, h("span", { class: "lb" }, label), input), hint);
   const update = (value, problemId) => {
     if (input.value !== value) input.value = value;
-    set(input, "aria-invalid", problemId ? "true" : null);
-    set(input, "aria-describedby", problemId);
+    describe(input, problemId, hint);
   };
   return { root, input, update };
 }

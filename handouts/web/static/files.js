@@ -5,6 +5,7 @@ import { byId, listen, message } from "./dom.js";
 import { problemWords, tried } from "./failing.js";
 import { download } from "./finish.js";
 import { asText, fromPlan, toPlan } from "./planfile.js";
+import { forgetSheet } from "./sheet.js";
 import { change, settle, store } from "./state.js";
 import { say, toast } from "./toast.js";
 
@@ -46,10 +47,11 @@ async function open(file) {
   const answer = await tried(async () => openPlan(await file.text()));
   if (!answer) return show("The plan could not be opened. Nothing was changed.");
   if (!answer.ok) return show(`${problemWords(answer.problems)}. Nothing was changed.`.replace("..", "."));
-  const state = fromPlan(answer.plan);
+  const state = fromPlan(answer.printed, answer.missing);
+  forgetSheet();
   change("open a plan", (old) => Object.assign(old, state));
   const notes = (answer.notes ?? []).map((note) => note.message ?? note);
-  failed.replaceChildren(...notes.map((words) => message("a", "", words, [["Close", () => failed.replaceChildren()]])));
+  failed.replaceChildren(...notes.map((words) => message("i", "", words, [["Close", () => failed.replaceChildren()]])));
   toast(`Plan with ${store.state.items.length} exercises opened.`, { canUndo: true });
 }
 

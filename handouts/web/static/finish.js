@@ -9,7 +9,7 @@ import { tried } from "./failing.js";
 import { icon } from "./icons.js";
 import { goToPane, showPane } from "./panes.js";
 import { toPlan } from "./planfile.js";
-import { answerNow, ready } from "./sheet.js";
+import { answerBefore, ready } from "./sheet.js";
 import { settle, shelf, store } from "./state.js";
 import { toast } from "./toast.js";
 import { COMMAND, count } from "./words.js";
@@ -30,7 +30,7 @@ export function buildFinish() {
 export function drawFinish(state, list) {
   todo = list;
   const isEmpty = state.items.length === 0;
-  const pages = answerNow()?.pages;
+  const pages = answerBefore()?.pages;
   const isBlocked = !isEmpty && todo.length > 0;
   const print = byId("print");
   print.disabled = isEmpty;
@@ -71,6 +71,7 @@ function goToTodo() {
   }
   showPane("plan");
   if (where === "item") goToCard(key, field);
+  else if (where === "plan") goToPane("plan");
   else {
     document.body.classList.add("who-open");
     byId("who").querySelector(where === "side" ? ".seg input" : `[data-field="${where}"]`).focus();

@@ -16,14 +16,14 @@ import { addExercise, buildPlan, drawPlan, newPatient } from "./plan.js";
 import { firstLook } from "./planfile.js";
 import { applyTheme, switchTheme } from "./prefs.js";
 import { buildSettings, drawSettings } from "./settings.js";
-import { answerNow, askAgain, buildSheet, drawSheetMessages, endSheet, followSheet } from "./sheet.js";
+import { answerBefore, answerNow, askAgain, buildSheet, drawSheetMessages, endSheet, followSheet } from "./sheet.js";
 import { begin, emptyState, forgetAll, isUnsaved, onChange, shelf, steps } from "./state.js";
 import { quiet, sayNow } from "./toast.js";
 
 function draw(state, how) {
   if (life.signal.aborted) return;
   followSheet(state, how);
-  const found = checkPlan(state, answerNow());
+  const found = checkPlan(state, answerBefore(), Boolean(answerNow()));
   drawLibrary(state);
   drawPlan(state, found);
   drawSettings(state);

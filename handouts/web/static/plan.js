@@ -1,6 +1,6 @@
 // The middle pane: the patient, the budget, days for all, and the exercises in their order.
 
-import { flash, makeCard } from "./card.js";
+import { edited, flash, makeCard } from "./card.js";
 import { budgetText } from "./checks.js";
 import { button, byId, fill, h, life, message, reveal } from "./dom.js";
 import { choice, textField, week } from "./fields.js";
@@ -9,7 +9,7 @@ import { showPane } from "./panes.js";
 import { followSide, makeItem } from "./planfile.js";
 import { change, emptyState, forgetUpTo, hasContent, nameOf, redraw, shelf, store } from "./state.js";
 import { quiet, say, toast } from "./toast.js";
-import { PLAN_SIDES, count, dateText, readDate, weeksAfter } from "./words.js";
+import { PLAN_SIDES, count, dateText, readDate, seen, weeksAfter } from "./words.js";
 
 const FORGET_MS = 30_000;
 const TELL_MS = 1500;
@@ -65,13 +65,19 @@ export function newPatient() {
   setTimeout(() => life.signal.aborted || forget(), FORGET_MS);
 }
 
+/** Change what belongs to no card, so that the preview goes to none. */
+function changePlan(label, update, options = {}) {
+  edited.key = null;
+  change(label, update, options);
+}
+
 /** Make the fields that stay: patient, days for all. */
 export function buildPlan() {
   const text = (name, given) => {
     who[name] = textField({
       ...given,
       field: name,
-      oninput: (event) => change(`the ${name}`, (state) => { state[name] = event.target.value; }, { join: name }),
+      oninput: (event) => changePlan(`the ${name}`, (state) => { state[name] = seen(event.target.value); }, { join: name }),
     });
     return who[name].root;
   };
@@ -79,7 +85,7 @@ export function buildPlan() {
     legend: "Side treated",
     options: PLAN_SIDES,
     keys: { l: "left", r: "right", b: "both" },
-    onValue: (value) => change("the side treated", (state) => {
+    onValue: (value) => changePlan("the side treated", (state) => {
       state.side = value;
       for (const item of state.items) followSide(item, value);
     }),
@@ -96,7 +102,7 @@ export function buildPlan() {
   );
   allDays = week({
     legend: "Days for all",
-    onValue: (days) => change("days for all", (state) => { state.allDays = days.length ? days : null; }),
+    onValue: (days) => changePlan("days for all", (state) => { state.allDays = days.length ? days : null; }),
   });
   byId("all-days").append(allDays.root);
   byId("edit-who").addEventListener("click", () => foldPatient(true));
@@ -112,7 +118,7 @@ function reviewField() {
   const weeks = `${shelf.start.review_weeks} wk`;
   const put = (iso) => {
     byId("said-review").dataset.sign = "";
-    change("the review", (state) => { state.review = iso; });
+    changePlan("the review", (state) => { state.review = iso; });
     who.review.write(store.state.review);
     redraw();
   };
@@ -161,7 +167,7 @@ function drawPatient(state, found) {
   who.side.update(state.side, found.side.some((one) => one.kind === "r") ? "said-side" : null);
   who.review.update(state.review, found.review);
   for (const name of ["name", "side", "review"]) {
-    fill(byId(`said-${name}`), JSON.stringify(found[name]), () => found[name].map((one) => message(one.kind, one.bold, one.rest)));
+    fill(byId(`said-${name}`), JSON.stringify(found[name]), () => found[name].map((one) => message(one.kind, one.bold, one.rest, [], null, one.why)));
   }
   const side = state.side ? `${new Map(PLAN_SIDES).get(state.side)} side${state.side === "both" ? "s" : ""}` : "No side";
   byId("who-name").textContent = state.name || state.reference || "No name yet";
@@ -176,7 +182,7 @@ function drawBudget(state, found) {
   allDays.update(state.allDays ?? []);
   tellBudget(number, found.minutes);
   const shown = number ? found.plan : [];
-  fill(byId("plan-messages"), JSON.stringify(shown), () => shown.map((one) => message(one.kind, one.bold, one.rest)));
+  fill(byId("plan-messages"), JSON.stringify(shown), () => shown.map((one) => message(one.kind, one.bold, one.rest, [], null, one.why)));
 }
 
 /** Say the budget to a screen reader, once it has stood for a moment. */

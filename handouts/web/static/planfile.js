@@ -5,7 +5,7 @@ import { preference } from "./prefs.js";
 
 const OWN_DOSE = ["sets", "reps", "hold_s", "time_s", "side", "rest_s", "effort", "load"];
 const AMOUNTS = ["reps", "hold_s", "time_s"];
-const OWN_PLAN = ["section", "exercises", "patient", "side", "goal", "given_on", "review_on", "layout", "paper", "language", "ink", "pack", "leave_out", "unnamed", "order"];
+const OWN_PLAN = ["section", "exercises", "patient", "side", "goal", "given_on", "review_on", "layout", "paper", "language", "ink", "pack", "leave_out", "unnamed", "order", "cleared"];
 let nextKey = 1;
 
 /** Return how the next sheet looks: as last chosen here, else as the clinic has it. */
@@ -24,7 +24,7 @@ export function firstLook() {
 /** Return the page's item of an exercise: its usual dose with what a plan or pack says laid over it. */
 export function makeItem({ id, dose = {}, note = "" }, planSide = "") {
   const usual = shelf.exercises.get(id)?.dose ?? {};
-  const item = { key: nextKey++, id, dose: {}, days: dose.days ?? null, note: note ?? "", kept: {}, ownSide: Boolean(dose.side) };
+  const item = { key: nextKey++, id, dose: {}, days: dose.days ?? null, note: note ?? "", cleared: "", near: [], kept: {}, ownSide: Boolean(dose.side) };
   for (const name of OWN_DOSE) if (usual[name] !== undefined && usual[name] !== null) item.dose[name] = usual[name];
   if (dose.time_s) for (const name of ["reps", "hold_s"]) delete item.dose[name];
   else if (dose.reps || dose.hold_s) delete item.dose.time_s;
@@ -43,11 +43,12 @@ export function followSide(item, planSide) {
   if (!item.ownSide && usual === "each") item.dose.side = ["left", "right"].includes(planSide) ? planSide : "each";
 }
 
-/** Return the state of a plan file's data. */
-export function fromPlan(plan) {
+/** Return the state of a plan file's data; `missing` has near names for each exercise that is not in this library. */
+export function fromPlan(plan, missing = {}) {
   const { name = "", reference = "", ...patientKept } = plan.patient ?? {};
   const kept = Object.fromEntries(Object.entries(plan).filter(([key]) => !OWN_PLAN.includes(key)));
   const items = (plan.exercises ?? []).map((one) => makeItem(typeof one === "string" ? { id: one } : one, plan.side));
+  for (const item of items) Object.assign(item, { cleared: plan.cleared?.[item.id] ?? "", near: missing[item.id] ?? [] });
   const look = firstLook();
   const state = emptyState({ ...look, name: name ?? "", reference: reference ?? "", side: plan.side ?? "", goal: plan.goal ?? "" });
   for (const key of ["layout", "paper", "language", "ink"]) if (plan[key]) state[key] = plan[key];
@@ -63,6 +64,7 @@ export function fromPlan(plan) {
 export function toPlan(state = store.state) {
   const ids = new Set(state.items.map((item) => item.id));
   const holding = shelf.start.sections.filter((section) => section.exercises.some((one) => ids.has(one.id)));
+  const cleared = withValue(Object.fromEntries(state.items.map((item) => [item.id, item.cleared.trim()])));
   const patient = { ...state.patientKept, ...withValue({ name: state.name.trim(), reference: state.reference.trim() }) };
   return {
     section: (holding.length ? holding : shelf.start.sections.slice(0, 1)).map((section) => section.id),
@@ -71,6 +73,7 @@ export function toPlan(state = store.state) {
     order: "chosen",
     ...withValue({ clinician: shelf.start.defaults.clinician, side: state.side, goal: state.goal.trim(), given_on: shelf.start.today, review_on: state.review }),
     ...withValue({ layout: state.layout, paper: state.paper, language: state.language, ink: state.ink }),
+    ...(Object.keys(cleared).length ? { cleared } : {}),
     ...state.kept,
   };
 }

@@ -14,6 +14,10 @@ const BUSY_MS = 300;
 const SLOW_MS = 2000;
 const SCROLLED_MS = 5000;
 const SAID_MS = 3000;
+const LARGE_PX = [700, 1000];
+
+const ADD_FIRST = "The sheet appears here when you add an exercise.";
+const FINISH_FIRST = "The sheet appears here when what is red is finished.";
 
 let asked = "";
 let answer = null;
@@ -27,6 +31,9 @@ let scrolledAt = 0;
 
 /** Return what the program said of exactly this plan, or null while it is not known. */
 export const answerNow = () => (answer && answer.asked === asked ? answer : null);
+
+/** Return what the program said last, of this plan or of the one before the change that is on its way; null without a plan. */
+export const answerBefore = () => answer;
 
 /** Return the answer for the plan as it stands, waiting for it; null where it cannot be drawn. */
 export function ready() {
@@ -44,12 +51,11 @@ export function followSheet(state, { atOnce = true } = {}) {
   stopWaiting();
   isAsking = Boolean(text);
   if (!text) {
-    answer = null;
-    shown = null;
-    clearSheet();
+    forgetSheet();
     return;
   }
-  timers = [setTimeout(request, atOnce ? 0 : TYPING_MS)];
+  if (atOnce) request();
+  else timers = [setTimeout(request, TYPING_MS)];
 }
 
 /** Ask once more, after a failure. */
@@ -71,10 +77,13 @@ async function request() {
   try {
     const found = await drawSheet(JSON.parse(text), controller.signal);
     if (text !== asked) return;
+    if (found.superseded) throw new Failed();
     answer = { ...found, asked: text };
+    showAge(!answer.ok);
+    const showing = answer.ok ? showPages(answer) : null;  // its picture is on the way while the page is drawn
     redraw();
     settleWaiting(answer.ok ? answer : null);
-    if (answer.ok) await showPages(answer);
+    await showing;
     byId("desk-failed").replaceChildren();
   } catch (error) {
     if (error.name === "AbortError" || text !== asked) return;
@@ -113,7 +122,23 @@ function busy(words) {
   byId("busy-words").textContent = words ?? "";
 }
 
+/** Say whether the pages are those of a plan before the one that stands there now. */
+function showAge(isOld) {
+  const hasPages = byId("pages").children.length > 0;
+  byId("sheet").classList.toggle("old", isOld && hasPages);
+  byId("blank").firstElementChild.textContent = isOld ? FINISH_FIRST : ADD_FIRST;
+  byId("age").hidden = !(isOld && hasPages);
+}
+
+/** Take the pages away: what comes is another plan, perhaps another patient's. */
+export function forgetSheet() {
+  answer = null;
+  shown = null;
+  clearSheet();
+}
+
 function clearSheet() {
+  showAge(false);
   byId("pages").replaceChildren();
   byId("desk-failed").replaceChildren();
   byId("blank").hidden = false;
@@ -131,49 +156,74 @@ function fitted([width, height]) {
   return [Math.floor(width * scale), Math.floor(height * scale)];
 }
 
+/** Show the pages: first the one that is looked at, then the others; a page that is as it was is not asked for again. */
 async function showPages(found) {
-  const { digest, pages, sizes } = found;
-  if (shown?.digest === digest || !byId("desk").clientWidth) {
-    shown = shown?.digest === digest ? shown : null;
+  if (!byId("desk").clientWidth) {
+    shown = null;
     return;
   }
-  const images = await Promise.all(
-    sizes.map(async (size, index) => {
-      const [width, height] = fitted(size);
-      const image = h("img", { alt: `Page ${index + 1} of ${pages}`, width, height });
-      image.src = pageUrl(digest, index + 1, Math.ceil(width * devicePixelRatio));
-      try {
-        await image.decode();
-      } catch {
-        throw new Failed();
-      }
-      return image;
-    }),
-  );
-  if (found.asked !== asked) return;
-  shown = found;
-  const holder = byId("pages");
-  images.forEach((image, index) => {
-    const page = holder.children[index] ?? holder.appendChild(button({ class: "page", onclick: () => enlarge(index) }));
-    page.replaceChildren(image);
-    set(page, "aria-label", `Page ${index + 1} of ${pages}. Show it larger`);
-  });
-  while (holder.children.length > pages) holder.lastChild.remove();
+  const now = { ...found };
+  shown = now;
+  const places = makePlaces(now);
+  await showPage(places[placeLookedAt(now)], now);
+  if (shown !== now) return;
   byId("blank").hidden = true;
-  showEdited(found);
+  byId("pages").hidden = false;
+  while (byId("pages").children.length > now.pages) byId("pages").lastChild.remove();
+  showEdited(now);
   drawPageNumber();
-  if (Date.now() - saidAt > SAID_MS) {
+  await Promise.all(places.map((place) => showPage(place, now)));
+  if (shown === now && Date.now() - saidAt > SAID_MS) {
     saidAt = Date.now();
-    sayPreview(`Sheet updated, ${count(pages, "page")}`);
+    sayPreview(`Sheet updated, ${count(now.pages, "page")}`);
   }
+}
+
+/** Return the place of each page, with what is to be shown on it; a page more is white until it is there. */
+function makePlaces({ pages, sizes, leaves }) {
+  const holder = byId("pages");
+  holder.hidden ||= holder.children.length === 0;
+  return sizes.map((size, index) => {
+    const [width, height] = fitted(size);
+    if (!holder.children[index]) holder.append(button({ class: "page", onclick: () => enlarge(index) }, h("img", { alt: "", width, height })));
+    const page = holder.children[index];
+    set(page, "aria-label", `Page ${index + 1} of ${pages}. Show it larger`);
+    return { page, index, width, height, sign: `${leaves[index]} ${width} ${devicePixelRatio}` };
+  });
+}
+
+/** Show one page once its picture is there; Failed where it cannot be had. */
+async function showPage({ page, index, width, height, sign }, found) {
+  if (page.dataset.sign === sign) return;
+  const image = h("img", { alt: `Page ${index + 1} of ${found.pages}`, width, height });
+  image.src = pageUrl(found.digest, index + 1, Math.ceil(width * devicePixelRatio));
+  try {
+    await image.decode();
+  } catch {
+    if (shown !== found) return;
+    throw new Failed();
+  }
+  if (shown !== found || page.dataset.sign === sign) return;
+  page.dataset.sign = sign;
+  page.replaceChildren(image);
+}
+
+/** Return which page is asked for first: that of the card last changed, if it will be gone to, else the one in view. */
+function placeLookedAt(found) {
+  const number = pageOfEdited(found);
+  if (number) return number - 1;
+  return byId("pages").hidden ? 0 : Math.min(middlePage(), found.pages - 1);
+}
+
+function pageOfEdited(found) {
+  const item = store.state.items.find((one) => one.key === edited.key);
+  return (Date.now() - scrolledAt >= SCROLLED_MS && item && found.page_of?.[item.id]) || 0;
 }
 
 /** Scroll to the page of the card last changed, unless the preview was scrolled just now. */
 function showEdited(found) {
-  const item = store.state.items.find((one) => one.key === edited.key);
-  const number = item && found.page_of?.[item.id];
-  if (!number || Date.now() - scrolledAt < SCROLLED_MS) return;
-  goToPage(number - 1);
+  const number = pageOfEdited(found);
+  if (number) goToPage(number - 1);
 }
 
 function goToPage(index) {
@@ -184,7 +234,8 @@ function goToPage(index) {
 /** Show a page at full width. */
 function enlarge(index) {
   const { digest, pages, sizes } = shown;
-  const width = Math.min(1000, innerWidth - 64);
+  const [least, most] = LARGE_PX;  // on a phone it is scrolled, or it would be no larger
+  const width = Math.max(least, Math.min(most, innerWidth - 64));
   const image = h("img", { alt: `Page ${index + 1} of ${pages}`, width, height: Math.round((width * sizes[index][1]) / sizes[index][0]) });
   image.src = pageUrl(digest, index + 1, Math.ceil(width * devicePixelRatio));
   const holder = h("div", { class: "large", tabIndex: 0, role: "region", "aria-label": `Page ${index + 1}` }, image);
@@ -250,7 +301,7 @@ async function showAgain() {
 export function drawSheetMessages(found) {
   const facts = found.sheet.filter((one) => one.kind === "i");
   fill(byId("sheet-messages"), JSON.stringify(found.sheet), () => [
-    ...found.sheet.filter((one) => one.kind !== "i").map((one) => message(one.kind, one.bold, one.rest)),
+    ...found.sheet.filter((one) => one.kind !== "i").map((one) => message(one.kind, one.bold, one.rest, [], null, one.why)),
     facts.length ? h("details", {}, h("summary", {}, `${count(facts.length, "note")} on this sheet`), h("ul", {}, facts.map((one) => h("li", {}, one.rest)))) : null,
   ]);
 }

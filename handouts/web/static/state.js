@@ -7,6 +7,7 @@ const listeners = new Set();
 let past = [];
 let future = [];
 let settled = null;
+let isOver = false;
 
 /** The state of the page; replaced whole by every change, never altered in place. */
 export const store = { state: emptyState() };
@@ -40,6 +41,7 @@ export function begin(state) {
 
 /** Change the state in one step; steps of the same `join` within a second become one. Returns the step, or null where nothing changed. */
 export function change(label, update, { join = null, always = false, atOnce = !join } = {}) {
+  if (isOver) return null;  // a field that is taken away with the page still tells its last change
   const before = store.state;
   const next = structuredClone(before);
   update(next);
@@ -90,8 +92,9 @@ export function forgetUpTo(step) {
   tell({ atOnce: false });
 }
 
-/** Forget everything: state and history. */
+/** Forget everything, state and history, and take no more changes. */
 export function forgetAll() {
+  isOver = true;
   past = [];
   future = [];
   settled = null;

@@ -74,6 +74,9 @@ function isoDate(year, month, day) {
 /** Return how many words a text has. */
 export const wordCount = (text) => text.split(/\s+/).filter(Boolean).length;
 
+/** Return a text without what no sheet can print and nobody sees: marks of direction and width that come along when a name is pasted. */
+export const seen = (text) => text.replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, "");
+
 /** Return a text with capital first letter. */
 export const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
