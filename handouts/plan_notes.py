@@ -27,11 +27,20 @@ ALIKE = 0.8
 """From this likeness (0 to 1) two names are taken for each other on a sheet; the hip section's most alike reach 0.72."""
 LONG_MINUTES, HARD_DAYS, HARD_EFFORT = 30, 3, 6
 """S08: a session this long, and this many hard days on end, are flagged; hard is strength work at this effort or more (judgement)."""
+IN_A_PLAN = " (in a plan: "
+"""What stands before the words that only someone who writes a plan's file needs."""
 FALL_RISKS = ("falls", "dizziness", "cannot-stand-on-one-leg")
-_HOLD = re.compile(
-    r"\b(?:hold(?:ing)?|touch|fingers?|hands?|rail|chair|wall|worktop|table|counter|support|door ?frame|steady)\b", re.IGNORECASE
+UPRIGHT = ("standing", "half-kneeling")
+_SUPPORT = re.compile(
+    r"\b(?:walls?|chairs?|worktop|rail|banister|table|counter|bench|door ?frame|doorway|sofa|bed|post|sink|stick|pole)\b"
+    r"|\b(?:someone|partner|support|fingertips? on|hold on)\b",
+    re.IGNORECASE,
 )
-_BAND_CHECK = re.compile(r"\b(?:check|look (?:at|for|over)|inspect|worn|crack\w*|nick\w*|tear\w*|frayed|split\w*)\b", re.IGNORECASE)
+_BAND_CHECK = re.compile(
+    r"\bband\b[^.?!]*\b(?:worn|crack\w*|nick\w*|tear\w*|torn|frayed|split\w*|snap\w*)\b"
+    r"|\b(?:check|look at|look over|inspect|worn|crack\w*|torn)\b[^.?!]*\bband\b",
+    re.IGNORECASE,
+)
 _BANDS = ("loop-band", "fixed-band")
 # Numbers that regulators keep free for drama, and those that people type to fill a field (Ofcom; NANPA 555-01XX; ACMA).
 _MADE_UP = re.compile(
@@ -124,7 +133,8 @@ def _for_an_exercise(about: Choice, one: Chosen, exercise: Exercise, dose: Dose)
     yield from dose_notes(name, exercise, dose)
     if dose.when == "rest-day":
         yield from _rest_days(plan, exercise, change_dose(exercise.dose, one.dose), dose)
-    if "falls" in (*plan.flags, *exercise.care_flags) or set(FALL_RISKS) & set(exercise.contraindications):
+    at_risk = {*plan.flags, *exercise.care_flags, *exercise.contraindications} & set(FALL_RISKS)
+    if at_risk and exercise.position in UPRIGHT:
         yield from support_notes(exercise)
     if plan.equipment is not None:
         missing: Iterable[Equipment] = [thing for thing in exercise.equipment if thing not in plan.equipment]
@@ -139,8 +149,8 @@ def _flags(about: Choice, exercise: Exercise) -> Iterator[Problem]:
         if flag in exercise.contraindications:
             reason = about.plan.cleared.get(exercise.id)
             if reason is None:
-                message = f"{exercise.id}: not for a patient with {said} unless cleared; leave it out, or write why it is all right"
-                yield found("S05", f"{message}: cleared: {{{exercise.id}: ...}}")
+                message = f"{exercise.id}: not for a patient with {said} unless cleared; leave it out, or say why it is all right"
+                yield found("S05", f"{message}{IN_A_PLAN}cleared: {{{exercise.id}: ...}})")
             else:
                 yield found("S05", f"{exercise.id}: given in spite of {said}; the reason is on record", level="warning")
         elif flag in exercise.care_flags:
@@ -161,7 +171,7 @@ def dose_notes(name: str, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
 def support_notes(exercise: Exercise) -> Iterator[Problem]:
     """Yield S06: what the card of an exercise with a risk of falling, or with a band, should say and does not."""
     texts = (exercise.start, *exercise.steps, exercise.easier, *exercise.precautions)
-    if not any(map(_HOLD.search, texts)):
+    if not any(map(_SUPPORT.search, texts)):
         yield found(
             "S06", f"{exercise.id}: may bring a fall, and its card names nothing to hold; add 'Hold a chair' or the like", level="warning"
         )
@@ -175,7 +185,7 @@ def band_notes(name: str, equipment: Iterable[str], texts: Iterable[str]) -> Ite
 
 def says_support(texts: Iterable[str]) -> bool:
     """Return whether any of the texts names something to hold."""
-    return any(map(_HOLD.search, texts))
+    return any(map(_SUPPORT.search, texts))
 
 
 def _rest_days(plan: Plan, exercise: Exercise, wanted: Dose, final: Dose) -> Iterator[Problem]:
@@ -202,11 +212,23 @@ def _whole(about: Choice) -> Iterator[Problem]:
         if exercise.group == "strength" and dose.effort is not None and dose.effort.high >= HARD_EFFORT
         for day in dose.frequency.week_days
     }
+    yield from _hard_again(about)
     if any(all(DAYS[(start + step) % 7] in hard for step in range(HARD_DAYS)) for start in range(7)):
         days = ", ".join(about.phrases.days[DAYS.index(day)] for day in DAYS if day in hard)
         yield replace(
             found("S08", f"hard strength work on {HARD_DAYS} days or more on end ({days}); leave a day between"), at=("exercises",)
         )
+
+
+def _hard_again(about: Choice) -> Iterator[Problem]:
+    """Yield a hard exercise whose days, chosen for this patient, follow each other."""
+    for (one, exercise), dose in zip(about.ordered, about.doses, strict=True):
+        if one.dose.days is None or exercise.group != "strength" or dose.effort is None or dose.effort.high < HARD_EFFORT:
+            continue
+        days = dose.frequency.week_days
+        if len(days) < len(DAYS) and any(DAYS[(DAYS.index(day) + 1) % 7] in days for day in days):
+            message = f"{exercise.id}: hard work on two days running; leave a day between"
+            yield replace(found("S08", message), at=about.place(exercise.id, "dose", "days"))
 
 
 def _sections(about: Choice) -> Iterator[Problem]:

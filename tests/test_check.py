@@ -133,7 +133,7 @@ def test_built_in_content_is_checked_as_a_whole_by_any_of_its_files(below):
 def test_warnings_of_a_plan_stand_with_its_file(tmp_path):
     write(tmp_path / "a.yaml", "section: hip\nexercises: [couch-stretch]\npatient: {name: Zoë Şen}\nflags: [bone-stress]\n")
     found = [str(problem) for problem in check_everything([tmp_path / "a.yaml"], None).problems if problem.file == "a.yaml"]
-    instead = "leave it out, or write why it is all right: cleared: {couch-stretch: ...}"
+    instead = "leave it out, or say why it is all right (in a plan: cleared: {couch-stretch: ...})"
     assert found == [
         "a.yaml:1:1  no goal; write it in the patient's words: goal: ... (C15)",
         "a.yaml:1:1  nobody is named who taught it; write clinician: ... (C17)",

@@ -8,7 +8,7 @@ import os
 import re
 import threading
 import time
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, timedelta
 
 import hypothesis.strategies as st
@@ -25,6 +25,7 @@ from handouts.library import load_library
 from handouts.mail.ledger import opened
 from handouts.plan import MAX_PLAN_BYTES, Clinician, Patient, Plan, load_plan
 from handouts.resolve import resolve
+from handouts.standards import CHECKS
 from handouts.web import facts, figures, opening, painting, plans, shelf
 from tests import making
 from tests.mailing import MailServer, clinic_folder, read_drafts, read_who, trusted
@@ -625,30 +626,35 @@ def test_plan_given_before_the_content_was_issued_says_so_and_a_newer_one_does_n
     assert example.ask("/api/plan/open", {"text": "section: hip\n"})["notes"] == []
 
 
-def test_finding_says_which_check_made_it_why_and_what_it_is_about():
-    @dataclass(frozen=True, kw_only=True)
-    class Found(Problem):
-        check: str = ""
-        why: str = ""
-        at: tuple = ()
+def test_exercise_that_is_not_for_a_flag_is_refused_at_its_card_until_a_reason_is_given(example):
+    data = page_plan(2, exercises=["couch-stretch", "hip-hinge"], flags=["bone-stress"])
+    (problem,) = example.sheet(data)["problems"]
+    assert (problem["about"], problem["check"], problem["level"]) == ("couch-stretch", "S05", "error")
+    assert problem["message"].endswith("leave it out, or say why it is all right")
+    answer = example.sheet({**data, "cleared": {"couch-stretch": "Ms Khan agreed"}})
+    assert answer["ok"]
+    assert any(note["check"] == "S05" and note["about"] == "couch-stretch" for note in answer["notes"] if "check" in note)
 
+
+def test_finding_says_which_check_made_it_why_and_what_it_is_about():
     prepared = prepare(making.library(), making.plan_of(page_plan(2)), making.clinic(), making.layout())
     plan = plans.checked(page_plan(2), making.library())
     name = making.EXERCISES[1]
     found = {
-        "a card": (Found(message="x", level="error", check="S05", why="y", at=("exercises", 1)), name, "1"),
-        "a dose": (Found(message="x", check="A03", at=("exercises", 1, "dose", "sets")), name, "sets"),
-        "the patient": (Found(message="x", check="P01", at=("patient", "name")), "name", "name"),
-        "the plan": (Found(message="x", check="A01", at=()), None, None),
-        "a place that is not there": (Found(message="x", check="A01", at=("exercises", 9)), None, None),
+        "a card": (Problem(message="x", level="error", check="S05", at=("exercises", 1)), name, "1"),
+        "a dose": (Problem(message="x", check="C06", at=("exercises", 1, "dose", "sets")), name, "sets"),
+        "the patient": (Problem(message="x", check="C15", at=("patient", "name")), "name", "name"),
+        "the plan": (Problem(message="x", check="A01", at=()), None, None),
+        "a place that is not there": (Problem(message="x", check="A01", at=("exercises", 9)), None, None),
         "as before": (Problem(message=f"{name}: take care", level="warning"), name, None),
     }
     for what, (problem, about, field) in found.items():
         said = shelf.note_about(problem, plan, prepared)
         assert (said["about"], said["field"], said["level"]) == (about, field, problem.level), what
-        assert said.get("check", "") == getattr(problem, "check", ""), what
+        assert said.get("check", "") == problem.check, what
+        assert said.get("why", "") == (CHECKS[problem.check].why if problem.check else ""), what
         refused = plans.refused(HandoutError([problem]), page_plan(2))[0]
-        assert refused.get("check", "") == getattr(problem, "check", ""), what
+        assert refused.get("check", "") == problem.check, what
         assert what == "as before" or (refused["about"], refused["field"]) == (about, field), what
 
 

@@ -3,7 +3,7 @@ import pytest
 from handouts.preflight.language_checks import Lists, is_cut_off, language_findings
 from handouts.preflight.plain import dictionary, ease, sentences_of, syllables, words_of
 from handouts.preflight.texts import Text, one_side
-from handouts.preflight.wordlist import PlainWords, Terms, claim_pattern, load_plain_words
+from handouts.preflight.wordlist import PlainWords, Terms, load_plain_words, term_pattern
 from tests.writing import write
 
 LISTS = Lists(load_plain_words("en-GB"))
@@ -101,7 +101,7 @@ def test_language_without_a_dictionary_or_list_is_left_alone():
         ("THomas was a doctor.", "prose", "L09", "THomas"),
         ("The joint is unstable.", "prose", "L10", "unstable"),
         ("It shows wear and tear.", "prose", "L10", "wear and tear"),
-        ("This always works.", "prose", "C20", "always"),
+        ("This always works.", "prose", "C20", "always works"),
         ("This prevents pain.", "prose", "C20", "prevents"),
     ],
 )
@@ -127,6 +127,9 @@ def test_word_that_is_looked_for_is_found(text, kind, check, words):
         ("Slowly bend your knee.", "step"),
         ("With one hand, hold the chair.", "step"),
         ("you feel weak or unstable on your leg", "sign"),
+        ("New weakness in your foot? Stop and call us.", "caution"),
+        ("This does not mean that your joint is damaged.", "prose"),
+        ("Rate your pain out of 10.", "step"),
     ],
 )
 def test_good_text_is_not_flagged(text, kind):
@@ -148,11 +151,65 @@ def test_words_are_found_whole_and_the_longest_first():
     assert found == [("loop band", "y"), ("degenerative", "z"), ("engaging your core", "w")]
 
 
-def test_claim_reaches_over_a_few_words_and_not_over_a_stop():
-    pattern = claim_pattern("glutes/buttocks ... start ... femur")
+def test_words_in_order_reach_over_a_few_words_and_not_over_a_stop():
+    pattern = term_pattern("glutes/buttocks", "start*", "femur")
     assert pattern.search("Your glutes all start high up on the femur.")
     assert not pattern.search("Your glutes work. They start at the femur.")
     assert not pattern.search("Femur start glutes.")
+
+
+def claimed(*texts, title="Your hip"):
+    """Return the corrections to a topic of so many paragraphs."""
+    block = ("topics", 0)
+    every = [
+        Text((*block, "title"), block, "name", title),
+        *(Text((*block, "paragraphs", at), block, "prose", one) for at, one in enumerate(texts)),
+    ]
+    return [
+        one.message.split(": ", 1)[1].split(" [")[0]
+        for one in language_findings(every, LISTS)
+        if one.check == "C20" and ": " in one.message
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "right"),
+    [
+        (
+            "Your hip",
+            "The pelvic floor suffers when hip muscles are weak.",
+            "a link between hip muscles and the pelvic floor is not shown; studies conflict",
+        ),
+        ("Hip flexors", "They are there for propelling you along.", "they swing the leg; the calf gives most of the push"),
+        (
+            "Your hip",
+            "Rolling breaks up scar tissue.",
+            "what rolling does is not known so exactly; it eases tender spots and helps movement for a while",
+        ),
+        ("Your hip", "The hip joins the lower leg to the core.", "the hip joins the trunk and pelvis to the leg"),
+        ("Adductors", "They are longus, brevis, magnus and gracilis.", "the inner thigh muscles are five"),
+        (
+            "Pain",
+            "It may be tendinitis, bursitis or a groin strain.",
+            "in runners with pain at hip, groin or shin it is the one not to miss",
+        ),
+    ],
+)
+def test_what_is_known_to_be_wrong_is_told_with_what_is_right(title, text, right):
+    assert right in claimed(text, title=title)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your buttock muscles start on your pelvis and end on your thigh bone.",
+        "Studies have not shown that weak hips cause injuries.",
+        "A groin strain does not cause pelvic floor problems.",
+        "It may be a tendon, a strain, arthritis or a bone stress injury.",
+    ],
+)
+def test_what_is_right_or_denied_is_not_corrected(text):
+    assert claimed(text) == []
 
 
 def test_clinics_own_words_are_laid_over_ours(tmp_path):

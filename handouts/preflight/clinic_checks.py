@@ -26,6 +26,12 @@ _PHONES = {
     "FR": ("33", (9, 9), True),
     "ES": ("34", (9, 9), False),
 }
+_FILLED = re.compile(
+    r"\.(?:example|invalid|test)(?:[/:]|$)|(?:^|[./@])example\.|\b(?:your|my)-?(?:name|clinic|domain|email|company|site)|^(?:name|clinic|email|user)@"
+    r"|\bchange-?me\b|\b(?:tbc|tbd|todo|xxx+)\b|[\[<].*[\]>]",
+    re.IGNORECASE,
+)
+"""What stands in a field that nobody has filled in."""
 _SHORT = 5
 """A number of so few digits is a short code or an extension, which no plan describes."""
 
@@ -36,6 +42,7 @@ def clinic_findings(clinic: LoadedClinic) -> Iterator[Problem]:
     if not clinic.facts.example:
         yield from _reach(clinic)
         yield from _country(clinic)
+        yield from _left_open(clinic)
     for check, change in clinic.facts.checks.items():
         what = "switched off" if change.level == "off" else f"reported as {change.level}"
         message = f"{check} ({CHECKS[check].what}) is {what}: {change.reason}"
@@ -57,8 +64,22 @@ def _reach(clinic: LoadedClinic) -> Iterator[Problem]:
     if facts.phone is None and facts.email is None:
         yield _at(clinic, "G04", "other formats and languages are offered, but there is no phone or email to ask for them", ("phone",))
     for key, address in (("email", facts.email), ("web", facts.web), ("booking", facts.booking)):
-        if address is not None and re.search(r"\.(?:example|invalid|test)(?:[/:]|$)|@example\.|//example\.", address):
+        if address is not None and _FILLED.search(address):
             yield _at(clinic, "G05", f"{key} {address} is a made-up address; write your own", (key,), address)
+
+
+def _left_open(clinic: LoadedClinic) -> Iterator[Problem]:
+    """Yield what else stands where the clinic's own words should."""
+    facts = clinic.facts
+    fields: tuple[tuple[str, str | None], ...] = (
+        ("name", facts.name),
+        ("address", facts.address),
+        ("hours", facts.hours),
+        ("registration", facts.registration),
+    )
+    for key, text in fields:
+        if text is not None and _FILLED.search(text):
+            yield _at(clinic, "S03", f"{key} '{text[:40]}' is not filled in", (key,), text)
 
 
 def _country(clinic: LoadedClinic) -> Iterator[Problem]:

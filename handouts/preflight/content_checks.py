@@ -8,18 +8,30 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import combinations
 
-from handouts.plan_notes import FALL_RISKS, band_notes, names_alike, says_support
+from handouts.plan_notes import FALL_RISKS, UPRIGHT, band_notes, names_alike, says_support
 from handouts.preflight.drawn import Drawn
-from handouts.preflight.language_checks import Finding, is_cut_off
+from handouts.preflight.findings import Finding
+from handouts.preflight.language_checks import is_cut_off
 from handouts.preflight.plain import words_of
-from handouts.preflight.texts import at, entries, one_side
-from handouts.yamlfile import Data, DataPath
+from handouts.preflight.texts import EXERCISE_TEXTS, at, entries, one_side
+from handouts.yamlfile import Data, DataPath, leaves
 
 MOST_WORDS, STEPS, LONGEST_LIST = 20, (3, 6), 7
 MOST_YEARS = 3
 _HOW_HARD = re.compile(
     r"\b(?:mild\w*|gentl\w+|firm|comfortabl\w+|light\w*|easy|effort|hard|pressure|stretch|band|kg|dull)\b", re.IGNORECASE
 )
+_WRITTEN_SIDE = re.compile(
+    r"\b(?:left|right)(?:-hand)?\s+(?:legs?|foot|knee|hip|hand|arm|side|ankle|thigh|heel|elbow|shoulder|buttock|toes?)\b", re.IGNORECASE
+)
+_HOLD_WORDS = re.compile(r"\bhold (?:it |this |here |there )?(?:for )?(\d+) seconds\b", re.IGNORECASE)
+_REPS_WORDS = re.compile(r"\b(?:do|repeat) (?:it |this )?(\d+) (?:repeats|times)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\b(?:call|ring|dial|phone)\s+(999|911|112|000|111|101)\b", re.IGNORECASE)
+_BONE = re.compile(r"\bstress (?:fracture|injury)|\bbone stress\b|\bdeep ache\b|\bache in your (?:groin|shin|foot)", re.IGNORECASE)
+LEAST_ALT = 8
+"""Fewer words do not tell what a picture shows."""
+BONE_STRESS_SECTIONS = ("hip", "groin", "thigh", "knee", "shin", "calf", "leg", "ankle", "foot", "pelvis")
+_FILLER = re.compile(r"\W*|n/?a|none|tbc|tbd|todo|xxx+|as above|see above|\?+", re.IGNORECASE)
 _FALLS = re.compile(r"\bone[- ]leg|\bsingle[- ]leg|\bbalance\b|\bboard\b", re.IGNORECASE)
 
 
@@ -36,7 +48,7 @@ def content_findings(data: Data, drawn: Drawn, today: date) -> Iterator[Finding]
     if at(data, "section") is not None:
         yield from _red_flags(data)
         yield from _doc(data, today)
-    yield from _unsigned(data)
+    yield from _unsigned(data, today)
 
 
 def _names(data: Data) -> Iterator[Finding]:
@@ -80,7 +92,7 @@ def _lines(exercise: Data, place: DataPath) -> Iterator[Finding]:
         ("C11", "avoid", "what to avoid"),
     )
     for check, key, what in asked:
-        if not _text(exercise, key):
+        if _FILLER.fullmatch(_text(exercise, key)):
             yield Finding(check, place, f"{_name(exercise)} does not say {what}; add '{key}: ...'")
     count = len(words_of(_text(exercise, "purpose")))
     if count > MOST_WORDS:
@@ -132,7 +144,8 @@ def _cautions(exercise: Data, place: DataPath) -> Iterator[Finding]:
     texts = [_text(exercise, "start"), *_list(exercise, "steps"), _text(exercise, "easier"), *cautions]
     told = {*_list(exercise, "contraindications"), *_list(exercise, "care_flags")}
     words = " ".join((_text(exercise, "name"), *texts[: 1 + len(_list(exercise, "steps"))]))
-    risky = bool(told & set(FALL_RISKS)) or (at(exercise, "position") == "standing" and bool(_FALLS.search(words)))
+    upright = at(exercise, "position") in UPRIGHT
+    risky = upright and (bool(told & set(FALL_RISKS)) or bool(_FALLS.search(words)))
     if risky and not says_support(texts):
         yield Finding("S06", place, f"{name} may bring a fall and names nothing to hold; add 'Hold a chair' or the like")
     for problem in band_notes(name, _list(exercise, "equipment"), texts):
@@ -145,7 +158,40 @@ def _evidence(exercise: Data, place: DataPath) -> Iterator[Finding]:
         yield Finding("C19", place, f"{_name(exercise)} has no evidence {', '.join(lacking)}; write a grade, why, and its sources")
 
 
-_CARD: tuple[Callable[[Data, DataPath], Iterator[Finding]], ...] = (_lines, _steps, _equipment, _dose, _cautions, _evidence)
+def _sides(exercise: Data, place: DataPath) -> Iterator[Finding]:
+    """C06: a side that is written out, where the sheet has to say the patient's."""
+    if at(exercise, "dose", "side") not in ("each", "left", "right"):
+        return
+    for key in (*EXERCISE_TEXTS, "picture"):
+        for path, text in leaves(at(exercise, key), (*place, key)):
+            match = _WRITTEN_SIDE.search(text)
+            if match:
+                yield Finding(
+                    "C06", path, f"'{match[0]}' is the same for every patient; write {{side}} or {{your_side}}", match[0], "warning"
+                )
+
+
+def _dose_in_words(exercise: Data, place: DataPath) -> Iterator[Finding]:
+    """C06: a hold or a number of repeats in a step that is not the dose's."""
+    dose = at(exercise, "dose")
+    for index, step in enumerate(_list(exercise, "steps")):
+        for pattern, key, unit in ((_HOLD_WORDS, "hold_s", "seconds"), (_REPS_WORDS, "reps", "repeats")):
+            match, meant = pattern.search(step), at(dose, key)
+            if match and isinstance(meant, str) and match[1] != meant:
+                message = f"'{match[0]}', but the dose says {meant} {unit}; leave the number to the dose"
+                yield Finding("C06", (*place, "steps", index), message, match[0], "warning")
+
+
+_CARD: tuple[Callable[[Data, DataPath], Iterator[Finding]], ...] = (
+    _lines,
+    _steps,
+    _equipment,
+    _dose,
+    _cautions,
+    _evidence,
+    _sides,
+    _dose_in_words,
+)
 
 
 def _picture(exercise: Data, place: DataPath, drawn: Drawn) -> Iterator[Finding]:
@@ -153,6 +199,15 @@ def _picture(exercise: Data, place: DataPath, drawn: Drawn) -> Iterator[Finding]
     name, one = _name(exercise), at(exercise, "id")
     if not at(exercise, "picture", "alt"):
         yield Finding("C12", place, f"{name} has no words for its picture; write 'picture: {{alt: ...}}'")
+    alt = _text(at(exercise, "picture"), "alt")
+    if alt and len(words_of(alt)) < LEAST_ALT:
+        yield Finding(
+            "C12",
+            (*place, "picture", "alt"),
+            f"{name}: the words for the picture do not tell what it shows; say how it starts and ends",
+            alt,
+            "warning",
+        )
     file = at(exercise, "picture", "file")
     if file and not at(exercise, "picture", "licence"):
         yield Finding("G07", (*place, "picture"), f"{name}: say by what right the picture is printed; write 'licence: own photo, 2026'")
@@ -185,6 +240,14 @@ def _red_flags(data: Data) -> Iterator[Finding]:
             )
         elif len(signs) > LONGEST_LIST:
             yield Finding("D13", ("red_flags", tier), f"{len(signs)} signs in one list; {LONGEST_LIST} at most")
+    every = [sign for tier in ("urgent", "soon", "tell_us") for _, sign in leaves(at(data, "red_flags", tier))]
+    section = at(data, "section")
+    if isinstance(section, str) and set(section.split("-")) & set(BONE_STRESS_SECTIONS) and not any(map(_BONE.search, every)):
+        yield Finding(
+            "S02", ("red_flags",), "no sign of a bone stress injury, the one not to miss here; write it in, such as a deep ache on landing"
+        )
+    for match in filter(None, map(_NUMBER.search, every)):
+        yield Finding("S03", ("red_flags",), f"'{match[0]}' is one country's number; leave it to the clinic's country", match[0], "warning")
     for key in ("sources", "review"):
         if not at(data, "red_flags", key):
             yield Finding("S02", ("red_flags",), f"the warning signs have no {key}")
@@ -221,8 +284,12 @@ def reviews(data: Data) -> Iterator[tuple[DataPath, Data]]:
             yield (kind, index, "review"), at(one, "review")
 
 
-def _unsigned(data: Data) -> Iterator[Finding]:
+def _unsigned(data: Data, today: date) -> Iterator[Finding]:
     """G03: texts that nobody has signed, as one finding."""
+    for place, review in reviews(data):
+        signed = _day(at(review, "reviewed_on"))
+        if signed is not None and signed > today:
+            yield Finding("G03", place, f"was signed on {signed}, which is still to come")
     unsigned = [place for place, review in reviews(data) if not at(review, "reviewed_by")]
     if unsigned:
         message = f"{len(unsigned)} texts are not signed by a physiotherapist yet (reviewed_by: null); see handouts check --review"

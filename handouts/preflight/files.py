@@ -9,7 +9,8 @@ from handouts.library import STORED, model_of
 from handouts.phrases import Phrases
 from handouts.preflight.content_checks import content_findings
 from handouts.preflight.drawn import Drawn, drawn_in
-from handouts.preflight.language_checks import Finding, Lists, language_findings
+from handouts.preflight.findings import Finding
+from handouts.preflight.language_checks import Lists, language_findings
 from handouts.preflight.review import review_findings
 from handouts.preflight.texts import at, section_texts, wording_texts
 from handouts.preflight.wordlist import load_plain_words

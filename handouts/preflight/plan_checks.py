@@ -4,15 +4,17 @@ What has to be seen before a sheet is printed stands in `handouts.plan_notes`; t
 patient's own words are never quoted, only the words that were looked for.
 """
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from handouts.content import Exercise
 from handouts.dose import DoseChange
 from handouts.layout import Layout
 from handouts.plan import Plan
-from handouts.preflight.language_checks import Finding, Lists, language_findings
+from handouts.preflight.findings import Finding
+from handouts.preflight.language_checks import Lists, language_findings
 from handouts.preflight.plain import words_of
 from handouts.preflight.texts import Text
 
@@ -30,6 +32,7 @@ def plan_findings(plan: Plan, exercises: Iterable[Exercise], layout: Layout, lis
     if plan.patient is None and not plan.unnamed:
         return
     yield from _asked(plan, layout)
+    yield from _other_side(plan)
     known = {exercise.id: exercise for exercise in exercises}
     for index, chosen in enumerate(plan.exercises):
         changed = [one.name for one in fields(DoseChange) if getattr(chosen.dose, one.name) is not None]
@@ -43,6 +46,8 @@ def plan_findings(plan: Plan, exercises: Iterable[Exercise], layout: Layout, lis
         for finding in language_findings(list(_texts(plan)), lists):
             if finding.check in _LOOKED_FOR or (finding.check == "L03" and "clinical word" in finding.message):
                 yield finding
+            elif finding.check == "L03":  # a short form may be a patient's initials, so it is not told
+                yield replace(finding, message="a short form that is not explained; write it in words", words="")
 
 
 def _asked(plan: Plan, layout: Layout) -> Iterator[Finding]:
@@ -64,6 +69,19 @@ def _asked(plan: Plan, layout: Layout) -> Iterator[Finding]:
             yield Finding(check, path, message, level=level)
     if plan.log_weeks == 0 or (plan.log_weeks is None and plan.review_on is None and layout.log.weeks == 0):
         yield Finding("C16", ("log_weeks",), "there is no log; a log helps people to keep going")
+
+
+def _other_side(plan: Plan) -> Iterator[Finding]:
+    """C06: a note that speaks of the side that is not treated."""
+    other = {"left": "right", "right": "left"}.get(plan.side or "")
+    for index, chosen in enumerate(plan.exercises):
+        if (
+            other
+            and chosen.dose.side is None
+            and re.search(rf"\b(?:only|just) (?:on )?the {other}\b|\bthe {other} side only\b", chosen.note or "", re.IGNORECASE)
+        ):
+            message = f"{chosen.id}: the note speaks of the {other} side only, and the plan is for the {plan.side}"
+            yield Finding("C06", ("exercises", index, "note"), message, level="warning")
 
 
 def _texts(plan: Plan) -> Iterator[Text]:

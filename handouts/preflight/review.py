@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from handouts.preflight.content_checks import reviews
-from handouts.preflight.language_checks import Finding
+from handouts.preflight.findings import Finding
 from handouts.preflight.texts import at
 from handouts.standards import CHECKS
 from handouts.yamlfile import Data, DataPath, YamlFile

@@ -1,7 +1,6 @@
 """The words that preflight looks for in patients' texts, by language: `content/plain-words/en-GB.yaml`, a clinic's own laid over it.
 
-A `Terms` finds many words in one pass. A star stands for any ending; in `wrong_claims`, a slash for 'or' and three dots for up to six
-words between.
+A `Terms` finds many words in one pass. A star stands for any ending; how a wrong claim is written stands beside its key.
 """
 
 import functools
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from annotated_types import MaxLen, MinLen
+from annotated_types import Ge, MaxLen, MinLen
 
 from handouts.checking import STRICT, Help, Id, Line, read_model
 from handouts.library import builtin_folder, shown_path
@@ -28,9 +27,29 @@ class WrongClaim:
     """What is known to be wrong, what is right, and the key of the source that shows it."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    says: Annotated[str, MinLen(3), MaxLen(400), Help("glutes/buttocks ... start ... femur: a slash is 'or', dots are up to six words")]
+    says: Annotated[
+        str,
+        MinLen(3),
+        MaxLen(600),
+        Help("glutes/buttocks ... start then femur: / is 'or', ... 'and in the same sentence', then is 'and after it'"),
+    ]
     right: Line
     source: Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeList:
+    """What belongs together: a text that names so many of the members must name one of `needs` too."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    members: Annotated[Words, MinLen(2)]
+    least: Annotated[int, Ge(2)]
+    needs: Annotated[Words, MinLen(1), Help("the first is what a message names")]
+    right: Line
+    source: Id
+
+
+Claim = WrongClaim | WholeList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +70,7 @@ class PlainWords:
     known: Annotated[Words, Help("right words that the dictionary does not have")] = ()
     short_forms: Annotated[Words, Help("short forms that everyone knows")] = ()
     wrong_claims: Annotated[tuple[WrongClaim, ...], Help("what is known to be wrong, with what is right")] = ()
+    whole_lists: Annotated[tuple[WholeList, ...], Help("what must not be left out of a list")] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +113,10 @@ def _stands_for(key: str, low: str) -> bool:
 
 
 @functools.cache
-def claim_pattern(says: str) -> re.Pattern[str]:
-    """Return the pattern of a wrong claim."""
-    groups = ["(?:" + "|".join(_term(one.strip()) for one in group.split("/")) + ")" for group in says.split("...")]
-    return re.compile(rf"\b{_GAP.join(groups)}\b", re.IGNORECASE)
+def term_pattern(*groups: str) -> re.Pattern[str]:
+    """Return what finds words with a slash for 'or', whole, in any letter case; of several groups, each after the one before, near by."""
+    parts = ["(?:" + "|".join(_term(one.strip()) for one in group.split("/")) + ")" for group in groups]
+    return re.compile(rf"(?<![\w-])(?:{_GAP.join(parts)})(?!\w)", re.IGNORECASE)
 
 
 def load_plain_words(language: str, folders: Iterable[Path] = ()) -> PlainWords | None:

@@ -12,6 +12,8 @@ from handouts.dose import Effort, Load, Tempo
 from handouts.errors import HandoutError, Problem
 from handouts.library import Library
 from handouts.plan import Plan, check_plan
+from handouts.plan_notes import IN_A_PLAN
+from handouts.standards import CHECKS
 from handouts.yamlfile import MAX_DEPTH, Data, DataPath, clean
 
 _ABOUT_DEPTH = 2
@@ -63,13 +65,13 @@ def about(problem: Problem, data: object) -> dict[str, Any]:
     exercises = data.get("exercises") if isinstance(data, Mapping) else None
     ids = [_id_of(entry) for entry in exercises] if isinstance(exercises, list) else []
     said = {"about": _subject(steps, ids), "field": steps[-1] if steps else None, **placed(problem, ids)}
-    return {**said, "message": problem.message, "level": problem.level, "line": None}
+    return {**said, "message": problem.message.split(IN_A_PLAN)[0], "level": problem.level, "line": None}
 
 
 def placed(problem: Problem, ids: Sequence[str | None]) -> dict[str, Any]:
     """Return the check that found a problem, why it matters, and what it is about by its place in the plan, as far as it says so."""
-    steps = [str(step) for step in getattr(problem, "at", None) or ()]
-    told = {key: value for key in ("check", "why") if (value := getattr(problem, key, None))}
+    steps = [str(step) for step in problem.at]
+    told = {"check": problem.check, "why": CHECKS[problem.check].why} if problem.check else {}
     subject = _subject(steps, ids)
     return {**told, "about": subject, "field": steps[-1]} if subject is not None else told
 

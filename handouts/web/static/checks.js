@@ -7,7 +7,7 @@ const EFFORT = /^(\d{1,2}(\s*(-|–|to)\s*\d{1,2})?|light|mild|moderate|hard)$/;
 const LOAD = /^(body weight|\d{1,3}(\.\d{1,2})? ?(kg|lb)|[^\W\d]{2,15}( [^\W\d]{2,15})? band)$/u;
 
 // Notes of the program that the page has its own words for.
-const SAID_HERE = /^(\d+ exercises;|no side is given)/;
+const SAID_HERE = /^(\d+ exercises;|no side is given|the .+ texts were issued anew)/;
 
 const TO_FIT = /^to fit\b|does not fit/i;
 
