@@ -226,6 +226,10 @@ class Card:
     log: CardLog | None = None
     write_lines: int = 0
 
+    def __hash__(self) -> int:
+        """Hash by what most cards differ in; equal hashes are compared."""
+        return hash((self.number, self.name, self.strip, self.note, self.change))
+
 
 @dataclass(frozen=True, slots=True)
 class TopicBlock:

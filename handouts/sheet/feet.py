@@ -3,6 +3,7 @@
 from handouts.language import fill
 from handouts.sheet.blocks import Running
 from handouts.sheet.frame import RUNNING_HEAD_PT
+from handouts.sheet.kept import kept
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import Element, Fragment, Node, Words, line
 from handouts.sheet.parts import is_wide, mark_of
@@ -12,6 +13,7 @@ _DOT = " · "
 _AIR_PT = 9.0
 
 
+@kept(200)
 def running_head(running: Running, look: Look) -> Fragment:
     """Return the clinic at the left, sheet and side at the right, over a rule."""
     small = look.style(look.type.caption)
@@ -43,6 +45,7 @@ def running_head(running: Running, look: Look) -> Fragment:
     return Fragment(look.live_pt, height, (Element("Artifact", shown, running="Header"),))
 
 
+@kept(200)
 def footer(running: Running, number: int, total: int, look: Look, *, grows: bool = False) -> Fragment:
     """Return document control at the left, whose sheet it is in the middle, the page at the right, under a hairline."""
     style = look.style(look.type.footer)

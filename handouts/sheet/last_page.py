@@ -1,6 +1,7 @@
 """The closing blocks, drawn: when to make it harder, how to reach the clinic, the small print, lines for notes."""
 
 from handouts.sheet.blocks import Contact, LastPage
+from handouts.sheet.kept import kept
 from handouts.sheet.look import Look
 from handouts.sheet.marks import EMPTY, At, Fragment, artifact, line, stack, wrap_in
 from handouts.sheet.parts import head, linked, rule, side_by_side, space
@@ -8,6 +9,7 @@ from handouts.sheet.qr import qr_code
 from handouts.sheet.text import plain, text_block
 
 
+@kept(100)
 def progress(block: LastPage, look: Look) -> Fragment:
     """Return when to make it harder: a head over a rule, and the steps beside or below each other."""
     width, gap = look.live_pt, look.u(15.0)
@@ -24,6 +26,7 @@ def progress(block: LastPage, look: Look) -> Fragment:
     return wrap_in("Sect", stack([(0, top), (look.rhythm.half_pt, told)], width), (1, block.progress_head))
 
 
+@kept(100)
 def contact(block: Contact, look: Look) -> Fragment:
     """Return how to reach the clinic: words at the left, addresses and the code of its page at the right; all in one column if narrow."""
     code = qr_code(*block.code, look) if block.code and look.has_codes else EMPTY
@@ -49,6 +52,7 @@ def contact(block: Contact, look: Look) -> Fragment:
     return Fragment(look.live_pt, max(placed.height_pt, code.height_pt - 2 * quiet + 3), (*placed.nodes, at))
 
 
+@kept(100)
 def foot_part(part: str, block: LastPage, look: Look) -> Fragment:
     """Return a part of the foot: in which other formats the sheet can be had, in full size; or a paragraph of small print."""
     if part == "formats":
@@ -57,6 +61,7 @@ def foot_part(part: str, block: LastPage, look: Look) -> Fragment:
     return text_block(plain(text, look.style(look.type.control)), look.live_pt, "running")
 
 
+@kept(100)
 def notes(title: str, look: Look, height: float) -> Fragment:
     """Return a column of lines for the clinician's hand, with a head."""
     pitch, width = look.rhythm.section_pt, look.column_pt

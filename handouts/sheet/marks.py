@@ -6,7 +6,7 @@ order of the tree is the reading order and the painting order at once.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from handouts.color import Color
@@ -99,11 +99,12 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A finished piece of a page: its size and its tree."""
+    """A finished piece of a page: its size and its tree; one that is kept stands on many sheets (`handouts.sheet.kept`)."""
 
     width_pt: float
     height_pt: float
     nodes: tuple["Node", ...]
+    kept: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
