@@ -111,8 +111,12 @@ def shape(text: str, weight: Weight) -> Run:
         for (info, position), part in zip(group, _share(text[start:end], len(group)), strict=True):
             if info.codepoint == 0:
                 raise _missing(text[start])
-            glyphs.append(Glyph(info.codepoint, position.x_advance, part, position.x_offset, position.y_offset))
+            glyphs.append(_glyph(info.codepoint, position.x_advance, part, position.x_offset, position.y_offset))
     return Run(weight, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
+
+
+_glyph = functools.lru_cache(maxsize=4000)(Glyph)
+"""A glyph, made once: the letters of a text are always the same few."""
 
 
 def _share(text: str, count: int) -> list[str]:

@@ -5,7 +5,7 @@ from handouts.sheet.blocks import Running
 from handouts.sheet.frame import RUNNING_HEAD_PT
 from handouts.sheet.kept import kept
 from handouts.sheet.look import Look, TextStyle
-from handouts.sheet.marks import Element, Fragment, Node, Words, line
+from handouts.sheet.marks import At, Element, Fragment, Node, Words, line
 from handouts.sheet.parts import is_wide, mark_of
 from handouts.sheet.text import NO_BREAK, centred_baseline, width_of, words
 
@@ -45,28 +45,43 @@ def running_head(running: Running, look: Look) -> Fragment:
     return Fragment(look.live_pt, height, (Element("Artifact", shown, running="Header"),))
 
 
-@kept(200)
 def footer(running: Running, number: int, total: int, look: Look, *, grows: bool = False) -> Fragment:
     """Return document control at the left, whose sheet it is in the middle, the page at the right, under a hairline."""
     style = look.style(look.type.footer)
     page = fill(running.page, n=number, total=total)
     after = f"{_DOT}{running.overleaf}" if number < total and not grows else ""
-    base, air = footer_base(look), look.u(_AIR_PT)
+    air = look.u(_AIR_PT)
     right = look.live_pt - width_of(after, style) - width_of(page, style.bold())
     if right - width_of(running.centre, style) < air:  # so narrow a page shows only what it must
         after, right = "", look.live_pt - width_of(page, style.bold())
     taken = width_of(running.centre, style) + 2 * air if running.centre else air
     left = _first_words(running.left, style, max(0.0, right - taken))
-    marks: list[Node] = [line(0, 0, look.live_pt, 0, look.palette.hairline)]
-    if left:
-        marks.append(words(0, base, left, style))
+    parts = [At(0, 0, _left_foot(left, look))]
     if running.centre:
         least = width_of(left, style) + air if left else 0.0
-        marks.append(words(_centre_x(running.centre, style, least, right - air, look), base, running.centre, style))
-    if after:
-        marks.append(words(look.live_pt, base, after, style, "right"))
-    marks.append(words(look.live_pt - width_of(after, style), base, page, style.bold(), "right"))
-    return Fragment(look.live_pt, footer_pt(look), (Element("Artifact", tuple(marks), running="Footer"),))
+        parts.append(At(_centre_x(running.centre, style, least, right - air, look), 0, _centre_foot(running.centre, look)))
+    parts.append(At(0, 0, _right_foot(page, after, look)))
+    return Fragment(look.live_pt, footer_pt(look), (Element("Artifact", tuple(parts), running="Footer"),))
+
+
+@kept(50)
+def _left_foot(text: str, look: Look) -> Fragment:
+    ruled = line(0, 0, look.live_pt, 0, look.palette.hairline)
+    shown = (words(0, footer_base(look), text, look.style(look.type.footer)),) if text else ()
+    return Fragment(look.live_pt, footer_pt(look), (ruled, *shown))
+
+
+@kept(50)
+def _centre_foot(text: str, look: Look) -> Fragment:
+    return Fragment(look.live_pt, footer_pt(look), (words(0, footer_base(look), text, look.style(look.type.footer)),))
+
+
+@kept(200)
+def _right_foot(page: str, after: str, look: Look) -> Fragment:
+    style, base = look.style(look.type.footer), footer_base(look)
+    shown = [words(look.live_pt, base, after, style, "right")] if after else []
+    shown.append(words(look.live_pt - width_of(after, style), base, page, style.bold(), "right"))
+    return Fragment(look.live_pt, footer_pt(look), tuple(shown))
 
 
 def footer_base(look: Look) -> float:

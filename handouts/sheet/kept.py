@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable
 from dataclasses import replace
-from typing import ParamSpec
+from typing import ParamSpec, cast
 
 from handouts.sheet.marks import Fragment
 
@@ -17,12 +17,10 @@ def kept(most: int) -> Callable[[Callable[P, Fragment]], Callable[P, Fragment]]:
     """
 
     def keeping(draw: Callable[P, Fragment]) -> Callable[P, Fragment]:
-        @functools.lru_cache(maxsize=most)
+        @functools.wraps(draw)
         def drawn(*values: P.args, **named: P.kwargs) -> Fragment:
             return replace(draw(*values, **named), kept=True)
 
-        functools.update_wrapper(drawn, draw)
-        found: Callable[P, Fragment] = drawn
-        return found
+        return cast("Callable[P, Fragment]", functools.lru_cache(maxsize=most)(drawn))
 
     return keeping

@@ -1,0 +1,64 @@
+"""A piece of a page that stands on many sheets: painted once, in its own place, with room for the numbers of each file.
+
+Its operators are moved to their place on a page; in them only the MCIDs are filled in. Its structure elements are a block of ready
+objects, in which only numbers are filled in too: their own, those of what is above them, the page's, the MCIDs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from handouts.fonts.faces import Weight
+from handouts.pdf.objects import number
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+Slot = tuple[int, int]
+"""A number to fill in: what it is counted from (the piece's first element, what is above, the page, its first MCID), and how far on."""
+OWN, MARK = 0, 3
+ABOVE: Slot = (1, 0)
+PAGE: Slot = (2, 0)
+
+
+class Bookmarked(NamedTuple):
+    """A bookmark's level from 1, its title, and the y it leads to."""
+
+    level: int
+    title: str
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What a piece paints and how it is tagged; its own place is the origin, y upwards.
+
+    `operators` have a %d for each MCID; `elements` are whole objects with a zero byte between them and a %d for each slot, or %b for the
+    box of a figure; `owners` are the elements of the MCIDs, `tops` those that belong to what is above.
+    """
+
+    operators: bytes
+    elements: bytes
+    slots: tuple[Slot, ...]
+    boxes: tuple[tuple[int, Box], ...]
+    owners: tuple[int, ...]
+    parents: bytes
+    tops: tuple[int, ...]
+    count: int
+    weights: frozenset[Weight]
+    extra: frozenset[tuple[Weight, int, str]]
+    bookmarks: tuple[Bookmarked, ...]
+    top: float | None
+
+    def painted(self, first_mark: int, place: tuple[float, float]) -> bytes:
+        """Return the operators at a place on a page, from its lower left corner."""
+        x, y = (number(value).encode() for value in place)
+        marks = tuple(range(first_mark, first_mark + len(self.owners)))
+        return b"q 1 0 0 1 %b %b cm\n%b\nQ" % (x, y, self.operators % marks)
+
+    def objects(self, bases: tuple[int, int, int, int], place: tuple[float, float]) -> Sequence[bytes]:
+        """Return the whole objects of the elements; `bases` are the numbers that the slots count from."""
+        numbers: list[int | bytes] = [bases[kind] + step for kind, step in self.slots]
+        x, y = place
+        for at, (left, bottom, right, top) in self.boxes:
+            numbers[at] = " ".join(map(number, (left + x, bottom + y, right + x, top + y))).encode()
+        return (self.elements % tuple(numbers)).split(b"\0")
