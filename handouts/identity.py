@@ -11,7 +11,6 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from handouts.content import RedFlags
-from handouts.figure.drawing import Drawing
 from handouts.items import Item
 from handouts.layout import Layout
 from handouts.logo import Logo
@@ -76,12 +75,7 @@ def _digest_of_logo(logo: Logo) -> str:
 
 
 def _drawn(item: Item) -> str:
-    return _digest_of_panels(panels_of(item))
-
-
-@functools.lru_cache(maxsize=1000)
-def _digest_of_panels(panels: tuple[Drawing, ...]) -> str:
-    return hashlib.sha256(repr(panels).encode()).hexdigest()
+    return _digest_of(Same(panels_of(item)))
 
 
 def identity_in(path: Path) -> bytes | None:

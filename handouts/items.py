@@ -56,6 +56,10 @@ class Item:
     drawing: tuple[Drawing, ...] | None = field(default=None, repr=False)
     """The clinic's own drawing, printed instead of ours."""
 
+    def __hash__(self) -> int:
+        """Hash by what items differ in most; equal hashes are compared."""
+        return hash((self.number, self.id, self.dose, self.purpose, self.note, self.change))
+
 
 def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: LoadedClinic, library: Library) -> list[Item]:
     """Return the exercises as this sheet prints them, numbered, with the clinic's own pictures; equal ones are the same object."""

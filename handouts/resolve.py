@@ -4,6 +4,7 @@ A `Handout` speaks one language and one side; every dose is final, every text is
 order with their numbers. It is a frozen value: the same inputs give an equal handout, and so the same bytes.
 """
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from handouts.library import Library
 from handouts.phrases import Phrases
 from handouts.plan import NO_NUMBERS, Clinician, Patient, Plan, check_choice, unpacked
 from handouts.plan_notes import plan_notes
+from handouts.same import Same
 from handouts.yamlfile import DataPath
 
 MOST_LOG_WEEKS = 12
@@ -126,10 +128,16 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
 def _checked(plan: Plan, library: Library, clinic: LoadedClinic) -> Plan:
     """Return the plan with its pack laid under it. Raises HandoutError for what library and clinic cannot give."""
     check_choice(plan, library, _plan_problem)
-    wrong = list(clinic_problems(clinic, library))
+    wrong = _wrong_in_clinic(Same(clinic), Same(library))
     if wrong:
         raise HandoutError(wrong)
     return unpacked(plan, library)
+
+
+@functools.lru_cache(maxsize=8)
+def _wrong_in_clinic(clinic: Same[LoadedClinic], library: Same[Library]) -> tuple[Problem, ...]:
+    """Return what of a clinic a library cannot give: looked for once, not for each of its patients."""
+    return tuple(clinic_problems(clinic.value, library.value))
 
 
 def _plan_problem(path: DataPath, message: str, *, key: bool = False) -> Problem:  # noqa: ARG001

@@ -49,10 +49,6 @@ class Drawing:
     side: Literal["left", "right"] | None = None
     """The treated side as drawn; print it mirrored for the other side."""
 
-    def __hash__(self) -> int:
-        """Hash by size and number of layers: enough to find a drawing among others, which are then compared."""
-        return hash((self.name, self.width, self.height, self.floor, len(self.layers)))
-
     def is_mirrored_for(self, side: str | None) -> bool:
         """Return whether this side needs the drawing mirrored."""
         return side in ("left", "right") and self.side is not None and side != self.side

@@ -4,6 +4,7 @@ The objects are nearly all of a file, and we make their bytes; what is left is t
 tenth of a second at every start, three times the work of the sheet itself.
 """
 
+import functools
 import hashlib
 import itertools
 import zlib
@@ -81,6 +82,7 @@ def stream_body(data: bytes, keys: bytes) -> bytes:
     return b"<<%s/Length %d>>\nstream\n%s\r\nendstream" % (keys, len(data), data)
 
 
+@functools.lru_cache(maxsize=5000)
 def number(value: float) -> str:
     """Return a number with at most two decimals, as short as it can be."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")

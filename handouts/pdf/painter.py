@@ -102,11 +102,14 @@ class _Painter:
         self.parts.append(piece.painted(self.tree.stamp(piece, self.index, place, part), place))
         painted, low = self.painted, self.height - y
         painted.weights |= piece.weights
-        painted.extra |= piece.extra
-        painted.pictures.update(found.pictures)
-        if piece.top is not None:
+        if piece.extra:
+            painted.extra |= piece.extra
+        if found.pictures:
+            painted.pictures.update(found.pictures)
+        if self.awaited and piece.top is not None:
             self.lead_to(piece.top + low)
-        painted.bookmarks += [Bookmarked(level, title, low + up) for level, title, up in piece.bookmarks]
+        if piece.bookmarks:
+            painted.bookmarks += [Bookmarked(level, title, low + up) for level, title, up in piece.bookmarks]
         return True
 
     def element(self, element: Element, x: float, y: float, parent: Part | None) -> None:

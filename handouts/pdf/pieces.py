@@ -51,9 +51,9 @@ class Piece:
 
     def painted(self, first_mark: int, place: tuple[float, float]) -> bytes:
         """Return the operators at a place on a page, from its lower left corner."""
-        x, y = (number(value).encode() for value in place)
+        x, y = place
         marks = tuple(range(first_mark, first_mark + len(self.owners)))
-        return b"q 1 0 0 1 %b %b cm\n%b\nQ" % (x, y, self.operators % marks)
+        return b"%bcm\n%b\nQ" % (f"q 1 0 0 1 {number(x)} {number(y)} ".encode(), self.operators % marks)
 
     def objects(self, bases: tuple[int, int, int, int], place: tuple[float, float]) -> Sequence[bytes]:
         """Return the whole objects of the elements; `bases` are the numbers that the slots count from."""

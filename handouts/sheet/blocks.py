@@ -55,6 +55,10 @@ class GlanceRow:
     side: str
     week: tuple[bool, ...]
 
+    def __hash__(self) -> int:
+        """Hash without the drawing, which is long; equal hashes are compared."""
+        return hash((self.number, self.name, self.dose, self.side, self.week))
+
 
 @dataclass(frozen=True, slots=True)
 class GlanceGroup:
@@ -167,6 +171,10 @@ class PictureFrame:
     photo: Logo | None
     panels: tuple[Drawing, ...]
     side: str
+
+    def __hash__(self) -> int:
+        """Hash without the drawings, which are long; equal hashes are compared."""
+        return hash((self.alt, self.captions, self.side))
 
 
 @dataclass(frozen=True, slots=True)

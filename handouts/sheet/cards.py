@@ -69,7 +69,7 @@ _WORDS_OF: dict[Band, Callable[[Card], tuple[object, ...]]] = {
 """The words of a card that each band is drawn from."""
 
 
-@functools.lru_cache(maxsize=100)
+@functools.lru_cache(maxsize=400)
 def bands(card: Card, look: Look) -> Bands:
     """Return the bands of a card in a column."""
     grouped: list[tuple[Band, list[CardPart]]] = []

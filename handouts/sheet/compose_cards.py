@@ -39,8 +39,9 @@ def _built_in() -> frozenset[str]:
 
 
 @functools.lru_cache(maxsize=500)
-def _thumb(panels: tuple[Drawing, ...]) -> Drawing | None:
+def _thumb(same: Same[tuple[Drawing, ...]]) -> Drawing | None:
     """Return the panel that stands for an exercise in a list, without arrows: the finish, or the first of a series."""
+    panels = same.value
     return panels[-1 if len(panels) <= 2 else 0].without_cues() if panels else None
 
 
@@ -87,7 +88,7 @@ def _glance_row(same: Same[Item], around: _Around) -> GlanceRow:
         dose=dosewords.one_line(item.dose, words) if says_dose else "",
         how_often=dosewords.how_often_text(frequency, words) if says_dose else "",
         on_days="" if around.is_open else days_named(frequency.week_days, words),
-        thumb=_thumb(panels_of(item)),
+        thumb=_thumb(Same(panels_of(item))),
         side=item.dose.side,
         week=_planned(item, is_open=around.is_open),
     )
