@@ -7,6 +7,7 @@ HarfBuzz shapes it, with kerning and ligatures; a character that the face does n
 import functools
 import itertools
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Literal
@@ -103,16 +104,21 @@ def shape(text: str, weight: Weight) -> Run:
     buffer.add_str(text)
     buffer.guess_segment_properties()
     hb.shape(_font(weight), buffer)
+    found = list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
+    parts = text if [info.cluster for info, _ in found] == list(range(len(text))) else _parts(text, [info.cluster for info, _ in found])
     glyphs: list[Glyph] = []
-    pairs = list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
-    clusters = [(start, list(group)) for start, group in itertools.groupby(pairs, key=lambda pair: pair[0].cluster)]
-    ends = [start for start, _ in clusters[1:]] + [len(text)]
-    for (start, group), end in zip(clusters, ends, strict=True):
-        for (info, position), part in zip(group, _share(text[start:end], len(group)), strict=True):
-            if info.codepoint == 0:
-                raise _missing(text[start])
-            glyphs.append(_glyph(info.codepoint, position.x_advance, part, position.x_offset, position.y_offset))
+    for (info, position), part in zip(found, parts, strict=True):
+        if info.codepoint == 0:
+            raise _missing(text[info.cluster])
+        glyphs.append(_glyph(info.codepoint, position.x_advance, part, position.x_offset, position.y_offset))
     return Run(weight, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
+
+
+def _parts(text: str, clusters: Sequence[int]) -> list[str]:
+    """Return what each glyph stands for, from where its cluster starts: a ligature for several characters, a mark for one of them."""
+    groups = [(start, len(list(group))) for start, group in itertools.groupby(clusters)]
+    ends = [start for start, _ in groups[1:]] + [len(text)]
+    return [part for (start, count), end in zip(groups, ends, strict=True) for part in _share(text[start:end], count)]
 
 
 _glyph = functools.lru_cache(maxsize=4000)(Glyph)

@@ -236,7 +236,7 @@ class Card:
 
     def __hash__(self) -> int:
         """Hash by what most cards differ in; equal hashes are compared."""
-        return hash((self.number, self.name, self.strip, self.note, self.change))
+        return hash((self.number, self.name, self.strip.sentence, self.note.text if self.note else "", self.change))
 
 
 @dataclass(frozen=True, slots=True)
