@@ -60,7 +60,7 @@ def _known(value: object) -> object:
     return _digest_of(Same(value)) if isinstance(value, _LONG) else value
 
 
-@functools.lru_cache(maxsize=500)
+@functools.lru_cache(maxsize=1000)
 def _digest_of(same: Same[object]) -> str:
     return hashlib.sha256(repr(same.value).encode()).hexdigest()
 

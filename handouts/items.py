@@ -82,7 +82,7 @@ def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: Loa
     return items
 
 
-@functools.lru_cache(maxsize=500)
+@functools.lru_cache(maxsize=1000)
 def _one_of_its_kind(item: Item) -> Item:
     """Return the first item that is equal to this one, so that what is made of an item can be found by the object it is."""
     return item
@@ -101,7 +101,7 @@ def _dose(one: Chosen, exercise: Exercise, plan: Plan, clinic: LoadedClinic) -> 
     return beside_runs(dose, plan.run_days)
 
 
-@functools.lru_cache(maxsize=500)
+@functools.lru_cache(maxsize=1000)
 def _said(same: Same[Exercise], side: Side, phrases: Same[Phrases]) -> Item:
     """Return an exercise as it reads for a side, with what the plan may change as it is in the library."""
     exercise, sides = same.value, phrases.value.sides
@@ -155,7 +155,7 @@ def content_hash(items: Sequence[Item], topics: Sequence[object], red_flags: Red
     return hashlib.sha256(f"[{', '.join(said)}]".encode()).hexdigest()[:8]
 
 
-@functools.lru_cache(maxsize=300)
+@functools.lru_cache(maxsize=1000)
 def _written(same: Same[Item] | Same[RedFlags]) -> str:
     """Return what an item or the red flags say, without what belongs to one patient."""
     one = same.value

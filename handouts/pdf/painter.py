@@ -81,7 +81,7 @@ class _Painter:
         for node in nodes:
             if isinstance(node, At):
                 fragment = node.fragment
-                if fragment.kept and self.stamp(fragment, x + node.x_pt, y + node.y_pt, part):
+                if fragment.kept is not None and self.stamp(fragment, x + node.x_pt, y + node.y_pt, part):
                     continue
                 self.nodes(fragment.nodes, x + node.x_pt, y + node.y_pt, part)
             elif isinstance(node, Element):
@@ -93,7 +93,8 @@ class _Painter:
         """Move a piece to its place; return False where its marks belong to something outside it, so that it is painted anew."""
         if self.is_piece or self.boxed is not None:
             return False
-        found = _piece(Same(fragment), self.inside_artifact, self.running)
+        find = _own_piece if fragment.kept == "own" else _shared_piece
+        found = find(Same(fragment), self.inside_artifact, self.running)
         if found is None or (found.has_bare_marks and part is not None):
             return False
         piece, place = found.piece, (x, self.height - y)
@@ -271,8 +272,17 @@ class _Found:
     has_bare_marks: bool
 
 
-@functools.lru_cache(maxsize=1000)
-def _piece(same: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
+@functools.lru_cache(maxsize=5000)
+def _shared_piece(same: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
+    return _piece(same, inside_artifact, running)
+
+
+@functools.lru_cache(maxsize=100)
+def _own_piece(same: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
+    return _piece(same, inside_artifact, running)
+
+
+def _piece(same: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  as its callers
     """Return a fragment as a piece; None where it has links, whose places are those of the page."""
     tree = Tree()
     tree.new_page()

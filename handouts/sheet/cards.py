@@ -69,7 +69,7 @@ _WORDS_OF: dict[Band, Callable[[Card], tuple[object, ...]]] = {
 """The words of a card that each band is drawn from."""
 
 
-@functools.lru_cache(maxsize=400)
+@functools.lru_cache(maxsize=2000)
 def bands(card: Card, look: Look) -> Bands:
     """Return the bands of a card in a column."""
     grouped: list[tuple[Band, list[CardPart]]] = []
@@ -92,9 +92,23 @@ def _gap_before(kind: Band, look: Look) -> float:
     return gaps.get(kind, rhythm.half_pt if kind in ("picture", "care", "video") else rhythm.three_quarter_pt)
 
 
-@kept(1000)
 def _band(kind: Band, parts: Sequence[CardPart], said: _Said, look: Look) -> Fragment:
-    card = said.card
+    """Return a band; one with a note is the patient's own."""
+    drawn = _own_band if kind == "care" and said.card.note is not None else _shared_band
+    return drawn(kind, parts, said, look)
+
+
+@kept(5000)
+def _shared_band(kind: Band, parts: Sequence[CardPart], said: _Said, look: Look) -> Fragment:
+    return _draw_band(kind, parts, said.card, look)
+
+
+@kept(50, "own")
+def _own_band(kind: Band, parts: Sequence[CardPart], said: _Said, look: Look) -> Fragment:
+    return _draw_band(kind, parts, said.card, look)
+
+
+def _draw_band(kind: Band, parts: Sequence[CardPart], card: Card, look: Look) -> Fragment:
     if kind == "doing":
         return _start_and_steps(card, look, parts)
     if kind == "rows":

@@ -77,7 +77,7 @@ def glance_row(item: Item, handout: Handout) -> GlanceRow:
     return _glance_row(Same(item), _around(handout, 0))
 
 
-@functools.lru_cache(maxsize=300)
+@functools.lru_cache(maxsize=1000)
 def _glance_row(same: Same[Item], around: _Around) -> GlanceRow:
     item, words = same.value, around.words.value
     frequency, says_dose = item.dose.frequency, around.pen in (None, "full")
@@ -130,7 +130,7 @@ def cards(handout: Handout, weeks: int) -> Iterator[Card]:
         before = item.group
 
 
-@functools.lru_cache(maxsize=300)
+@functools.lru_cache(maxsize=1000)
 def _card(same: Same[Item], head: GroupHead, first_of_group: bool, around: _Around) -> Card:  # noqa: FBT001  part of the key
     item, phrases = same.value, around.words.value
     words = phrases.card

@@ -71,7 +71,7 @@ def _left_foot(text: str, look: Look) -> Fragment:
     return Fragment(look.live_pt, footer_pt(look), (ruled, *shown))
 
 
-@kept(50)
+@kept(30, "own")
 def _centre_foot(text: str, look: Look) -> Fragment:
     return Fragment(look.live_pt, footer_pt(look), (words(0, footer_base(look), text, look.style(look.type.footer)),))
 
