@@ -56,8 +56,9 @@ _LONG = (Phrases, RedFlags, Item, Layout)
 
 
 def _known(value: object) -> object:
-    """Return the digest of what stands on many sheets, and anything else as it is."""
-    return _digest_of(Same(value)) if isinstance(value, _LONG) else value
+    """Return the digest of what stands on many sheets, and anything else, such as an item with a patient's note, as it is."""
+    is_own = isinstance(value, Item) and value.note is not None
+    return _digest_of(Same(value)) if isinstance(value, _LONG) and not is_own else value
 
 
 @functools.lru_cache(maxsize=1000)

@@ -78,7 +78,7 @@ def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: Loa
             picture=library.pictures.get(exercise.id),
             drawing=library.drawings.get(exercise.id),
         )
-        items.append(_one_of_its_kind(item))
+        items.append(_one_of_its_kind(item) if one.note is None else item)
     return items
 
 
@@ -151,12 +151,17 @@ def second_language(library: Library, plan: Plan, clinic: LoadedClinic) -> Phras
 def content_hash(items: Sequence[Item], topics: Sequence[object], red_flags: RedFlags) -> str:
     """Return eight digits that change whenever a printed word, dose or own picture of the content does; no patient data in them."""
     pictures = [hashlib.sha256(item.picture.rgb).hexdigest() for item in items if item.picture is not None]
-    said = [*map(_written, map(Same, items)), *map(repr, topics), _written(Same(red_flags)), *map(repr, pictures)]
+    plain = [item if _is_plain(item) else _one_of_its_kind(replace(item, note=None, change=None, before=None)) for item in items]
+    said = [*map(_written, map(Same, plain)), *map(repr, topics), _written(Same(red_flags)), *map(repr, pictures)]
     return hashlib.sha256(f"[{', '.join(said)}]".encode()).hexdigest()[:8]
+
+
+def _is_plain(item: Item) -> bool:
+    """Return whether nothing of an item is one patient's own."""
+    return item.note is None and item.change is None
 
 
 @functools.lru_cache(maxsize=1000)
 def _written(same: Same[Item] | Same[RedFlags]) -> str:
-    """Return what an item or the red flags say, without what belongs to one patient."""
-    one = same.value
-    return repr(replace(one, note=None, change=None, before=None) if isinstance(one, Item) else one)
+    """Return what an item or the red flags say."""
+    return repr(same.value)

@@ -42,7 +42,7 @@ def embed(document: Document, weight: Weight, extra: GlyphTexts) -> Ref:
     )
 
 
-@functools.lru_cache(maxsize=3000)
+@functools.lru_cache(maxsize=500)
 def beyond_base(run: Run) -> frozenset[tuple[Weight, int, str]]:
     """Return the glyphs a run needs that are not in the base of its font, with the characters they stand for."""
     known = dict(_base(run.weight))

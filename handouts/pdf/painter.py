@@ -5,6 +5,7 @@ written only when they change. A fragment that is kept is painted once, as a pie
 """
 
 import functools
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,7 +15,7 @@ from handouts.fonts.faces import Weight
 from handouts.pdf.fonts import beyond_base
 from handouts.pdf.forms import Form, Picture, name_of
 from handouts.pdf.glyphs import show
-from handouts.pdf.objects import number
+from handouts.pdf.objects import LEAST_SHARED_BYTES, Stretch, number
 from handouts.pdf.pieces import Bookmarked, Box, Piece
 from handouts.pdf.structure import Block, Part, Tree, is_kept
 from handouts.same import Same
@@ -37,7 +38,7 @@ _ARTIFACTS: dict[Running | None, str] = {
 class Painted:
     """What a page's stream used: faces, glyphs beyond their base, pictures by name, links, bookmarks (y from the bottom)."""
 
-    stream: bytes = b""
+    parts: list[Stretch] = field(default_factory=list)
     weights: set[Weight] = field(default_factory=set)
     extra: set[tuple[Weight, int, str]] = field(default_factory=set)
     pictures: dict[str, Picture] = field(default_factory=dict)
@@ -52,7 +53,10 @@ def paint(page: Page, index: int, tree: Tree) -> Painted:
     painter.nodes(page.nodes, 0.0, 0.0, None)
     painter.close()
     painter.flush()
-    painter.painted.stream = b"\n".join(painter.parts)
+    painter.painted.parts = [
+        Stretch(b"\n".join(part for _, part in together), is_shared=is_shared)
+        for is_shared, together in itertools.groupby(enumerate(painter.parts), key=lambda numbered: numbered[0] in painter.shared)
+    ]
     return painter.painted
 
 
@@ -65,6 +69,7 @@ class _Painter:
         self.tree = tree
         self.is_piece = is_piece
         self.lines: list[str] = []
+        self.shared: set[int] = set()  # which of the parts stand like that on other sheets too
         self.parts: list[bytes] = []  # what was painted before the lines; in a piece, up to each MCID that is to be filled in
         self.painted = Painted()
         self.open: Part | Running | None = None  # whose marked content is open: a part's, or an artifact's
@@ -91,27 +96,45 @@ class _Painter:
 
     def stamp(self, fragment: Fragment, x: float, y: float, part: Part | None) -> bool:
         """Move a piece to its place; return False where its marks belong to something outside it, so that it is painted anew."""
-        if self.is_piece or self.boxed is not None:
+        if self.boxed is not None:
             return False
         find = _own_piece if fragment.kept == "own" else _shared_piece
         found = find(Same(fragment), self.inside_artifact, self.running)
         if found is None or (found.has_bare_marks and part is not None):
             return False
-        piece, place = found.piece, (x, self.height - y)
+        piece, low = found.piece, self.height - y
         self.close()
-        self.flush()
-        self.parts.append(piece.painted(self.tree.stamp(piece, self.index, place, part), place))
-        painted, low = self.painted, self.height - y
+        first = self.tree.stamp(piece, self.index, (x, low), part)
+        if self.is_piece:
+            self.stamp_into_piece(piece, x, low)
+            self.has_bare_marks |= found.has_bare_marks
+        else:
+            self.flush()
+            painted_piece = piece.painted(first, (x, low))
+            if fragment.kept == "shared" and len(painted_piece) >= LEAST_SHARED_BYTES:
+                self.shared.add(len(self.parts))
+            self.parts.append(painted_piece)
+        painted = self.painted
         painted.weights |= piece.weights
         if piece.extra:
             painted.extra |= piece.extra
         if found.pictures:
             painted.pictures.update(found.pictures)
-        if self.awaited and piece.top is not None:
+        if piece.top is not None:
             self.lead_to(piece.top + low)
+            self.top = piece.top + low if self.top is None else self.top
         if piece.bookmarks:
             painted.bookmarks += [Bookmarked(level, title, low + up) for level, title, up in piece.bookmarks]
         return True
+
+    def stamp_into_piece(self, piece: Piece, x: float, low: float) -> None:
+        """Move a piece to its place in another, its MCIDs still open."""
+        self.lines.append(f"q 1 0 0 1 {number(x)} {number(low)} cm")
+        for at, segment in enumerate(piece.segments):
+            if at:
+                self.flush()
+            self.lines.append(segment.decode("latin-1"))
+        self.lines.append("Q")
 
     def element(self, element: Element, x: float, y: float, parent: Part | None) -> None:
         if element.bookmarks:
@@ -295,17 +318,14 @@ def _piece(same: Same[Fragment], inside_artifact: bool, running: Running | None)
     if painted.links:
         return None
     tree.roots = [part for part in tree.roots if is_kept(part)]
-    block = Block([part for part in tree.roots if isinstance(part, Part)])
-    owners = tuple(block.numbers[id(part)] for part in tree.by_page[0])
+    block = Block(tree.roots)
     piece = Piece(
-        operators=b"%d".join(part.replace(b"%", b"%%") for part in painter.parts),
-        elements=b"\0".join(block.bodies),
+        segments=tuple(painter.parts),
+        bodies=tuple(block.bodies),
         slots=tuple(block.slots),
         boxes=tuple(block.boxes),
-        owners=owners,
-        parents=b" ".join([b"%d 0 R"] * len(owners)),
-        tops=tuple(block.numbers[id(part)] for part in tree.roots),
-        count=len(block.bodies),
+        owners=block.owners(tree.by_page[0]),
+        tops=block.tops,
         weights=frozenset(painted.weights),
         extra=frozenset(painted.extra),
         bookmarks=tuple(painted.bookmarks),

@@ -5,7 +5,7 @@ objects, in which only numbers are filled in too: their own, those of what is ab
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handouts.fonts.faces import Weight
@@ -32,22 +32,30 @@ class Bookmarked(NamedTuple):
 class Piece:
     """What a piece paints and how it is tagged; its own place is the origin, y upwards.
 
-    `operators` have a %d for each MCID; `elements` are whole objects with a zero byte between them and a %d for each slot, or %b for the
-    box of a figure; `owners` are the elements of the MCIDs, `tops` those that belong to what is above.
+    `segments` are its operators, with an MCID to fill in between one and the next; `bodies` are whole objects with a %d for each slot, or
+    %b for the box of a figure; `owners` are the elements of the MCIDs, `tops` those that belong to what is above. The other three are
+    the same in the form that is filled in.
     """
 
-    operators: bytes
-    elements: bytes
+    segments: tuple[bytes, ...]
+    bodies: tuple[bytes, ...]
     slots: tuple[Slot, ...]
     boxes: tuple[tuple[int, Box], ...]
     owners: tuple[int, ...]
-    parents: bytes
     tops: tuple[int, ...]
-    count: int
     weights: frozenset[Weight]
     extra: frozenset[tuple[Weight, int, str]]
     bookmarks: tuple[Bookmarked, ...]
     top: float | None
+    operators: bytes = field(init=False)
+    elements: bytes = field(init=False)
+    parents: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make ready what is filled in for each file."""
+        object.__setattr__(self, "operators", b"%d".join(part.replace(b"%", b"%%") for part in self.segments))
+        object.__setattr__(self, "elements", b"\0".join(self.bodies))
+        object.__setattr__(self, "parents", b" ".join([b"%d 0 R"] * len(self.owners)))
 
     def painted(self, first_mark: int, place: tuple[float, float]) -> bytes:
         """Return the operators at a place on a page, from its lower left corner."""

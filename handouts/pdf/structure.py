@@ -5,7 +5,7 @@ children and links after it in order. A piece that stands on many sheets brings 
 only numbers are filled in (`handouts.pdf.pieces`): it is a `Stamp`. At the end the tree is written as ready bytes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from handouts.pdf.objects import Document, Ref, array, number, ref, text_string
@@ -69,7 +69,7 @@ class Tree:
     def stamp(self, piece: Piece, page: int, place: tuple[float, float], parent: Part | None) -> int:
         """Put a piece's elements below a part, or at the top, and return the first of its MCIDs."""
         first = self.marked[page]
-        if piece.elements:
+        if piece.bodies:
             stamp = Stamp(piece, page, first, place)
             (self.roots if parent is None else parent.kids).append(stamp)
             self.by_page[page].append(stamp)
@@ -106,7 +106,7 @@ def is_kept(part: "Part | Stamp") -> bool:
 
 def _reserve(part: Part | Stamp, document: Document) -> None:
     if isinstance(part, Stamp):
-        part.number = document.reserve(part.piece.count)
+        part.number = document.reserve(len(part.piece.bodies))
         return
     part.number = document.reserve()
     for kid in part.kids:
@@ -142,38 +142,68 @@ def _owners(part: Part | Stamp) -> bytes:
 class Block:
     """The elements of a piece as whole objects, with a %d for each number that is known only in a file."""
 
-    def __init__(self, roots: Sequence[Part]) -> None:
+    def __init__(self, roots: Sequence[Part | Stamp]) -> None:
         """Write the elements, each before those below it."""
         self.bodies: list[bytes] = []
         self.slots: list[Slot] = []
         self.boxes: list[tuple[int, Box]] = []
-        self.numbers: dict[int, int] = {}
-        ordered: list[tuple[Part, Slot]] = []
+        self._numbers: dict[int, int] = {}
+        self._count = 0
+        ordered: list[tuple[Part | Stamp, Slot]] = []
         for root in roots:
             self._number(root, ABOVE, ordered)
         for part, parent in ordered:
-            self._add(part, parent)
+            if isinstance(part, Part):
+                self._add(part, parent)
+            else:
+                self._add_piece(part, parent)
+        self.tops = tuple(number for root in roots for number in self._tops(root))
 
-    def _number(self, part: Part, parent: Slot, ordered: list[tuple[Part, Slot]]) -> None:
-        own = len(ordered)
-        self.numbers[id(part)] = own
+    def owners(self, marked: Sequence[Part | Stamp]) -> tuple[int, ...]:
+        """Return the element of each MCID."""
+        return tuple(number for part in marked for number in self._owners(part))
+
+    def _owners(self, part: Part | Stamp) -> Iterable[int]:
+        own = self._numbers[id(part)]
+        return [own] if isinstance(part, Part) else map(own.__add__, part.piece.owners)
+
+    def _tops(self, part: Part | Stamp) -> Iterable[int]:
+        own = self._numbers[id(part)]
+        return [own] if isinstance(part, Part) else map(own.__add__, part.piece.tops)
+
+    def _number(self, part: Part | Stamp, parent: Slot, ordered: list[tuple[Part | Stamp, Slot]]) -> None:
+        own = self._count
+        self._numbers[id(part)] = own
         ordered.append((part, parent))
-        for kid in part.kids:
-            if isinstance(kid, Part):
+        self._count += 1 if isinstance(part, Part) else len(part.piece.bodies)
+        for kid in part.kids if isinstance(part, Part) else ():
+            if isinstance(kid, Part | Stamp):
                 self._number(kid, (OWN, own), ordered)
 
     def _add(self, part: Part, parent: Slot) -> None:
-        self.slots += [(OWN, self.numbers[id(part)]), parent, *([PAGE] if part.page >= 0 else [])]
-        kids: list[bytes] = []
+        self.slots += [(OWN, self._numbers[id(part)]), parent, *([PAGE] if part.page >= 0 else [])]
+        below: list[Slot] = []
         for kid in part.kids:
-            kids.append(b"%d" if isinstance(kid, int) else b"%d 0 R")
-            self.slots.append((MARK, kid) if isinstance(kid, int) else (OWN, self.numbers[id(kid)]))
+            if isinstance(kid, int):
+                below.append((MARK, kid))
+            elif isinstance(kid, Part | Stamp):
+                below += [(OWN, top) for top in self._tops(kid)]
+        self.slots += below
         said = _said(part.element).replace(b"%", b"%%")
         if part.element.tag == "Figure" and part.box is not None:
             said += _FIGURE.replace(b"%s", b"%b")
             self.boxes.append((len(self.slots), part.box))
             self.slots.append((OWN, 0))
+        kids = [b"%d" if kind == MARK else b"%d 0 R" for kind, _ in below]
         self.bodies.append(b"%d 0 obj\n" + _body(part, (b"%d 0 R", b"%d 0 R"), kids, said) + b"\nendobj\n")
+
+    def _add_piece(self, stamp: Stamp, parent: Slot) -> None:
+        """Add the elements of a piece in the piece, counted on from where they stand."""
+        piece, (x, y) = stamp.piece, stamp.place
+        shift = {OWN: self._numbers[id(stamp)], MARK: stamp.first_mark}
+        self.boxes += [(len(self.slots) + at, (box[0] + x, box[1] + y, box[2] + x, box[3] + y)) for at, box in piece.boxes]
+        self.slots += [parent if slot == ABOVE else (slot[0], slot[1] + shift.get(slot[0], 0)) for slot in piece.slots]
+        self.bodies += piece.bodies
 
 
 _FIGURE = b"/A<</O/Layout/Placement/Block/BBox[%s]>>"

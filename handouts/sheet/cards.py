@@ -69,9 +69,22 @@ _WORDS_OF: dict[Band, Callable[[Card], tuple[object, ...]]] = {
 """The words of a card that each band is drawn from."""
 
 
-@functools.lru_cache(maxsize=2000)
 def bands(card: Card, look: Look) -> Bands:
     """Return the bands of a card in a column."""
+    return _shared_bands(card, look) if card.note is None else _own_bands(card, look)
+
+
+@functools.lru_cache(maxsize=2000)
+def _shared_bands(card: Card, look: Look) -> Bands:
+    return _bands(card, look)
+
+
+@functools.lru_cache(maxsize=50)
+def _own_bands(card: Card, look: Look) -> Bands:
+    return _bands(card, look)
+
+
+def _bands(card: Card, look: Look) -> Bands:
     grouped: list[tuple[Band, list[CardPart]]] = []
     for part in look.parts:
         kind = _BAND_OF[part]

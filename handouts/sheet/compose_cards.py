@@ -74,11 +74,15 @@ def _around(handout: Handout, weeks: int) -> _Around:
 
 def glance_row(item: Item, handout: Handout) -> GlanceRow:
     """Return an exercise's row of the table."""
-    return _glance_row(Same(item), _around(handout, 0))
+    return (_shared_row if item.note is None else _row)(Same(item), _around(handout, 0))
 
 
 @functools.lru_cache(maxsize=1000)
-def _glance_row(same: Same[Item], around: _Around) -> GlanceRow:
+def _shared_row(same: Same[Item], around: _Around) -> GlanceRow:
+    return _row(same, around)
+
+
+def _row(same: Same[Item], around: _Around) -> GlanceRow:
     item, words = same.value, around.words.value
     frequency, says_dose = item.dose.frequency, around.pen in (None, "full")
     return GlanceRow(
@@ -126,12 +130,17 @@ def cards(handout: Handout, weeks: int) -> Iterator[Card]:
     around = _around(handout, weeks)
     before = None
     for item in handout.items:
-        yield _card(Same(item), heads[item.group], item.group != before, around)
+        make = _shared_card if item.note is None else _card
+        yield make(Same(item), heads[item.group], item.group != before, around)
         before = item.group
 
 
 @functools.lru_cache(maxsize=1000)
-def _card(same: Same[Item], head: GroupHead, first_of_group: bool, around: _Around) -> Card:  # noqa: FBT001  part of the key
+def _shared_card(same: Same[Item], head: GroupHead, first_of_group: bool, around: _Around) -> Card:  # noqa: FBT001  part of the key
+    return _card(same, head, first_of_group, around)
+
+
+def _card(same: Same[Item], head: GroupHead, first_of_group: bool, around: _Around) -> Card:  # noqa: FBT001  as above
     item, phrases = same.value, around.words.value
     words = phrases.card
     ask = fill(words.ask_to_show, clinician=around.clinician) if around.clinician else words.ask_to_show_without_name

@@ -1,6 +1,7 @@
 """The running head and the footer of a page: artifacts, never read out, the same on every page but for the number."""
 
 from handouts.language import fill
+from handouts.logo import Logo
 from handouts.sheet.blocks import Running
 from handouts.sheet.frame import RUNNING_HEAD_PT
 from handouts.sheet.kept import kept
@@ -13,31 +14,36 @@ _DOT = " · "
 _AIR_PT = 9.0
 
 
-@kept(200)
 def running_head(running: Running, look: Look) -> Fragment:
     """Return the clinic at the left, sheet and side at the right, over a rule."""
+    return _running_head((running.clinic, running.logo), running.title, running.side, look)
+
+
+@kept(50)
+def _running_head(whose: tuple[str, Logo | None], title: str, side: str, look: Look) -> Fragment:
+    clinic_name, logo = whose
     small = look.style(look.type.caption)
     strong = small.bold("bold").inked(look.text)
     base = centred_baseline(look.u(9.0), small)
     marks: list[Node] = []
     x = 0.0
-    if running.logo is not None:
-        width, picture = mark_of(running.logo, look.u(18.0), look.u(90.0))
+    if logo is not None:
+        width, picture = mark_of(logo, look.u(18.0), look.u(90.0))
         marks.append(picture)
         x = width + look.u(7)
-    if running.logo is None or not is_wide(running.logo):
-        last = running.title.split(_DOT)[-1]
-        beside = width_of(f"{last}{_DOT}", small) + (width_of(running.side, strong) if running.side else 0.0)
-        clinic = _cut(running.clinic, small, max(look.live_pt / 2, look.live_pt - beside - look.u(_AIR_PT)) - x)
+    if logo is None or not is_wide(logo):
+        last = title.rsplit(_DOT, maxsplit=1)[-1]
+        beside = width_of(f"{last}{_DOT}", small) + (width_of(side, strong) if side else 0.0)
+        clinic = _cut(clinic_name, small, max(look.live_pt / 2, look.live_pt - beside - look.u(_AIR_PT)) - x)
         marks.append(words(x, base, clinic, small))
         x += width_of(clinic, small)
-    side_width = width_of(running.side, strong) if running.side else 0.0
-    tail = f"{_DOT.rstrip()}{NO_BREAK}" if running.side else ""
+    side_width = width_of(side, strong) if side else 0.0
+    tail = f"{_DOT.rstrip()}{NO_BREAK}" if side else ""
     room = look.live_pt - x - look.u(_AIR_PT) - side_width - width_of(tail, small)
-    title = _last_words(running.title, small, room)
-    marks.append(words(look.live_pt - side_width, base, title + tail if title else "", small, "right"))
-    if running.side:
-        marks.append(words(look.live_pt, base, running.side, strong, "right"))
+    shown_title = _last_words(title, small, room)
+    marks.append(words(look.live_pt - side_width, base, shown_title + tail if shown_title else "", small, "right"))
+    if side:
+        marks.append(words(look.live_pt, base, side, strong, "right"))
     height = look.u(RUNNING_HEAD_PT)
     y = height - 0.625
     marks.append(line(0, y, look.live_pt, y, look.accent, 1.25))

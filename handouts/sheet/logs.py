@@ -4,8 +4,6 @@ A square is ticked, a circle takes a number. A box with a bar at its left edge i
 after it; the runs have a row of their own.
 """
 
-import functools
-
 from handouts.dose import When
 from handouts.sheet.blocks import CardLog, LogBlock, LogRow, RunDays
 from handouts.sheet.kept import kept
@@ -77,7 +75,7 @@ def _box(x: float, middle: float, when: When | None, look: Look) -> list[Node]:
     return marks
 
 
-@functools.lru_cache(maxsize=100)
+@kept(50, "own")
 def _week(name: str, block: LogBlock, look: Look) -> Fragment:
     width = look.column_pt
     rows, y = _week_rows(block, look)

@@ -82,9 +82,9 @@ def drawn_panels(exercise_id):
 
 
 def long_plan(number, ids):
-    """Return the plan of a patient with these exercises of a long library."""
+    """Return the plan of a patient with these exercises of a long library, without a log: no page holds one of 140 rows."""
     six = plan_of(plan_data(number))
-    return replace(six, exercises=tuple(Chosen(id=one) for one in ids))
+    return replace(six, exercises=tuple(Chosen(id=one) for one in ids), log_weeks=0)
 
 
 def as_data(value):
