@@ -8,7 +8,7 @@ from typing import Literal
 
 from handouts.clinic import LoadedClinic
 from handouts.content import Chosen, Exercise, Group, RedFlags, Ways
-from handouts.dose import Dose, Side, beside_runs, change_dose
+from handouts.dose import Day, Dose, DoseChange, Side, beside_runs, change_dose
 from handouts.figure.drawing import Drawing
 from handouts.language import for_side
 from handouts.library import Library
@@ -67,38 +67,52 @@ def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: Loa
     numbers = {exercise.id: number for number, (_, exercise) in enumerate(ordered, start=1)}
     items = []
     for number, (one, exercise) in enumerate(ordered, start=1):
-        dose = _dose(one, exercise, plan, clinic)
-        item = replace(
-            _said(Same(exercise), dose.side, Same(phrases)),
-            number=number,
-            dose=dose,
-            note=one.note,
-            harder_number=numbers.get(exercise.harder_exercise or ""),
-            second_name=exercise.names.get(second.language, exercise.name) if second is not None else None,
-            picture=library.pictures.get(exercise.id),
-            drawing=library.drawings.get(exercise.id),
+        item = _item(
+            (number, numbers.get(exercise.harder_exercise or "")),
+            Same(exercise),
+            _dose(Same(exercise), Same(clinic), one.dose, sheet_side(plan), plan.run_days),
+            (Same(phrases), second.language if second is not None else None),
+            Same(library.pictures.get(exercise.id)),
+            Same(library.drawings.get(exercise.id)),
         )
-        items.append(_one_of_its_kind(item) if one.note is None else item)
+        items.append(item if one.note is None else replace(item, note=one.note))
     return items
 
 
 @functools.lru_cache(maxsize=1000)
-def _one_of_its_kind(item: Item) -> Item:
-    """Return the first item that is equal to this one, so that what is made of an item can be found by the object it is."""
-    return item
+def _item(
+    numbers: tuple[int, int | None],
+    same: Same[Exercise],
+    dose: Dose,
+    languages: tuple[Same[Phrases], str | None],
+    picture: Same[Logo | None],
+    drawing: Same[tuple[Drawing, ...] | None],
+) -> Item:
+    """Return an exercise with its number and that of the harder one, without a note: the same object for the same values."""
+    exercise, (phrases, second) = same.value, languages
+    return replace(
+        _said(same, dose.side, phrases),
+        number=numbers[0],
+        harder_number=numbers[1],
+        dose=dose,
+        second_name=exercise.names.get(second, exercise.name) if second is not None else None,
+        picture=picture.value,
+        drawing=drawing.value,
+    )
 
 
-def _dose(one: Chosen, exercise: Exercise, plan: Plan, clinic: LoadedClinic) -> Dose:
+@functools.lru_cache(maxsize=1000)
+def _dose(exercise: Same[Exercise], clinic: Same[LoadedClinic], change: DoseChange, side: Side | None, run_days: tuple[Day, ...]) -> Dose:
     """Return the dose of an exercise as this sheet prints it: its own, changed by the clinic, the plan, the side and the runs."""
-    dose = exercise.dose
-    for key in (exercise.group, exercise.id):
-        if key in clinic.facts.doses:
-            dose = change_dose(dose, clinic.facts.doses[key])
-    dose = change_dose(dose, one.dose)
-    side = sheet_side(plan)
-    if dose.side == "each" and one.dose.side is None and side is not None:
+    own, changes = exercise.value, clinic.value.facts.doses
+    dose = own.dose
+    for key in (own.group, own.id):
+        if key in changes:
+            dose = change_dose(dose, changes[key])
+    dose = change_dose(dose, change)
+    if dose.side == "each" and change.side is None and side is not None:
         dose = replace(dose, side=side)
-    return beside_runs(dose, plan.run_days)
+    return beside_runs(dose, run_days)
 
 
 @functools.lru_cache(maxsize=1000)
@@ -151,8 +165,8 @@ def second_language(library: Library, plan: Plan, clinic: LoadedClinic) -> Phras
 def content_hash(items: Sequence[Item], topics: Sequence[object], red_flags: RedFlags) -> str:
     """Return eight digits that change whenever a printed word, dose or own picture of the content does; no patient data in them."""
     pictures = [hashlib.sha256(item.picture.rgb).hexdigest() for item in items if item.picture is not None]
-    plain = [item if _is_plain(item) else _one_of_its_kind(replace(item, note=None, change=None, before=None)) for item in items]
-    said = [*map(_written, map(Same, plain)), *map(repr, topics), _written(Same(red_flags)), *map(repr, pictures)]
+    plain = [_written(Same(item)) if _is_plain(item) else repr(replace(item, note=None, change=None, before=None)) for item in items]
+    said = [*plain, *map(repr, topics), _written(Same(red_flags)), *map(repr, pictures)]
     return hashlib.sha256(f"[{', '.join(said)}]".encode()).hexdigest()[:8]
 
 

@@ -25,6 +25,7 @@ def ref(number: int) -> Ref:
 
 LEAST_SHARED_BYTES = 4000
 """From so many bytes on it pays to pack a stretch of a page apart, once for all the pages it stands on."""
+_SHORT_BYTES = 4096
 _OWN_LEVEL, _SHARED_LEVEL = 3, 9
 """How hard pages are packed: 3 costs a third of the time of 6 and two parts in a hundred of the file; what is packed once, most."""
 
@@ -52,7 +53,9 @@ def _pack_shared(data: bytes) -> bytes:
 
 
 def _pack(data: bytes, level: int) -> bytes:
-    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    """Return raw deflated bytes; a short stretch needs no large window, whose making would cost more than the packing."""
+    window, room = (-12, 6) if len(data) <= _SHORT_BYTES else (-zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL)
+    packer = zlib.compressobj(level, zlib.DEFLATED, window, room)
     return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
