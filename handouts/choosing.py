@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from handouts.answers import is_file_name
 from handouts.dose import dose_keys, unknown_dose_key
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.library import Library, shown_path
@@ -48,18 +49,8 @@ def choose(what: str, chosen: Mapping[str, Any], library: Library) -> Plan:
     return plan
 
 
-def default_name(what: str) -> str:
-    """Return the file a sheet is written to when no name is given: hip.pdf, a-runner.pdf."""
-    stem = Path(what).stem if _is_file_name(what) else what
-    return f"{stem}.pdf"
-
-
-def _is_file_name(what: str) -> bool:
-    return what.endswith((".yaml", ".yml")) or "/" in what or "\\" in what
-
-
 def _read(what: str, library: Library) -> YamlFile:
-    if _is_file_name(what):
+    if is_file_name(what):
         path = Path(what)
         source = read_yaml(path, max_bytes=MAX_PLAN_BYTES, name=shown_path(path))
         if not isinstance(source.data, dict):

@@ -13,19 +13,33 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handouts import __version__
-from handouts.cli_batch import batch, packs, print_run
-from handouts.cli_check import check
-from handouts.cli_mail import clean, email_sheets, forget, note, outbox_list
-from handouts.cli_page import serve_page
 from handouts.cli_parts import Command, clinic_option, library_of, show_problems
 from handouts.errors import HandoutError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from handouts.answers import Finished
     from handouts.clinic import LoadedClinic
-    from handouts.layout import Layout
+    from handouts.errors import Problem
+    from handouts.layout_files import ReadLayout
 
 
-@click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+_ELSEWHERE = {
+    "batch": "cli_batch.batch",
+    "check": "cli_check.check",
+    "clean": "cli_mail.clean",
+    "email": "cli_mail.email_sheets",
+    "forget": "cli_mail.forget",
+    "note": "cli_mail.note",
+    "outbox": "cli_mail.outbox_list",
+    "packs": "cli_batch.packs",
+    "print-run": "cli_batch.print_run",
+    "serve": "cli_page.serve_page",
+}
+
+
+@click.group(cls=Command, elsewhere=_ELSEWHERE, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="handouts")
 def main() -> None:
     """Home-exercise sheets for physiotherapists who treat runners.
@@ -74,6 +88,7 @@ def main() -> None:
 @click.option("--encrypt", "encrypt_it", is_flag=True, help="Lock the PDF with a passphrase of four words, told once and kept nowhere.")
 @click.option("--open", "open_it", is_flag=True, help="Open the PDF when it is made.")
 @click.option("--force", is_flag=True, help="Write over a file that handouts did not make.")
+@click.option("--timings", "timed", is_flag=True, help="Say where the time went, on standard error; the sheet is made anew.")
 def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it: bool, open_it: bool, force: bool, **chosen: Any) -> None:
     """Make a sheet: of a SECTION (hip) or of a plan (PLAN.yaml).
 
@@ -84,25 +99,26 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
       handouts make hip -e couch-stretch --set couch-stretch.hold_s=45 --note couch-stretch "After your run."
       handouts make plans/a-runner.yaml --since plans/a-runner-1.yaml --run-day tue --run-day sat
     """
-    from handouts import choosing
     from handouts import output as files
-    from handouts.clinic import load_clinic
-    from handouts.handout import make as make_sheet
-    from handouts.plan import load_plan
+    from handouts.answers import default_name, section_sheet
+    from handouts.timings import Timings
 
-    clinic = load_clinic(clinic_path)
-    library = library_of(clinic)
-    plan = choosing.choose(what, chosen, library)
-    earlier: Path | None = chosen.pop("since_path")
-    since = load_plan(earlier, library) if earlier is not None else None
-    layout = _layout(plan.layout or clinic.facts.layout, clinic)
-    made = make_sheet(library, plan, clinic, layout, since)
+    timings, timed = Timings(), chosen.pop("timed")
+    timings.lap("start-up")
+
+    def make_anew() -> "Finished":
+        return _make(what, chosen, clinic_path, timings.lap)
+
+    made = make_anew() if timed else section_sheet(what, chosen, clinic_path, make_anew)
     show_problems(made.notes)
-    name = output or choosing.default_name(what)
+    name = output or default_name(what)
     pdf, passphrase = _locked(made.pdf) if encrypt_it else (made.pdf, "")
     files.write_output(name, pdf, force=force)
     if name != "-":
-        click.echo(f"{name}: {len(made.pages.pages)} pages", err=True)
+        click.echo(f"{name}: {made.page_count} pages", err=True)
+    timings.lap("saving")
+    if timed:
+        click.echo(timings, err=True)
     if passphrase:
         click.echo(f"passphrase: {passphrase}", err=True)
         click.echo("Write it down now: it is kept nowhere. Tell it by phone or text, never in the same e-mail.", err=True)
@@ -127,13 +143,21 @@ def list_exercises(
       handouts list hip --group mobility
       handouts list --equipment foam-roller --json
     """
-    from handouts import showing
-    from handouts.clinic import load_clinic
+    from handouts.answers import text_answer
 
-    clinic = load_clinic(clinic_path)
-    library = library_of(clinic)
-    found = showing.matching(library, section, {"group": group, "equipment": equipment, "position": position})
-    click.echo(showing.as_json(found, library.phrases(clinic.facts.language)) if as_json else showing.as_table(found))
+    narrowed = {"group": group, "equipment": equipment, "position": position}
+    choices = {"section": section, "as_json": as_json, **narrowed}
+
+    def tell() -> str:
+        from handouts import showing
+        from handouts.clinic import load_clinic
+
+        clinic = load_clinic(clinic_path)
+        library = library_of(clinic)
+        found = showing.matching(library, section, narrowed)
+        return showing.as_json(found, library.phrases(clinic.facts.language)) if as_json else showing.as_table(found)
+
+    click.echo(text_answer("list", choices, clinic_path, tell))
 
 
 @main.command()
@@ -252,6 +276,31 @@ def init(folder: Path) -> None:
         click.echo(path)
 
 
+def _make(what: str, chosen: dict[str, Any], clinic_path: Path | None, lap: "Callable[[str], None]") -> "Finished":
+    """Return the sheet of a section or a plan with what was chosen over it."""
+    from handouts.answers import Finished
+    from handouts.choosing import choose
+    from handouts.clinic import load_clinic
+    from handouts.handout import make as make_sheet
+    from handouts.plan import load_plan
+
+    lap("imports")
+    clinic = load_clinic(clinic_path)
+    library = library_of(clinic)
+    earlier: Path | None = chosen.get("since_path")
+    plan = choose(what, chosen, library)
+    since = load_plan(earlier, library) if earlier is not None else None
+    found = _layout(plan.layout or clinic.facts.layout, clinic)
+    lap("reading")
+    of_layout = () if found.is_built_in else _layout_problems(found)
+    try:
+        made = make_sheet(library, plan, clinic, found.value, since, lap)
+    except HandoutError:
+        show_problems(of_layout)
+        raise
+    return Finished(made.pdf, len(made.pages.pages), (*of_layout, *made.notes))
+
+
 def _locked(pdf: bytes) -> tuple[bytes, str]:
     """Return a sheet locked with a new passphrase, and the passphrase."""
     from handouts.encryption import encrypt, new_passphrase
@@ -260,16 +309,14 @@ def _locked(pdf: bytes) -> tuple[bytes, str]:
     return encrypt(pdf, passphrase), passphrase
 
 
-def _layout(name: str, clinic: "LoadedClinic") -> "Layout":
-    """Return a layout; what a clinic's own one does against the standards of a sheet is said."""
+def _layout(name: str, clinic: "LoadedClinic") -> "ReadLayout":
     from handouts.layout_files import find_layout
+
+    return find_layout(name, clinic.layouts)
+
+
+def _layout_problems(found: "ReadLayout") -> "tuple[Problem, ...]":
+    """Return what a clinic's own layout does against the standards of a sheet."""
     from handouts.layout_rules import layout_problems
 
-    found = find_layout(name, clinic.layouts)
-    if not found.is_built_in:
-        show_problems(layout_problems(found))
-    return found.value
-
-
-for _command in (check, batch, print_run, packs, email_sheets, outbox_list, forget, clean, note, serve_page):
-    main.add_command(_command)
+    return tuple(layout_problems(found))

@@ -1,10 +1,11 @@
 """What every command shares: the clinic's option, how errors are shown, how the library is read."""
 
+import importlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,7 +24,24 @@ clinic_option = click.option(
 
 
 class Command(click.Group):
-    """A command group that shows a HandoutError as messages."""
+    """A command group that shows a HandoutError as messages; commands that stand elsewhere are imported when they are asked for."""
+
+    def __init__(self, *arguments: Any, elsewhere: Mapping[str, str] | None = None, **named: Any) -> None:
+        """Take what a group takes, and commands by name with the place of each in this package: `module.function`."""
+        super().__init__(*arguments, **named)
+        self.elsewhere = dict(elsewhere or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted([*super().list_commands(ctx), *self.elsewhere])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, imported if it stands elsewhere."""
+        if cmd_name not in self.elsewhere:
+            return super().get_command(ctx, cmd_name)
+        module, function = self.elsewhere[cmd_name].split(".")
+        command: click.Command = getattr(importlib.import_module(f"handouts.{module}"), function)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; a HandoutError ends it with code 1 and its messages on standard error."""

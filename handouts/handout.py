@@ -1,6 +1,6 @@
 """The path of a handout, top to bottom: library, plan, clinic and layout in, the bytes of a PDF out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from handouts.clinic import LoadedClinic
@@ -15,6 +15,7 @@ from handouts.sheet.compose import compose
 from handouts.sheet.look import Printing
 from handouts.sheet.marks import Pages
 from handouts.sheet.place import place
+from handouts.timings import no_lap
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,19 @@ def make_handout(library: Library, plan: Plan, clinic: LoadedClinic, layout: Lay
     return make(library, plan, clinic, layout, since).pdf
 
 
-def make(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout, since: Plan | None = None) -> Made:
-    """Return the PDF of a plan with its pages and notes. Raises HandoutError."""
-    return finish(prepare(library, plan, clinic, layout, since))
+def make(
+    library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout, since: Plan | None = None, lap: Callable[[str], None] = no_lap
+) -> Made:
+    """Return the PDF of a plan with its pages and notes; `lap` is called at the end of each step. Raises HandoutError."""
+    prepared = prepare(library, plan, clinic, layout, since)
+    lap("resolving")
+    sheet = compose(prepared.handout, weeks_of(prepared.handout, layout))
+    lap("composing")
+    pages = place(sheet, layout, prepared.printing)
+    lap("placing")
+    pdf = write_pdf(pages, prepared.identity)
+    lap("writing")
+    return Made(pdf, pages, _notes(prepared, pages))
 
 
 def prepare(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout, since: Plan | None = None) -> Prepared:
@@ -57,8 +68,12 @@ def place_prepared(prepared: Prepared) -> tuple[Pages, tuple[Problem, ...]]:
     """Return the pages of a sheet, and what the clinician should know of them. Raises HandoutError."""
     handout, layout = prepared.handout, prepared.layout
     pages = place(compose(handout, weeks_of(handout, layout)), layout, prepared.printing)
+    return pages, _notes(prepared, pages)
+
+
+def _notes(prepared: Prepared, pages: Pages) -> tuple[Problem, ...]:
     given_up = (Problem(message=f"to fit: {text}", level="info") for text in pages.given_up)
-    return pages, (*handout.notes, *_without_place(handout, layout), *given_up)
+    return (*prepared.handout.notes, *_without_place(prepared.handout, prepared.layout), *given_up)
 
 
 def _without_place(handout: Handout, layout: Layout) -> Iterator[Problem]:

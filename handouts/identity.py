@@ -10,11 +10,14 @@ import re
 from dataclasses import fields, replace
 from pathlib import Path
 
-from handouts.figure.drawing import Drawing
+from handouts.content import RedFlags
+from handouts.items import Item
 from handouts.layout import Layout
 from handouts.logo import Logo
 from handouts.pdf.objects import content_digest
-from handouts.resolve import Handout, Item
+from handouts.phrases import Phrases
+from handouts.resolve import Handout
+from handouts.same import Same
 from handouts.sheet.compose_cards import panels_of
 from handouts.sheet.look import Printing
 from handouts.version import __version__
@@ -30,7 +33,7 @@ _TRAILER = re.compile(
 
 def identity(handout: Handout, layout: Layout, printing: Printing) -> bytes:
     """Return 16 bytes that change whenever anything a sheet is made from does: words, doses, pictures, layout, printing, program."""
-    said = [getattr(handout, field.name) for field in fields(handout) if field.name not in _APART]
+    said = [_known(getattr(handout, field.name)) for field in fields(handout) if field.name not in _APART]
     clinic, patient = handout.clinic, handout.patient
     parts = (
         __version__,
@@ -39,13 +42,28 @@ def identity(handout: Handout, layout: Layout, printing: Printing) -> bytes:
         # what is left out of the facts here is not printed, or stands among the other parts in its final form
         replace(clinic.facts, doses={}, review_weeks=None, layout="cards", paper=None, logo=None, mail=None, checks={}),
         _pixels(clinic.logo),
-        handout.items,
+        *map(_known, handout.items),
         *(_pixels(item.picture) for item in handout.items),
         *(_drawn(item) for item in handout.items),
-        layout,
+        _known(layout),
         printing,
     )
     return hashlib.sha256(repr(parts).encode()).digest()[:IDENTITY_BYTES]
+
+
+_LONG = (Phrases, RedFlags, Item, Layout)
+"""What stands on many sheets and is long to write out."""
+
+
+def _known(value: object) -> object:
+    """Return the digest of what stands on many sheets, and anything else, such as an item with a patient's note, as it is."""
+    is_own = isinstance(value, Item) and value.note is not None
+    return _digest_of(Same(value)) if isinstance(value, _LONG) and not is_own else value
+
+
+@functools.lru_cache(maxsize=1000)
+def _digest_of(same: Same[object]) -> str:
+    return hashlib.sha256(repr(same.value).encode()).hexdigest()
 
 
 def _pixels(logo: Logo | None) -> str:
@@ -58,12 +76,7 @@ def _digest_of_logo(logo: Logo) -> str:
 
 
 def _drawn(item: Item) -> str:
-    return _digest_of_panels(panels_of(item))
-
-
-@functools.lru_cache(maxsize=1000)
-def _digest_of_panels(panels: tuple[Drawing, ...]) -> str:
-    return hashlib.sha256(repr(panels).encode()).hexdigest()
+    return _digest_of(Same(panels_of(item)))
 
 
 def identity_in(path: Path) -> bytes | None:

@@ -5,6 +5,7 @@ kin are filled for the side of the plan, `{each|...}` is printed only when an ex
 only when it is done on one; other slots (`{n}`, `{phone}`, ...) are filled by name where the wording says so.
 """
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -55,6 +56,7 @@ def has_side_slots(text: str) -> bool:
     return _SLOT.search(text) is not None
 
 
+@functools.lru_cache(maxsize=300)
 def fill(text: str, **values: object) -> str:
     """Return a wording with its named slots filled; a slot that is not named stays as it is written."""
     return _NAMED.sub(lambda match: str(values.get(match[1], match[0])), text)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from handouts.items import Item
 from handouts.language import fill, print_date
-from handouts.resolve import Handout, Item
+from handouts.resolve import Handout
 from handouts.sheet import dosewords
 
 

@@ -4,66 +4,26 @@ A `Handout` speaks one language and one side; every dose is final, every text is
 order with their numbers. It is a frozen value: the same inputs give an equal handout, and so the same bytes.
 """
 
-import hashlib
+import functools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal, get_args
+from typing import get_args
 
 from handouts.clinic import Emergency, LoadedClinic, Pain
-from handouts.content import GROUPS, Chosen, Doc, Exercise, Group, Position, RedFlags, Section, Topic, Ways
-from handouts.dose import DAYS, Day, Dose, Pen, Side, beside_runs, change_dose
+from handouts.content import GROUPS, Chosen, Doc, Exercise, Group, Position, RedFlags, Section, Topic
+from handouts.dose import DAYS, Day, Pen, Side
 from handouts.errors import HandoutError, Problem, near_miss
-from handouts.figure.drawing import Drawing
-from handouts.language import for_side, join_list
+from handouts.items import Item, content_hash, items_of, second_language, sheet_side
+from handouts.language import join_list
 from handouts.library import Library
-from handouts.logo import Logo
 from handouts.phrases import Phrases
 from handouts.plan import NO_NUMBERS, Clinician, Patient, Plan, check_choice, unpacked
 from handouts.plan_notes import Choice, settled_notes
+from handouts.same import Same
 from handouts.yamlfile import DataPath
 
 MOST_LOG_WEEKS = 12
-
-
-Change = Literal["new", "changed"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One exercise as this sheet prints it."""
-
-    number: int
-    id: str
-    group: Group
-    name: str
-    short_name: str
-    purpose: str
-    start: str
-    steps: tuple[str, ...]
-    dose: Dose
-    ways: Ways | None
-    lift_first: bool
-    feel: str
-    avoid: str
-    easier: str
-    harder: str
-    harder_when: str
-    harder_number: int | None
-    """The number of the harder exercise, where it is on the same sheet."""
-    cautions: tuple[str, ...]
-    note: str | None
-    picture_alt: str
-    video: str | None = None
-    second_name: str | None = None
-    """Its name in the clinician's language, where the sheet is in another."""
-    change: Change | None = None
-    before: Dose | None = None
-    """The dose of the earlier plan, where it has changed."""
-    picture: Logo | None = field(default=None, repr=False)
-    """The clinic's own picture, printed instead of any drawing."""
-    drawing: tuple[Drawing, ...] | None = field(default=None, repr=False)
-    """The clinic's own drawing, printed instead of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +92,8 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
     phrases = library.phrases(plan.language or clinic.facts.language)
     sections = [library.sections[name] for name in plan.section]
     ordered = sorted(_choose(plan, sections), key=lambda pair: _order(pair[1], plan.order))
-    second = _second_language(library, plan, clinic)
-    made = _linked(_items(ordered, plan, clinic, library), [exercise for _, exercise in ordered], second)
+    second = second_language(library, plan, clinic)
+    made = items_of(ordered, plan, clinic, library)
     items, stopped = _since(made, resolve(library, since, clinic).items if since is not None else None)
     topics, red_flags = tuple(_topics(plan, sections)), _merge_red_flags(sections)
     return Handout(
@@ -155,7 +115,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
         red_flags=red_flags,
         pain=replace(clinic.facts.pain, guide="pain-free") if _no_numbers(plan, clinic) else clinic.facts.pain,
         emergency=_emergency(clinic, library),
-        content_hash=_hash(items, topics, red_flags, *_pictures(items)),
+        content_hash=content_hash(items, topics, red_flags),
         notes=settled_notes(Choice(plan, ordered, [item.dose for item in made], sections, clinic, phrases), second, since),
         pen=plan.pen,
         log_weeks=plan.log_weeks if plan.log_weeks is not None else _weeks_to_review(plan, clinic),
@@ -171,15 +131,16 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
 def _checked(plan: Plan, library: Library, clinic: LoadedClinic) -> Plan:
     """Return the plan with its pack laid under it. Raises HandoutError for what library and clinic cannot give."""
     check_choice(plan, library, _plan_problem)
-    wrong = list(clinic_problems(clinic, library))
+    wrong = _wrong_in_clinic(Same(clinic), Same(library))
     if wrong:
         raise HandoutError(wrong)
     return unpacked(plan, library)
 
 
-def sheet_side(plan: Plan) -> Side | None:
-    """Return the side a plan is for: left, right, each when it says both, None when it says nothing."""
-    return "each" if plan.side == "both" else plan.side
+@functools.lru_cache(maxsize=8)
+def _wrong_in_clinic(clinic: Same[LoadedClinic], library: Same[Library]) -> tuple[Problem, ...]:
+    """Return what of a clinic a library cannot give: looked for once, not for each of its patients."""
+    return tuple(clinic_problems(clinic.value, library.value))
 
 
 def _plan_problem(path: DataPath, message: str, *, key: bool = False) -> Problem:  # noqa: ARG001
@@ -200,74 +161,9 @@ def _order(exercise: Exercise, order: str) -> tuple[int, int]:
     return (get_args(Position).index(exercise.position), group) if order == "position" else (group, 0)
 
 
-def _items(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: LoadedClinic, library: Library) -> list[Item]:
-    """Return the exercises as this sheet prints them, numbered, with the clinic's own pictures."""
-    phrases = library.phrases(plan.language or clinic.facts.language)
-    plain = [_item(number, one, exercise, plan, clinic, phrases) for number, (one, exercise) in enumerate(ordered, start=1)]
-    return [replace(item, picture=library.pictures.get(item.id), drawing=library.drawings.get(item.id)) for item in plain]
-
-
-def _item(number: int, one: Chosen, exercise: Exercise, plan: Plan, clinic: LoadedClinic, phrases: Phrases) -> Item:
-    dose = exercise.dose
-    for key in (exercise.group, exercise.id):
-        if key in clinic.facts.doses:
-            dose = change_dose(dose, clinic.facts.doses[key])
-    dose = change_dose(dose, one.dose)
-    side = sheet_side(plan)
-    if dose.side == "each" and one.dose.side is None and side is not None:
-        dose = replace(dose, side=side)
-    dose = beside_runs(dose, plan.run_days)
-
-    def said(text: str) -> str:
-        return for_side(text, dose.side, phrases.sides)
-
-    return Item(
-        number=number,
-        id=exercise.id,
-        group=exercise.group,
-        name=exercise.name,
-        short_name=exercise.short_name,
-        purpose=said(exercise.purpose),
-        start=said(exercise.start),
-        steps=tuple(step for step in map(said, exercise.steps) if step),
-        dose=dose,
-        ways=exercise.ways,
-        lift_first=exercise.lift_first,
-        feel=said(exercise.feel),
-        avoid=said(exercise.avoid),
-        easier=said(exercise.easier),
-        harder=said(exercise.harder),
-        harder_when=said(exercise.progress_when),
-        harder_number=None,
-        cautions=tuple(map(said, exercise.precautions)),
-        note=one.note,
-        picture_alt=said(exercise.picture.alt),
-        video=exercise.video,
-    )
-
-
-def _second_language(library: Library, plan: Plan, clinic: LoadedClinic) -> Phrases | None:
-    """Return the clinic's own wording (or English, where that is the sheet's), for a sheet in two languages."""
-    language = plan.language or clinic.facts.language
-    if not plan.bilingual:
-        return None
-    other = clinic.facts.language if clinic.facts.language != language else next(iter(library.languages))
-    return library.phrases(other) if other != language else None
-
-
 def _cleared(plan: Plan, items: Sequence[Item]) -> tuple[tuple[str, str], ...]:
     """Return the exercises that are given in spite of a flag, and why, in print order."""
     return tuple((item.name, plan.cleared[item.id]) for item in items if item.id in plan.cleared)
-
-
-def _linked(items: Sequence[Item], exercises: Sequence[Exercise], second: Phrases | None) -> list[Item]:
-    """Return the items with the number of their harder exercise, and their name in the second language."""
-    numbers = {item.id: item.number for item in items}
-    linked = []
-    for item, exercise in zip(items, exercises, strict=True):
-        name = exercise.names.get(second.language, exercise.name) if second is not None else None
-        linked.append(replace(item, harder_number=numbers.get(exercise.harder_exercise or ""), second_name=name))
-    return linked
 
 
 def _since(items: Sequence[Item], earlier: Sequence[Item] | None) -> tuple[tuple[Item, ...], tuple[str, ...]]:
@@ -373,18 +269,3 @@ def _weeks_to_review(plan: Plan, clinic: LoadedClinic) -> int | None:
 
 def _no_numbers(plan: Plan, clinic: LoadedClinic) -> bool:
     return clinic.facts.pain.guide == "numbers" and any(flag in NO_NUMBERS for flag in plan.flags)
-
-
-def _hash(*parts: object) -> str:
-    """Return eight digits that change whenever a printed word, dose or own picture of the content does; no patient data in them."""
-    return hashlib.sha256(repr(_without_notes(parts)).encode()).hexdigest()[:8]
-
-
-def _pictures(items: Iterable[Item]) -> Iterator[str]:
-    return (hashlib.sha256(item.picture.rgb).hexdigest() for item in items if item.picture is not None)
-
-
-def _without_notes(parts: tuple[object, ...]) -> list[object]:
-    """Return the parts flat, the items among them without what belongs to one patient."""
-    flat = [one for part in parts for one in (part if isinstance(part, tuple) else (part,))]
-    return [replace(one, note=None, change=None, before=None) if isinstance(one, Item) else one for one in flat]

@@ -12,6 +12,14 @@ from tests import making
 CONTENT = Path(__file__).parents[1] / "content"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory):
+    """Keep what is kept between runs in a folder of these tests, empty at first, and read nothing of the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def library():
     return making.library()

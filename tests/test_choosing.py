@@ -3,7 +3,8 @@ import datetime as dt
 import pytest
 
 from handouts import choosing
-from handouts.choosing import choose, default_name
+from handouts.answers import default_name
+from handouts.choosing import choose
 from handouts.dose import DoseChange, Frequency
 from handouts.plan import Plan
 from tests.writing import write

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from handouts import __version__, cli
 from handouts.cli import main
+from tests.commands import COMMANDS
 from tests.making import EXERCISES
 from tests.test_content import IDS
 from tests.writing import own_exercise, write, write_clinic
@@ -23,7 +24,7 @@ def program(*words, folder, **more):
     return subprocess.run(command, cwd=folder, check=False, capture_output="stdout" not in more, timeout=120, **more)
 
 
-@pytest.mark.parametrize("command", [None, *main.commands])
+@pytest.mark.parametrize("command", [None, *COMMANDS])
 @pytest.mark.parametrize("flag", ["-h", "--help"])
 def test_every_command_has_help(run, command, flag):
     result = run(*filter(None, [command, flag]))
@@ -32,9 +33,9 @@ def test_every_command_has_help(run, command, flag):
     assert len(result.stdout.splitlines()) > 5
 
 
-@pytest.mark.parametrize("command", main.commands)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_has_help(command):
-    options = [one for one in main.commands[command].params if one.param_type_name == "option"]
+    options = [one for one in COMMANDS[command].params if one.param_type_name == "option"]
     assert [one.name for one in options if not getattr(one, "help", None)] == []
 
 

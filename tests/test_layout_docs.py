@@ -10,11 +10,11 @@ from typing import get_args
 import pytest
 
 from handouts import layout_rules
-from handouts.cli import main
 from handouts.layout import NEVER_LEFT_OUT, CardPart, EndPart, FrontPart
 from handouts.layout_files import load_layout, read_layout
 from handouts.layout_rules import layout_problems
 from handouts.layout_starting import CARD_PARTS, END_PARTS, FRONT_PARTS, start_layout
+from tests.commands import COMMANDS as KNOWN
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "layouts" / "README.md").read_text(encoding="utf-8")
@@ -75,7 +75,7 @@ def test_every_command_and_option_it_shows_exists():
     for line in COMMANDS:
         program, command, *words = line.split()
         if program == "handouts":
-            known = {name for option in main.commands[command].params for name in option.opts}
+            known = {name for option in KNOWN[command].params for name in option.opts}
             assert {word for word in words if word.startswith("-")} <= known
 
 

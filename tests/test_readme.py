@@ -10,17 +10,17 @@ from typing import get_args
 import click
 import pytest
 
-from handouts.cli import main
 from handouts.figure.model import HandPreset, Position, View
 from handouts.figure.proof import proof
 from handouts.plan import load_plan
+from tests.commands import COMMANDS
 from tests.making import library
 from tests.test_wheel import SETUP
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-COMMANDS = sorted(main.commands)
+NAMES = sorted(COMMANDS)
 
 
 def blocks(language):
@@ -114,26 +114,26 @@ def test_the_words_of_the_readme_for_positions_views_and_hands_are_known():
         assert set(words) <= set(known)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", NAMES)
 def test_every_command_stands_in_the_readme_and_has_help(command):
     assert re.search(rf"`handouts {command}\b", README)
-    text = main.commands[command].get_help(click.Context(main.commands[command]))
+    text = COMMANDS[command].get_help(click.Context(COMMANDS[command]))
     assert len(text.splitlines()) > 5
     assert "handouts " in text
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", NAMES)
 def test_every_option_of_a_command_says_what_it_does(command):
-    silent = [option.name for option in main.commands[command].params if isinstance(option, click.Option) and not option.help]
+    silent = [option.name for option in COMMANDS[command].params if isinstance(option, click.Option) and not option.help]
     assert silent == []
 
 
 def test_the_readme_names_no_command_that_is_not_there():
-    assert set(re.findall(r"handouts ([a-z-]+)", "\n".join(lines_of("\n".join(USE))))) <= set(COMMANDS)
+    assert set(re.findall(r"handouts ([a-z-]+)", "\n".join(lines_of("\n".join(USE))))) <= set(NAMES)
 
 
 def test_options_shown_in_the_readme_exist():
-    known = {name for command in main.commands.values() for option in command.params for name in option.opts}
+    known = {name for command in COMMANDS.values() for option in command.params for name in option.opts}
     shown = set(re.findall(r"(?<![\w-])(--?[a-z][a-z-]*)", "\n".join(line for block in USE for line in lines_of(block))))
     assert shown <= known
 

@@ -7,6 +7,7 @@ HarfBuzz shapes it, with kerning and ligatures; a character that the face does n
 import functools
 import itertools
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Literal
@@ -93,7 +94,7 @@ def unprintable(text: str) -> list[str]:
     return list(dict.fromkeys(character for character in text if ord(character) not in known))
 
 
-@functools.lru_cache(maxsize=5000)  # the words that all sheets share; with 20,000 a long batch grew by 100 MB and was no faster
+@functools.lru_cache(maxsize=2500)
 def shape(text: str, weight: Weight) -> Run:
     """Return the glyphs of a text, kerned; a no-break space is drawn as a space. Raises HandoutError on a missing glyph."""
     text = text.replace("\u00a0", " ")
@@ -103,16 +104,25 @@ def shape(text: str, weight: Weight) -> Run:
     buffer.add_str(text)
     buffer.guess_segment_properties()
     hb.shape(_font(weight), buffer)
+    found = list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
+    parts = text if [info.cluster for info, _ in found] == list(range(len(text))) else _parts(text, [info.cluster for info, _ in found])
     glyphs: list[Glyph] = []
-    pairs = list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
-    clusters = [(start, list(group)) for start, group in itertools.groupby(pairs, key=lambda pair: pair[0].cluster)]
-    ends = [start for start, _ in clusters[1:]] + [len(text)]
-    for (start, group), end in zip(clusters, ends, strict=True):
-        for (info, position), part in zip(group, _share(text[start:end], len(group)), strict=True):
-            if info.codepoint == 0:
-                raise _missing(text[start])
-            glyphs.append(Glyph(info.codepoint, position.x_advance, part, position.x_offset, position.y_offset))
+    for (info, position), part in zip(found, parts, strict=True):
+        if info.codepoint == 0:
+            raise _missing(text[info.cluster])
+        glyphs.append(_glyph(info.codepoint, position.x_advance, part, position.x_offset, position.y_offset))
     return Run(weight, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
+
+
+def _parts(text: str, clusters: Sequence[int]) -> list[str]:
+    """Return what each glyph stands for, from where its cluster starts: a ligature for several characters, a mark for one of them."""
+    groups = [(start, len(list(group))) for start, group in itertools.groupby(clusters)]
+    ends = [start for start, _ in groups[1:]] + [len(text)]
+    return [part for (start, count), end in zip(groups, ends, strict=True) for part in _share(text[start:end], count)]
+
+
+_glyph = functools.lru_cache(maxsize=4000)(Glyph)
+"""A glyph, made once: the letters of a text are always the same few."""
 
 
 def _share(text: str, count: int) -> list[str]:

@@ -1,1 +1,1 @@
-"""Pages -> bytes: a tagged PDF. The only folder that knows PDF and imports reportlab."""
+"""Pages -> bytes: a tagged PDF. The only folder that knows PDF."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import uharfbuzz as hb
 
-from handouts.fonts.faces import Weight, default_advances, face_bytes, shape
+from handouts.fonts.faces import Run, Weight, default_advances, face_bytes, shape
 from handouts.pdf.objects import Document, Ref, stream_body
 
 BASE_TEXTS = (*(chr(code) for code in range(0x20, 0x7F)), *"£§°·½×éü–—‘’“”•…€", "ff", "fi", "fl", "ffi", "ffl", "ft", "tt", "fj")
@@ -23,27 +23,30 @@ _STEM_V: dict[Weight, int] = {"regular": 84, "semibold": 120, "bold": 152}
 GlyphTexts = frozenset[tuple[int, str]]
 
 
-def embed(document: Document, weight: Weight, used: Iterable[tuple[int, str]]) -> Ref:
-    """Add the font with every glyph of `used` (number, text) to the document and return its reference."""
-    base = _base(weight)
-    known = dict(base)
-    extra = frozenset((number, text) for number, text in used if number not in known)
+def embed(document: Document, weight: Weight, extra: GlyphTexts) -> Ref:
+    """Add the font with its base and some more glyphs (number, text) to the document and return its reference."""
     program, widths, to_unicode = _parts(weight, extra)
     name = f"{_TAGS[weight]}+{_NAMES[weight]}".encode()
-    file_ref, _ = document.add(program)
-    descriptor, _ = document.add(
+    file_ref = document.add(program)
+    descriptor = document.add(
         b"<</Type/FontDescriptor/FontName/%s/Flags 4/FontBBox[-454 -293 2159 968]/ItalicAngle 0/Ascent 750/Descent -250"
         b"/CapHeight 660/XHeight 486/StemV %d/FontFile2 %s>>" % (name, _STEM_V[weight], file_ref)
     )
-    descendant, _ = document.add(
+    descendant = document.add(
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
         b"/FontDescriptor %s/DW 500/W %s/CIDToGIDMap/Identity>>" % (name, descriptor, widths)
     )
-    unicode_ref, _ = document.add(to_unicode)
-    font, _ = document.add(
+    unicode_ref = document.add(to_unicode)
+    return document.add(
         b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%s]/ToUnicode %s>>" % (name, descendant, unicode_ref)
     )
-    return font
+
+
+@functools.lru_cache(maxsize=500)
+def beyond_base(run: Run) -> frozenset[tuple[Weight, int, str]]:
+    """Return the glyphs a run needs that are not in the base of its font, with the characters they stand for."""
+    known = dict(_base(run.weight))
+    return frozenset((run.weight, glyph.number, glyph.text) for glyph in run.glyphs if glyph.number not in known)
 
 
 @functools.cache
@@ -55,7 +58,7 @@ def _base(weight: Weight) -> GlyphTexts:
     return frozenset(glyphs.items())
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=100)
 def _parts(weight: Weight, extra: GlyphTexts) -> tuple[bytes, bytes, bytes]:
     """Return the font program, the widths and the ToUnicode map of the base and some more glyphs."""
     glyphs = dict(sorted(_base(weight) | extra))
@@ -68,7 +71,9 @@ def _parts(weight: Weight, extra: GlyphTexts) -> tuple[bytes, bytes, bytes]:
 def _subset(weight: Weight, glyphs: Iterable[int]) -> bytes:
     choice = hb.SubsetInput()
     choice.sets(hb.SubsetInputSets.GLYPH_INDEX).set(set(glyphs))
-    choice.sets(hb.SubsetInputSets.DROP_TABLE_TAG).set({_tag(name) for name in ("GSUB", "GPOS", "GDEF", "name", "STAT")})
+    choice.sets(hb.SubsetInputSets.DROP_TABLE_TAG).set(
+        {_tag(name) for name in ("GSUB", "GPOS", "GDEF", "name", "STAT", "OS/2", "cmap", "post")}
+    )
     choice.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
     subset = hb.subset(hb.Face(face_bytes(weight)), choice)
     program: bytes = subset.blob.data

@@ -1,7 +1,9 @@
 """What a file says of itself: title, author, language, standards. No patient, no clock."""
 
+import functools
 import re
-from importlib.resources import files
+import zlib
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 from handouts.pdf.objects import Document, Ref, stream_body, text_string
@@ -45,7 +47,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 def xmp(document: Document, title: str, author: str, language: str) -> Ref:
     """Add the metadata stream, uncompressed as the standards ask, and return its reference."""
     text = _XMP.format(title=escape(title), author=escape(author), language=escape(language), producer=PRODUCER)
-    return document.add(stream_body(text.encode("utf-8"), b"/Type/Metadata/Subtype/XML"))[0]
+    return document.add(stream_body(text.encode("utf-8"), b"/Type/Metadata/Subtype/XML"))
 
 
 def without_archive_claim(said: bytes) -> bytes:
@@ -60,8 +62,13 @@ def info(title: str, author: str) -> bytes:
 
 def output_intent(document: Document) -> Ref:
     """Add the output intent with its sRGB profile (made by LittleCMS, dated to a fixed day) and return its reference."""
-    profile = (files("handouts.pdf") / "srgb.icc").read_bytes()
-    profile_ref = document.stream(profile, b"/N 3", level=9)
+    profile_ref = document.add(_profile())
     return document.add(
         b"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)/Info(sRGB)/DestOutputProfile %s>>" % profile_ref
-    )[0]
+    )
+
+
+@functools.cache
+def _profile() -> bytes:
+    profile = (Path(__file__).parent / "srgb.icc").read_bytes()
+    return stream_body(zlib.compress(profile, 9), b"/N 3/Filter/FlateDecode")

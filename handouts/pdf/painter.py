@@ -1,29 +1,30 @@
 """One page's tree -> its content stream: operators in painting order, every run inside the mark of its element.
 
 Marks carry places from the top left, y down; PDF wants them from the bottom left, y up. Colours, line widths and fonts are
-written only when they change.
+written only when they change. A fragment that is kept is painted once, as a piece with its own origin, and moved to its place.
 """
 
 import functools
 import itertools
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from handouts.color import Color
-from handouts.figure.drawing import Drawing
-from handouts.figure.palette import Style
-from handouts.fonts.faces import Glyph, Run, Weight, default_advances
-from handouts.logo import Logo
-from handouts.pdf.objects import number
-from handouts.pdf.structure import Part, Tree
-from handouts.sheet.marks import Art, At, Element, Mark, Node, Page, Picture, Segment, Shape, Words, extent
+from handouts.fonts.faces import Weight
+from handouts.pdf.fonts import beyond_base
+from handouts.pdf.forms import Form, Picture, name_of
+from handouts.pdf.glyphs import show
+from handouts.pdf.objects import LEAST_SHARED_BYTES, Stretch, number
+from handouts.pdf.pieces import Bookmarked, Box, Piece
+from handouts.pdf.structure import Block, Part, Tree, is_kept
+from handouts.same import Same
+from handouts.sheet.marks import Art, At, Element, Fragment, Mark, Node, Page, Segment, Shape, Words, extent
+from handouts.sheet.marks import Picture as PictureMark
 
 _FEW_STEPS = 4
 """A path of more steps than this is written once and moved to its places."""
 FONT_NAMES: dict[Weight, str] = {"regular": "R", "semibold": "S", "bold": "B"}
-Bookmark = tuple[int, str, float]
 Running = Literal["Header", "Footer"]
 _ARTIFACTS: dict[Running | None, str] = {
     None: "/Artifact <</Type/Layout>> BDC",
@@ -33,113 +34,173 @@ _ARTIFACTS: dict[Running | None, str] = {
 """How decoration is marked (PDF 32000-1, 14.8.2.2.2): rules and grounds, running heads, feet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A drawing in a style at a scale; drawings and styles live long, so they are compared as objects."""
-
-    drawing: Drawing
-    style: Style
-    scale: float
-
-    def __hash__(self) -> int:
-        """Hash by identity."""
-        return hash((id(self.drawing), id(self.style), self.scale))
-
-    def __eq__(self, other: object) -> bool:
-        """Compare by identity."""
-        return isinstance(other, Form) and (other.drawing is self.drawing and other.style is self.style and other.scale == self.scale)
-
-
 @dataclass(slots=True)
 class Painted:
-    """What a page's stream used: fonts with their glyphs, logos by name, links, bookmarks (level, title, y from the bottom)."""
+    """What a page's stream used: faces, glyphs beyond their base, pictures by name, links, bookmarks (y from the bottom)."""
 
-    stream: bytes = b""
-    glyphs: dict[Weight, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))
-    logos: dict[str, Logo] = field(default_factory=dict)
-    forms: dict[Form, str] = field(default_factory=dict)
+    parts: list[Stretch] = field(default_factory=list)
+    weights: set[Weight] = field(default_factory=set)
+    extra: set[tuple[Weight, int, str]] = field(default_factory=set)
+    pictures: dict[str, Picture] = field(default_factory=dict)
     links: list[Part] = field(default_factory=list)
-    bookmarks: list[Bookmark] = field(default_factory=list)
+    bookmarks: list[Bookmarked] = field(default_factory=list)
 
 
 def paint(page: Page, index: int, tree: Tree) -> Painted:
     """Return the content stream of a page and what it uses; its structure goes into the tree."""
-    painter = _Painter(page, index, tree)
+    tree.new_page()
+    painter = _Painter(page.height_pt, index, tree)
     painter.nodes(page.nodes, 0.0, 0.0, None)
     painter.close()
-    painter.painted.stream = "\n".join(painter.lines).encode("latin-1")
+    painter.flush()
+    painter.painted.parts = [
+        Stretch(b"\n".join(part for _, part in together), is_shared=is_shared)
+        for is_shared, together in itertools.groupby(enumerate(painter.parts), key=lambda numbered: numbered[0] in painter.shared)
+    ]
     return painter.painted
 
 
 class _Painter:
-    def __init__(self, page: Page, index: int, tree: Tree) -> None:
-        self.height = page.height_pt
+    """Paints the nodes of a page, or of a piece, whose MCIDs are left open."""
+
+    def __init__(self, height: float, index: int, tree: Tree, *, is_piece: bool = False) -> None:
+        self.height = height
         self.index = index
         self.tree = tree
+        self.is_piece = is_piece
         self.lines: list[str] = []
+        self.shared: set[int] = set()  # which of the parts stand like that on other sheets too
+        self.parts: list[bytes] = []  # what was painted before the lines; in a piece, up to each MCID that is to be filled in
         self.painted = Painted()
         self.open: Part | Running | None = None  # whose marked content is open: a part's, or an artifact's
         self.is_open = False
+        self.inside_artifact = False
         self.running: Running | None = None  # whether what is painted now belongs to the head or foot of the page
         self.boxed: Part | None = None  # the figure or link whose box is being found
-        self.awaited: list[tuple[int, tuple[int, str]]] = []  # bookmarks, by their place, that no mark has been painted for
+        self.awaited: list[int] = []  # bookmarks, by their place, that no mark has been painted for
         self.state: dict[str, str] = {}
-        tree.new_page()
+        self.has_bare_marks = False
+        self.top: float | None = None  # the top of the first mark
 
     def nodes(self, nodes: Iterable[Node], x: float, y: float, part: Part | None) -> None:
         for node in nodes:
             if isinstance(node, At):
-                self.nodes(node.fragment.nodes, x + node.x_pt, y + node.y_pt, part)
+                fragment = node.fragment
+                if fragment.kept is not None and self.stamp(fragment, x + node.x_pt, y + node.y_pt, part):
+                    continue
+                self.nodes(fragment.nodes, x + node.x_pt, y + node.y_pt, part)
             elif isinstance(node, Element):
                 self.element(node, x, y, part)
             else:
                 self.mark(node, x, y, part)
 
+    def stamp(self, fragment: Fragment, x: float, y: float, part: Part | None) -> bool:
+        """Move a piece to its place; return False where its marks belong to something outside it, so that it is painted anew."""
+        if self.boxed is not None:
+            return False
+        find = _own_piece if fragment.kept == "own" else _shared_piece
+        found = find(Same(fragment), self.inside_artifact, self.running)
+        if found is None or (found.has_bare_marks and part is not None):
+            return False
+        piece, low = found.piece, self.height - y
+        self.close()
+        first = self.tree.stamp(piece, self.index, (x, low), part)
+        if self.is_piece:
+            self.stamp_into_piece(piece, x, low)
+            self.has_bare_marks |= found.has_bare_marks
+        else:
+            self.flush()
+            painted_piece = piece.painted(first, (x, low))
+            if fragment.kept == "shared" and len(painted_piece) >= LEAST_SHARED_BYTES:
+                self.shared.add(len(self.parts))
+            self.parts.append(painted_piece)
+        painted = self.painted
+        painted.weights |= piece.weights
+        if piece.extra:
+            painted.extra |= piece.extra
+        if found.pictures:
+            painted.pictures.update(found.pictures)
+        if piece.top is not None:
+            self.lead_to(piece.top + low)
+            self.top = piece.top + low if self.top is None else self.top
+        if piece.bookmarks:
+            painted.bookmarks += [Bookmarked(level, title, low + up) for level, title, up in piece.bookmarks]
+        return True
+
+    def stamp_into_piece(self, piece: Piece, x: float, low: float) -> None:
+        """Move a piece to its place in another, its MCIDs still open."""
+        self.lines.append(f"q 1 0 0 1 {number(x)} {number(low)} cm")
+        for at, segment in enumerate(piece.segments):
+            if at:
+                self.flush()
+            self.lines.append(segment.decode("latin-1"))
+        self.lines.append("Q")
+
     def element(self, element: Element, x: float, y: float, parent: Part | None) -> None:
         if element.bookmarks:
-            self.awaited += [(len(self.painted.bookmarks) + place, bookmark) for place, bookmark in enumerate(element.bookmarks)]
-            self.painted.bookmarks += [(level, title, self.height - y) for level, title in element.bookmarks]
+            self.awaited += range(len(self.painted.bookmarks), len(self.painted.bookmarks) + len(element.bookmarks))
+            self.painted.bookmarks += [Bookmarked(level, title, self.height - y) for level, title in element.bookmarks]
         if element.tag == "Artifact":
-            outside, self.running = self.running, element.running or self.running
+            outside, self.running = (self.running, self.inside_artifact), element.running or self.running
+            self.inside_artifact = True
             self.nodes(element.children, x, y, None)
-            self.running = outside
+            self.running, self.inside_artifact = outside
             return
         part = Part(element)
-        if parent is None:
-            self.tree.roots.append(part)
-        else:
-            parent.kids.append(part)
+        (self.tree.roots if parent is None else parent.kids).append(part)
         outer = self.boxed
         if element.uri is not None:
             self.painted.links.append(part)
         if element.uri is not None or element.tag == "Figure":
             self.boxed = part
-        self.nodes(element.children, x, y, part)
+        if element.tag == "Figure":
+            self.figure(element.children, x, y, part)
+        else:
+            self.nodes(element.children, x, y, part)
         self.boxed = outer
         if outer is not None and part.box is not None:
             outer.grow(part.box)
 
-    def mark(self, mark: Mark, x: float, y: float, part: Part | None) -> None:
+    def figure(self, nodes: Sequence[Node], x: float, y: float, part: Part) -> None:
+        """Paint a figure, its drawings together where they have one scale and one way round."""
+        arts = [node for node in nodes if isinstance(node, Art)]
+        if len({(id(art.style), art.scale, art.mirrored) for art in arts}) != 1:
+            self.nodes(nodes, x, y, part)
+            return
         self.begin(part)
-        if self.boxed is not None or self.awaited:
+        for art in arts:
+            self.measure(art, x, y)
+        self.art(arts, x, y)
+        self.nodes([node for node in nodes if not isinstance(node, Art)], x, y, part)
+
+    def mark(self, mark: Mark, x: float, y: float, part: Part | None) -> None:
+        self.has_bare_marks |= part is None and not self.inside_artifact
+        self.begin(part)
+        if self.boxed is not None or self.awaited or (self.is_piece and self.top is None):
             self.measure(mark, x, y)
         if isinstance(mark, Words):
             self.words(mark, x, y)
         elif isinstance(mark, Shape):
             self.shape(mark, x, y)
         elif isinstance(mark, Art):
-            self.art(mark, x, y)
+            self.art([mark], x, y)
         else:
             self.picture(mark, x, y)
 
     def measure(self, mark: Mark, x: float, y: float) -> None:
         """Widen the box of the figure or link that a mark belongs to; bookmarks that wait for their first mark lead to its top."""
         left, top, right, bottom = extent(mark)
-        box = (left + x, self.height - y - bottom, right + x, self.height - y - top)
+        box: Box = (left + x, self.height - y - bottom, right + x, self.height - y - top)
         if self.boxed is not None:
             self.boxed.grow(box)
-        for place, (level, title) in self.awaited:
-            self.painted.bookmarks[place] = (level, title, box[3])
+        if self.top is None:
+            self.top = box[3]
+        self.lead_to(box[3])
+
+    def lead_to(self, top: float) -> None:
+        """Let the bookmarks that wait for their first mark lead to its top."""
+        for place in self.awaited:
+            self.painted.bookmarks[place] = self.painted.bookmarks[place]._replace(y=top)
         self.awaited.clear()
 
     def begin(self, part: Part | None) -> None:
@@ -150,6 +211,11 @@ class _Painter:
         self.close()
         if part is None:
             self.lines.append(_ARTIFACTS[self.running])
+        elif self.is_piece:
+            self.tree.mark(part, self.index)
+            self.lines.append(f"/{part.element.tag} <</MCID ")
+            self.flush()
+            self.lines.append(">> BDC")
         else:
             self.lines.append(f"/{part.element.tag} <</MCID {self.tree.mark(part, self.index)}>> BDC")
         self.open, self.is_open = owner, True
@@ -160,16 +226,21 @@ class _Painter:
             self.lines.append("EMC")
         self.is_open = False
 
+    def flush(self) -> None:
+        """Put the lines away as bytes."""
+        if self.lines:
+            self.parts.append("\n".join(self.lines).encode("latin-1"))
+        self.lines = []
+
     def words(self, mark: Words, x: float, y: float) -> None:
         run = mark.run
         if not run.glyphs:
             return
-        self.painted.glyphs[run.weight] |= _glyphs(run)
+        self.painted.weights.add(run.weight)
+        self.painted.extra |= beyond_base(run)
         self.set("fill", _color(mark.color, "rg", "g"))
-        self.lines.append(
-            f"BT /{FONT_NAMES[run.weight]} {number(mark.size_pt)} Tf {number(x + mark.x_pt)} {number(self.height - y - mark.y_pt)} Td"
-        )
-        self.lines.append(f"{_show(run, mark.size_pt)} ET")
+        place = f"{number(x + mark.x_pt)} {number(self.height - y - mark.y_pt)} Td"
+        self.lines.append(f"BT /{FONT_NAMES[run.weight]} {number(mark.size_pt)} Tf {place} {show(run, mark.size_pt)} ET")
 
     def shape(self, mark: Shape, x: float, y: float) -> None:
         if mark.fill is not None:
@@ -187,22 +258,26 @@ class _Painter:
             steps.append(f"{places} {operator}".strip())
         self.lines.append(" ".join([*steps, paint]))
 
-    def picture(self, mark: Picture, x: float, y: float) -> None:
-        name = next((name for name, logo in self.painted.logos.items() if logo == mark.logo), None)
-        if name is None:
-            name = f"L{len(self.painted.logos)}"
-            self.painted.logos[name] = mark.logo
+    def picture(self, mark: PictureMark, x: float, y: float) -> None:
+        name = name_of(mark.logo)
+        self.painted.pictures[name] = mark.logo
         bottom = self.height - y - mark.y_pt - mark.height_pt
         matrix = f"{number(mark.width_pt)} 0 0 {number(mark.height_pt)} {number(x + mark.x_pt)} {number(bottom)}"
         self.lines.append(f"q {matrix} cm /{name} Do Q")
 
-    def art(self, mark: Art, x: float, y: float) -> None:
-        """Place a drawing's form; y of a drawing grows downwards, so the matrix turns it over, and mirrors it where needed."""
-        form = Form(mark.drawing, mark.style, round(mark.scale, 5))
-        name = self.painted.forms.setdefault(form, f"F{len(self.painted.forms)}")
-        left = x + mark.x_pt + (mark.drawing.width * form.scale if mark.mirrored else 0.0)
-        across = -form.scale if mark.mirrored else form.scale
-        matrix = f"{across:.5f} 0 0 {-form.scale:.5f} {number(left)} {number(self.height - y - mark.y_pt)}"
+    def art(self, arts: Sequence[Art], x: float, y: float) -> None:
+        """Place drawings as one form; y of a drawing grows downwards, so the matrix turns it over, and mirrors it where needed."""
+        first = arts[0]
+        scale = round(first.scale, 5)
+        across = -scale if first.mirrored else scale
+        lefts = [one.x_pt + (one.drawing.width * scale if one.mirrored else 0.0) for one in arts]
+        places = tuple(
+            (round((left - lefts[0]) / across, 2), round((one.y_pt - first.y_pt) / scale, 2)) for one, left in zip(arts, lefts, strict=True)
+        )
+        form = Form(tuple(one.drawing for one in arts), places, first.style, scale)
+        name = name_of(form)
+        self.painted.pictures[name] = form
+        matrix = f"{across:.5f} 0 0 {-scale:.5f} {number(x + lefts[0])} {number(self.height - y - first.y_pt)}"
         self.lines.append(f"q {matrix} cm /{name} Do Q")
 
     def set(self, key: str, operator: str) -> None:
@@ -211,7 +286,55 @@ class _Painter:
             self.lines.append(operator)
 
 
-@functools.lru_cache(maxsize=8000)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A piece, its pictures by name, and whether it has marks that belong to what it stands in."""
+
+    piece: Piece
+    pictures: dict[str, Picture]
+    has_bare_marks: bool
+
+
+@functools.lru_cache(maxsize=5000)
+def _shared_piece(same: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
+    return _piece(same, inside_artifact, running)
+
+
+@functools.lru_cache(maxsize=100)
+def _own_piece(same: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
+    return _piece(same, inside_artifact, running)
+
+
+def _piece(same: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  as its callers
+    """Return a fragment as a piece; None where it has links, whose places are those of the page."""
+    tree = Tree()
+    tree.new_page()
+    painter = _Painter(0.0, 0, tree, is_piece=True)
+    painter.inside_artifact, painter.running = inside_artifact, running
+    painter.nodes(same.value.nodes, 0.0, 0.0, None)
+    painter.close()
+    painter.flush()
+    painted = painter.painted
+    if painted.links:
+        return None
+    tree.roots = [part for part in tree.roots if is_kept(part)]
+    block = Block(tree.roots)
+    piece = Piece(
+        segments=tuple(painter.parts),
+        bodies=tuple(block.bodies),
+        slots=tuple(block.slots),
+        boxes=tuple(block.boxes),
+        owners=block.owners(tree.by_page[0]),
+        tops=block.tops,
+        weights=frozenset(painted.weights),
+        extra=frozenset(painted.extra),
+        bookmarks=tuple(painted.bookmarks),
+        top=painter.top,
+    )
+    return _Found(piece, painted.pictures, painter.has_bare_marks)
+
+
+@functools.lru_cache(maxsize=1000)
 def _outline(path: tuple[Segment, ...]) -> str:
     """Return the operators of a path in its own place, y turned upwards; boxes and discs stand on a page many times."""
     steps = []
@@ -219,12 +342,6 @@ def _outline(path: tuple[Segment, ...]) -> str:
         places = " ".join(number(v if i % 2 == 0 else -v) for i, v in enumerate(values))
         steps.append(f"{places} {operator}".strip())
     return " ".join(steps)
-
-
-@functools.lru_cache(maxsize=3000)
-def _glyphs(run: Run) -> frozenset[tuple[int, str]]:
-    """Return the glyphs that a run needs of its font, with the characters they stand for."""
-    return frozenset((glyph.number, glyph.text) for glyph in run.glyphs)
 
 
 @functools.lru_cache(maxsize=1000)
@@ -236,30 +353,3 @@ def _color(color: Color, rgb: str, gray: str) -> str:
 
 def _part(value: int) -> str:
     return f"{value / 255:.4f}".rstrip("0").rstrip(".") or "0"
-
-
-@functools.lru_cache(maxsize=3000)
-def _show(run: Run, size_pt: float) -> str:
-    """Return the operators that show a run: glyph numbers, with what kerning moves between them, and marks raised."""
-    advances = default_advances(run.weight)
-    lines: list[str] = []
-    for raise_by, glyphs in itertools.groupby(run.glyphs, key=lambda glyph: glyph.dy):
-        shown = f"[{''.join(_codes(glyphs, advances))}] TJ"
-        lines.append(f"{number(raise_by * size_pt / 1000)} Ts {shown} 0 Ts" if raise_by else shown)
-    return " ".join(lines)
-
-
-def _codes(glyphs: Iterable[Glyph], advances: Sequence[int]) -> Iterator[str]:
-    """Yield the parts of a TJ array; consecutive glyphs without a move between them share one string."""
-    codes = ""
-    for glyph in glyphs:
-        if glyph.dx:
-            yield (f"<{codes}>" if codes else "") + str(-glyph.dx)
-            codes = ""
-        codes += f"{glyph.number:04X}"
-        after = advances[glyph.number] - glyph.advance + glyph.dx
-        if after:
-            yield f"<{codes}>{after}"
-            codes = ""
-    if codes:
-        yield f"<{codes}>"

@@ -1,15 +1,16 @@
 """The structure tree: what is read aloud, in reading order, and which marked content on which page it is.
 
-While a page is written, every element that is met becomes a `Part`; the marked content of its own is filed under its page
-(MCID), its children and links after it in order. At the end the tree is written as ready bytes.
+While a page is written, every element that is met becomes a `Part`; the marked content of its own is filed under its page (MCID), its
+children and links after it in order. A piece that stands on many sheets brings its elements as a block of ready objects, in which
+only numbers are filled in (`handouts.pdf.pieces`): it is a `Stamp`. At the end the tree is written as ready bytes.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from handouts.pdf.objects import Document, Ready, Ref, array, number, text_string
+from handouts.pdf.objects import Document, Ref, array, number, ref, text_string
+from handouts.pdf.pieces import ABOVE, MARK, OWN, PAGE, Box, Piece, Slot
 from handouts.sheet.marks import Element
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(slots=True)
@@ -18,10 +19,9 @@ class Part:
 
     element: Element
     page: int = -1
-    kids: list["int | Part | Ref"] = field(default_factory=list)
+    kids: list["int | Part | Stamp | Ref"] = field(default_factory=list)
     box: Box | None = None
-    ref: Ref = b""
-    object: Ready | None = None
+    number: int = 0
 
     def grow(self, box: Box) -> None:
         """Widen the part's box (left, bottom, right, top) so that it holds another."""
@@ -33,86 +33,192 @@ class Part:
 
 
 @dataclass(slots=True)
-class Tree:
-    """The structure of a whole file, while it is made."""
+class Stamp:
+    """A piece on a page: its first MCID there, and its place from the lower left corner of the page."""
 
-    roots: list[Part] = field(default_factory=list)
-    by_page: list[list[Part]] = field(default_factory=list)
+    piece: Piece
+    page: int
+    first_mark: int
+    place: tuple[float, float]
+    number: int = 0
+
+
+@dataclass(slots=True)
+class Tree:
+    """The structure of a whole file, while it is made; `marked` counts the MCIDs of each page."""
+
+    roots: list[Part | Stamp] = field(default_factory=list)
+    by_page: list[list[Part | Stamp]] = field(default_factory=list)
+    marked: list[int] = field(default_factory=list)
     links: list[tuple[Part, Ref]] = field(default_factory=list)
 
     def new_page(self) -> None:
         """Start the marked content of another page."""
         self.by_page.append([])
+        self.marked.append(0)
 
     def mark(self, part: Part, page: int) -> int:
         """Return the MCID of a new stretch of marked content of a part."""
-        owners = self.by_page[page]
-        owners.append(part)
-        part.kids.append(len(owners) - 1)
+        self.by_page[page].append(part)
+        mcid = self.marked[page]
+        self.marked[page] += 1
+        part.kids.append(mcid)
         part.page = page
-        return len(owners) - 1
+        return mcid
+
+    def stamp(self, piece: Piece, page: int, place: tuple[float, float], parent: Part | None) -> int:
+        """Put a piece's elements below a part, or at the top, and return the first of its MCIDs."""
+        first = self.marked[page]
+        if piece.bodies:
+            stamp = Stamp(piece, page, first, place)
+            (self.roots if parent is None else parent.kids).append(stamp)
+            self.by_page[page].append(stamp)
+            self.marked[page] += len(piece.owners)
+        return first
 
     def reserve(self, document: Document) -> None:
         """Give every part that is kept its object, so that others can refer to it."""
-        self.roots = [part for part in self.roots if _keep(part)]
+        self.roots = [part for part in self.roots if is_kept(part)]
         for part in self.roots:
             _reserve(part, document)
 
-    def write(self, document: Document, pages: list[Ref]) -> Ref:
-        """Write the tree and return the reference of its root."""
-        root_ref, root = document.add()
-        document_ref, document_part = document.add()
-        for part in self.roots:
-            _write(part, document_ref, pages)
-        document_part.body = b"<</Type/StructElem/S/Document/P %s/K%s>>" % (root_ref, array(part.ref for part in self.roots))
-        entries = [b"%d %s" % (index, array(part.ref for part in owners)) for index, owners in enumerate(self.by_page)]
-        entries += [b"%d %s" % (len(self.by_page) + index, part.ref) for index, (part, _) in enumerate(self.links)]
-        parents, _ = document.add(b"<</Nums[%s]>>" % b" ".join(entries))
-        root.body = b"<</Type/StructTreeRoot/K[%s]/ParentTree %s/ParentTreeNextKey %d>>" % (
-            document_ref,
-            parents,
-            len(self.by_page) + len(self.links),
-        )
-        return root_ref
+    def write(self, document: Document, pages: Sequence[int]) -> Ref:
+        """Write the tree and return the reference of its root; `pages` are the numbers of the pages' objects."""
+        root, whole = document.reserve(), document.reserve()
+        kids = [one for part in self.roots for one in _write(part, whole, pages, document)]
+        document.put(whole, b"<</Type/StructElem/S/Document/P %s/K%s>>" % (ref(root), array(map(ref, kids))))
+        entries = [b"%d [%s]" % (index, b" ".join(map(_owners, owners))) for index, owners in enumerate(self.by_page)]
+        entries += [b"%d %s" % (len(self.by_page) + index, ref(part.number)) for index, (part, _) in enumerate(self.links)]
+        parents = document.add(b"<</Nums[%s]>>" % b" ".join(entries))
+        next_key = len(self.by_page) + len(self.links)
+        body = b"<</Type/StructTreeRoot/K[%s]/ParentTree %s/ParentTreeNextKey %d>>" % (ref(whole), parents, next_key)
+        document.put(root, body)
+        return ref(root)
 
 
-def _keep(part: Part) -> bool:
+def is_kept(part: "Part | Stamp") -> bool:
     """Drop parts without any content; table cells stay, since a table needs its empty ones."""
-    part.kids = [kid for kid in part.kids if not isinstance(kid, Part) or _keep(kid)]
+    if isinstance(part, Stamp):
+        return True
+    part.kids = [kid for kid in part.kids if not isinstance(kid, Part) or is_kept(kid)]
     return bool(part.kids) or part.element.tag in ("TH", "TD")
 
 
-def _reserve(part: Part, document: Document) -> None:
-    part.ref, part.object = document.add()
+def _reserve(part: Part | Stamp, document: Document) -> None:
+    if isinstance(part, Stamp):
+        part.number = document.reserve(len(part.piece.bodies))
+        return
+    part.number = document.reserve()
     for kid in part.kids:
-        if isinstance(kid, Part):
+        if isinstance(kid, Part | Stamp):
             _reserve(kid, document)
 
 
-def _write(part: Part, parent: Ref, pages: list[Ref]) -> None:
+def _write(part: Part | Stamp, parent: int, pages: Sequence[int], document: Document) -> Sequence[int]:
+    """Write a part and all below it, and return the numbers of the elements that its parent has of it."""
+    if isinstance(part, Stamp):
+        document.put_whole(part.number, part.piece.objects((part.number, parent, pages[part.page], part.first_mark), part.place))
+        return [part.number + top for top in part.piece.tops]
     kids: list[bytes] = []
     for kid in part.kids:
-        if isinstance(kid, Part):
-            _write(kid, part.ref, pages)
-            kids.append(kid.ref)
+        if isinstance(kid, Part | Stamp):
+            kids += map(ref, _write(kid, part.number, pages, document))
         elif isinstance(kid, int):
             kids.append(b"%d" % kid)
         else:
-            kids.append(b"<</Type/OBJR/Obj %s/Pg %s>>" % (kid, pages[part.page]))
-    page = b"/Pg %s" % pages[part.page] if part.page >= 0 else b""
-    body = b"<</S/%s/P %s%s/K %s%s>>" % (
-        part.element.tag.encode(),
-        parent,
-        page,
-        kids[0] if len(kids) == 1 else array(kids),
-        _attributes(part),
-    )
-    if part.object is not None:
-        part.object.body = body
+            kids.append(b"<</Type/OBJR/Obj %s/Pg %s>>" % (kid, ref(pages[part.page])))
+    said = _said(part.element)
+    if part.element.tag == "Figure" and part.box is not None:
+        said += _FIGURE % " ".join(map(number, part.box)).encode()
+    document.put(part.number, _body(part, (ref(parent), ref(pages[part.page])), kids, said))
+    return [part.number]
 
 
-def _attributes(part: Part) -> bytes:
-    element, found = part.element, b""
+def _owners(part: Part | Stamp) -> bytes:
+    """Return the references from marked content to a part, or to the parts of a piece."""
+    return ref(part.number) if isinstance(part, Part) else part.piece.parents % tuple(map(part.number.__add__, part.piece.owners))
+
+
+class Block:
+    """The elements of a piece as whole objects, with a %d for each number that is known only in a file."""
+
+    def __init__(self, roots: Sequence[Part | Stamp]) -> None:
+        """Write the elements, each before those below it."""
+        self.bodies: list[bytes] = []
+        self.slots: list[Slot] = []
+        self.boxes: list[tuple[int, Box]] = []
+        self._numbers: dict[int, int] = {}
+        self._count = 0
+        ordered: list[tuple[Part | Stamp, Slot]] = []
+        for root in roots:
+            self._number(root, ABOVE, ordered)
+        for part, parent in ordered:
+            if isinstance(part, Part):
+                self._add(part, parent)
+            else:
+                self._add_piece(part, parent)
+        self.tops = tuple(number for root in roots for number in self._tops(root))
+
+    def owners(self, marked: Sequence[Part | Stamp]) -> tuple[int, ...]:
+        """Return the element of each MCID."""
+        return tuple(number for part in marked for number in self._owners(part))
+
+    def _owners(self, part: Part | Stamp) -> Iterable[int]:
+        own = self._numbers[id(part)]
+        return [own] if isinstance(part, Part) else map(own.__add__, part.piece.owners)
+
+    def _tops(self, part: Part | Stamp) -> Iterable[int]:
+        own = self._numbers[id(part)]
+        return [own] if isinstance(part, Part) else map(own.__add__, part.piece.tops)
+
+    def _number(self, part: Part | Stamp, parent: Slot, ordered: list[tuple[Part | Stamp, Slot]]) -> None:
+        own = self._count
+        self._numbers[id(part)] = own
+        ordered.append((part, parent))
+        self._count += 1 if isinstance(part, Part) else len(part.piece.bodies)
+        for kid in part.kids if isinstance(part, Part) else ():
+            if isinstance(kid, Part | Stamp):
+                self._number(kid, (OWN, own), ordered)
+
+    def _add(self, part: Part, parent: Slot) -> None:
+        self.slots += [(OWN, self._numbers[id(part)]), parent, *([PAGE] if part.page >= 0 else [])]
+        below: list[Slot] = []
+        for kid in part.kids:
+            if isinstance(kid, int):
+                below.append((MARK, kid))
+            elif isinstance(kid, Part | Stamp):
+                below += [(OWN, top) for top in self._tops(kid)]
+        self.slots += below
+        said = _said(part.element).replace(b"%", b"%%")
+        if part.element.tag == "Figure" and part.box is not None:
+            said += _FIGURE.replace(b"%s", b"%b")
+            self.boxes.append((len(self.slots), part.box))
+            self.slots.append((OWN, 0))
+        kids = [b"%d" if kind == MARK else b"%d 0 R" for kind, _ in below]
+        self.bodies.append(b"%d 0 obj\n" + _body(part, (b"%d 0 R", b"%d 0 R"), kids, said) + b"\nendobj\n")
+
+    def _add_piece(self, stamp: Stamp, parent: Slot) -> None:
+        """Add the elements of a piece in the piece, counted on from where they stand."""
+        piece, (x, y) = stamp.piece, stamp.place
+        shift = {OWN: self._numbers[id(stamp)], MARK: stamp.first_mark}
+        self.boxes += [(len(self.slots) + at, (box[0] + x, box[1] + y, box[2] + x, box[3] + y)) for at, box in piece.boxes]
+        self.slots += [parent if slot == ABOVE else (slot[0], slot[1] + shift.get(slot[0], 0)) for slot in piece.slots]
+        self.bodies += piece.bodies
+
+
+_FIGURE = b"/A<</O/Layout/Placement/Block/BBox[%s]>>"
+
+
+def _body(part: Part, places: tuple[Ref, Ref], kids: Sequence[bytes], said: bytes) -> bytes:
+    """Return a structure element's object; `places` are its parent and its page."""
+    parent, page = places
+    below = b"/K %s" % kids[0] if len(kids) == 1 else b"/K%s" % array(kids)
+    return b"<</S/%s/P %s%s%s%s>>" % (part.element.tag.encode(), parent, b"/Pg %s" % page if part.page >= 0 else b"", below, said)
+
+
+def _said(element: Element) -> bytes:
+    """Return what an element says of itself: language, other words, how it stands in a table or list."""
+    found = b""
     if element.lang is not None:
         found += b"/Lang" + text_string(element.lang)
     if element.alt is not None:
@@ -123,6 +229,4 @@ def _attributes(part: Part) -> bytes:
         found += b"/A<</O/Table/Scope/%s>>" % element.scope.encode()
     if element.tag == "L":
         found += b"/A<</O/List/ListNumbering/%s>>" % (b"Decimal" if element.numbered else b"Disc")
-    if element.tag == "Figure" and part.box is not None:
-        found += b"/A<</O/Layout/Placement/Block/BBox[%s]>>" % " ".join(map(number, part.box)).encode()
     return found

@@ -1,7 +1,10 @@
 """Bands of cards on a page: two cards on shared band tops, one card over both columns, one card down a page and overleaf."""
 
+import functools
 from collections.abc import Sequence
+from dataclasses import replace
 
+from handouts.same import Same
 from handouts.sheet.blocks import Card
 from handouts.sheet.cards import Bands, continued
 from handouts.sheet.look import Look
@@ -17,6 +20,23 @@ def height(one: Bands) -> float:
 
 def pair(left: Bands, right: Bands | None, look: Look, slot_pt: float) -> Fragment | None:
     """Return two cards beside each other within a height, sharing as many band tops as fit; None when they do not fit."""
+    is_own = any(one is not None and one.card.note is not None for one in (left, right))
+    return (_own_pair if is_own else _shared_pair)(Same(left), Same(right), look, slot_pt)
+
+
+@functools.lru_cache(maxsize=200)
+def _shared_pair(left: Same[Bands], right: Same[Bands | None], look: Look, slot_pt: float) -> Fragment | None:
+    found = _side_by_side(left.value, right.value, look, slot_pt)
+    return found and replace(found, kept="shared")
+
+
+@functools.lru_cache(maxsize=20)
+def _own_pair(left: Same[Bands], right: Same[Bands | None], look: Look, slot_pt: float) -> Fragment | None:
+    found = _side_by_side(left.value, right.value, look, slot_pt)
+    return found and replace(found, kept="own")
+
+
+def _side_by_side(left: Bands, right: Bands | None, look: Look, slot_pt: float) -> Fragment | None:
     if right is None:
         alone = height(left)
         return _placed([(0.0, _flow(left, 0)[0], left.card)], look, alone) if alone <= slot_pt else None

@@ -55,6 +55,10 @@ class GlanceRow:
     side: str
     week: tuple[bool, ...]
 
+    def __hash__(self) -> int:
+        """Hash without the drawing, which is long; equal hashes are compared."""
+        return hash((self.number, self.name, self.dose, self.side, self.week))
+
 
 @dataclass(frozen=True, slots=True)
 class GlanceGroup:
@@ -168,6 +172,10 @@ class PictureFrame:
     panels: tuple[Drawing, ...]
     side: str
 
+    def __hash__(self) -> int:
+        """Hash without the drawings, which are long; equal hashes are compared."""
+        return hash((self.alt, self.captions, self.side))
+
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
@@ -225,6 +233,10 @@ class Card:
     video: Video | None = None
     log: CardLog | None = None
     write_lines: int = 0
+
+    def __hash__(self) -> int:
+        """Hash by what most cards differ in; equal hashes are compared."""
+        return hash((self.number, self.name, self.strip.sentence, self.note.text if self.note else "", self.change))
 
 
 @dataclass(frozen=True, slots=True)

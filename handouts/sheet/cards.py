@@ -6,12 +6,13 @@ harder; note and caution) make one band. Each band is a fragment of its own; `ha
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from handouts.color import WHITE
 from handouts.layout import CardPart
 from handouts.sheet.blocks import Card, CardRow, PictureFrame
+from handouts.sheet.kept import kept
 from handouts.sheet.logs import card_log
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Shape, Words, artifact, disc, line, rounded, stack
@@ -45,9 +46,45 @@ class Bands:
     card: Card
 
 
-@functools.lru_cache(maxsize=2000)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one band says of a card; the same words make the same band, whatever else the card says."""
+
+    words: tuple[object, ...]
+    card: Card = field(compare=False)
+
+
+_WORDS_OF: dict[Band, Callable[[Card], tuple[object, ...]]] = {
+    "header": lambda card: (card.number, card.group_name, card.group_line, card.first_of_group, card.name, card.change, card.second),
+    "purpose": lambda card: (card.purpose,),
+    "picture": lambda card: (card.picture,),
+    "doing": lambda card: (card.start, card.steps),
+    "dose": lambda card: (card.strip,),
+    "rows": lambda card: (card.rows,),
+    "care": lambda card: (card.note, card.caution_label, card.cautions, card.write_lines),
+    "video": lambda card: (card.video,),
+    "ticks": lambda card: (card.ticks, card.ticks_said),
+    "log": lambda card: (card.log,),
+}
+"""The words of a card that each band is drawn from."""
+
+
 def bands(card: Card, look: Look) -> Bands:
     """Return the bands of a card in a column."""
+    return _shared_bands(card, look) if card.note is None else _own_bands(card, look)
+
+
+@functools.lru_cache(maxsize=2000)
+def _shared_bands(card: Card, look: Look) -> Bands:
+    return _bands(card, look)
+
+
+@functools.lru_cache(maxsize=50)
+def _own_bands(card: Card, look: Look) -> Bands:
+    return _bands(card, look)
+
+
+def _bands(card: Card, look: Look) -> Bands:
     grouped: list[tuple[Band, list[CardPart]]] = []
     for part in look.parts:
         kind = _BAND_OF[part]
@@ -57,7 +94,7 @@ def bands(card: Card, look: Look) -> Bands:
             grouped.append((kind, [part]))
         if part == "dose":  # what the strip has no cell for stands first among the rows below it
             grouped.append(("rows", []))
-    fragments = tuple(_band(kind, parts, card, look) for kind, parts in grouped)
+    fragments = tuple(_band(kind, tuple(parts), _Said(_WORDS_OF[kind](card), card), look) for kind, parts in grouped)
     kinds = tuple(kind for kind, _ in grouped)
     return Bands(kinds, tuple(look.gap(_gap_before(kind, look)) for kind in kinds), fragments, card)
 
@@ -68,7 +105,23 @@ def _gap_before(kind: Band, look: Look) -> float:
     return gaps.get(kind, rhythm.half_pt if kind in ("picture", "care", "video") else rhythm.three_quarter_pt)
 
 
-def _band(kind: Band, parts: Sequence[CardPart], card: Card, look: Look) -> Fragment:
+def _band(kind: Band, parts: Sequence[CardPart], said: _Said, look: Look) -> Fragment:
+    """Return a band; one with a note is the patient's own."""
+    drawn = _own_band if kind == "care" and said.card.note is not None else _shared_band
+    return drawn(kind, parts, said, look)
+
+
+@kept(5000)
+def _shared_band(kind: Band, parts: Sequence[CardPart], said: _Said, look: Look) -> Fragment:
+    return _draw_band(kind, parts, said.card, look)
+
+
+@kept(50, "own")
+def _own_band(kind: Band, parts: Sequence[CardPart], said: _Said, look: Look) -> Fragment:
+    return _draw_band(kind, parts, said.card, look)
+
+
+def _draw_band(kind: Band, parts: Sequence[CardPart], card: Card, look: Look) -> Fragment:
     if kind == "doing":
         return _start_and_steps(card, look, parts)
     if kind == "rows":
@@ -142,6 +195,7 @@ def _change_tag(text: str, look: Look) -> Fragment:
     return Fragment(width, height, (artifact(frame), said))
 
 
+@functools.lru_cache(maxsize=50)
 def continued(card: Card, look: Look) -> Fragment:
     """Return the head of a card's second page: its number, and its name with the word that it goes on."""
     size, indent = look.u(DISC_PT), look.u(NAME_INDENT_PT)

@@ -2,13 +2,16 @@
 
 import functools
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from handouts.dose import DAYS, Day
+from handouts.dose import DAYS, Day, Pen
 from handouts.figure.drawing import Drawing
 from handouts.figure.store import drawing_ids, load_drawing
+from handouts.items import Item
 from handouts.language import day_name, fill
 from handouts.phrases import Phrases
-from handouts.resolve import GroupHead, Handout, Item
+from handouts.resolve import GroupHead, Handout
+from handouts.same import Same
 from handouts.sheet import dosewords
 from handouts.sheet.blocks import Card, CardLog, CardRow, DoseStrip, GlanceRow, Labelled, PictureFrame, Video
 
@@ -26,34 +29,82 @@ def panels_of(item: Item) -> tuple[Drawing, ...]:
     """Return the panels of an exercise's drawing: the clinic's own, else the built-in one, else none."""
     if item.drawing is not None:
         return item.drawing
-    return load_drawing(item.id) if item.id in drawing_ids() else ()
+    return load_drawing(item.id) if item.id in _built_in() else ()
+
+
+@functools.cache
+def _built_in() -> frozenset[str]:
+    """Return the exercises that have a drawing of ours; they come with the program, so the folder is read once."""
+    return frozenset(drawing_ids())
 
 
 @functools.lru_cache(maxsize=500)
-def _thumb(panels: tuple[Drawing, ...]) -> Drawing | None:
+def _thumb(same: Same[tuple[Drawing, ...]]) -> Drawing | None:
     """Return the panel that stands for an exercise in a list, without arrows: the finish, or the first of a series."""
+    panels = same.value
     return panels[-1 if len(panels) <= 2 else 0].without_cues() if panels else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a card says that is not of its item: everything of a handout that it may depend on."""
+
+    words: Same[Phrases]
+    second: Same[Phrases | None]
+    clinician: str | None
+    pen: Pen | None
+    is_open: bool
+    has_runs: bool
+    has_log: bool
+    weeks: int
+
+
+def _around(handout: Handout, weeks: int) -> _Around:
+    return _Around(
+        words=Same(handout.phrases),
+        second=Same(handout.second),
+        clinician=clinician_name(handout),
+        pen=handout.pen,
+        is_open=is_open(handout),
+        has_runs=bool(handout.run_days),
+        has_log=bool(weeks) and not (handout.is_section_sheet and handout.pen is None),
+        weeks=weeks,
+    )
 
 
 def glance_row(item: Item, handout: Handout) -> GlanceRow:
     """Return an exercise's row of the table."""
-    words, frequency = handout.phrases, item.dose.frequency
+    return (_shared_row if item.note is None else _row)(Same(item), _around(handout, 0))
+
+
+@functools.lru_cache(maxsize=1000)
+def _shared_row(same: Same[Item], around: _Around) -> GlanceRow:
+    return _row(same, around)
+
+
+def _row(same: Same[Item], around: _Around) -> GlanceRow:
+    item, words = same.value, around.words.value
+    frequency, says_dose = item.dose.frequency, around.pen in (None, "full")
     return GlanceRow(
         number=item.number,
         name=item.name,
         change=_change(item, words),
-        dose=dosewords.one_line(item.dose, words) if handout.pen in (None, "full") else "",
-        how_often=dosewords.how_often_text(frequency, words) if handout.pen in (None, "full") else "",
-        on_days="" if is_open(handout) else days_named(frequency.week_days, words),
-        thumb=_thumb(panels_of(item)),
+        dose=dosewords.one_line(item.dose, words) if says_dose else "",
+        how_often=dosewords.how_often_text(frequency, words) if says_dose else "",
+        on_days="" if around.is_open else days_named(frequency.week_days, words),
+        thumb=_thumb(Same(panels_of(item))),
         side=item.dose.side,
-        week=planned_week(item, handout),
+        week=_planned(item, is_open=around.is_open),
     )
 
 
 def planned_week(item: Item, handout: Handout) -> tuple[bool, ...]:
     """Return which days are planned; all, to choose from, on a sheet that is filled in by pen."""
-    planned = DAYS if is_open(handout) else item.dose.frequency.week_days
+    return _planned(item, is_open=is_open(handout))
+
+
+def _planned(item: Item, *, is_open: bool) -> tuple[bool, ...]:
+    planned = DAYS if is_open else item.dose.frequency.week_days
     return tuple(day in planned for day in DAYS)
 
 
@@ -76,16 +127,24 @@ def _change(item: Item, words: Phrases) -> str:
 def cards(handout: Handout, weeks: int) -> Iterator[Card]:
     """Yield the cards in print order."""
     heads = {head.group: head for head in handout.groups}
+    around = _around(handout, weeks)
     before = None
     for item in handout.items:
-        yield _card(item, heads[item.group], handout, first_of_group=item.group != before, weeks=weeks)
+        make = _shared_card if item.note is None else _card
+        yield make(Same(item), heads[item.group], item.group != before, around)
         before = item.group
 
 
-def _card(item: Item, head: GroupHead, handout: Handout, *, first_of_group: bool, weeks: int) -> Card:
-    words, clinician = handout.phrases.card, clinician_name(handout)
-    ask = fill(words.ask_to_show, clinician=clinician) if clinician else words.ask_to_show_without_name
-    ticks = _ticks(item, handout)
+@functools.lru_cache(maxsize=1000)
+def _shared_card(same: Same[Item], head: GroupHead, first_of_group: bool, around: _Around) -> Card:  # noqa: FBT001  part of the key
+    return _card(same, head, first_of_group, around)
+
+
+def _card(same: Same[Item], head: GroupHead, first_of_group: bool, around: _Around) -> Card:  # noqa: FBT001  as above
+    item, phrases = same.value, around.words.value
+    words = phrases.card
+    ask = fill(words.ask_to_show, clinician=around.clinician) if around.clinician else words.ask_to_show_without_name
+    ticks = _ticks(item, around)
     return Card(
         number=item.number,
         group=item.group,
@@ -97,32 +156,32 @@ def _card(item: Item, head: GroupHead, handout: Handout, *, first_of_group: bool
         picture=PictureFrame(item.picture_alt, ask, (words.start, words.finish), item.picture, panels_of(item), item.dose.side),
         start=Labelled(words.start, item.start),
         steps=item.steps,
-        strip=_strip(item, handout),
-        rows=tuple(_rows(item, handout)),
-        note=_note(item, handout),
+        strip=_strip(item, around),
+        rows=tuple(_rows(item, around)),
+        note=_note(item, around),
         caution_label=words.caution,
         cautions=item.cautions,
         ticks=ticks,
         ticks_said=fill(words.ticks, days=", ".join(ticks)),
-        on_days="" if is_open(handout) else days_named(item.dose.frequency.week_days, handout.phrases),
+        on_days="" if around.is_open else days_named(item.dose.frequency.week_days, phrases),
         continued=words.continued,
-        change=_change(item, handout.phrases),
-        second=_second(item, handout.second),
+        change=_change(item, phrases),
+        second=_second(item, around.second.value),
         video=Video(words.video, item.video.removeprefix("https://"), item.video) if item.video else None,
-        log=_card_log(item, handout, weeks),
-        write_lines=_PEN_LINES if handout.pen else 0,
+        log=_card_log(item, around),
+        write_lines=_PEN_LINES if around.pen else 0,
     )
 
 
-def _strip(item: Item, handout: Handout) -> DoseStrip:
-    dose, words, pen = item.dose, handout.phrases, handout.pen
+def _strip(item: Item, around: _Around) -> DoseStrip:
+    dose, words, pen = item.dose, around.words.value, around.pen
     return DoseStrip(
         dosewords.strip_cells(dose, words, pen), dosewords.strip_details(dose, words, pen), dosewords.strip_sentence(dose, words, pen)
     )
 
 
-def _rows(item: Item, handout: Handout) -> Iterator[CardRow]:
-    words = handout.phrases
+def _rows(item: Item, around: _Around) -> Iterator[CardRow]:
+    words = around.words.value
     labels = words.card
     if item.before is not None:
         yield CardRow(
@@ -130,9 +189,9 @@ def _rows(item: Item, handout: Handout) -> Iterator[CardRow]:
         )
     for label, text in dosewords.extras(item.dose, item.ways, words, lift_first=item.lift_first):
         yield CardRow("dose", label, text)
-    if handout.pen is not None and item.dose.load is None:
+    if around.pen is not None and item.dose.load is None:
         yield CardRow("dose", labels.load, "")
-    if item.dose.when is not None and handout.run_days:
+    if item.dose.when is not None and around.has_runs:
         yield CardRow("dose", labels.run_days, labels.whens[item.dose.when])
     yield CardRow("feel", labels.feel, item.feel)
     yield CardRow("avoid", labels.avoid, item.avoid)
@@ -142,10 +201,10 @@ def _rows(item: Item, handout: Handout) -> Iterator[CardRow]:
     yield CardRow("harder", labels.harder_when, item.harder_when)
 
 
-def _note(item: Item, handout: Handout) -> Labelled | None:
+def _note(item: Item, around: _Around) -> Labelled | None:
     """Return the note under its head; a head alone on a sheet to write one on."""
-    words, clinician = handout.phrases.card, clinician_name(handout)
-    if not item.note and handout.pen is None:
+    words, clinician = around.words.value.card, around.clinician
+    if not item.note and around.pen is None:
         return None
     return Labelled(fill(words.note_from, clinician=clinician) if clinician and item.note else words.note, item.note or "")
 
@@ -158,15 +217,15 @@ def _second(item: Item, second: Phrases | None) -> tuple[str, str] | None:
     return f"{item.second_name} · {dosewords.one_line(item.dose, second)} · {often}", second.language
 
 
-def _card_log(item: Item, handout: Handout, weeks: int) -> CardLog | None:
-    if not weeks or (handout.is_section_sheet and handout.pen is None):
+def _card_log(item: Item, around: _Around) -> CardLog | None:
+    if not around.has_log:
         return None
-    words = handout.phrases
-    titles = tuple(fill(words.log.week, n=week) for week in range(1, weeks + 1))
-    return CardLog(words.card.log, titles, words.days_short, planned_week(item, handout))
+    words = around.words.value
+    titles = tuple(fill(words.log.week, n=week) for week in range(1, around.weeks + 1))
+    return CardLog(words.card.log, titles, words.days_short, _planned(item, is_open=around.is_open))
 
 
-def _ticks(item: Item, handout: Handout) -> tuple[str, ...]:
+def _ticks(item: Item, around: _Around) -> tuple[str, ...]:
     """Return the days beside a card's tick boxes: the planned ones, or all seven to choose from."""
-    days = DAYS if is_open(handout) else item.dose.frequency.week_days
-    return tuple(day_name(day, handout.phrases, short=len(days) >= SHORT_NAMES_FROM) for day in days)
+    days = DAYS if around.is_open else item.dose.frequency.week_days
+    return tuple(day_name(day, around.words.value, short=len(days) >= SHORT_NAMES_FROM) for day in days)

@@ -1,10 +1,12 @@
 """The running head and the footer of a page: artifacts, never read out, the same on every page but for the number."""
 
 from handouts.language import fill
+from handouts.logo import Logo
 from handouts.sheet.blocks import Running
 from handouts.sheet.frame import RUNNING_HEAD_PT
+from handouts.sheet.kept import kept
 from handouts.sheet.look import Look, TextStyle
-from handouts.sheet.marks import Element, Fragment, Node, Words, line
+from handouts.sheet.marks import At, Element, Fragment, Node, Words, line
 from handouts.sheet.parts import is_wide, mark_of
 from handouts.sheet.text import NO_BREAK, centred_baseline, width_of, words
 
@@ -14,28 +16,34 @@ _AIR_PT = 9.0
 
 def running_head(running: Running, look: Look) -> Fragment:
     """Return the clinic at the left, sheet and side at the right, over a rule."""
+    return _running_head((running.clinic, running.logo), running.title, running.side, look)
+
+
+@kept(50)
+def _running_head(whose: tuple[str, Logo | None], title: str, side: str, look: Look) -> Fragment:
+    clinic_name, logo = whose
     small = look.style(look.type.caption)
     strong = small.bold("bold").inked(look.text)
     base = centred_baseline(look.u(9.0), small)
     marks: list[Node] = []
     x = 0.0
-    if running.logo is not None:
-        width, picture = mark_of(running.logo, look.u(18.0), look.u(90.0))
+    if logo is not None:
+        width, picture = mark_of(logo, look.u(18.0), look.u(90.0))
         marks.append(picture)
         x = width + look.u(7)
-    if running.logo is None or not is_wide(running.logo):
-        last = running.title.split(_DOT)[-1]
-        beside = width_of(f"{last}{_DOT}", small) + (width_of(running.side, strong) if running.side else 0.0)
-        clinic = _cut(running.clinic, small, max(look.live_pt / 2, look.live_pt - beside - look.u(_AIR_PT)) - x)
+    if logo is None or not is_wide(logo):
+        last = title.rsplit(_DOT, maxsplit=1)[-1]
+        beside = width_of(f"{last}{_DOT}", small) + (width_of(side, strong) if side else 0.0)
+        clinic = _cut(clinic_name, small, max(look.live_pt / 2, look.live_pt - beside - look.u(_AIR_PT)) - x)
         marks.append(words(x, base, clinic, small))
         x += width_of(clinic, small)
-    side_width = width_of(running.side, strong) if running.side else 0.0
-    tail = f"{_DOT.rstrip()}{NO_BREAK}" if running.side else ""
+    side_width = width_of(side, strong) if side else 0.0
+    tail = f"{_DOT.rstrip()}{NO_BREAK}" if side else ""
     room = look.live_pt - x - look.u(_AIR_PT) - side_width - width_of(tail, small)
-    title = _last_words(running.title, small, room)
-    marks.append(words(look.live_pt - side_width, base, title + tail if title else "", small, "right"))
-    if running.side:
-        marks.append(words(look.live_pt, base, running.side, strong, "right"))
+    shown_title = _last_words(title, small, room)
+    marks.append(words(look.live_pt - side_width, base, shown_title + tail if shown_title else "", small, "right"))
+    if side:
+        marks.append(words(look.live_pt, base, side, strong, "right"))
     height = look.u(RUNNING_HEAD_PT)
     y = height - 0.625
     marks.append(line(0, y, look.live_pt, y, look.accent, 1.25))
@@ -48,22 +56,38 @@ def footer(running: Running, number: int, total: int, look: Look, *, grows: bool
     style = look.style(look.type.footer)
     page = fill(running.page, n=number, total=total)
     after = f"{_DOT}{running.overleaf}" if number < total and not grows else ""
-    base, air = footer_base(look), look.u(_AIR_PT)
+    air = look.u(_AIR_PT)
     right = look.live_pt - width_of(after, style) - width_of(page, style.bold())
     if right - width_of(running.centre, style) < air:  # so narrow a page shows only what it must
         after, right = "", look.live_pt - width_of(page, style.bold())
     taken = width_of(running.centre, style) + 2 * air if running.centre else air
     left = _first_words(running.left, style, max(0.0, right - taken))
-    marks: list[Node] = [line(0, 0, look.live_pt, 0, look.palette.hairline)]
-    if left:
-        marks.append(words(0, base, left, style))
+    parts = [At(0, 0, _left_foot(left, look))]
     if running.centre:
         least = width_of(left, style) + air if left else 0.0
-        marks.append(words(_centre_x(running.centre, style, least, right - air, look), base, running.centre, style))
-    if after:
-        marks.append(words(look.live_pt, base, after, style, "right"))
-    marks.append(words(look.live_pt - width_of(after, style), base, page, style.bold(), "right"))
-    return Fragment(look.live_pt, footer_pt(look), (Element("Artifact", tuple(marks), running="Footer"),))
+        parts.append(At(_centre_x(running.centre, style, least, right - air, look), 0, _centre_foot(running.centre, look)))
+    parts.append(At(0, 0, _right_foot(page, after, look)))
+    return Fragment(look.live_pt, footer_pt(look), (Element("Artifact", tuple(parts), running="Footer"),))
+
+
+@kept(50)
+def _left_foot(text: str, look: Look) -> Fragment:
+    ruled = line(0, 0, look.live_pt, 0, look.palette.hairline)
+    shown = (words(0, footer_base(look), text, look.style(look.type.footer)),) if text else ()
+    return Fragment(look.live_pt, footer_pt(look), (ruled, *shown))
+
+
+@kept(30, "own")
+def _centre_foot(text: str, look: Look) -> Fragment:
+    return Fragment(look.live_pt, footer_pt(look), (words(0, footer_base(look), text, look.style(look.type.footer)),))
+
+
+@kept(200)
+def _right_foot(page: str, after: str, look: Look) -> Fragment:
+    style, base = look.style(look.type.footer), footer_base(look)
+    shown = [words(look.live_pt, base, after, style, "right")] if after else []
+    shown.append(words(look.live_pt - width_of(after, style), base, page, style.bold(), "right"))
+    return Fragment(look.live_pt, footer_pt(look), tuple(shown))
 
 
 def footer_base(look: Look) -> float:

@@ -1,7 +1,7 @@
 """Page 1, from roomy to tight: what stands on it, and what has to go to another page."""
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from handouts.layout import FrontPart
@@ -56,19 +56,18 @@ def front_pages(sheet: Sheet, look: Look, frame: Frame, parts: Sequence[FrontPar
 def front_parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart]) -> Placed:
     """Return the parts of page 1 one below the other, each with the gap before it, for pages of one column."""
     placed: Placed = []
-    drawn = _drawn(sheet, look, Variant(ROOMY))
     for part in parts:
         if part == "week":
             first, *more = glance_parts(sheet.glance, look, ROOMY)
             placed += [(look.rhythm.line_pt, first[1]), *more]
         else:
-            placed.append(drawn[part])
+            placed.append(_drawn(part, sheet, look, Variant(ROOMY)))
     return placed
 
 
 def later_part(part: FrontPart, sheet: Sheet, look: Look) -> Fragment:
     """Return a part of page 1 as it stands on the last page."""
-    return _drawn(sheet, look, Variant(None))[part][1]
+    return _drawn(part, sheet, look, Variant(None))[1]
 
 
 def _variants(sheet: Sheet, look: Look, *, own_page: bool) -> Iterator[Variant]:
@@ -85,18 +84,17 @@ def _variants(sheet: Sheet, look: Look, *, own_page: bool) -> Iterator[Variant]:
 
 
 def _parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart], variant: Variant) -> Placed:
-    drawn = _drawn(sheet, look, variant)
     placed: Placed = []
     beside = _beside(sheet, parts)
     skip = {*variant.later, *beside, *(("week", "equipment") if variant.rows is None and "week" in parts else ())}
     kept = [part for part in parts if part not in skip]
     for index, part in enumerate(kept):
         if part == "my_plan" and index and kept[index - 1] == "how_to_use":
-            left = placed.pop()[1]
-            right = page_one.how_to_use(sheet.equipment, look) if beside else drawn[part][1]
-            placed.append((drawn["how_to_use"][0], side_by_side([(0.0, left), (look.second_column_pt, right)], look.live_pt)))
+            gap, left = placed.pop()
+            right = page_one.how_to_use(sheet.equipment, look) if beside else _drawn(part, sheet, look, variant)[1]
+            placed.append((gap, side_by_side([(0.0, left), (look.second_column_pt, right)], look.live_pt)))
         else:
-            placed.append(drawn[part])
+            placed.append(_drawn(part, sheet, look, variant))
     return placed
 
 
@@ -106,28 +104,37 @@ def _beside(sheet: Sheet, parts: Sequence[FrontPart]) -> tuple[FrontPart, ...]:
     return ("equipment",) if free and "equipment" in parts else ()
 
 
-def _drawn(sheet: Sheet, look: Look, variant: Variant) -> Mapping[FrontPart, tuple[float, Fragment]]:
-    """Return every part with the gap before it."""
+def _drawn(part: FrontPart, sheet: Sheet, look: Look, variant: Variant) -> tuple[float, Fragment]:
+    """Return a part with the gap before it."""
     rhythm, tight = look.rhythm, variant.tight
     half = rhythm.half_pt
     block, section, top = (half, half, rhythm.three_quarter_pt) if tight else (rhythm.three_quarter_pt, rhythm.line_pt, rhythm.line_pt)
-    return {
-        "masthead": (0.0, page_one.masthead(sheet.masthead, look)),
-        "letterhead": (0.0, page_one.letterhead(sheet.letterhead, look)),
-        "title": (top, page_one.title(sheet.title, sheet.subtitle, look)),
-        "notice": (half, page_one.notice(sheet.notice, look)),
-        "patient": (half, page_one.patient_block(sheet.patient, look)),
-        "message": (block, page_one.message(sheet.message, look)),
-        "week": (rhythm.quarter_pt, glance(sheet.glance, look, variant.rows) if variant.rows else EMPTY),
-        "equipment": (look.u(4.0 if tight else 6.0), page_one.run_in(sheet.equipment, look)),
-        "how_to_use": (section, page_one.how_to_use(sheet.how_to_use, look)),
-        "my_plan": (section, page_one.my_plan(sheet.my_plan, look) if sheet.my_plan else EMPTY),
-        "stop": (block, guides.stop_box(sheet.stop, look)),
-        "stop_line": (block, guides.stop_line(sheet.stop, look)),
-        "pain": (block, guides.pain_guide(sheet.pain, look) if sheet.pain else EMPTY),
-        "effort": (look.u(5.0) if tight else half, guides.effort_guide(sheet.effort, look)),
-        "tell_us": (rhythm.line_pt, guides.tell_us(sheet.tell_us, look)),
-    }
+    gaps: dict[FrontPart, float] = {
+        "masthead": 0.0, "letterhead": 0.0, "title": top, "notice": half, "patient": half, "message": block, "week": rhythm.quarter_pt,
+        "equipment": look.u(4.0 if tight else 6.0), "how_to_use": section, "my_plan": section, "stop": block, "stop_line": block,
+        "pain": block, "effort": look.u(5.0) if tight else half, "tell_us": rhythm.line_pt,
+    }  # fmt: skip
+    if part == "week":
+        return gaps[part], glance(sheet.glance, look, variant.rows) if variant.rows else EMPTY
+    return gaps[part], _PARTS[part](sheet, look)
+
+
+_PARTS: dict[FrontPart, Callable[[Sheet, Look], Fragment]] = {
+    "masthead": lambda sheet, look: page_one.masthead(sheet.masthead, look),
+    "letterhead": lambda sheet, look: page_one.letterhead(sheet.letterhead, look),
+    "title": lambda sheet, look: page_one.title(sheet.title, sheet.subtitle, look),
+    "notice": lambda sheet, look: page_one.notice(sheet.notice, look),
+    "patient": lambda sheet, look: page_one.patient_block(sheet.patient, look),
+    "message": lambda sheet, look: page_one.message(sheet.message, look),
+    "equipment": lambda sheet, look: page_one.run_in(sheet.equipment, look),
+    "how_to_use": lambda sheet, look: page_one.how_to_use(sheet.how_to_use, look),
+    "my_plan": lambda sheet, look: page_one.my_plan(sheet.my_plan, look) if sheet.my_plan else EMPTY,
+    "stop": lambda sheet, look: guides.stop_box(sheet.stop, look),
+    "stop_line": lambda sheet, look: guides.stop_line(sheet.stop, look),
+    "pain": lambda sheet, look: guides.pain_guide(sheet.pain, look) if sheet.pain else EMPTY,
+    "effort": lambda sheet, look: guides.effort_guide(sheet.effort, look),
+    "tell_us": lambda sheet, look: guides.tell_us(sheet.tell_us, look),
+}
 
 
 def _own_page_parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart]) -> Placed:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handouts.sheet.blocks import Glance, GlanceGroup, GlanceRow, RunDays
+from handouts.sheet.kept import kept
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import At, Element, Fragment, Node, Words, artifact, line, stack, wrap_in
 from handouts.sheet.page_one import run_in
@@ -34,14 +35,16 @@ ONE_LINE = GlanceSize(20.0, roomy=False, day_pt=25.5)
 class _Table:
     """What every row of one table needs; days stand in columns, or in words under the dose."""
 
-    block: Glance
+    days: tuple[str, ...]
+    planned: str
+    to_mark: bool
     look: Look
     size: GlanceSize
 
     @property
     def has_columns(self) -> bool:
         """Whether each day has a column."""
-        return bool(self.block.days) and not self.look.week_in_words
+        return bool(self.days) and not self.look.week_in_words
 
     @property
     def row_pt(self) -> float:
@@ -56,7 +59,7 @@ class _Table:
     @property
     def number_x(self) -> float:
         """Where the number stands: after the box to mark, on a section sheet."""
-        return 0.0 if self.block.days else self.look.box_pt + self.look.u(_BOX_COLUMN_PT) - self.look.u(14.2)
+        return 0.0 if self.days else self.look.box_pt + self.look.u(_BOX_COLUMN_PT) - self.look.u(14.2)
 
     @property
     def text_x(self) -> float:
@@ -67,13 +70,18 @@ class _Table:
     def text_pt(self) -> float:
         """Room for name and dose."""
         columns = 0.0 if self.look.week_in_words else self.look.u(_OFTEN_PT)
-        return self.look.live_pt - self.text_x - (self.day_pt * len(self.block.days) if self.has_columns else columns)
+        return self.look.live_pt - self.text_x - (self.day_pt * len(self.days) if self.has_columns else columns)
 
     def day_x(self, index: int) -> float:
         """Return the middle of a day's column."""
-        return self.look.live_pt - self.day_pt * (len(self.block.days) - index - 0.5)
+        return self.look.live_pt - self.day_pt * (len(self.days) - index - 0.5)
 
 
+def _table_of(block: Glance, look: Look, size: GlanceSize) -> _Table:
+    return _Table(block.days, block.planned, block.to_mark, look, size)
+
+
+@kept(50, "own")
 def glance(block: Glance, look: Look, size: GlanceSize, *, own_page: bool = False) -> Fragment:
     """Return the table with its head, which is larger when it heads a page."""
     return stack(glance_parts(block, look, size, own_page=own_page), look.live_pt)
@@ -81,15 +89,15 @@ def glance(block: Glance, look: Look, size: GlanceSize, *, own_page: bool = Fals
 
 def glance_parts(block: Glance, look: Look, size: GlanceSize, *, own_page: bool = False) -> list[tuple[float, Fragment]]:
     """Return the table in pieces that may stand on different pages: each group of a section sheet, or the whole of a plan's."""
-    table = _Table(block, look, size)
+    table = _table_of(block, look, size)
     parts: list[tuple[float, Fragment]] = []
     for group in block.groups:
         over = [(look.rhythm.line_pt, _group_head(group, look))] if group.name else []
         rows = [_row(table, row) for row in group.rows]
         if block.runs:
             rows.append(_run_row(table, block.runs))
-        top = [(0.0, _head(table, own_page=own_page))] if not parts else []
-        first, *more = _tables(table, rows)
+        top = [(0.0, _head(block, table, own_page=own_page))] if not parts else []
+        first, *more = _tables(block, table, rows)
         parts.append((look.rhythm.line_pt, stack([*top, *over, (0, first)], look.live_pt)))
         parts += [(0.0, later) for later in more]
     if block.stopped:
@@ -97,17 +105,23 @@ def glance_parts(block: Glance, look: Look, size: GlanceSize, *, own_page: bool 
     return parts
 
 
-def _tables(table: _Table, rows: list[Fragment]) -> list[Fragment]:
+def _tables(block: Glance, table: _Table, rows: list[Fragment]) -> list[Fragment]:
     """Return the rows as one table; in words, a long one in pieces that may stand on different pages."""
-    splits = table.look.week_in_words and (len(rows) > _ROWS_TOGETHER or not table.block.days)
+    splits = table.look.week_in_words and (len(rows) > _ROWS_TOGETHER or not table.days)
     piece = _ROWS_A_PIECE if splits else len(rows)
     pieces = [rows[at : at + piece] for at in range(0, len(rows), piece)]
-    return [wrap_in("Table", stack([(0.0, _header(table)), *((0.0, row) for row in some)], table.look.live_pt)) for some in pieces]
+    return [
+        wrap_in(
+            "Table",
+            stack([(0.0, _header(block.exercise_head, block.often_head, table)), *((0.0, row) for row in some)], table.look.live_pt),
+        )
+        for some in pieces
+    ]
 
 
 def fits_one_line(block: Glance, look: Look) -> bool:
     """Return whether every name and dose stand beside each other at readable size."""
-    table, body = _Table(block, look, ONE_LINE), look.body()
+    table, body = _table_of(block, look, ONE_LINE), look.body()
     small = TextStyle(_LEAST_DOSE_PT, body.leading_pt, body.weight, body.color)
     rows = [row for group in block.groups for row in group.rows]
     return all(width_of(_named(row) + "  ", body.bold()) + width_of(row.dose, small) <= table.text_pt for row in rows)
@@ -118,9 +132,10 @@ def _named(row: GlanceRow) -> str:
     return f"{row.name} · {row.change}" if row.change else row.name
 
 
-def _head(table: _Table, *, own_page: bool) -> Fragment:
+@kept(100)
+def _head(block: Glance, table: _Table, *, own_page: bool) -> Fragment:
     """Return the head with how long a full day takes beside it, or, where the head is that of a page or the page is narrow, below it."""
-    block, look = table.block, table.look
+    look = table.look
     style, small = look.style(look.type.page_title if own_page else look.type.block_head), look.style(look.type.caption)
     title = style.leading_pt + look.u(2 if own_page else 5)
     beside = width_of(block.head, style) + look.u(9) + width_of(block.budget, small) <= table.day_x(0) - look.u(11) if block.days else True
@@ -135,18 +150,20 @@ def _head(table: _Table, *, own_page: bool) -> Fragment:
     return Fragment(look.live_pt, height, tuple(nodes))
 
 
-def _header(table: _Table) -> Fragment:
+@kept(20)
+def _header(exercise_head: str, often_head: str, table: _Table) -> Fragment:
     """Return the header row. The day names stand on the line of the head above, so it takes (next to) no height."""
-    block, style = table.block, table.look.style(table.look.type.caption)
-    cells: list[Node] = [Element("TH", (), scope="Column", actual_text=block.exercise_head)]
+    style = table.look.style(table.look.type.caption)
+    cells: list[Node] = [Element("TH", (), scope="Column", actual_text=exercise_head)]
     if table.has_columns:
-        for index, day in enumerate(block.days):
+        for index, day in enumerate(table.days):
             cells.append(Element("TH", (words(table.day_x(index), -table.look.u(6.5), day, style, "centre"),), scope="Column"))
     else:
-        cells.append(Element("TH", (), scope="Column", actual_text=block.often_head))
+        cells.append(Element("TH", (), scope="Column", actual_text=often_head))
     return Fragment(table.look.live_pt, 0.001, (Element("TR", tuple(cells)),))
 
 
+@kept(50)
 def _group_head(group: GlanceGroup, look: Look) -> Fragment:
     style = look.style(look.type.block_head)
     light = TextStyle(style.size_pt, style.leading_pt, "regular", look.palette.secondary)
@@ -156,6 +173,7 @@ def _group_head(group: GlanceGroup, look: Look) -> Fragment:
     return stack([(0, named), (gap, intro), (gap, rule(look.live_pt, look.text, 1.0))], look.live_pt)
 
 
+@kept(500)
 def _row(table: _Table, row: GlanceRow) -> Fragment:
     if table.look.week_in_words:
         return _row_in_words(table, row)
@@ -176,7 +194,7 @@ def _marks_before(table: _Table, row: GlanceRow, middle: float) -> list[Node]:
     look = table.look
     number = TextStyle(look.u(15), look.u(15), "semibold", look.accent)
     marks: list[Node] = [words(table.number_x, centred_baseline(middle, number), f"{row.number} ", number)]
-    if not table.block.days:
+    if not table.days:
         marks.append(artifact(tick_box(0.5, middle - look.box_pt / 2, look)))
     if table.size.roomy and row.thumb:
         wide, high = look.u(THUMB_WIDTH_PT), look.u(THUMB_HEIGHT_PT)
@@ -200,6 +218,7 @@ def _row_in_words(table: _Table, row: GlanceRow) -> Fragment:
     return _ruled(table, height, (named, days))
 
 
+@kept(500)
 def _run_row(table: _Table, runs: RunDays) -> Fragment:
     """Return the row of run days: an open ring on each, or their names."""
     look, body, height = table.look, table.look.body(), table.look.u(_RUN_ROW_PT)
@@ -243,8 +262,8 @@ def _days(table: _Table, row: GlanceRow) -> list[Element]:
     cells = []
     for index, planned in enumerate(row.week):
         x = table.day_x(index)
-        if table.block.to_mark:
+        if table.to_mark:
             cells.append(Element("TD", (artifact(tick_box(x - look.box_pt / 2, middle - look.box_pt / 2, look)),)))
             continue
-        cells.append(Element("TD", (planned_dot(x, middle, look, table.block.planned) if planned else artifact(dash(x, middle, look)),)))
+        cells.append(Element("TD", (planned_dot(x, middle, look, table.planned) if planned else artifact(dash(x, middle, look)),)))
     return cells

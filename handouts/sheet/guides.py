@@ -2,6 +2,7 @@
 
 from handouts.layout import pt
 from handouts.sheet.blocks import Labelled, PainGuide, PainZone, StopBox, Tier
+from handouts.sheet.kept import kept
 from handouts.sheet.look import Look
 from handouts.sheet.marks import At, Element, Fragment, Node, Shape, artifact, line, rounded, stack, wrap_in
 from handouts.sheet.parts import bullets, head, octagon, side_by_side
@@ -12,6 +13,7 @@ _ZONE_LEAST_PT = 60.0  # so that a zone of one number still has room for its wor
 _ZONE_WEIGHTS = (1.0, 1.75, 2.5)
 
 
+@kept(50)
 def stop_box(block: StopBox, look: Look) -> Fragment:
     """Return the framed two-tier stop box: tiers beside each other in two columns, else one below the other."""
     if look.columns == 1:
@@ -52,6 +54,7 @@ def _tier(tier: Tier, look: Look, width: float) -> Fragment:
     return stack([(0, top), (look.u(6), bullets(tier.signs, text, width))], width)
 
 
+@kept(50)
 def stop_line(block: StopBox, look: Look) -> Fragment:
     """Return every sign of the stop box as two framed paragraphs, for a summary."""
     style, padding, indent = look.body(), look.u(9), look.u(37)
@@ -68,6 +71,7 @@ def stop_line(block: StopBox, look: Look) -> Fragment:
     return wrap_in("Sect", Fragment(look.live_pt, height, (artifact(_frame(look, height)), At(0, padding, inside))))
 
 
+@kept(50)
 def pain_guide(block: PainGuide, look: Look) -> Fragment:
     """Return the zones as frames of growing weight, numbers inside, words below or beside; or the text where there are no zones."""
     if look.columns == 1:
@@ -119,12 +123,14 @@ def _zone_row(zone: PainZone, weight: float, look: Look) -> Fragment:
     return Fragment(look.live_pt, tall, (artifact(frame), Element("P", (number, at), actual_text=zone.said)))
 
 
+@kept(50)
 def tell_us(block: Labelled, look: Look) -> Fragment:
     """Return what to tell the clinic."""
     text = text_block(plain(block.text, look.body()), look.live_pt, "running")
     return stack([(0, head(block.head, look.style(look.type.block_head), look.live_pt)), (2, text)], look.live_pt)
 
 
+@kept(50)
 def effort_guide(block: Labelled, look: Look) -> Fragment:
     """Return the effort guide, its targets bold."""
     style = look.style(look.type.listing)

@@ -1,6 +1,7 @@
 """The closing blocks, drawn: when to make it harder, how to reach the clinic, the small print, lines for notes."""
 
-from handouts.sheet.blocks import Contact, LastPage
+from handouts.sheet.blocks import Contact, Labelled, LastPage
+from handouts.sheet.kept import kept
 from handouts.sheet.look import Look
 from handouts.sheet.marks import EMPTY, At, Fragment, artifact, line, stack, wrap_in
 from handouts.sheet.parts import head, linked, rule, side_by_side, space
@@ -10,20 +11,26 @@ from handouts.sheet.text import plain, text_block
 
 def progress(block: LastPage, look: Look) -> Fragment:
     """Return when to make it harder: a head over a rule, and the steps beside or below each other."""
+    return _progress(block.progress_head, block.progress, look)
+
+
+@kept(50)
+def _progress(named: str, told: tuple[Labelled, ...], look: Look) -> Fragment:
     width, gap = look.live_pt, look.u(15.0)
-    top = stack([(0, head(block.progress_head, look.style(look.type.section_head), width)), (0, rule(width, look.text, 1.75))], width)
+    top = stack([(0, head(named, look.style(look.type.section_head), width)), (0, rule(width, look.text, 1.75))], width)
     beside = look.columns > 1
-    column = (width - gap * (len(block.progress) - 1)) / len(block.progress) if beside else width
+    column = (width - gap * (len(told) - 1)) / len(told) if beside else width
     title = look.style(look.type.block_head).bold().inked(look.accent)
     steps = []
-    for step in block.progress:
+    for step in told:
         text = text_block(plain(step.text, look.body()), column)
         steps.append(stack([(0, head(step.head, title, column, "H3")), (2, text)], column))
     placed = [(index * (column + gap), step) for index, step in enumerate(steps)]
-    told = side_by_side(placed, width) if beside else stack([(look.rhythm.half_pt, step) for step in steps], width)
-    return wrap_in("Sect", stack([(0, top), (look.rhythm.half_pt, told)], width), (1, block.progress_head))
+    beside_each = side_by_side(placed, width) if beside else stack([(look.rhythm.half_pt, step) for step in steps], width)
+    return wrap_in("Sect", stack([(0, top), (look.rhythm.half_pt, beside_each)], width), (1, named))
 
 
+@kept(100)
 def contact(block: Contact, look: Look) -> Fragment:
     """Return how to reach the clinic: words at the left, addresses and the code of its page at the right; all in one column if narrow."""
     code = qr_code(*block.code, look) if block.code and look.has_codes else EMPTY
@@ -52,11 +59,21 @@ def contact(block: Contact, look: Look) -> Fragment:
 def foot_part(part: str, block: LastPage, look: Look) -> Fragment:
     """Return a part of the foot: in which other formats the sheet can be had, in full size; or a paragraph of small print."""
     if part == "formats":
-        return text_block(plain(block.formats, look.body()), look.live_pt, "running")
-    text = block.closing if part == "closing" else block.control
+        return _formats(block.formats, look)
+    return _small_print(block.closing if part == "closing" else block.control, look)
+
+
+@kept(50)
+def _formats(text: str, look: Look) -> Fragment:
+    return text_block(plain(text, look.body()), look.live_pt, "running")
+
+
+@kept(50, "own")
+def _small_print(text: str, look: Look) -> Fragment:
     return text_block(plain(text, look.style(look.type.control)), look.live_pt, "running")
 
 
+@kept(100)
 def notes(title: str, look: Look, height: float) -> Fragment:
     """Return a column of lines for the clinician's hand, with a head."""
     pitch, width = look.rhythm.section_pt, look.column_pt

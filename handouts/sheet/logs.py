@@ -4,11 +4,9 @@ A square is ticked, a circle takes a number. A box with a bar at its left edge i
 after it; the runs have a row of their own.
 """
 
-import functools
-from collections.abc import Sequence
-
 from handouts.dose import When
 from handouts.sheet.blocks import CardLog, LogBlock, LogRow, RunDays
+from handouts.sheet.kept import kept
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import At, Element, Fragment, Node, Shape, artifact, disc, line, rounded, stack, wrap_in
 from handouts.sheet.parts import BOX_RADIUS_PT, dash, head, run_ring, side_by_side, tick_box
@@ -25,22 +23,27 @@ _BAR_PT = 4.0
 
 def log(block: LogBlock, look: Look) -> list[tuple[float, Fragment]]:
     """Return the log's head with its first weeks, and each further row of weeks, with the gap before each."""
-    top = [
-        (0.0, head(block.head, look.style(look.type.page_title), look.live_pt)),
-        (look.u(4.0), text_block(plain(block.intro, look.body()), look.live_pt)),
-    ]
-    if block.marks:
-        top.append((look.u(4.0), _legend(block.marks, look)))
+    top = _top(block.head, block.intro, block.marks, look)
     rows = []
     for index in range(0, len(block.weeks), look.columns):
         names = block.weeks[index : index + look.columns]
         row = [(x, _week(name, block, look)) for x, name in zip((0.0, look.second_column_pt), names, strict=False)]
         rows.append(side_by_side(row, look.live_pt))
     gap = look.rhythm.line_pt
-    first = stack([*top, (gap, rows[0])], look.live_pt)
+    first = stack([(0.0, top), (gap, rows[0])], look.live_pt)
     return [(0.0, wrap_in("Sect", first, (1, block.head))), *((gap, row) for row in rows[1:])]
 
 
+@kept(50)
+def _top(title: str, intro: str, marks: tuple[tuple[When, str], ...], look: Look) -> Fragment:
+    parts = [
+        (0.0, head(title, look.style(look.type.page_title), look.live_pt)),
+        (look.u(4.0), text_block(plain(intro, look.body()), look.live_pt)),
+    ]
+    return stack([*parts, (look.u(4.0), _legend(marks, look))] if marks else parts, look.live_pt)
+
+
+@kept(50)
 def questions(title: str, look: Look, count: int = QUESTION_LINES) -> Fragment:
     """Return so many lines to write on."""
     pitch, top = look.rhythm.section_pt, look.style(look.type.block_head).leading_pt
@@ -49,7 +52,7 @@ def questions(title: str, look: Look, count: int = QUESTION_LINES) -> Fragment:
     return Fragment(look.live_pt, top + pitch * count + 1, (At(0, 0, name), artifact(*rules)))
 
 
-def _legend(marks: Sequence[tuple[When, str]], look: Look) -> Fragment:
+def _legend(marks: tuple[tuple[When, str], ...], look: Look) -> Fragment:
     """Return what a bar beside a box means."""
     style = look.style(look.type.listing)
     x, height = 0.0, look.box_pt + 2
@@ -72,44 +75,59 @@ def _box(x: float, middle: float, when: When | None, look: Look) -> list[Node]:
     return marks
 
 
+@kept(50, "own")
 def _week(name: str, block: LogBlock, look: Look) -> Fragment:
-    small, title = look.style(look.type.caption), TextStyle(look.u(13), look.u(15), "bold", look.text)
-    width, names = look.column_pt, look.u(_NAME_PT)
-    step = (width - names) / 7
-    day_x = [names + step * (index + 0.5) for index in range(7)]
-    y0 = look.u(12)
-    top: list[Node] = [Element("H3", (words(0, y0, name, title),)), artifact(line(0, look.u(18), width, look.u(18), look.text, 1.0))]
-    cells: list[Node] = [Element("TH", (), scope="Column", actual_text=name)]
-    cells += [Element("TH", (words(x, y0, day + " ", small, "centre"),), scope="Column") for x, day in zip(day_x, block.days, strict=True)]
+    width = look.column_pt
     rows, y = _week_rows(block, look)
-    top.append(artifact(line(0, y + 1, width, y + 1, look.palette.hairline)))
-    return Fragment(width, y + _row_pt(look) + 3, (*top, Element("Table", (Element("TR", tuple(cells)), *rows))))
+    under = artifact(line(0, y + 1, width, y + 1, look.palette.hairline))
+    top, days = At(0, 0, _week_name(name, look)), At(0, 0, _day_names(name, block.days, look))
+    return Fragment(width, y + _row_pt(look) + 3, (top, under, Element("Table", (days, *rows))))
 
 
-@functools.lru_cache(maxsize=200)
-def _week_rows(block: LogBlock, look: Look) -> tuple[tuple[Element, ...], float]:
+@kept(50)
+def _week_name(name: str, look: Look) -> Fragment:
+    width, title = look.column_pt, TextStyle(look.u(13), look.u(15), "bold", look.text)
+    ruled = artifact(line(0, look.u(18), width, look.u(18), look.text, 1.0))
+    return Fragment(width, look.u(19), (Element("H3", (words(0, look.u(12), name, title),)), ruled))
+
+
+@kept(50)
+def _day_names(name: str, days: tuple[str, ...], look: Look) -> Fragment:
+    small = look.style(look.type.caption)
+    cells: list[Node] = [Element("TH", (), scope="Column", actual_text=name)]
+    named = zip(_day_x(look), days, strict=True)
+    cells += [Element("TH", (words(x, look.u(12), day + " ", small, "centre"),), scope="Column") for x, day in named]
+    return Fragment(look.column_pt, look.u(19), (Element("TR", tuple(cells)),))
+
+
+def _week_rows(block: LogBlock, look: Look) -> tuple[tuple[At, ...], float]:
     """Return the rows below the head of a week, the same in every week, and where the last of them starts."""
-    names = look.u(_NAME_PT)
-    step = (look.column_pt - names) / 7
-    day_x = [names + step * (index + 0.5) for index in range(7)]
     y, pitch = look.u(19.0), _row_pt(look)
     rows = []
     for row in block.rows:
-        rows.append(_log_row(row, block.runs, look, y, day_x))
+        rows.append(At(0, y, _log_row(row, block.runs, look)))
         y += pitch
     if block.runs is not None:
-        rows.append(_run_row(block.runs, look, y, day_x))
+        rows.append(At(0, y, _run_row(block.runs, look)))
         y += pitch
-    return (*rows, _pain_row(block.worst_pain, look, y, day_x)), y
+    return (*rows, At(0, y, _pain_row(block.worst_pain, look))), y
+
+
+def _day_x(look: Look) -> list[float]:
+    """Return the middle of each day's column."""
+    names = look.u(_NAME_PT)
+    step = (look.column_pt - names) / 7
+    return [names + step * (index + 0.5) for index in range(7)]
 
 
 def _row_pt(look: Look) -> float:
     return max(ROW_PT, look.u(ROW_PT))
 
 
-def _log_row(row: LogRow, runs: RunDays | None, look: Look, y: float, day_x: list[float]) -> Element:
+@kept(500)
+def _log_row(row: LogRow, runs: RunDays | None, look: Look) -> Fragment:
     style = look.style(look.type.listing)
-    middle = y + _row_pt(look) / 2
+    middle = _row_pt(look) / 2
     base, indent = centred_baseline(middle, style), look.u(16)
     room = look.u(_NAME_PT) - indent
     named = style
@@ -117,29 +135,31 @@ def _log_row(row: LogRow, runs: RunDays | None, look: Look, y: float, day_x: lis
         named = TextStyle(named.size_pt - 0.25, named.leading_pt, named.weight, named.color)
     label = (words(0, base, f"{row.number} ", style.bold().inked(look.accent)), words(indent, base, row.name + " ", named))
     cells: list[Node] = [Element("TH", label, scope="Row")]
-    for index, (x, planned) in enumerate(zip(day_x, row.week, strict=True)):
+    for index, (x, planned) in enumerate(zip(_day_x(look), row.week, strict=True)):
         when = row.when if runs is not None and runs.week[index] else None
         cells.append(Element("TD", (artifact(*(_box(x, middle, when, look) if planned else (dash(x, middle, look),))),)))
-    return Element("TR", tuple(cells))
+    return Fragment(look.column_pt, _row_pt(look), (Element("TR", tuple(cells)),))
 
 
-def _run_row(runs: RunDays, look: Look, y: float, day_x: list[float]) -> Element:
+@kept(100)
+def _run_row(runs: RunDays, look: Look) -> Fragment:
     style = look.style(look.type.listing)
-    middle = y + _row_pt(look) / 2
+    middle = _row_pt(look) / 2
     cells: list[Node] = [Element("TH", (words(0, centred_baseline(middle, style), runs.label + " ", style),), scope="Row")]
-    for x, planned in zip(day_x, runs.week, strict=True):
+    for x, planned in zip(_day_x(look), runs.week, strict=True):
         cells.append(Element("TD", (run_ring(x, middle, look, runs.said) if planned else artifact(dash(x, middle, look)),)))
-    return Element("TR", tuple(cells))
+    return Fragment(look.column_pt, _row_pt(look), (Element("TR", tuple(cells)),))
 
 
-def _pain_row(label: str, look: Look, y: float, day_x: list[float]) -> Element:
+@kept(50)
+def _pain_row(label: str, look: Look) -> Fragment:
     style = look.style(look.type.listing)
-    middle = y + 3 + _row_pt(look) / 2
+    middle = 3 + _row_pt(look) / 2
     cells: list[Node] = [Element("TH", (words(0, centred_baseline(middle, style), label + " ", style),), scope="Row")]
-    for x in day_x:
+    for x in _day_x(look):
         circle = Shape(disc(x, middle, max(CIRCLE_RADIUS_PT, look.u(CIRCLE_RADIUS_PT))), stroke=look.palette.circle, width_pt=0.75)
         cells.append(Element("TD", (artifact(circle),)))
-    return Element("TR", tuple(cells))
+    return Fragment(look.column_pt, _row_pt(look) + 3, (Element("TR", tuple(cells)),))
 
 
 def card_log(block: CardLog, look: Look) -> Fragment:

@@ -3,12 +3,14 @@
 A `Look` is a frozen value made of frozen values, so drawing a block is a pure function of (block, look) and can be cached.
 """
 
+import functools
 from dataclasses import dataclass, field, fields, replace
 
 from handouts.clinic import Figures
 from handouts.color import BLACK, WHITE, Color
 from handouts.fonts.faces import Weight
 from handouts.layout import CardPart, FitStep, Ink, InkMode, Layout, Palette, PaperSize, Rhythm, TypeRole, TypeScale, pt
+from handouts.same import Same
 
 AS_USUAL = Figures()
 LEAST_BOX_PT = 14.2
@@ -128,15 +130,21 @@ class Printing:
     figures: Figures = AS_USUAL
 
 
-def ladder(layout: Layout, printing: Printing) -> tuple[list[Look], list[FitStep]]:
+def ladder(layout: Layout, printing: Printing) -> tuple[tuple[Look, ...], tuple[FitStep, ...]]:
     """Return the look of every size of the fit ladder, each keeping what those before it set, and the steps after the sizes."""
+    return _ladder(Same(layout), printing)
+
+
+@functools.lru_cache(maxsize=50)
+def _ladder(same: Same[Layout], printing: Printing) -> tuple[tuple[Look, ...], tuple[FitStep, ...]]:
+    layout = same.value
     look = _first(layout, layout.paper(printing.paper), printing)
     sizes = []
     for step in layout.fit:
         if step.is_size:
             look = _lower(look, step)
             sizes.append(look)
-    return sizes, [step for step in layout.fit if not step.is_size]
+    return tuple(sizes), tuple(step for step in layout.fit if not step.is_size)
 
 
 def _first(layout: Layout, paper: PaperSize, printing: Printing) -> Look:

@@ -6,7 +6,7 @@ order of the tree is the reading order and the painting order at once.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from handouts.color import Color
@@ -19,6 +19,8 @@ Tag = Literal[
     "Artifact", "Sect", "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Figure", "Link", "Span"
 ]  # fmt: skip
 """Standard structure types of PDF; what stands inside an Artifact is decoration and never read out."""
+Kept = Literal["shared", "own"] | None
+"""shared: on the sheets of many; own: on those of one patient; None: nowhere else."""
 Segment = tuple[str, tuple[float, ...]]
 """One path step: ('m', (x, y)), ('l', (x, y)), ('c', (x1, y1, x2, y2, x3, y3)) or ('h', ())."""
 
@@ -99,11 +101,12 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A finished piece of a page: its size and its tree."""
+    """A finished piece of a page: its size and its tree; `kept` says on whose sheets it stands again (`handouts.sheet.kept`)."""
 
     width_pt: float
     height_pt: float
     nodes: tuple["Node", ...]
+    kept: "Kept" = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from handouts.layout import pt
 from handouts.sheet.blocks import Labelled, Letterhead, Masthead, MyPlan, PatientBlock
+from handouts.sheet.kept import kept
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Shape, artifact, line, rounded, stack, wrap_in
 from handouts.sheet.parts import head, is_wide, mark_of, rule, side_by_side, tick_box
@@ -16,6 +17,7 @@ _LEAST_FIELDS_PT = 200.0
 _CIRCLE_PITCH = 1.15  # body sizes between the numbers to circle, at least
 
 
+@kept(100)
 def letterhead(block: Letterhead, look: Look) -> Fragment:
     """Return the clinic's mark, name and line over the header rule."""
     name, small = look.style(look.type.clinic_name), look.style(look.type.caption)
@@ -36,6 +38,7 @@ def letterhead(block: Letterhead, look: Look) -> Fragment:
     return stack([(0, Fragment(look.live_pt, height, tuple(nodes))), (look.u(7.5), rule(look.live_pt, look.accent, 2.0))], look.live_pt)
 
 
+@kept(30, "own")
 def masthead(block: Masthead, look: Look) -> Fragment:
     """Return clinic, title and whose sheet it is in one strong line or two, over the header rule: the head of a summary."""
     style = look.style(look.type.block_head)
@@ -56,11 +59,13 @@ def masthead(block: Masthead, look: Look) -> Fragment:
     return wrap_in("Sect", ruled, (1, block.title))
 
 
+@kept(100)
 def notice(text: str, look: Look) -> Fragment:
     """Return the line that says the sheet is a summary in smaller print."""
     return text_block(plain(text, look.body("semibold")), look.live_pt)
 
 
+@kept(100)
 def title(text: str, section: str, look: Look) -> Fragment:
     """Return the sheet's title, the section's name lighter on the same line."""
     style = look.style(look.type.sheet_title)
@@ -69,6 +74,7 @@ def title(text: str, section: str, look: Look) -> Fragment:
     return wrap_in("Sect", named, (1, text))
 
 
+@kept(30, "own")
 def patient_block(block: PatientBlock, look: Look) -> Fragment:
     """Return the fields in a row, and the side in its box at the right, or below where the page is narrow."""
     side = _side_box(block, look) if block.side else EMPTY
@@ -146,6 +152,7 @@ def _side_choice(label: str, sides: tuple[str, ...], look: Look) -> Fragment:
     return Fragment(x, height, (artifact(*boxes), Element("P", tuple(said))))
 
 
+@kept(30, "own")
 def message(text: str, look: Look) -> Fragment:
     """Return the main message on one line, a little smaller before it wraps."""
     style = look.style(look.type.main_message)
@@ -154,12 +161,14 @@ def message(text: str, look: Look) -> Fragment:
     return text_block(plain(text, style), look.live_pt)
 
 
+@kept(100)
 def run_in(block: Labelled, look: Look) -> Fragment:
     """Return a label with its text after it, over the whole width: what is needed, what has changed."""
     style = look.body()
     return text_block((Span(block.head + "\u00a0\u00a0", style.bold()), Span(block.text, style)), look.live_pt)
 
 
+@kept(100)
 def how_to_use(block: Labelled, look: Look) -> Fragment:
     """Return the head and text of how to use the sheet, in a column."""
     return stack(
@@ -171,6 +180,7 @@ def how_to_use(block: Labelled, look: Look) -> Fragment:
     )
 
 
+@kept(30, "own")
 def my_plan(block: MyPlan, look: Look) -> Fragment:
     """Return the runner's write-on lines and the 0 to 10 to circle, in a column."""
     pitch, width = look.rhythm.section_pt, look.column_pt

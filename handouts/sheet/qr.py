@@ -1,7 +1,6 @@
 """A QR code, drawn as one path of black modules."""
 
-import functools
-
+from handouts.sheet.kept import kept
 from handouts.sheet.look import Look
 from handouts.sheet.marks import Element, Fragment, Segment, Shape, box
 
@@ -10,7 +9,7 @@ LEAST_MM = 20
 QUIET_MODULES = 4
 
 
-@functools.lru_cache(maxsize=500)
+@kept(50)
 def qr_code(shown: str, address: str, look: Look) -> Fragment:
     """Return the QR code of an address, error level M, with four modules of white paper around it; `shown` is said of it."""
     import segno

@@ -1,6 +1,5 @@
 """A summary: an exercise is one row, picture at the left, what to do in the middle, the dose at the right; one page where it fits."""
 
-import functools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from handouts.sheet.cards import ticks
 from handouts.sheet.closing import end_parts
 from handouts.sheet.frame import Body, Frame, flow
 from handouts.sheet.front import Placed, front_parts
+from handouts.sheet.kept import kept
 from handouts.sheet.look import Look
 from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, artifact, line, stack
 from handouts.sheet.parts import numbered_steps, triangle
@@ -45,7 +45,7 @@ def _ruled(drawn: Fragment, look: Look) -> Fragment:
     return stack([(0, Fragment(look.live_pt, 1.0, (over,))), (look.gap(look.rhythm.half_pt), drawn)], look.live_pt)
 
 
-@functools.lru_cache(maxsize=2000)
+@kept(200)
 def row(card: Card, look: Look) -> Fragment:
     """Return an exercise as a row."""
     picture_pt = look.picture_pt * _PICTURE_SHAPE

@@ -1,6 +1,7 @@
 """The return to running, drawn: rules, then a table of stages with minutes to run and to walk and boxes to tick."""
 
 from handouts.sheet.blocks import RunWalkTable
+from handouts.sheet.kept import kept
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import Element, Fragment, Node, artifact, line, stack, wrap_in
 from handouts.sheet.parts import bullets, head, rule, tick_box
@@ -11,6 +12,7 @@ _STAGE_PT, _MINUTES_PT = 70.0, 90.0
 _BOX_PITCH_PT = 26.0
 
 
+@kept(50)
 def run_walk_table(block: RunWalkTable, look: Look) -> Fragment:
     """Return the block as a section of the sheet with a bookmark."""
     width, body = look.live_pt, look.body()

@@ -1,9 +1,8 @@
 """An education topic, drawn: title, key sentence, text at the left, what is known and not known at the right."""
 
-import functools
-
 from handouts.figure.topics import TOPICS
 from handouts.sheet.blocks import TopicBlock
+from handouts.sheet.kept import kept
 from handouts.sheet.look import Look
 from handouts.sheet.marks import EMPTY, Fragment, stack, wrap_in
 from handouts.sheet.parts import bullets, head, paragraphs, side_by_side
@@ -14,7 +13,7 @@ _MAP_PT, _LEAST_MAP_PT = 116.0, 60.0
 _KNOWN_SHARE = 0.58  # of the width, for what is known; what is not known is shorter
 
 
-@functools.lru_cache(maxsize=500)
+@kept(100)
 def topic(block: TopicBlock, look: Look) -> Fragment:
     """Return a topic at full width, in two columns."""
     body = _with_maps(block, look) if block.id in TOPICS else _without_maps(block, look)

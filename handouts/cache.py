@@ -1,0 +1,79 @@
+"""The user's cache folder: finished things that are never needed, kept under the digest of what they were made from.
+
+What is there is trusted only when it belongs to this user and nobody else may write to it; what is missing, foreign or damaged is as if
+it had never been made. Nothing of a patient is put here. `HANDOUTS_CACHE=off` does without.
+"""
+
+import contextlib
+import hashlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+_MOST_FILES, _MOST_BYTES = 40, 4_000_000
+_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+_DIGEST_BYTES = 32
+
+
+def read(name: str) -> bytes | None:
+    """Return what was kept under a name, or None."""
+    folder = _folder()
+    if folder is None:
+        return None
+    try:
+        number = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW)
+        with os.fdopen(number, "rb") as file:
+            if not _is_mine(os.fstat(number)):
+                return None
+            data = file.read(_MOST_BYTES + _DIGEST_BYTES + 1)
+    except OSError:
+        return None
+    digest, kept = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
+    return kept if hashlib.sha256(kept).digest() == digest else None
+
+
+def write(name: str, data: bytes) -> None:
+    """Keep something under a name; where that cannot be, nothing is kept."""
+    folder = _folder(make=True)
+    if folder is None or len(data) > _MOST_BYTES:
+        return
+    part = ""
+    try:
+        _make_room(folder)
+        number, part = tempfile.mkstemp(prefix=".part-", dir=folder)
+        with os.fdopen(number, "wb") as file:
+            file.write(hashlib.sha256(data).digest() + data)
+        Path(part).replace(folder / name)
+    except OSError:
+        with contextlib.suppress(OSError):
+            if part:
+                Path(part).unlink()
+
+
+def _folder(*, make: bool = False) -> Path | None:
+    """Return the folder, where there is one that is this user's alone."""
+    if os.environ.get("HANDOUTS_CACHE", "").lower() == "off" or not hasattr(os, "getuid"):
+        return None
+    above = os.environ.get("XDG_CACHE_HOME", "")
+    try:
+        folder = (Path(above) if Path(above).is_absolute() else Path.home() / ".cache") / "handouts"
+        if make:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.lstat()
+    except (OSError, RuntimeError):
+        return None
+    return folder if stat.S_ISDIR(found.st_mode) and _is_mine(found) else None
+
+
+def _is_mine(found: os.stat_result) -> bool:
+    """Return whether a file or folder belongs to this user and nobody else may change it."""
+    return found.st_uid == os.getuid() and not found.st_mode & _OTHERS
+
+
+def _make_room(folder: Path) -> None:
+    """Delete the oldest files where there are too many."""
+    with os.scandir(folder) as found:
+        files = sorted((entry.stat(follow_symlinks=False).st_mtime_ns, entry.path) for entry in found)
+    for _, path in files[: max(0, len(files) - _MOST_FILES + 1)]:
+        Path(path).unlink()

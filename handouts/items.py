@@ -1,0 +1,181 @@
+"""Exercises as one sheet prints them: one side, one language, every dose final. Equal items are the same object."""
+
+import functools
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from handouts.clinic import LoadedClinic
+from handouts.content import Chosen, Exercise, Group, RedFlags, Ways
+from handouts.dose import Day, Dose, DoseChange, Side, beside_runs, change_dose
+from handouts.figure.drawing import Drawing
+from handouts.language import for_side
+from handouts.library import Library
+from handouts.logo import Logo
+from handouts.phrases import Phrases
+from handouts.plan import Plan
+from handouts.same import Same
+
+Change = Literal["new", "changed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One exercise as this sheet prints it."""
+
+    number: int
+    id: str
+    group: Group
+    name: str
+    short_name: str
+    purpose: str
+    start: str
+    steps: tuple[str, ...]
+    dose: Dose
+    ways: Ways | None
+    lift_first: bool
+    feel: str
+    avoid: str
+    easier: str
+    harder: str
+    harder_when: str
+    harder_number: int | None
+    """The number of the harder exercise, where it is on the same sheet."""
+    cautions: tuple[str, ...]
+    note: str | None
+    picture_alt: str
+    video: str | None = None
+    second_name: str | None = None
+    """Its name in the clinician's language, where the sheet is in another."""
+    change: Change | None = None
+    before: Dose | None = None
+    """The dose of the earlier plan, where it has changed."""
+    picture: Logo | None = field(default=None, repr=False)
+    """The clinic's own picture, printed instead of any drawing."""
+    drawing: tuple[Drawing, ...] | None = field(default=None, repr=False)
+    """The clinic's own drawing, printed instead of ours."""
+
+    def __hash__(self) -> int:
+        """Hash by what items differ in most; equal hashes are compared."""
+        return hash((self.number, self.id, self.dose, self.purpose, self.note, self.change))
+
+
+def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: LoadedClinic, library: Library) -> list[Item]:
+    """Return the exercises as this sheet prints them, numbered, with the clinic's own pictures; equal ones are the same object."""
+    phrases, second = library.phrases(plan.language or clinic.facts.language), second_language(library, plan, clinic)
+    numbers = {exercise.id: number for number, (_, exercise) in enumerate(ordered, start=1)}
+    items = []
+    for number, (one, exercise) in enumerate(ordered, start=1):
+        item = _item(
+            (number, numbers.get(exercise.harder_exercise or "")),
+            Same(exercise),
+            _dose(Same(exercise), Same(clinic), one.dose, sheet_side(plan), plan.run_days),
+            (Same(phrases), second.language if second is not None else None),
+            Same(library.pictures.get(exercise.id)),
+            Same(library.drawings.get(exercise.id)),
+        )
+        items.append(item if one.note is None else replace(item, note=one.note))
+    return items
+
+
+@functools.lru_cache(maxsize=1000)
+def _item(
+    numbers: tuple[int, int | None],
+    same: Same[Exercise],
+    dose: Dose,
+    languages: tuple[Same[Phrases], str | None],
+    picture: Same[Logo | None],
+    drawing: Same[tuple[Drawing, ...] | None],
+) -> Item:
+    """Return an exercise with its number and that of the harder one, without a note: the same object for the same values."""
+    exercise, (phrases, second) = same.value, languages
+    return replace(
+        _said(same, dose.side, phrases),
+        number=numbers[0],
+        harder_number=numbers[1],
+        dose=dose,
+        second_name=exercise.names.get(second, exercise.name) if second is not None else None,
+        picture=picture.value,
+        drawing=drawing.value,
+    )
+
+
+@functools.lru_cache(maxsize=1000)
+def _dose(exercise: Same[Exercise], clinic: Same[LoadedClinic], change: DoseChange, side: Side | None, run_days: tuple[Day, ...]) -> Dose:
+    """Return the dose of an exercise as this sheet prints it: its own, changed by the clinic, the plan, the side and the runs."""
+    own, changes = exercise.value, clinic.value.facts.doses
+    dose = own.dose
+    for key in (own.group, own.id):
+        if key in changes:
+            dose = change_dose(dose, changes[key])
+    dose = change_dose(dose, change)
+    if dose.side == "each" and change.side is None and side is not None:
+        dose = replace(dose, side=side)
+    return beside_runs(dose, run_days)
+
+
+@functools.lru_cache(maxsize=1000)
+def _said(same: Same[Exercise], side: Side, phrases: Same[Phrases]) -> Item:
+    """Return an exercise as it reads for a side, with what the plan may change as it is in the library."""
+    exercise, sides = same.value, phrases.value.sides
+
+    def said(text: str) -> str:
+        return for_side(text, side, sides)
+
+    return Item(
+        number=0,
+        id=exercise.id,
+        group=exercise.group,
+        name=exercise.name,
+        short_name=exercise.short_name,
+        purpose=said(exercise.purpose),
+        start=said(exercise.start),
+        steps=tuple(step for step in map(said, exercise.steps) if step),
+        dose=exercise.dose,
+        ways=exercise.ways,
+        lift_first=exercise.lift_first,
+        feel=said(exercise.feel),
+        avoid=said(exercise.avoid),
+        easier=said(exercise.easier),
+        harder=said(exercise.harder),
+        harder_when=said(exercise.progress_when),
+        harder_number=None,
+        cautions=tuple(map(said, exercise.precautions)),
+        note=None,
+        picture_alt=said(exercise.picture.alt),
+        video=exercise.video,
+    )
+
+
+def sheet_side(plan: Plan) -> Side | None:
+    """Return the side a plan is for: left, right, each when it says both, None when it says nothing."""
+    return "each" if plan.side == "both" else plan.side
+
+
+def second_language(library: Library, plan: Plan, clinic: LoadedClinic) -> Phrases | None:
+    """Return the clinic's own wording (or English, where that is the sheet's), for a sheet in two languages."""
+    language = plan.language or clinic.facts.language
+    if not plan.bilingual:
+        return None
+    other = clinic.facts.language if clinic.facts.language != language else next(iter(library.languages))
+    return library.phrases(other) if other != language else None
+
+
+def content_hash(items: Sequence[Item], topics: Sequence[object], red_flags: RedFlags) -> str:
+    """Return eight digits that change whenever a printed word, dose or own picture of the content does; no patient data in them."""
+    pictures = [hashlib.sha256(item.picture.rgb).hexdigest() for item in items if item.picture is not None]
+    plain = [_written(Same(item)) if _is_plain(item) else repr(replace(item, note=None, change=None, before=None)) for item in items]
+    said = [*plain, *map(repr, topics), _written(Same(red_flags)), *map(repr, pictures)]
+    return hashlib.sha256(f"[{', '.join(said)}]".encode()).hexdigest()[:8]
+
+
+def _is_plain(item: Item) -> bool:
+    """Return whether nothing of an item is one patient's own."""
+    return item.note is None and item.change is None
+
+
+@functools.lru_cache(maxsize=1000)
+def _written(same: Same[Item] | Same[RedFlags]) -> str:
+    """Return what an item or the red flags say."""
+    return repr(same.value)

@@ -1,0 +1,236 @@
+"""The measuring itself, run by `python -m tests.bench.engines` inside the environment of the peers.
+
+Engines take turns in one run, each in a process of its own; times are processor times of all threads, and what is printed are medians and
+ratios. A patient's plan is never laid out twice by one engine, so what it can keep is what patients share.
+"""
+
+import argparse
+import json
+import os
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pypdfium2
+
+from tests.bench.engines.sheets import write_sheets
+
+ENGINES = ("handouts", "typst", "platypus", "fpdf2", "weasyprint")
+TAGGED = {"handouts": "yes", "typst": "yes", "weasyprint": "yes", "platypus": "no", "fpdf2": "no"}
+EACH_ROUND = {"handouts": 20, "typst": 4, "platypus": 1, "fpdf2": 1, "weasyprint": 1}
+WARM_UP = {"handouts": 30, "typst": 4, "platypus": 2, "fpdf2": 1, "weasyprint": 1}
+PATIENTS, LENGTHS = 80, (1, 14, 140)
+SLOW = ("fpdf2", "weasyprint")
+
+
+class Worker:
+    """An engine in its own process."""
+
+    def __init__(self, name, folder):
+        words = [sys.executable, "-m", "tests.bench.engines.worker", name, str(folder)]
+        own = {**os.environ, "RAYON_NUM_THREADS": "1"}  # Typst's threads only wait for each other on a sheet of six pages
+        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=own)
+        self.next = 0
+
+    def ask(self, **order):
+        """Return the answer to an order."""
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def more(self, count, **order):
+        """Lay out so many sheets of patients it has not met."""
+        sheets = list(range(self.next, self.next + count))
+        self.next += count
+        return self.ask(sheets=sheets, **order)
+
+    def stop(self):
+        """End the process."""
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def words_of(path):
+    """Return the words that are painted on a file's pages, counted, and how many pages there are."""
+    document = pypdfium2.PdfDocument(path)
+    texts = [page.get_textpage().get_text_range() for page in document]
+    return Counter(re.findall(r"[^\W_]+", " ".join(texts))), len(texts)
+
+
+def same_words(workers, folder):
+    """Print whether every engine has the words of ours; return the size of each file."""
+    sizes, wanted = {}, None
+    for name, worker in workers.items():
+        path = folder / f"{name}.pdf"
+        sizes[name] = worker.more(4, save=str(path))["bytes"][-1] if name in ("handouts", "typst") else 0
+        if not sizes[name]:
+            sizes[name] = worker.ask(sheets=[3], save=str(path))["bytes"][-1]
+            worker.next = 4
+        found, pages = words_of(path)
+        wanted = wanted or found
+        missing, more = wanted - found, found - wanted
+        verdict = "the same words" if not missing and not more else f"WORDS DIFFER: without {dict(missing)}, with {dict(more)}"
+        print(f"  {name:<11} {pages} pages, {sum(found.values())} words: {verdict}")
+    return sizes
+
+
+def warm(workers, rounds):
+    """Return the median processor time of a sheet of each engine, in ms, in a running process; rounds take turns."""
+    for name, worker in workers.items():
+        worker.more(WARM_UP[name])
+    times = {name: [] for name in workers}
+    for turn in range(rounds):
+        for name in sorted(workers, key=lambda name: (list(workers).index(name) + turn) % len(workers)):
+            times[name].append(statistics.median(workers[name].more(EACH_ROUND[name])["ms"]))
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def cpu_ms(words, folder, **environment):
+    """Return the processor time of a whole program."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(words, cwd=folder, check=True, capture_output=True, env={**os.environ, **environment})
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) * 1000
+
+
+def cold(folder, rounds):
+    """Return the median processor time of whole programs, in ms, taking turns."""
+    program = str(Path(sys.executable).parent / "handouts")
+    (folder / "plan.yaml").write_text(json.dumps(json.loads((folder / "plans.json").read_text(encoding="utf-8"))[1]), encoding="utf-8")
+    own = {"XDG_CACHE_HOME": str(folder / "cache")}
+    base = [sys.executable, "-c", "import reportlab.pdfgen.canvas"]
+    asked = {
+        "import reportlab.pdfgen.canvas": (base, {}),
+        "handouts make hip": ([program, "make", "hip"], own),
+        "handouts list": ([program, "list"], own),
+        "handouts --help": ([program, "--help"], own),
+        "handouts make plan.yaml": ([program, "make", "plan.yaml"], own),
+        "handouts make hip, nothing kept": ([program, "make", "hip"], {"HANDOUTS_CACHE": "off"}),
+    }
+    for words, environment in asked.values():
+        cpu_ms(words, folder, **environment)
+    times = {name: [] for name in asked}
+    for _ in range(rounds):
+        for name, (words, environment) in asked.items():
+            times[name].append(cpu_ms(words, folder, **environment))
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def cold_peers(folder, names):
+    """Return the processor time of a whole program of each engine that lays out one sheet."""
+    found = {}
+    for name in names:
+        words = [sys.executable, "-m", "tests.bench.engines.worker", name, str(folder)]
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(words, input='{"sheets": [0]}\n', text=True, check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        found[name] = (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) * 1000
+    return found
+
+
+def growth(workers, full):
+    """Return the median processor time at each length, in ms, of exercises that were met before."""
+    found = {}
+    for name, worker in workers.items():
+        lengths = LENGTHS if full or name not in SLOW else LENGTHS[:2]
+        found[name] = {}
+        for length in lengths:
+            count = 12 if name == "handouts" else 2
+            times = worker.ask(length=length, sheets=[number % 2 for number in range(count)])["ms"]
+            found[name][length] = statistics.median(times[count // 2 :])
+    return found
+
+
+def two_processes(folder, count=120):
+    """Return how much two processes of ours do beside each other, by processor time, as a multiple of what one does alone."""
+    one, *two = (Worker("handouts", folder) for _ in range(3))
+    for worker in (one, *two):
+        worker.more(WARM_UP["handouts"])
+    alone = statistics.mean(one.more(count)["ms"])
+    for worker in two:
+        worker.process.stdin.write(json.dumps({"sheets": list(range(worker.next, worker.next + count))}) + "\n")
+        worker.process.stdin.flush()
+    beside = [statistics.mean(json.loads(worker.process.stdout.readline())["ms"]) for worker in two]
+    for worker in (one, *two):
+        worker.stop()
+    return sum(alone / each for each in beside)
+
+
+def memory(folder, full):
+    """Return the memory of a process of ours after so many sheets, in MiB."""
+    worker, found = Worker("handouts", folder), {}
+    for count in (100, 1000, 2000, *((10_000,) if full else ())):
+        while worker.next < count:
+            answer = worker.more(min(100, count - worker.next))
+        found[count] = answer["memory_kb"] / 1024
+    worker.stop()
+    return found
+
+
+def goal(text, value, wanted, *, most):
+    """Print one goal."""
+    met = value <= wanted if most else value >= wanted
+    print(f"  {text:<58} {value:8.2f}   goal {'at most' if most else 'at least'} {wanted:<6g} {'met' if met else 'MISSED'}")
+
+
+def main():
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", default=",".join(ENGINES[1:]))
+    parser.add_argument("--full", action="store_true")
+    options = parser.parse_args()
+    names = ["handouts", *options.only.split(",")]
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, Python {sys.version.split()[0]}")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        write_sheets(folder, PATIENTS, LENGTHS)
+        shutil.copy(Path(__file__).parent / "sheet.typ", folder)
+        workers = {name: Worker(name, folder) for name in names}
+        print("words:")
+        sizes = same_words(workers, folder)
+        report(workers, sizes, folder, options)
+        for worker in workers.values():
+            worker.stop()
+
+
+def report(workers, sizes, folder, options):
+    """Measure the rest, and print tables and goals."""
+    ms, long, starts = warm(workers, options.rounds), growth(workers, options.full), cold(folder, options.rounds)
+    first, base = cold_peers(folder, workers), starts["import reportlab.pdfgen.canvas"]
+    print("\nengine      tagged  warm: ms  x ours   cold: x import   1 / 14 / 140 exercises: ms     kB")
+    for name in workers:
+        lengths = " / ".join(f"{long[name][length]:.1f}" for length in long[name])
+        columns = f"{ms[name]:9.1f} {ms[name] / ms['handouts']:7.1f} {first[name] / base:12.1f}      {lengths:<28}{sizes[name] / 1000:7.0f}"
+        print(f"{name:<12}{TAGGED[name]:<7}{columns}")
+    print("\nwhole programs, x import of reportlab's canvas")
+    for name, value in starts.items():
+        print(f"  {name:<40} {value / base:6.2f}")
+    preview = workers["handouts"].ask(preview=True)["ms"]
+    held = memory(folder, options.full)
+    print("\nmemory of a process, MiB: " + ", ".join(f"after {count}: {value:.1f}" for count, value in held.items()))
+    print(f"preview of a changed plan, ms: {', '.join(f'{one:.1f}' for one in preview)}")
+    print("\ngoals")
+    for name, wanted in (("typst", 6), ("weasyprint", 200), ("platypus", 40)):
+        if name in ms:
+            goal(f"warm, times as many as {name}", ms[name] / ms["handouts"], wanted, most=False)
+    goal("two processes, times one (by processor time)", two_processes(folder), 1.9, most=False)
+    goal("cold handouts make hip, x import", starts["handouts make hip"] / base, 1.5, most=True)
+    goal("handouts list, x import", starts["handouts list"] / base, 1, most=True)
+    goal("handouts --help, x import", starts["handouts --help"] / base, 1, most=True)
+    ours = long["handouts"]
+    goal("one more exercise seen before, ms", (ours[140] - ours[14]) / 126, 0.2, most=True)
+    goal("memory from 100 to 2,000 sheets, MiB", held[2000] - held[100], 1, most=True)
+    if "typst" in sizes:
+        goal("file size, x typst", sizes["handouts"] / sizes["typst"], 0.75, most=True)
+    goal("preview of a changed plan, ms (the worst)", max(preview), 20, most=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""How much work a sheet is, counted in calls, bytes and allocations, so that it is the same on every machine; no test here reads a clock.
+
+The numbers are a fifth above what is needed now. Where a change needs more, look at tests/bench/README.md before raising one.
+"""
+
+import cProfile
+import gc
+import json
+import pstats
+import subprocess
+import sys
+
+from handouts.handout import make_handout
+from handouts.pdf import objects
+from tests.bench.engines.sheets import copies, long_plan, plan_data
+from tests.making import clinic, layout, library, plan_of
+
+MOST_CALLS, MOST_BYTES, MOST_PACKED_BYTES = 16_500, 220_000, 103_000
+MOST_CALLS_AN_EXERCISE, MOST_BLOCKS_A_SHEET = 600, 25
+HEAVY = {"pydantic", "pydantic_core", "yaml", "uharfbuzz", "PIL", "segno", "numpy", "reportlab", "tqdm"}
+
+
+def sheet(number, lib=None, ids=()):
+    """Lay out the plan of a patient who was not met before."""
+    one = long_plan(number, ids) if lib else plan_of(plan_data(number))
+    return make_handout(lib or library(), one, clinic(), layout())
+
+
+def calls(step, *arguments):
+    """Return how many calls a step makes, those of C functions among them."""
+    profile = cProfile.Profile()
+    profile.runcall(step, *arguments)
+    return pstats.Stats(profile).total_calls
+
+
+def warmed(count=40):
+    for number in range(count):
+        sheet(number)
+
+
+def test_one_more_patient_takes_no_more_calls_than_it_should():
+    warmed()
+    plans = [plan_of(plan_data(number)) for number in range(100, 110)]
+    assert min(calls(make_handout, library(), one, clinic(), layout()) for one in plans) <= MOST_CALLS
+
+
+def test_one_more_exercise_takes_no_more_calls_than_it_should():
+    lib, ids = copies(12)
+    found = []
+    for length in (6, 12):
+        plans = [long_plan(number, ids[:length]) for number in (0, 1, 2, 1)]
+        for one in plans:
+            make_handout(lib, one, clinic(), layout())
+        found.append(calls(make_handout, lib, plans[1], clinic(), layout()))
+    assert (found[1] - found[0]) / 6 <= MOST_CALLS_AN_EXERCISE
+
+
+def test_a_sheet_is_no_larger_than_it_should_be():
+    assert len(sheet(1)) <= MOST_BYTES
+
+
+def test_no_more_is_packed_for_one_patient_than_is_theirs(monkeypatch):
+    warmed()
+    taken = []
+    pack = objects._pack
+    monkeypatch.setattr(objects, "_pack", lambda data, level: taken.append(len(data)) or pack(data, level))
+    sheet(200)
+    assert sum(taken) <= MOST_PACKED_BYTES
+
+
+def test_what_is_kept_does_not_grow_with_the_patients():
+    warmed(150)
+    gc.collect()
+    before = sys.getallocatedblocks()
+    for number in range(150, 250):
+        sheet(number)
+    gc.collect()
+    assert (sys.getallocatedblocks() - before) / 100 <= MOST_BLOCKS_A_SHEET
+
+
+def loaded_by(folder, *words):
+    """Return the packages a command loads."""
+    program = (
+        "import sys, json\n"
+        "sys.argv = ['handouts', *json.loads(sys.argv[1])]\n"
+        "from handouts.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, json.dumps(words)], capture_output=True, text=True, check=True, cwd=folder)
+    return json.loads(done.stderr.splitlines()[-1])
+
+
+def test_a_section_sheet_that_was_made_before_loads_next_to_nothing(tmp_path):
+    loaded_by(tmp_path, "make", "hip")
+    modules = loaded_by(tmp_path, "make", "hip")
+    assert not {name.split(".")[0] for name in modules} & HEAVY
+    assert sorted(name for name in modules if name.startswith("handouts.")) == [
+        "handouts.answers", "handouts.cache", "handouts.cli", "handouts.cli_parts", "handouts.errors", "handouts.output",
+        "handouts.timings", "handouts.version", "handouts.whole_file",
+    ]  # fmt: skip
+
+
+def test_a_list_that_was_told_before_loads_next_to_nothing(tmp_path):
+    loaded_by(tmp_path, "list", "hip")
+    assert not {name.split(".")[0] for name in loaded_by(tmp_path, "list", "hip")} & HEAVY
