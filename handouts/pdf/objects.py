@@ -1,21 +1,52 @@
-"""PDF objects as ready bytes, and the file they make: header, objects in order, table of their places, trailer (PDF 32000-1, 7.5).
+"""PDF objects as ready bytes, and the file they make; header and trailer are reportlab's.
 
-The objects are nearly all of a file, and we make their bytes; what is left is the forty lines here. A library for these lines costs a
-tenth of a second at every start, three times the work of the sheet itself.
+The objects are nearly all of a file. A sheet has a thousand, most of them tags, and each costs a tenth of what it costs as an object of
+reportlab's, so they are made and joined here (PDF 32000-1, 7.5). reportlab runs a `reportlab_settings.py` and a `reportlab_mods.py` found
+in the current folder or at home when it is first imported; empty modules of those names, put in their place before, keep foreign code
+out (guide/safety.md, finding 8).
 """
 
 import functools
 import hashlib
 import itertools
+import sys
+import types
 import zlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+for _name in ("reportlab_settings", "reportlab_mods", "local_reportlab_settings"):
+    sys.modules.setdefault(_name, types.ModuleType(_name))
+
+from reportlab import rl_config  # noqa: E402
+from reportlab.pdfbase import pdfdoc  # noqa: E402
+
+rl_config.trustedHosts = None
+rl_config.trustedSchemes = []
+rl_config.invariant = 1
+
 Ref = bytes
 """An object reference, such as b'7 0 R'."""
 
-_HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-"""The second line says that the file is binary (7.5.2)."""
+
+class _Ready(pdfdoc.PDFObject):  # type: ignore[misc]
+    """A value whose bytes are made by us."""
+
+    __slots__ = ("body",)
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    def format(self, document: object) -> bytes:  # noqa: ARG002
+        """Return the bytes, as reportlab asks for them."""
+        return self.body
+
+
+@functools.cache
+def _header() -> bytes:
+    """Return the first lines of a file: its version, and that it is binary."""
+    header: bytes = pdfdoc.PDFFile((1, 7)).format(None)
+    return header
 
 
 def ref(number: int) -> Ref:
@@ -89,19 +120,14 @@ class Document:
     def finish(self, catalog: bytes, info: bytes, identity: bytes) -> bytes:
         """Return the whole file; its identifiers are what it was made from (16 bytes, or none) and a digest of its own bytes."""
         root, about = self.add(catalog), self.add(info)
-        objects, size = self._objects, len(self._objects) + 1
-        body = b"".join((_HEADER, *objects))
+        objects, size, header = self._objects, len(self._objects) + 1, _header()
+        body = b"".join((header, *objects))
         digest = content_digest(body).hex().encode()
-        places = itertools.accumulate(map(len, objects), initial=len(_HEADER))
+        places = itertools.accumulate(map(len, objects), initial=len(header))
         table = b" 00000 n \n".join(map(b"%010d".__mod__, itertools.islice(places, len(objects))))
-        trailer = b"trailer\n<<\n/ID [<%s><%s>]\n/Info %s\n/Root %s\n/Size %d\n>>\nstartxref\n%d\n%%%%EOF\n" % (
-            identity.hex().encode() or digest,
-            digest,
-            about,
-            root,
-            size,
-            len(body),
-        )
+        ids = b"[<%s><%s>]" % (identity.hex().encode() or digest, digest)
+        keys = {"Size": size, "Root": _Ready(root), "Info": _Ready(about), "ID": _Ready(ids)}
+        trailer: bytes = pdfdoc.PDFTrailer(len(body), **keys).format(None)
         return b"%sxref\n0 %d\n0000000000 65535 f \n%s 00000 n \n%s" % (body, size, table, trailer)
 
 
