@@ -435,6 +435,16 @@ def test_warming_up_leaves_nothing_on_the_shelf():
     assert page.kept() == {}
 
 
+def test_nothing_is_painted_after_the_end(monkeypatch):
+    page = Page()
+    digest = digest_of(page.sheet(page_plan(1)))
+    page.shelf.close()
+    assert page.kept() == {}
+    monkeypatch.setattr(painting, "paint", lambda *_: pytest.fail("painted"))
+    page.shelf.warm_up()
+    assert page.get(f"/sheet/a/{digest}/1.png").status_code == 404
+
+
 # --- a plan as a file
 
 FULL = page_plan(

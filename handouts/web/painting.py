@@ -18,10 +18,13 @@ class Painter:
         self._lock = threading.Lock()
         self._pdf = b""
         self._document: Any = None
+        self._is_over = False
 
     def once(self, known: "Callable[[], bytes | None]", pdf: bytes, number: int, width_px: int) -> bytes:
-        """Return a page as PNG: the picture already known once it is our turn, or one painted now."""
+        """Return a page as PNG: the picture already known once it is our turn, or one painted now; nothing any more after the end."""
         with self._lock:
+            if self._is_over:
+                return b""
             return known() or paint(self._opened(pdf), number, width_px)
 
     def _opened(self, pdf: bytes) -> Any:
@@ -40,6 +43,12 @@ class Painter:
     def forget(self) -> None:
         """Let go of the file that is open."""
         with self._lock:
+            self._close()
+
+    def end(self) -> None:
+        """Paint no more: PDFium is taken down when the program ends, and a thread that still painted would take it along."""
+        with self._lock:
+            self._is_over = True
             self._close()
 
 

@@ -93,7 +93,7 @@ async def _until_idle(server: "Server", listening: socket.socket, session: "Sess
             server.should_exit = True
         await serving
     finally:
-        shelf.forget_all()
+        shelf.close()
 
 
 def _listen(port: int) -> socket.socket:

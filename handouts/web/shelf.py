@@ -26,7 +26,7 @@ class SupersededError(Exception):
     """A later plan of the same page of the browser waits already, so this one is not drawn."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Leaf:
     """A page of a sheet and the pictures painted of it, by width; later sheets in which it is the same have the same leaf."""
 
@@ -160,6 +160,11 @@ class Shelf:
             self._tabs.clear()
             self._turns.clear()
         self._painter.forget()
+
+    def close(self) -> None:
+        """Let go of everything, for good; what is being painted is finished first."""
+        self.forget_all()
+        self._painter.end()
 
 
 def page_of(prepared: Prepared, pages: Pages) -> dict[str, int]:
