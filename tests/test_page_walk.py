@@ -272,3 +272,19 @@ def test_what_a_check_finds_stands_beside_what_it_concerns_and_a_reason_goes_int
     drawn(page)
     page.unroute("**/api/sheet")
     assert len(sent) > 1
+
+
+def test_flag_of_the_patient_asks_for_a_reason_and_the_reason_lets_the_sheet_be_printed(opened):
+    page = opened()
+    page.fill('[data-field="name"]', NAME)
+    add(page, "couch-stretch")
+    page.locator(".marks summary").click()
+    page.locator('[data-mark="bone-stress"]').click()
+    card = page.locator(".card").first
+    until(lambda: "Not for a patient with bone stress injury unless cleared" in card.inner_text(), "the refusal")
+    assert "1 thing to finish before printing" in page.locator(".acts").inner_text()
+    page.fill('[data-field="cleared"]', "Ms Khan agreed")
+    until(lambda: "Given in spite of bone stress injury" in card.inner_text(), "the note")
+    until(lambda: page.locator("#print").inner_text().startswith("Print"), "the print button")
+    assert "bone stress injury" in page.locator(".marks summary").inner_text()
+    assert page.locator('[data-mark="bone-stress"]').get_attribute("aria-pressed") == "true"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from handouts.clinic import LoadedClinic
-from handouts.content import GROUPS, Exercise, Pack, Section
+from handouts.content import GROUPS, Exercise, Flag, Pack, Section
 from handouts.dose import Dose, beside_runs, session_s
 from handouts.figure.store import drawing_ids
 from handouts.language import for_side
@@ -48,6 +48,7 @@ def start_facts(desk: Desk) -> dict[str, Any]:
         "groups": [{"id": group, "name": phrases.groups[group]} for group in GROUPS],
         "sections": [_section(section, phrases, desk) for section in library.sections.values()],
         "packs": packs(desk),
+        "flags": [{"id": flag, "name": phrases.flags[flag]} for flag in get_args(Flag)],
         "can_email": facts.email is not None or facts.mail is not None,
         "can_send": facts.mail is not None,
         "can_lock": find_spec("pikepdf") is not None,

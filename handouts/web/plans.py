@@ -65,13 +65,15 @@ def about(problem: Problem, data: object) -> dict[str, Any]:
     exercises = data.get("exercises") if isinstance(data, Mapping) else None
     ids = [_id_of(entry) for entry in exercises] if isinstance(exercises, list) else []
     said = {"about": _subject(steps, ids), "field": steps[-1] if steps else None, **placed(problem, ids)}
-    return {**said, "message": problem.message.split(IN_A_PLAN)[0], "level": problem.level, "line": None}
+    message = problem.message.split(IN_A_PLAN)[0].removeprefix(f"{said['about']}: ")
+    return {**said, "message": message, "level": problem.level, "line": None}
 
 
 def placed(problem: Problem, ids: Sequence[str | None]) -> dict[str, Any]:
     """Return the check that found a problem, why it matters, and what it is about by its place in the plan, as far as it says so."""
     steps = [str(step) for step in problem.at]
-    told = {"check": problem.check, "why": CHECKS[problem.check].why} if problem.check else {}
+    why = CHECKS[problem.check].why if problem.check else ""
+    told = {"check": problem.check, "why": f"{why[:1].upper()}{why[1:]}."} if problem.check else {}
     subject = _subject(steps, ids)
     return {**told, "about": subject, "field": steps[-1]} if subject is not None else told
 

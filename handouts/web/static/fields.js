@@ -135,6 +135,28 @@ export function week({ legend, onValue }) {
   return { root, update };
 }
 
+/** Make a fold with words to press, each on or off; `onValue` gets those that are on, in their order. Its head says which. */
+export function marks({ legend, none, options, onValue }) {
+  const chosen = new Set();
+  const head = h("summary", {}, h("span", { class: "lb" }, legend), h("span", { class: "is" }));
+  const chips = options.map(({ id, name }) => {
+    const press = () => onValue(options.map((one) => one.id).filter((one) => (one === id) !== chosen.has(one)));
+    return button({ class: "chip", "aria-pressed": "false", "data-mark": id, onclick: press }, name);
+  });
+  const root = h("details", { class: "marks" }, head, h("div", { class: "chips", role: "group", "aria-label": legend }, chips));
+  const update = (values) => {
+    chosen.clear();
+    for (const value of values) chosen.add(value);
+    for (const chip of chips) {
+      const isOn = chosen.has(chip.dataset.mark);
+      chip.classList.toggle("on", isOn);
+      set(chip, "aria-pressed", String(isOn));
+    }
+    head.lastChild.textContent = options.filter((one) => chosen.has(one.id)).map((one) => one.name).join(", ") || none;
+  };
+  return { root, update };
+}
+
 /** Make a labelled line of text. */
 export function textField({ label, field, className = "t", hint: words = "", ...given }) {
   const input = h("input", { class: className, autocomplete: "off", spellcheck: "false", "data-field": field, ...given });

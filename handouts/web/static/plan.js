@@ -3,7 +3,7 @@
 import { edited, flash, makeCard } from "./card.js";
 import { budgetText } from "./checks.js";
 import { button, byId, fill, h, life, message, reveal } from "./dom.js";
-import { choice, textField, week } from "./fields.js";
+import { choice, marks, textField, week } from "./fields.js";
 import { meter } from "./icons.js";
 import { showPane } from "./panes.js";
 import { followSide, makeItem } from "./planfile.js";
@@ -92,12 +92,19 @@ export function buildPlan() {
   });
   const goal = text("goal", { label: "Goal, in the patient’s words", placeholder: "For example: run 5 km without stopping", maxlength: 160 });
   goal.classList.add("goal");
+  who.flags = marks({
+    legend: "Take care with",
+    none: "nothing marked",
+    options: shelf.start.flags,
+    onValue: (values) => changePlan("what to take care with", (state) => { state.flags = values; }),
+  });
   byId("who").append(
     h("div", { class: "fl" }, text("name", { label: "Name", className: "t b6", placeholder: "First and last name", maxlength: 60 }), h("div", { id: "said-name" })),
     text("reference", { label: "Reference", placeholder: "Optional", maxlength: 24 }),
     h("div", { class: "fl" }, h("span", { class: "lb", "aria-hidden": "true" }, "Side treated"), who.side.root, h("div", { id: "said-side" })),
     goal,
     reviewField(),
+    who.flags.root,
     button({ class: "b done", onclick: () => foldPatient(false) }, "Done"),
   );
   allDays = week({
@@ -166,6 +173,7 @@ function drawPatient(state, found) {
   for (const name of ["name", "reference", "goal"]) who[name].update(state[name], found[name]?.some((one) => one.kind === "r") ? `said-${name}` : null);
   who.side.update(state.side, found.side.some((one) => one.kind === "r") ? "said-side" : null);
   who.review.update(state.review, found.review);
+  who.flags.update(state.flags);
   for (const name of ["name", "side", "review"]) {
     fill(byId(`said-${name}`), JSON.stringify(found[name]), () => found[name].map((one) => message(one.kind, one.bold, one.rest, [], null, one.why)));
   }

@@ -5,7 +5,7 @@ import { preference } from "./prefs.js";
 
 const OWN_DOSE = ["sets", "reps", "hold_s", "time_s", "side", "rest_s", "effort", "load"];
 const AMOUNTS = ["reps", "hold_s", "time_s"];
-const OWN_PLAN = ["section", "exercises", "patient", "side", "goal", "given_on", "review_on", "layout", "paper", "language", "ink", "pack", "leave_out", "unnamed", "order", "cleared"];
+const OWN_PLAN = ["section", "exercises", "patient", "side", "goal", "given_on", "review_on", "layout", "paper", "language", "ink", "pack", "leave_out", "unnamed", "order", "cleared", "flags"];
 let nextKey = 1;
 
 /** Return how the next sheet looks: as last chosen here, else as the clinic has it. */
@@ -57,7 +57,7 @@ export function fromPlan(plan, missing = {}) {
     state.allDays = first;
     for (const item of items) item.days = null;
   }
-  return { ...state, review: plan.review_on ?? "", items, kept, patientKept };
+  return { ...state, review: plan.review_on ?? "", flags: plan.flags ?? [], items, kept, patientKept };
 }
 
 /** Return the plain data of a state; keys without a value are left out. */
@@ -73,6 +73,7 @@ export function toPlan(state = store.state) {
     order: "chosen",
     ...withValue({ clinician: shelf.start.defaults.clinician, side: state.side, goal: state.goal.trim(), given_on: shelf.start.today, review_on: state.review }),
     ...withValue({ layout: state.layout, paper: state.paper, language: state.language, ink: state.ink }),
+    ...(state.flags.length ? { flags: state.flags } : {}),
     ...(Object.keys(cleared).length ? { cleared } : {}),
     ...state.kept,
   };

@@ -17,7 +17,7 @@ export const shelf = { start: null, exercises: new Map() };
 
 /** Return the state of a page without a patient. */
 export function emptyState(look = {}) {
-  return { name: "", reference: "", side: "", goal: "", review: "", items: [], allDays: null, kept: {}, patientKept: {}, ...look };
+  return { name: "", reference: "", side: "", goal: "", review: "", flags: [], items: [], allDays: null, kept: {}, patientKept: {}, ...look };
 }
 
 /** Call a function after every change. */
@@ -111,7 +111,7 @@ export function settle() {
 export const isUnsaved = () => store.state !== settled && hasContent(store.state);
 
 /** Return whether a state says anything of a patient or a plan. */
-export const hasContent = (state) => Boolean(state.items.length || state.name || state.reference || state.goal || state.side || state.review);
+export const hasContent = (state) => Boolean(state.items.length || state.name || state.reference || state.goal || state.side || state.review || state.flags.length);
 
 /** Return the exercise of an item, or undefined where the library has none. */
 export const exerciseOf = (item) => shelf.exercises.get(item.id);
