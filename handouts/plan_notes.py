@@ -4,6 +4,7 @@ Each finding has its check (handouts.standards) and the place in the plan it spe
 not for a patient with a flag needs a written reason first.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -114,17 +115,21 @@ def _names_alike(about: Choice) -> Iterator[Problem]:
         yield replace(found("C01", message, words=second.name, level="warning"), at=about.place(second.id))
 
 
-def alike(exercises: Iterable[Exercise]) -> Iterator[tuple[Exercise, Exercise]]:
+def alike(exercises: Sequence[Exercise]) -> Iterator[tuple[Exercise, Exercise]]:
     """Yield pairs of exercises whose names may be taken for each other."""
-    for first, second in combinations(exercises, 2):
-        if names_alike(first.name, second.name):
-            yield first, second
+    for first, second in _pairs_alike(tuple(exercise.name for exercise in exercises)):
+        yield exercises[first], exercises[second]
+
+
+@functools.lru_cache(maxsize=500)  # the same choices come again and again in a batch
+def _pairs_alike(names: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    return tuple((one, other) for one, other in combinations(range(len(names)), 2) if names_alike(names[one], names[other]))
 
 
 def names_alike(first: str, second: str) -> bool:
     """Return whether two names may be taken for each other: nearly the same letters in nearly the same order."""
-    one, other = first.casefold(), second.casefold()
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
+    matcher = SequenceMatcher(None, first.casefold(), second.casefold(), autojunk=False)
+    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
 def _for_an_exercise(about: Choice, one: Chosen, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
