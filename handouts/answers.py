@@ -23,7 +23,8 @@ from handouts.version import __version__
 
 _PACKAGE = Path(__file__).parent
 _NOT_PRIVATE = ("exercises", "topics", "order", "layout", "paper", "ink", "language", "bilingual", "pen", "log_weeks", "side")
-_READ_FROM_A_CLINIC = (".yaml", ".yml", ".json", ".png", ".jpg", ".jpeg")
+_NEVER_READ = ".pdf"
+"""Finished sheets, which may lie in a clinic's folder too; a logo may have any name, so all else counts."""
 _MOST_FILES, _MOST_BYTES = 500, 20_000_000
 
 
@@ -129,7 +130,7 @@ def _contents(folders: list[Path]) -> Iterator[bytes]:
     count = size = 0
     for folder in folders:
         for entry in _files(folder):
-            if not entry.name.lower().endswith(_READ_FROM_A_CLINIC):
+            if entry.name.lower().endswith(_NEVER_READ):
                 continue
             count, size = count + 1, size + entry.stat().st_size
             if count > _MOST_FILES or size > _MOST_BYTES:

@@ -21,9 +21,9 @@ def engine(length=None):
     return plan, lambda one: make_handout(library, one, clinic, layout)
 
 
-def previews():
-    """Return the plans of a patient while it is worked on: one exercise more, one less, another dose, another side, a note."""
-    plan = plan_of(plan_data(10_001))
+def previews(number):
+    """Return the plans of a patient while they are worked on: one exercise more, two fewer, another side, a goal, a note."""
+    plan = plan_of(plan_data(number))
     fewer = replace(plan, exercises=plan.exercises[:4])
     return (
         plan,

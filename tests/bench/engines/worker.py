@@ -2,7 +2,7 @@
 
     python -m tests.bench.engines.worker ENGINE FOLDER
 
-A line in: {"sheets": [0, 1, ...]}, with "length": 14 for the long plans, "save": a file's name for the last sheet, "preview": true.
+A line in: {"sheets": [0, 1, ...]}, with "length": 14 for the long plans, "save": a file's name for the last sheet, "preview": a number.
 A line out: {"ms": [...], "bytes": [...], "memory_kb": ...}; the processor time of all threads, of each sheet.
 """
 
@@ -61,7 +61,7 @@ def main(name, folder):
         if order.get("preview"):
             from tests.bench.engines.ours import previews
 
-            answer, pdf = run(previews(), lay_out)
+            answer, pdf = run(previews(order["preview"]), lay_out)
         else:
             answer, pdf = run([give(number) for number in order["sheets"]], lay_out)
         if "save" in order:
