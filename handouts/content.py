@@ -175,7 +175,7 @@ class Exercise:
     video: Annotated[Web | None, Help("a film of it: an https address, printed with a code to scan")] = None
     names: Annotated[dict[str, Name], Help("its name in other languages, by code, for bilingual sheets")] = field(default_factory=dict)
     evidence: Evidence
-    review: Review
+    review: Review = field(repr=False)  # no part of what is printed, so that a signature makes no sheet out of date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +191,7 @@ class Topic:
     known: Annotated[Texts, MinLen(1), MaxLen(4)]
     not_known: Annotated[Texts, MinLen(1), MaxLen(3)]
     sources: Annotated[tuple[Id, ...], MinLen(1)]
-    review: Review
+    review: Review = field(repr=False)  # no part of what is printed, so that a signature makes no sheet out of date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +228,7 @@ class RedFlags:
     soon: Annotated[Texts, MinLen(1), MaxLen(7)]
     tell_us: Prose
     sources: Annotated[tuple[Id, ...], MinLen(1)]
-    review: Review
+    review: Review = field(repr=False)  # no part of what is printed, so that a signature makes no sheet out of date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

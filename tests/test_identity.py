@@ -11,7 +11,7 @@ import pytest
 
 from handouts import identity as identities
 from handouts.clinic import Figures, MailSettings
-from handouts.content import Pack
+from handouts.content import Pack, Review
 from handouts.dose import DoseChange
 from handouts.figure.store import load_compiled
 from handouts.handout import make, place_prepared, prepare
@@ -325,3 +325,12 @@ def test_nothing_of_a_patient_can_be_read_from_it(pdf):
 def test_two_sheets_of_one_patient_have_nothing_in_common():
     one, two = identity_of(), identity_of(plan=replace(plan_of(DATA), goal="Swim"))
     assert sum(a == b for a, b in zip(one, two, strict=True)) <= 3
+
+
+def test_signature_under_a_text_makes_no_sheet_out_of_date():
+    before = identity_of()
+    section = library().sections["hip"]
+    signed = Review(reviewed_by="A. Physio", reviewed_on=date(2026, 12, 1))
+    topics = tuple(replace(topic, review=signed) for topic in section.topics)
+    hip = replace(section, topics=topics, red_flags=replace(section.red_flags, review=signed))
+    assert identity_of(library=replace(library(), sections={"hip": hip})) == before
