@@ -1,5 +1,6 @@
 """What every command shares: the clinic's option, how errors are shown, how the library is read."""
 
+import errno
 import importlib
 import os
 import sys
@@ -21,6 +22,10 @@ clinic_option = click.option(
     type=click.Path(path_type=Path),
     help="Your clinic's folder, or its clinic.yaml. Without it the built-in example clinic is used.",
 )
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What writing to standard output may meet where it goes into a file; files of ours have their own message (handouts.output)."""
 
 
 class Command(click.Group):
@@ -50,8 +55,12 @@ class Command(click.Group):
         except HandoutError as error:
             show_problems(error.problems)
             ctx.exit(1)
-        except BrokenPipeError:
+        except OSError as error:
+            if not isinstance(error, BrokenPipeError) and error.errno not in _FULL:
+                raise
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if error.errno in _FULL:
+                show_problems([Problem(message=f"what was to be shown cannot be written: {error.strerror}")])
             ctx.exit(1)
 
 

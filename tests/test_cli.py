@@ -4,6 +4,7 @@ import re
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -233,3 +234,11 @@ def test_faulty_plan_is_a_message_not_a_traceback_for_the_user(tmp_path):
     assert result.stderr.startswith(b"error: plan.yaml:2:1  ")
     assert b"Traceback" not in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["plan.yaml"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_full_disk_under_what_is_shown_is_said_without_a_traceback(tmp_path):
+    words = [sys.executable, "-m", "handouts", "list"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(words, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "error: what was to be shown cannot be written: No space left on device\n")
