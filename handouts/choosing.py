@@ -4,8 +4,9 @@ Flags become the same plain data as a plan file and go through the same check, s
 a fault in a file by its line.
 """
 
+import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,18 @@ def _read(what: str, library: Library) -> YamlFile:
     if what not in library.sections:
         raise HandoutError.of(f"no section or pack '{what[:60]}' in this library{near_miss(what, [*library.sections, *library.packs])}")
     return YamlFile("", {"section": what}, {}, {})
+
+
+@contextlib.contextmanager
+def placed(what: str, chosen: Mapping[str, Any], path: DataPath) -> Iterator[None]:
+    """Give the faults of what a plan's file names at a path their line there, unless a flag named it."""
+    try:
+        yield
+    except HandoutError as error:
+        if not is_file_name(what) or chosen.get(str(path[-1])) is not None:
+            raise
+        source = read_yaml(Path(what), max_bytes=MAX_PLAN_BYTES, name=shown_path(Path(what)))
+        raise HandoutError([problem if problem.file else source.problem(path, problem.message) for problem in error.problems]) from None
 
 
 class _Choosing:

@@ -279,7 +279,7 @@ def init(folder: Path) -> None:
 def _make(what: str, chosen: dict[str, Any], clinic_path: Path | None, lap: "Callable[[str], None]") -> "Finished":
     """Return the sheet of a section or a plan with what was chosen over it."""
     from handouts.answers import Finished
-    from handouts.choosing import choose
+    from handouts.choosing import choose, placed
     from handouts.clinic import load_clinic
     from handouts.handout import make as make_sheet
     from handouts.plan import load_plan
@@ -290,7 +290,11 @@ def _make(what: str, chosen: dict[str, Any], clinic_path: Path | None, lap: "Cal
     earlier: Path | None = chosen.get("since_path")
     plan = choose(what, chosen, library)
     since = load_plan(earlier, library) if earlier is not None else None
-    found = _layout(plan.layout or clinic.facts.layout, clinic)
+    with placed(what, chosen, ("layout",)):
+        found = _layout(plan.layout or clinic.facts.layout, clinic)
+    with placed(what, chosen, ("paper",)):
+        if plan.paper is not None:
+            found.value.paper(plan.paper)
     lap("reading")
     of_layout = () if found.is_built_in else _layout_problems(found)
     try:

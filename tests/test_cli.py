@@ -242,3 +242,17 @@ def test_full_disk_under_what_is_shown_is_said_without_a_traceback(tmp_path):
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(words, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, "error: what was to be shown cannot be written: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("layout: crads", "plan.yaml:2:9  no layout 'crads'; did you mean 'cards'?"),
+        ("paper: A9", "plan.yaml:2:8  layout 'cards' has no paper 'A9'; there is: A4, Letter"),
+    ],
+)
+def test_layout_or_paper_that_is_not_there_is_named_with_the_plans_line(run, tmp_path, line, fault):
+    write(tmp_path / "plan.yaml", f"section: hip\n{line}\n")
+    result = run("make", "plan.yaml")
+    assert (result.exit_code, result.stderr) == (1, f"error: {fault}\n")
+    assert run("make", "plan.yaml", "--layout", "cards", "--paper", "A9").stderr.startswith("error: layout 'cards' has no paper 'A9'")
