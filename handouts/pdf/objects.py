@@ -141,7 +141,7 @@ def stream_body(data: bytes, keys: bytes) -> bytes:
     return b"<<%s/Length %d>>\nstream\n%s\r\nendstream" % (keys, len(data), data)
 
 
-@functools.lru_cache(maxsize=3000)
+@functools.lru_cache(maxsize=1500)
 def number(value: float) -> str:
     """Return a number with at most two decimals, as short as it can be."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
