@@ -5,12 +5,12 @@ not for a patient with a flag needs a written reason first.
 """
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
-from itertools import combinations
 
 from handouts.clinic import LoadedClinic
 from handouts.content import Chosen, Equipment, Exercise, Section
@@ -24,6 +24,8 @@ from handouts.yamlfile import DataPath
 
 MANY, TOO_MANY = 4, 6
 """More exercises than this are flagged, and flagged strongly (guide/checks.md A01: Bachmann 2018, Henry 1999)."""
+MOST_PAIRS = 3
+"""So many pairs of names alike are told of a plan; more say nothing new."""
 ALIKE = 0.8
 """From this likeness (0 to 1) two names are taken for each other on a sheet; the hip section's most alike reach 0.72."""
 LONG_MINUTES, HARD_DAYS, HARD_EFFORT = 30, 3, 6
@@ -68,8 +70,8 @@ class Choice:
 
     def place(self, exercise_id: str, *below: str) -> DataPath:
         """Return the path of an exercise in the plan; the plan itself where it chose none."""
-        ids = [one.id for one in self.plan.exercises]
-        return ("exercises", ids.index(exercise_id), *below) if exercise_id in ids else ()
+        index = next((at for at, one in enumerate(self.plan.exercises) if one.id == exercise_id), None)
+        return ("exercises", index, *below) if index is not None else ()
 
 
 def settled_notes(about: Choice, second: Phrases | None = None, since: Plan | None = None) -> tuple[Problem, ...]:
@@ -110,7 +112,7 @@ def _for_a_patient(about: Choice) -> Iterator[Problem]:
 
 
 def _names_alike(about: Choice) -> Iterator[Problem]:
-    for first, second in alike([exercise for _, exercise in about.ordered]):
+    for first, second in itertools.islice(alike([exercise for _, exercise in about.ordered]), MOST_PAIRS):
         message = f"'{first.name}' and '{second.name}' look alike and may be taken for each other; give one another name, or leave one out"
         yield replace(found("C01", message, words=second.name, level="warning"), at=about.place(second.id))
 
@@ -123,7 +125,7 @@ def alike(exercises: Sequence[Exercise]) -> Iterator[tuple[Exercise, Exercise]]:
 
 @functools.lru_cache(maxsize=500)  # the same choices come again and again in a batch
 def _pairs_alike(names: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
-    return tuple((one, other) for one, other in combinations(range(len(names)), 2) if names_alike(names[one], names[other]))
+    return tuple((one, other) for one, other in itertools.combinations(range(len(names)), 2) if names_alike(names[one], names[other]))
 
 
 def names_alike(first: str, second: str) -> bool:

@@ -78,7 +78,7 @@ def packed(stretches: Iterable[Stretch]) -> bytes:
     return b"%s\x03\0%s" % (b"".join(parts), check.to_bytes(4, "big"))
 
 
-@functools.lru_cache(maxsize=100)
+@functools.lru_cache(maxsize=400)
 def _pack_shared(data: bytes) -> bytes:
     return _pack(data, _SHARED_LEVEL)
 

@@ -4,6 +4,7 @@ Its operators are moved to their place on a page; in them only the MCIDs are fil
 objects, in which only numbers are filled in too: their own, those of what is above them, the page's, the MCIDs.
 """
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -33,8 +34,8 @@ class Piece:
     """What a piece paints and how it is tagged; its own place is the origin, y upwards.
 
     `segments` are its operators, with an MCID to fill in between one and the next; `bodies` are whole objects with a %d for each slot, or
-    %b for the box of a figure; `owners` are the elements of the MCIDs, `tops` those that belong to what is above. The other three are
-    the same in the form that is filled in.
+    %b for the box of a figure; `owners` are the elements of the MCIDs, `tops` those that belong to what is above. The others are the
+    same in the form that is filled in.
     """
 
     segments: tuple[bytes, ...]
@@ -50,12 +51,16 @@ class Piece:
     operators: bytes = field(init=False)
     elements: bytes = field(init=False)
     parents: bytes = field(init=False)
+    counted_from: tuple[int, ...] = field(init=False)
+    steps: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Make ready what is filled in for each file."""
         object.__setattr__(self, "operators", b"%d".join(part.replace(b"%", b"%%") for part in self.segments))
         object.__setattr__(self, "elements", b"\0".join(self.bodies))
         object.__setattr__(self, "parents", b" ".join([b"%d 0 R"] * len(self.owners)))
+        object.__setattr__(self, "counted_from", tuple(kind for kind, _ in self.slots))
+        object.__setattr__(self, "steps", tuple(step for _, step in self.slots))
 
     def painted(self, first_mark: int, place: tuple[float, float]) -> bytes:
         """Return the operators at a place on a page, from its lower left corner."""
@@ -65,7 +70,7 @@ class Piece:
 
     def objects(self, bases: tuple[int, int, int, int], place: tuple[float, float]) -> Sequence[bytes]:
         """Return the whole objects of the elements; `bases` are the numbers that the slots count from."""
-        numbers: list[int | bytes] = [bases[kind] + step for kind, step in self.slots]
+        numbers: list[int | bytes] = list(map(operator.add, map(bases.__getitem__, self.counted_from), self.steps))
         x, y = place
         for at, (left, bottom, right, top) in self.boxes:
             numbers[at] = " ".join(map(number, (left + x, bottom + y, right + x, top + y))).encode()

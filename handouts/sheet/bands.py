@@ -15,7 +15,11 @@ _OVERLEAF_GAP_PT = 15.0
 
 def height(one: Bands) -> float:
     """Return the height of a card on its own."""
-    return _flow(one, 0)[1]
+    y = 0.0
+    for gap, fragment in zip(one.gaps, one.fragments, strict=True):
+        if fragment.height_pt:
+            y += (gap if y else 0.0) + fragment.height_pt
+    return y
 
 
 def pair(left: Bands, right: Bands | None, look: Look, slot_pt: float) -> Fragment | None:
