@@ -10,7 +10,7 @@ from concurrent.futures import Executor, Future
 from typing import Any, Protocol
 
 from handouts.batch.jobs import Job
-from handouts.batch.work import HERE, Content, Order, Result, do_job, start_worker
+from handouts.batch.work import HERE, Content, Order, Result, do_job, look_for_garbage_seldom, start_worker
 from handouts.batch.workers import WorkerDiedError, Workers
 from handouts.errors import HandoutError
 
@@ -67,6 +67,7 @@ class Alone:
 
     def __init__(self, content: Content) -> None:
         self._content, self._executor = content, OneByOne()
+        look_for_garbage_seldom()
 
     def submit(self, job: Job, order: Order) -> Future[Result]:
         """Do the job now."""
