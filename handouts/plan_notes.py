@@ -19,6 +19,7 @@ from handouts.errors import HandoutError, Level, Problem
 from handouts.language import join_list
 from handouts.phrases import Phrases
 from handouts.plan import Plan
+from handouts.same import Same
 from handouts.standards import found, settle
 from handouts.yamlfile import DataPath
 
@@ -177,11 +178,16 @@ def dose_notes(name: str, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
 
 def support_notes(exercise: Exercise) -> Iterator[Problem]:
     """Yield S06: what the card of an exercise with a risk of falling, or with a band, should say and does not."""
-    texts = (exercise.start, *exercise.steps, exercise.easier, *exercise.precautions)
-    if not any(map(_SUPPORT.search, texts)):
+    if not _names_support(Same(exercise)):
         yield found(
             "S06", f"{exercise.id}: may bring a fall, and its card names nothing to hold; add 'Hold a chair' or the like", level="warning"
         )
+
+
+@functools.lru_cache(maxsize=500)
+def _names_support(exercise: Same[Exercise]) -> bool:
+    one = exercise.value
+    return says_support((one.start, *one.steps, one.easier, *one.precautions))
 
 
 def band_notes(name: str, equipment: Iterable[str], texts: Iterable[str]) -> Iterator[Problem]:

@@ -78,8 +78,10 @@ class Looks:
             page.locator(".who .done").click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["small desk", "tablet", "phone"])
+# The tablet has the desk's colours and the phone's sizes, so its dark pictures would show nothing new.
+@pytest.mark.parametrize(
+    ("size", "scheme"), [("small desk", "light"), ("small desk", "dark"), ("tablet", "light"), ("phone", "light"), ("phone", "dark")]
+)
 def test_every_state_is_accessible_and_fits_its_screen(chrome, tmp_path, size, scheme):
     width, height = SIZES[size]
     context = chrome.new_context(
