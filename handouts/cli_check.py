@@ -1,5 +1,6 @@
 """The command `check`: what is wrong with files, what a person must judge, and how a section scores."""
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ def check(paths: tuple[Path, ...], level: Level, clinic_path: Path | None, *, as
     if review:
         _show_review(paths, clinic_path)
         return
+    gc.freeze()
+    gc.set_threshold(100_000)  # what is read stays to the end; to look through it again and again takes a sixth of the time
     from handouts.check import check_everything
 
     report = check_everything(paths, clinic_path)

@@ -1,5 +1,6 @@
 """Layout files: found by name in a clinic's own `layouts/` folder, then among the built-in ones; laid over those they are based on."""
 
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,9 +92,23 @@ class ReadLayout:
         return self.path.resolve().parent == builtin_folder("layouts").resolve()
 
 
+def _read(path: Path) -> YamlFile:
+    """Return a layout's file; one that others are based on is read once, until it changes."""
+    try:
+        found = path.stat()
+    except OSError:
+        return read_yaml(path, name=shown_path(path), max_bytes=MAX_LAYOUT_BYTES)
+    return _read_once(path, shown_path(path), (found.st_mtime_ns, found.st_size, found.st_ino))
+
+
+@functools.lru_cache(maxsize=32)
+def _read_once(path: Path, name: str, _stamp: tuple[int, int, int]) -> YamlFile:
+    return read_yaml(path, name=name, max_bytes=MAX_LAYOUT_BYTES)
+
+
 def _sources(path: Path, seen: tuple[str, ...]) -> Iterator[YamlFile]:
     """Yield a layout file and what it is based on; looked for beside it, then among the built-in ones."""
-    source = read_yaml(path, name=shown_path(path), max_bytes=MAX_LAYOUT_BYTES)
+    source = _read(path)
     yield source
     parent = source.data.get("based_on") if isinstance(source.data, dict) else None
     if not isinstance(parent, str):
