@@ -177,7 +177,7 @@ def dose_notes(name: str, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
 
 
 def support_notes(exercise: Exercise) -> Iterator[Problem]:
-    """Yield S06: what the card of an exercise with a risk of falling, or with a band, should say and does not."""
+    """Yield S06 where the card of an exercise with a risk of falling names nothing to hold."""
     if not _names_support(Same(exercise)):
         yield found(
             "S06", f"{exercise.id}: may bring a fall, and its card names nothing to hold; add 'Hold a chair' or the like", level="warning"
@@ -190,10 +190,9 @@ def _names_support(exercise: Same[Exercise]) -> bool:
     return says_support((one.start, *one.steps, one.easier, *one.precautions))
 
 
-def band_notes(name: str, equipment: Iterable[str], texts: Iterable[str]) -> Iterator[Problem]:
-    """Yield S06 where an exercise uses a band and no text asks to look at it."""
-    if set(_BANDS) & set(equipment) and not any(map(_BAND_CHECK.search, texts)):
-        yield found("S06", f"{name}: uses a band, and no line says to check it; add 'Check the band for cracks'", level="warning")
+def lacks_band_check(equipment: Iterable[str], texts: Iterable[str]) -> bool:
+    """Return whether an exercise uses a band and no text asks to look at it."""
+    return bool(set(_BANDS) & set(equipment)) and not any(map(_BAND_CHECK.search, texts))
 
 
 def says_support(texts: Iterable[str]) -> bool:

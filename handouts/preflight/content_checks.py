@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import combinations
 
-from handouts.plan_notes import FALL_RISKS, UPRIGHT, band_notes, names_alike, says_support
+from handouts.plan_notes import FALL_RISKS, UPRIGHT, lacks_band_check, names_alike, says_support
 from handouts.preflight.drawn import Drawn
 from handouts.preflight.findings import Finding
 from handouts.preflight.language_checks import is_cut_off
@@ -148,8 +148,8 @@ def _cautions(exercise: Data, place: DataPath) -> Iterator[Finding]:
     risky = upright and (bool(told & set(FALL_RISKS)) or bool(_FALLS.search(words)))
     if risky and not says_support(texts):
         yield Finding("S06", place, f"{name} may bring a fall and names nothing to hold; add 'Hold a chair' or the like")
-    for problem in band_notes(name, _list(exercise, "equipment"), texts):
-        yield Finding("S06", place, problem.message.replace(f"{name}: ", f"{name} ", 1))
+    if lacks_band_check(_list(exercise, "equipment"), texts):
+        yield Finding("S06", place, f"{name} uses a band, and no line says to check it; add 'Check the band for cracks'")
 
 
 def _evidence(exercise: Data, place: DataPath) -> Iterator[Finding]:
