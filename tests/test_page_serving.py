@@ -1,6 +1,7 @@
 """handouts serve: the real program on a real port of this computer, from its start to its end."""
 
 import contextlib
+import http.client
 import json
 import os
 import re
@@ -213,6 +214,23 @@ def test_nothing_of_a_patient_is_left_behind_though_everything_goes_wrong(tmp_pa
     assert [path for path in tmp_path.rglob("*") if path.is_file() and CANARY.lower().encode() in path.read_bytes().lower()] == []
     assert list((tmp_path / "tmp").iterdir()) == []
     assert not (tmp_path / "home").exists()
+
+
+def test_a_defect_of_ours_does_not_cut_the_connection_that_the_browser_goes_on_using(tmp_path):
+    broken = {"tab": "a", "plan": {**page_plan(1), "goal": "break"}}
+    with serving(tmp_path, "--no-open", program=BROKEN) as served, contextlib.closing(served.browser()) as browser:
+        cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+        line = http.client.HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE_S)
+        line.connect()
+        line.auto_open = 0  # a line that was cut is an error, and is not mended behind our back
+        with contextlib.closing(line):
+            for _ in range(3):
+                line.request("POST", "/api/sheet", json.dumps(broken), {**browser.headers, **JSON, "cookie": cookie})
+                answer = line.getresponse()
+                assert (answer.status, answer.read()[:11]) == (500, b'{"ok":false')
+                time.sleep(0.1)  # time for the server to cut it
+            line.request("GET", "/api/alive", headers={**browser.headers, "cookie": cookie})
+            assert line.getresponse().status == 200
 
 
 def test_files_that_are_asked_for_are_for_their_owner_alone(tmp_path):

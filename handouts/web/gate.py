@@ -4,6 +4,7 @@ Any web page can reach a port on this computer, so a request must name the right
 cookie (guide/safety.md, section 4). Every answer forbids what a page of ours never does.
 """
 
+import contextlib
 import functools
 import hmac
 import secrets
@@ -95,7 +96,8 @@ class Gate:
             return
         answer = self._refusal(scope)
         app: ASGIApp = answer if answer is not None else self._app
-        await app(scope, _limited(receive), _guarded(send))
+        with contextlib.suppress(Exception):  # answered and logged by the page; raised on, the server would cut a connection still in use
+            await app(scope, _limited(receive), _guarded(send))
 
     def _refusal(self, scope: Scope) -> Response | None:
         """Return why a request is refused, or None."""
