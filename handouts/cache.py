@@ -11,7 +11,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-_MOST_FILES, _MOST_BYTES = 40, 4_000_000
+_MOST_FILES, _MOST_BYTES = 100, 4_000_000
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 _DIGEST_BYTES = 32
 
@@ -27,6 +27,7 @@ def read(name: str) -> bytes | None:
             if not _is_mine(os.fstat(number)):
                 return None
             data = file.read(_MOST_BYTES + _DIGEST_BYTES + 1)
+            os.utime(number)  # what is used is kept longest
     except OSError:
         return None
     digest, kept = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
@@ -72,7 +73,7 @@ def _is_mine(found: os.stat_result) -> bool:
 
 
 def _make_room(folder: Path) -> None:
-    """Delete the oldest files where there are too many."""
+    """Delete the files that were not used for longest where there are too many."""
     with os.scandir(folder) as found:
         files = sorted((entry.stat(follow_symlinks=False).st_mtime_ns, entry.path) for entry in found)
     for _, path in files[: max(0, len(files) - _MOST_FILES + 1)]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import get_args
 
+from handouts.builtin import builtin_folder
 from handouts.checking import read_model
 from handouts.clinic import Clinic, LoadedClinic, example_folder, load_clinic
 from handouts.content import Pack, Section
@@ -21,7 +22,7 @@ from handouts.handout import lay_out
 from handouts.layout import Layout
 from handouts.layout_files import layout_files, load_layout, read_layout
 from handouts.layout_rules import layout_problems
-from handouts.library import PACKS, STORED, Addition, Library, builtin_folder, content_files, load_library, model_of, shown_path
+from handouts.library import PACKS, STORED, Addition, Library, content_files, load_library, model_of, shown_path
 from handouts.plan import Plan, read_plan, unpacked
 from handouts.preflight.clinic_checks import clinic_findings
 from handouts.preflight.files import Preflight, placed

@@ -199,7 +199,7 @@ def _join(files: list[Path], target: Path, *, separators: bool, force: bool, dup
 def _changes(asked: "Asked", clinic_path: Path | None) -> Iterator[None]:
     """Yield at once, and then whenever something that the batch reads has changed."""
     from handouts.batch.report import MANIFEST
-    from handouts.library import builtin_folder
+    from handouts.builtin import builtin_folder
     from handouts.watching import folder_changes
 
     places = [builtin_folder("content"), builtin_folder("layouts"), *map(Path, (*asked.what, *asked.layouts))]

@@ -11,13 +11,15 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 
+from handouts.builtin import builtin_folder
 from handouts.checking import STRICT, Checked, Help, Name, Prose, Written, read_model
 from handouts.color import Color, darken, parse_color
 from handouts.content import Web
 from handouts.dose import DoseChange
 from handouts.errors import HandoutError, Problem
-from handouts.library import builtin_folder, shown_path
+from handouts.library import shown_path
 from handouts.logo import Logo, read_logo
+from handouts.prepared import prepared
 from handouts.standards import ChangeableId, CheckChange
 from handouts.yamlfile import YamlFile
 
@@ -175,7 +177,8 @@ def load_clinic(path: Path | None = None) -> LoadedClinic:
     """Read a clinic's folder or its `clinic.yaml`; without one, the example clinic. Raises HandoutError."""
     place = path or example_folder()
     file = place / "clinic.yaml" if place.is_dir() else place
-    checked = read_model(file, Clinic, name=shown_path(file), max_bytes=MAX_CLINIC_BYTES)
+    name = shown_path(file)
+    checked = prepared(("clinic", name), [file], lambda: read_model(file, Clinic, name=name, max_bytes=MAX_CLINIC_BYTES))
     facts, folder = checked.value, file.parent
     logo = _logo(checked, folder)
     accent = darken(facts.colors.accent)

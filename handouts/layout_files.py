@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from handouts.builtin import builtin_folder, is_built_in
 from handouts.checking import check_data
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.layout import Layout
-from handouts.library import builtin_folder, shown_path
+from handouts.library import shown_path
+from handouts.prepared import prepared
 from handouts.yamlfile import Data, DataPath, YamlFile, read_yaml
 
 MAX_LAYOUT_BYTES = 100_000
@@ -23,10 +25,11 @@ def find_layout(name: str = "cards", folders: Iterable[Path] = ()) -> "ReadLayou
     """Return a layout as read, by its name (looked for in `folders`, then built in) or by the path of its file. Raises HandoutError."""
     if name.endswith((".yaml", ".yml")):
         return read_layout(Path(name))
-    known = layout_files(folders)
+    places = (*folders, builtin_folder("layouts"))
+    known = layout_files(places[:-1])
     if name not in known:
         raise HandoutError([Problem(message=f"no layout '{name[:40]}'{near_miss(name, known)}")])
-    return read_layout(known[name])
+    return prepared(("layout", name, str(Path.cwd())), places, lambda: read_layout(known[name]))  # faults are shown from the current folder
 
 
 def layout_files(folders: Iterable[Path]) -> dict[str, Path]:
@@ -89,7 +92,7 @@ class ReadLayout:
     @property
     def is_built_in(self) -> bool:
         """Whether it came with the program."""
-        return self.path.resolve().parent == builtin_folder("layouts").resolve()
+        return is_built_in(self.path)
 
 
 def _read(path: Path) -> YamlFile:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 from annotated_types import MinLen
 
+from handouts.builtin import builtin_folder
 from handouts.checking import STRICT, Checked, Id, check_source
 from handouts.content import Chosen, Country, Exercise, Pack, Section, Source, Topic
 from handouts.dose import change_dose
@@ -19,6 +20,7 @@ from handouts.errors import HandoutError, Problem, near_miss
 from handouts.language import has_side_slots, slot_faults
 from handouts.logo import PICTURE_PX, Logo, read_logo
 from handouts.phrases import Countries, Phrases
+from handouts.prepared import prepared
 from handouts.yamlfile import DataPath, YamlFile, read_yaml
 
 if TYPE_CHECKING:
@@ -86,23 +88,22 @@ class Library:
         raise HandoutError.of(f"no exercise '{exercise_id[:60]}' in this library{near_miss(exercise_id, known)}")
 
 
-def builtin_folder(name: str) -> Path:
-    """Return the built-in `content` or `layouts` folder: inside an installed package, beside it in a checkout."""
-    here = Path(__file__).parent
-    installed = here / name
-    return installed if installed.is_dir() else here.parent / name
-
-
 def load_library(*folders: Path, sources: dict[Path, YamlFile] | None = None) -> Library:
     """Read the built-in content and then the given folders over it; `sources` is filled with the files as they were read.
 
-    Raises HandoutError with every fault in every file.
+    Without `sources` it is taken as it was prepared before, where no file has changed. Raises HandoutError with every fault in every file.
     """
+    if sources is None:
+        return prepared(("library",), (builtin_folder("content"), *folders), lambda: _read_library(folders, {}))
+    return _read_library(folders, sources)
+
+
+def _read_library(folders: tuple[Path, ...], sources: dict[Path, YamlFile]) -> Library:
     problems: list[Problem] = []
     library = Library({}, {}, {}, {})
     references: list[tuple[YamlFile, Section | Addition | Pack]] = []
     for folder in (builtin_folder("content"), *folders):
-        library = _add_folder(library, folder, problems, references, {} if sources is None else sources)
+        library = _add_folder(library, folder, problems, references, sources)
         library = replace(library, drawings={**library.drawings, **_own_drawings(folder, problems)})
     for source, part in references:
         problems += _pack_check(source, part, library) if isinstance(part, Pack) else _cross_check(source, part, library)

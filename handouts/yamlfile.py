@@ -8,13 +8,15 @@ both from 1, filed under the path of keys and list positions that leads to the v
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from handouts.builtin import is_built_in
 from handouts.errors import HandoutError, Problem
+from handouts.prepared import prepared
 
 Data = dict[str, "Data"] | list["Data"] | str | None
 DataPath = tuple[str | int, ...]
@@ -85,10 +87,15 @@ class _Loader(yaml.SafeLoader):
 def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES, name: str | None = None) -> YamlFile:
     """Read a YAML file safely.
 
-    `name` is what messages call the file (default: the path as given). Raises HandoutError with every fault found.
+    `name` is what messages call the file (default: the path as given). What comes with the program is parsed once, until it changes;
+    nobody else's words are kept. Raises HandoutError with every fault found.
     """
     shown = name or str(path)
-    return parse_yaml(_read_text(path, shown, max_bytes), shown)
+
+    def read() -> YamlFile:
+        return parse_yaml(_read_text(path, shown, max_bytes), shown)
+
+    return replace(prepared(("yaml",), [path], read), file=shown) if is_built_in(path) else read()
 
 
 def parse_yaml(text: str, file: str) -> YamlFile:

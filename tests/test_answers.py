@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts import answers, cache
+from handouts import answers, cache, prepared
 from handouts.clinic import example_folder
 
 
@@ -17,8 +17,14 @@ def folder(tmp_path, monkeypatch):
     return tmp_path / "cache" / "handouts"
 
 
+def kept(folder):
+    """Return the answers that are kept; values that were prepared are tests/test_prepared.py's."""
+    found = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path for path in found if not path.name.startswith(("library-", "clinic-", "layout-", "yaml-")))
+
+
 def names(folder):
-    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    return [path.name for path in kept(folder)]
 
 
 def made(run, *words):
@@ -87,45 +93,45 @@ def test_a_changed_file_of_the_clinic_is_seen(changed, run, folder, tmp_path):
 
 def test_a_changed_program_is_seen(monkeypatch):
     before = answers._key("list", {}, None)
-    monkeypatch.setattr(answers, "__version__", "99")
+    monkeypatch.setattr(prepared, "__version__", "99")
     assert answers._key("list", {}, None) != before
 
 
 def test_a_clinic_with_too_many_files_is_read_anew(tmp_path, monkeypatch):
     (tmp_path / "clinic.yaml").write_text("name: X\n", encoding="utf-8")
     assert answers._key("list", {}, tmp_path) is not None
-    monkeypatch.setattr(answers, "_MOST_FILES", 3)
+    monkeypatch.setattr(prepared, "_MOST_FILES", 3)
     assert answers._key("list", {}, tmp_path) is None
 
 
 def test_the_folder_and_its_files_are_the_users_alone(run, folder):
     made(run)
     assert folder.stat().st_mode & 0o777 == 0o700
-    assert [path.stat().st_mode & 0o777 for path in folder.iterdir()] == [0o600]
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
 
 
 @pytest.mark.parametrize("harm", ["damaged", "open to others", "a link", "empty"])
 def test_a_file_that_is_not_as_it_was_kept_is_not_used(harm, run, folder, tmp_path):
     first = made(run)
-    (kept,) = folder.iterdir()
+    (file,) = kept(folder)
     if harm == "damaged":
-        kept.write_bytes(kept.read_bytes().replace(b"%PDF", b"%XDF"))
+        file.write_bytes(file.read_bytes().replace(b"%PDF", b"%XDF"))
     elif harm == "open to others":
-        kept.chmod(0o666)
+        file.chmod(0o666)
     elif harm == "a link":
-        shutil.move(kept, tmp_path / "elsewhere")
-        kept.symlink_to(tmp_path / "elsewhere")
+        shutil.move(file, tmp_path / "elsewhere")
+        file.symlink_to(tmp_path / "elsewhere")
     else:
-        kept.write_bytes(b"")
-    assert cache.read(kept.name) is None
+        file.write_bytes(b"")
+    assert cache.read(file.name) is None
     assert made(run) == first
 
 
 def test_a_folder_that_others_may_write_to_is_not_used(run, folder):
     made(run)
-    (kept,) = names(folder)
+    (name,) = names(folder)
     folder.chmod(0o777)
-    assert cache.read(kept) is None
+    assert cache.read(name) is None
     made(run)
 
 

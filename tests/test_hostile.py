@@ -18,13 +18,13 @@ from pathlib import Path
 import pytest
 
 import handouts
+from handouts.builtin import builtin_folder
 from handouts.checking import check_data
 from handouts.clinic import Clinic, load_clinic
 from handouts.errors import HandoutError, Problem
 from handouts.handout import lay_out, make, weeks_of
 from handouts.layout import Layout
 from handouts.layout_files import load_layout, read_layout
-from handouts.library import builtin_folder
 from handouts.plan import Plan, check_choice, read_plan
 from handouts.resolve import resolve
 from handouts.sheet.compose import compose
@@ -631,6 +631,7 @@ SOURCES = sorted(Path(handouts.__file__).parent.rglob("*.py"))
 
 ALLOWED = {
     "batch/workers.py": {"pickle"},  # jobs and answers between us and processes of our own, through pipes nobody else has
+    "handouts/prepared.py": {"pickle"},  # from files of this user alone, by a reader that can name nothing but frozen values of ours
     "web/serving.py": {"socket"},  # the page's own port, bound to this computer alone
 }
 """What a module may use that others may not, and why."""

@@ -1,6 +1,7 @@
 import pytest
 
-from handouts.library import builtin_folder, load_library
+from handouts.builtin import builtin_folder
+from handouts.library import load_library
 from tests.writing import built_in, own_exercise, picture, write
 
 

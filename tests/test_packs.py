@@ -5,11 +5,12 @@ import pytest
 
 from handouts.batch.jobs import Asked, gather
 from handouts.batch.patients import read_patients
+from handouts.builtin import builtin_folder
 from handouts.check import check_everything
 from handouts.clinic import load_clinic
 from handouts.dose import DoseChange, merge_changes
 from handouts.errors import Problem
-from handouts.library import builtin_folder, load_library
+from handouts.library import load_library
 from handouts.plan import check_plan, unpacked
 from tests.making import _as_read as as_read
 from tests.making import made

@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from handouts.library import builtin_folder
+from handouts.builtin import builtin_folder
 from tests.browsing import FOUR, SIZES, add, axe, browser, drawn, opening, picture, served, show, until
 from tests.making import LONG_NOTE
 

@@ -145,7 +145,7 @@ def test_what_is_installed_makes_the_hip_section_in_another_folder(installed):
 
 
 def test_what_is_installed_comes_from_the_wheel_and_not_from_this_checkout(installed):
-    program = "import handouts.library as l; print(l.__file__); print(l.builtin_folder('content'))"
+    program = "import handouts.builtin as b; print(b.__file__); print(b.builtin_folder('content'))"
     done = subprocess.run([str(installed / ".venv/bin/python"), "-c", program], cwd=installed, capture_output=True, text=True, check=True)
     for line in done.stdout.split():
         assert line.startswith(str(installed))

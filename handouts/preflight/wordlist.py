@@ -12,8 +12,9 @@ from typing import Annotated, Any, ClassVar
 
 from annotated_types import Ge, MaxLen, MinLen
 
+from handouts.builtin import builtin_folder
 from handouts.checking import STRICT, Help, Id, Line, read_model
-from handouts.library import builtin_folder, shown_path
+from handouts.library import shown_path
 
 FOLDER = "plain-words"
 Word = Annotated[str, MinLen(1), MaxLen(60)]
