@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
@@ -37,15 +38,31 @@ def chromium():
     return path
 
 
+@dataclass
+class Server:
+    """A page that is served: its process, the link that opens it once, and the cookies it gave to who opened it."""
+
+    process: subprocess.Popen
+    link: str
+    cookies: list = field(default_factory=list)
+
+    def open_in(self, context, page):
+        """Open the page: with the link the first time, later as the browser that opened it would."""
+        if self.cookies:
+            context.add_cookies(self.cookies)
+        page.goto(self.link.split("/open/")[0] + "/" if self.cookies else self.link)
+        page.wait_for_selector(".ex")
+        self.cookies = self.cookies or context.cookies()
+
+
 @contextlib.contextmanager
 def served(*words, folder, program=("-m", "handouts")):
-    """Run `handouts serve` and yield the link that opens it, once."""
+    """Run `handouts serve` and yield it."""
     command = [sys.executable, "-u", *program, "serve", "--no-open", *map(str, words)]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
-        served.running = process
         try:
             link = next(found[0] for line in process.stderr if (found := re.search(r"http://\S+", line)))
-            yield link
+            yield Server(process, link)
         finally:
             process.terminate()
             process.wait(20)
@@ -64,31 +81,24 @@ def browser():
 
 
 @contextlib.contextmanager
-def opening(chrome, folder, **how):
+def opening(chrome, server):
     """Yield a way to open the page at a size, in a browser that knows nothing yet; what the browser complains of fails the test."""
-    said = []
-    with served(folder=folder, **how) as link:
-        contexts = []
+    said, contexts = [], []
 
-        def open_it(size="desk", scheme="light", *, again=False, **more):
-            width, height = SIZES[size]
-            first = not contexts
-            if first or not again:
-                contexts.append(
-                    chrome.new_context(
-                        viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True, locale="en-GB", **more
-                    )
-                )
-            page = contexts[-1].new_page()
-            page.on("pageerror", lambda error: said.append(str(error)))
-            page.on("console", lambda line: said.append(line.text) if line.type == "error" and _AWAY not in line.text else None)
-            page.goto(link if first else link.split("/open/")[0] + "/")
-            page.wait_for_selector(".ex")
-            return page
+    def open_it(size="desk", scheme="light", *, again=False, **more):
+        width, height = SIZES[size]
+        if not (again and contexts):
+            look = {"viewport": {"width": width, "height": height}, "color_scheme": scheme, "locale": "en-GB"}
+            contexts.append(chrome.new_context(accept_downloads=True, **look, **more))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("console", lambda line: said.append(line.text) if line.type == "error" and _AWAY not in line.text else None)
+        server.open_in(contexts[-1], page)
+        return page
 
-        yield open_it
-        for context in contexts:
-            context.close()
+    yield open_it
+    for context in contexts:
+        context.close()
     assert said == []
 
 

@@ -40,6 +40,33 @@ def clinic():
     return making.clinic()
 
 
+@pytest.fixture(scope="module")
+def chrome():
+    """Return a running browser."""
+    from tests.browsing import browser
+
+    with browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def page_server(tmp_path_factory):
+    """Return a picking page that is served for the tests of a module."""
+    from tests.browsing import served
+
+    with served(folder=tmp_path_factory.mktemp("page")) as running:
+        yield running
+
+
+@pytest.fixture
+def opened(chrome, page_server):
+    """Return a way to open that page, in a browser that knows nothing of other tests."""
+    from tests.browsing import opening
+
+    with opening(chrome, page_server) as open_it:
+        yield open_it
+
+
 @pytest.fixture(scope="session")
 def make_plan():
     """Return what turns plain data into a checked Plan; a plan of the hip section unless the data says otherwise."""

@@ -1,22 +1,8 @@
 """The picking page as a physio meets it: chosen, seen and printed in Chromium, by mouse and by keyboard alone, on every screen."""
 
-import pytest
-
-from tests.browsing import FOUR, add, axe, browser, chosen, drawn, opening, until
+from tests.browsing import FOUR, add, axe, chosen, drawn, until
 
 NAME = "Zoë Şen"
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture
-def opened(chrome, tmp_path):
-    with opening(chrome, tmp_path) as open_it:
-        yield open_it
 
 
 def test_four_exercises_are_chosen_by_keyboard_alone_and_the_sheet_forms(opened):

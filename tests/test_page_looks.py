@@ -9,7 +9,7 @@ import shutil
 import pytest
 
 from handouts.builtin import builtin_folder
-from tests.browsing import FOUR, SIZES, add, axe, browser, drawn, opening, picture, served, show, until
+from tests.browsing import FOUR, SIZES, add, axe, drawn, picture, served, show, until
 from tests.making import LONG_NOTE
 
 _SMALL = """(least) => [...document.querySelectorAll('button, a, input, select, summary, label')].filter((one) => {
@@ -24,12 +24,6 @@ _OVER = """[...document.querySelectorAll('body *')].filter((one) =>
   !one.closest('.sr, [hidden], .skip, option, .large *') && one.checkVisibility()
   && one.getClientRects().length && one.getBoundingClientRect().right > innerWidth + 1).map((one) => `${one.tagName} ${one.className}`)"""
 MISSING = "section: hip\nexercises:\n  - couch-strech\n  - hip-hinge\npatient: {name: Zoë Şen}\ngiven_on: 2020-01-01\nside: right\n"
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as running:
-        yield running
 
 
 class Looks:
@@ -88,15 +82,16 @@ def test_every_state_is_accessible_and_fits_its_screen(chrome, tmp_path, size, s
         viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-GB", has_touch=size != "small desk", bypass_csp=True
     )
     shutil.copytree(builtin_folder("content") / "example-clinic", tmp_path / "clinic")
-    with served("--clinic", "clinic", folder=tmp_path) as link:
+    with served("--clinic", "clinic", folder=tmp_path) as server:
         page = context.new_page()
-        page.goto(link)
+        page.clock.install()
+        page.goto(server.link)
         page.wait_for_selector(".ex")
         looks = Looks(page, size, scheme)
         looks.at("1 start")
         through_the_plan(looks)
         through_the_rest(looks)
-        page.goto(link)
+        page.goto(server.link)
         looks.at("9 link used")
     context.close()
     assert "\n".join(looks.wrong) == ""
@@ -112,7 +107,7 @@ def through_the_plan(looks):
     add(page, *FOUR)
     looks.at("3 library")
     show(page, "plan")
-    page.wait_for_timeout(8200)  # the words in passing are gone by then
+    page.clock.fast_forward(8200)  # the words in passing are gone by then
     looks.at("3 plan")
     show(page, "sheet")
     drawn(page)
@@ -189,15 +184,14 @@ def through_the_rest(looks):
 
 
 @pytest.mark.parametrize("percent", [200, 400])
-def test_page_at_twice_and_four_times_the_size_is_read_without_scrolling_sideways(chrome, tmp_path, percent):
+def test_page_at_twice_and_four_times_the_size_is_read_without_scrolling_sideways(opened, percent):
     size = {"width": 1280 * 100 // percent, "height": 1024 * 100 // percent}
-    with opening(chrome, tmp_path) as open_it:
-        page = open_it("small desk")
-        page.set_viewport_size(size)
-        looks = Looks(page, f"zoom {percent}", "light")
-        looks.patient_and_plan()
-        page.locator("#print, #print-top").locator("visible=true").first.click(trial=True)
-        assert page.evaluate("[...document.querySelectorAll('.scroll')].every((one) => one.scrollWidth <= one.clientWidth + 1)")
+    page = opened("small desk")
+    page.set_viewport_size(size)
+    looks = Looks(page, f"zoom {percent}", "light")
+    looks.patient_and_plan()
+    page.locator("#print, #print-top").locator("visible=true").first.click(trial=True)
+    assert page.evaluate("[...document.querySelectorAll('.scroll')].every((one) => one.scrollWidth <= one.clientWidth + 1)")
     assert "\n".join(looks.wrong) == ""
 
 
@@ -208,42 +202,38 @@ _CUT = """[...document.querySelectorAll('button, .seg label, h2, h3, .msg, .note
 _SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em }"
 
 
-def test_wider_spaced_text_is_not_cut_off(chrome, tmp_path):
-    with opening(chrome, tmp_path) as open_it:
-        page = open_it("small desk", bypass_csp=True)
-        add(page, *FOUR, "hip-circles")
-        drawn(page)
-        page.locator(".card").nth(0).locator(".more-b").click()
-        page.add_style_tag(content=_SPACED)
-        page.wait_for_timeout(300)
-        picture(page, "small desk", "spaced")
-        assert page.evaluate(_CUT) == []
-        assert page.evaluate(_OVER) == []
+def test_wider_spaced_text_is_not_cut_off(opened):
+    page = opened("small desk", bypass_csp=True)
+    add(page, *FOUR, "hip-circles")
+    drawn(page)
+    page.locator(".card").nth(0).locator(".more-b").click()
+    page.add_style_tag(content=_SPACED)
+    page.wait_for_timeout(300)
+    picture(page, "small desk", "spaced")
+    assert page.evaluate(_CUT) == []
+    assert page.evaluate(_OVER) == []
 
 
-def test_nothing_moves_by_itself_where_less_motion_is_wanted(chrome, tmp_path):
-    with opening(chrome, tmp_path) as open_it:
-        page = open_it(reduced_motion="reduce")
-        add(page, *FOUR)
-        page.locator("#pages").wait_for(state="visible")
-        assert page.evaluate("document.getAnimations().length") == 0
-    with opening(chrome, tmp_path) as open_it:
-        page = open_it()
-        add(page, *FOUR)
-        assert page.evaluate("document.getAnimations().length") > 0
+def test_nothing_moves_by_itself_where_less_motion_is_wanted(opened):
+    page = opened(reduced_motion="reduce")
+    add(page, *FOUR)
+    page.locator("#pages").wait_for(state="visible")
+    assert page.evaluate("document.getAnimations().length") == 0
+    page = opened()
+    add(page, *FOUR)
+    assert page.evaluate("document.getAnimations().length") > 0
 
 
-def test_chosen_and_focused_parts_are_seen_without_the_pages_own_colours(chrome, tmp_path):
-    with opening(chrome, tmp_path) as open_it:
-        page = open_it("small desk", forced_colors="active")
-        add(page, *FOUR)
-        drawn(page)
-        picture(page, "small desk", "forced", "plan")
-        style = "(one) => { const s = getComputedStyle(one); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; }"
-        assert page.locator(".card .seg .on").first.evaluate(style)
-        page.locator(".hit").nth(1).focus()
-        page.keyboard.press("ArrowDown")
-        assert page.locator(".hit:focus").evaluate(style)
+def test_chosen_and_focused_parts_are_seen_without_the_pages_own_colours(opened):
+    page = opened("small desk", forced_colors="active")
+    add(page, *FOUR)
+    drawn(page)
+    picture(page, "small desk", "forced", "plan")
+    style = "(one) => { const s = getComputedStyle(one); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; }"
+    assert page.locator(".card .seg .on").first.evaluate(style)
+    page.locator(".hit").nth(1).focus()
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".hit:focus").evaluate(style)
 
 
 def test_small_parts_and_wide_parts_are_seen(chrome):

@@ -6,7 +6,7 @@ import signal
 import pytest
 import yaml
 
-from tests.browsing import add, browser, chosen, drawn, opening, served, until
+from tests.browsing import add, chosen, drawn, opening, served, until
 
 WORDS = {
     "markup": "<img src=x onerror=alert(1)><script>alert(2)</script><b>bold</b>",
@@ -31,12 +31,6 @@ main(sys.argv[1:], prog_name='handouts')
 """
 
 
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as running:
-        yield running
-
-
 def watched(page):
     """Return what must stay empty: dialogs, and requests to anywhere else than the page's own address."""
     wrong = []
@@ -51,49 +45,48 @@ def without_controls(text):
 
 
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
-def test_hostile_words_are_words_on_the_page_in_the_file_and_when_opened_again(chrome, tmp_path, words):
-    with opening(chrome, tmp_path) as open_it:
-        page = open_it()
-        wrong = watched(page)
-        add(page, "couch-stretch")
-        page.fill('[data-field="name"]', words)
-        page.fill('[data-field="goal"]', words)
-        page.locator(".card .more-b").click()
-        page.fill('.card [data-field="note"]', words)
-        page.fill("#search", words)
-        typed = {name: page.input_value(f'[data-field="{name}"]') for name in ("name", "goal", "note")}
-        assert all(without_controls(words).startswith(text) for text in typed.values())
-        assert len(typed["name"]) <= 60
-        page.locator(".card .more-b").click()
-        assert page.locator(".card .note b").inner_text() == " ".join(typed["note"].split())
-        page.wait_for_timeout(800)
-        if words in (WORDS["emoji"], WORDS["letters the font lacks"]):  # said beside the name; the patient is then called otherwise
-            until(lambda: page.locator("#said-name .msg").count() > 0, "the reason")
-            page.fill('[data-field="name"]', "Zoë")
-            typed["name"] = "Zoë"
-            page.fill('[data-field="goal"]', "")
-            note(page, "")
-            typed["goal"] = typed["note"] = ""
-        page.fill("#search", "")
-        until(lambda: "Print" in page.inner_text("#print"), "the sheet")
-        drawn(page)
-        with page.expect_download() as saved:
-            page.keyboard.press("Control+s")
-        assert saved.value.suggested_filename == "plan.yaml"
-        text = saved.value.path().read_text(encoding="utf-8")
-        kept = yaml.safe_load(text)
-        assert kept["patient"]["name"] == typed["name"].strip()
-        assert kept.get("goal", "") == typed["goal"].strip()
-        with page.expect_download() as pdf:
-            page.click("#pdf")
-        assert pdf.value.suggested_filename == "exercises.pdf"
-        page.click("#new-patient")
-        page.set_input_files("#plan-file", saved.value.path())
-        until(lambda: chosen(page) == ["Couch stretch"], "the plan")
-        assert page.input_value('[data-field="name"]') == kept["patient"]["name"]
-        assert page.locator("#plan img[src=x], #plan script, #toast b, #toast script, .card .note img").count() == 0
-        assert wrong == []
-        assert page.title() == "Exercise sheets"
+def test_hostile_words_are_words_on_the_page_in_the_file_and_when_opened_again(opened, words):
+    page = opened()
+    wrong = watched(page)
+    add(page, "couch-stretch")
+    page.fill('[data-field="name"]', words)
+    page.fill('[data-field="goal"]', words)
+    page.locator(".card .more-b").click()
+    page.fill('.card [data-field="note"]', words)
+    page.fill("#search", words)
+    typed = {name: page.input_value(f'[data-field="{name}"]') for name in ("name", "goal", "note")}
+    assert all(without_controls(words).startswith(text) for text in typed.values())
+    assert len(typed["name"]) <= 60
+    page.locator(".card .more-b").click()
+    assert page.locator(".card .note b").inner_text() == " ".join(typed["note"].split())
+    page.wait_for_timeout(800)
+    if words in (WORDS["emoji"], WORDS["letters the font lacks"]):  # said beside the name; the patient is then called otherwise
+        until(lambda: page.locator("#said-name .msg").count() > 0, "the reason")
+        page.fill('[data-field="name"]', "Zoë")
+        typed["name"] = "Zoë"
+        page.fill('[data-field="goal"]', "")
+        note(page, "")
+        typed["goal"] = typed["note"] = ""
+    page.fill("#search", "")
+    until(lambda: "Print" in page.inner_text("#print"), "the sheet")
+    drawn(page)
+    with page.expect_download() as saved:
+        page.keyboard.press("Control+s")
+    assert saved.value.suggested_filename == "plan.yaml"
+    text = saved.value.path().read_text(encoding="utf-8")
+    kept = yaml.safe_load(text)
+    assert kept["patient"]["name"] == typed["name"].strip()
+    assert kept.get("goal", "") == typed["goal"].strip()
+    with page.expect_download() as pdf:
+        page.click("#pdf")
+    assert pdf.value.suggested_filename == "exercises.pdf"
+    page.click("#new-patient")
+    page.set_input_files("#plan-file", saved.value.path())
+    until(lambda: chosen(page) == ["Couch stretch"], "the plan")
+    assert page.input_value('[data-field="name"]') == kept["patient"]["name"]
+    assert page.locator("#plan img[src=x], #plan script, #toast b, #toast script, .card .note img").count() == 0
+    assert wrong == []
+    assert page.title() == "Exercise sheets"
 
 
 def note(page, text):
@@ -102,20 +95,19 @@ def note(page, text):
     page.locator(".card .more-b").click()
 
 
-def test_a_plan_file_that_is_hostile_is_refused_as_words(chrome, tmp_path):
-    with opening(chrome, tmp_path) as open_it:
-        page = open_it()
-        wrong = watched(page)
-        text = f'section: "{WORDS["markup"]}"\n"<b>key</b>": 1\n'
-        page.set_input_files("#plan-file", {"name": "<img src=x onerror=alert(9)>.yaml", "mimeType": "text/yaml", "buffer": text.encode()})
-        until(lambda: "Nothing was changed" in page.inner_text("#open-failed"), "the refusal")
-        assert "<b>key</b>" in page.inner_text("#open-failed") or "<img" in page.inner_text("#open-failed")
-        assert page.locator("#open-failed img, #open-failed script").count() == 0
-        assert wrong == []
+def test_a_plan_file_that_is_hostile_is_refused_as_words(opened):
+    page = opened()
+    wrong = watched(page)
+    text = f'section: "{WORDS["markup"]}"\n"<b>key</b>": 1\n'
+    page.set_input_files("#plan-file", {"name": "<img src=x onerror=alert(9)>.yaml", "mimeType": "text/yaml", "buffer": text.encode()})
+    until(lambda: "Nothing was changed" in page.inner_text("#open-failed"), "the refusal")
+    assert "<b>key</b>" in page.inner_text("#open-failed") or "<img" in page.inner_text("#open-failed")
+    assert page.locator("#open-failed img, #open-failed script").count() == 0
+    assert wrong == []
 
 
 def test_a_crash_of_one_request_leaves_page_and_plan_and_the_next_works(chrome, tmp_path):
-    with opening(chrome, tmp_path, program=("-c", BROKEN)) as open_it:
+    with served(folder=tmp_path, program=("-c", BROKEN)) as server, opening(chrome, server) as open_it:
         page, other = open_it(), open_it(again=True)
         add(page, "couch-stretch")
         drawn(page)
@@ -132,37 +124,36 @@ def test_a_crash_of_one_request_leaves_page_and_plan_and_the_next_works(chrome, 
         drawn(page)
 
 
-def test_many_tabs_are_many_patients_and_one_that_closes_takes_no_other_along(chrome, tmp_path):
-    with opening(chrome, tmp_path) as open_it:
-        tabs = [open_it(again=bool(number)) for number in range(8)]  # more than the connections a browser has
-        ids = (
-            "couch-stretch",
-            "hip-hinge",
-            "hip-circles",
-            "thomas-stretch",
-            "single-leg-balance",
-            "couch-stretch",
-            "hip-hinge",
-            "hip-circles",
-        )
-        for tab, name in zip(tabs, ids, strict=True):
-            add(tab, name)
-        for tab in tabs:
-            drawn(tab)
-        tabs[0].close(run_before_unload=False)
-        add(tabs[1], "couch-stretch")
-        until(lambda: tabs[1].locator(".card").count() == 2, "the card")
-        drawn(tabs[1])
-        assert [len(chosen(tab)) for tab in tabs[1:]] == [2, 1, 1, 1, 1, 1, 1]
+def test_many_tabs_are_many_patients_and_one_that_closes_takes_no_other_along(opened):
+    tabs = [opened(again=bool(number)) for number in range(8)]  # more than the connections a browser has
+    ids = (
+        "couch-stretch",
+        "hip-hinge",
+        "hip-circles",
+        "thomas-stretch",
+        "single-leg-balance",
+        "couch-stretch",
+        "hip-hinge",
+        "hip-circles",
+    )
+    for tab, name in zip(tabs, ids, strict=True):
+        add(tab, name)
+    for tab in tabs:
+        drawn(tab)
+    tabs[0].close(run_before_unload=False)
+    add(tabs[1], "couch-stretch")
+    until(lambda: tabs[1].locator(".card").count() == 2, "the card")
+    drawn(tabs[1])
+    assert [len(chosen(tab)) for tab in tabs[1:]] == [2, 1, 1, 1, 1, 1, 1]
 
 
 def test_every_tab_says_that_the_program_stopped_and_forgets_the_patient(chrome, tmp_path):
     name = "Kanarienvogelin"
-    with served(folder=tmp_path) as link:
+    with served(folder=tmp_path) as server:
         context = chrome.new_context(locale="en-GB")
         said = []
         first, second = context.new_page(), context.new_page()
-        for page, address in ((first, link), (second, link.split("/open/")[0] + "/")):
+        for page, address in ((first, server.link), (second, server.link.split("/open/")[0] + "/")):
             page.on("pageerror", lambda error: said.append(str(error)))
             page.goto(address)
             page.wait_for_selector(".ex")
@@ -170,7 +161,7 @@ def test_every_tab_says_that_the_program_stopped_and_forgets_the_patient(chrome,
             add(page, "couch-stretch")
             drawn(page)
             page.fill('[data-field="goal"]', f"{name} runs")  # a change that is not told before the end
-        served.running.send_signal(signal.SIGINT)
+        server.process.send_signal(signal.SIGINT)
         for page in (first, second):
             until(lambda page=page: "Stopped to protect" in page.inner_text("body"), "the words", 8)
             assert name not in page.content()
@@ -180,15 +171,15 @@ def test_every_tab_says_that_the_program_stopped_and_forgets_the_patient(chrome,
 
 
 def test_a_program_that_is_gone_leaves_the_plan_to_be_saved(chrome, tmp_path):
-    with served(folder=tmp_path) as link:
+    with served(folder=tmp_path) as server:
         context = chrome.new_context(locale="en-GB", accept_downloads=True)
         page = context.new_page()
-        page.goto(link)
+        page.goto(server.link)
         page.wait_for_selector(".ex")
         page.fill('[data-field="name"]', "Zoë Şen")
         add(page, "couch-stretch")
         drawn(page)
-        served.running.kill()
+        server.process.kill()
         until(lambda: "lost touch" in page.inner_text("#lost"), "the words", 15)
         assert chosen(page) == ["Couch stretch"]
         with page.expect_download() as saved:

@@ -2,9 +2,7 @@
 
 import json
 
-import pytest
-
-from tests.browsing import add, browser, chosen, drawn, opening, until
+from tests.browsing import add, chosen, drawn, until
 from tests.making import LONG_NOTE
 
 NAME, GOAL = "Zoë Şen", "Run 5 km without stopping"
@@ -21,18 +19,6 @@ _COUNT = """() => {
   }});
   window.open = () => { window.pressed.printed += 1; return {}; };
 }"""
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture
-def opened(chrome, tmp_path):
-    with opening(chrome, tmp_path) as open_it:
-        yield open_it
 
 
 def printed(page):

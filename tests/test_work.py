@@ -96,8 +96,8 @@ def test_a_section_sheet_that_was_made_before_loads_next_to_nothing(tmp_path):
     modules = loaded_by(tmp_path, "make", "hip")
     assert not {name.split(".")[0] for name in modules} & HEAVY
     assert sorted(name for name in modules if name.startswith("handouts.")) == [
-        "handouts.answers", "handouts.cache", "handouts.cli", "handouts.cli_parts", "handouts.errors", "handouts.output",
-        "handouts.timings", "handouts.version", "handouts.whole_file",
+        "handouts.answers", "handouts.builtin", "handouts.cache", "handouts.cli", "handouts.cli_parts", "handouts.errors",
+        "handouts.output", "handouts.prepared", "handouts.timings", "handouts.version", "handouts.whole_file",
     ]  # fmt: skip
 
 

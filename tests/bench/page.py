@@ -76,10 +76,10 @@ def measured(page, change, count):
 def main(count=CHANGES):
     """Measure each kind of change, print what it took, and return whether the goal was missed."""
     medians = []
-    with tempfile.TemporaryDirectory() as folder, browser() as chrome, served(folder=Path(folder)) as link:
+    with tempfile.TemporaryDirectory() as folder, browser() as chrome, served(folder=Path(folder)) as server:
         width, height = SIZES["small desk"]
         page = chrome.new_context(viewport={"width": width, "height": height}, locale="en-GB").new_page()
-        page.goto(link)
+        page.goto(server.link)
         page.wait_for_selector(".ex")
         page.fill('[data-field="name"]', "Zoë Şen")
         add(page, *SIX)
