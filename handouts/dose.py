@@ -207,8 +207,13 @@ class DoseChange:
             Frequency(days=self.days, per_week=self.per_week)
 
 
+_NO_CHANGE = DoseChange()
+
+
 def change_dose(dose: Dose, change: DoseChange) -> Dose:
     """Return the dose with a change laid over it; a new kind of amount takes the place of the old one."""
+    if change == _NO_CHANGE:
+        return dose
     new: dict[str, Any] = {
         field.name: getattr(change, field.name)
         for field in fields(Dose)

@@ -56,7 +56,7 @@ def has_side_slots(text: str) -> bool:
     return _SLOT.search(text) is not None
 
 
-@functools.lru_cache(maxsize=300)
+@functools.lru_cache(maxsize=150)
 def fill(text: str, **values: object) -> str:
     """Return a wording with its named slots filled; a slot that is not named stays as it is written."""
     return _NAMED.sub(lambda match: str(values.get(match[1], match[0])), text)

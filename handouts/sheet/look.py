@@ -27,11 +27,16 @@ class TextStyle:
 
     def bold(self, weight: Weight = "semibold") -> "TextStyle":
         """Return the style in another weight."""
-        return replace(self, weight=weight)
+        return _bold(self, weight)
 
     def inked(self, color: Color) -> "TextStyle":
         """Return the style in another colour."""
         return replace(self, color=color)
+
+
+@functools.lru_cache(maxsize=200)
+def _bold(style: TextStyle, weight: Weight) -> TextStyle:
+    return replace(style, weight=weight)
 
 
 @dataclass(frozen=True, slots=True)

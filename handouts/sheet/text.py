@@ -84,7 +84,7 @@ def centred_baseline(middle_pt: float, style: TextStyle) -> float:
     return middle_pt + style.size_pt * CAP_HEIGHT / (2 * UNITS_PER_EM)
 
 
-@functools.lru_cache(maxsize=300)  # what is drawn of these texts is kept above
+@functools.lru_cache(maxsize=120)  # what is drawn of these texts is kept above
 def text_block(spans: Spans, width_pt: float, setting: Setting = "balanced", tag: Tag | None = "P") -> Fragment:
     """Return the text set in lines within a width, as one structure element (or as bare marks without a tag)."""
     nodes, height = text_lines(spans, width_pt, setting)
