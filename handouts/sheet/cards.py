@@ -116,7 +116,7 @@ def _shared_band(kind: Band, parts: Sequence[CardPart], said: _Said, look: Look)
     return _draw_band(kind, parts, said.card, look)
 
 
-@kept(50, "own")
+@kept(24, "own")
 def _own_band(kind: Band, parts: Sequence[CardPart], said: _Said, look: Look) -> Fragment:
     return _draw_band(kind, parts, said.card, look)
 

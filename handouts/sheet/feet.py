@@ -77,7 +77,7 @@ def _left_foot(text: str, look: Look) -> Fragment:
     return Fragment(look.live_pt, footer_pt(look), (ruled, *shown))
 
 
-@kept(30, "own")
+@kept(12, "own")
 def _centre_foot(text: str, look: Look) -> Fragment:
     return Fragment(look.live_pt, footer_pt(look), (words(0, footer_base(look), text, look.style(look.type.footer)),))
 

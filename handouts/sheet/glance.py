@@ -81,7 +81,7 @@ def _table_of(block: Glance, look: Look, size: GlanceSize) -> _Table:
     return _Table(block.days, block.planned, block.to_mark, look, size)
 
 
-@kept(50, "own")
+@kept(24, "own")
 def glance(block: Glance, look: Look, size: GlanceSize, *, own_page: bool = False) -> Fragment:
     """Return the table with its head, which is larger when it heads a page."""
     return stack(glance_parts(block, look, size, own_page=own_page), look.live_pt)

@@ -68,7 +68,7 @@ def _formats(text: str, look: Look) -> Fragment:
     return text_block(plain(text, look.body()), look.live_pt, "running")
 
 
-@kept(50, "own")
+@kept(24, "own")
 def _small_print(text: str, look: Look) -> Fragment:
     return text_block(plain(text, look.style(look.type.control)), look.live_pt, "running")
 

@@ -75,7 +75,7 @@ def _box(x: float, middle: float, when: When | None, look: Look) -> list[Node]:
     return marks
 
 
-@kept(50, "own")
+@kept(24, "own")
 def _week(name: str, block: LogBlock, look: Look) -> Fragment:
     width = look.column_pt
     rows, y = _week_rows(block, look)

@@ -38,7 +38,7 @@ def letterhead(block: Letterhead, look: Look) -> Fragment:
     return stack([(0, Fragment(look.live_pt, height, tuple(nodes))), (look.u(7.5), rule(look.live_pt, look.accent, 2.0))], look.live_pt)
 
 
-@kept(30, "own")
+@kept(12, "own")
 def masthead(block: Masthead, look: Look) -> Fragment:
     """Return clinic, title and whose sheet it is in one strong line or two, over the header rule: the head of a summary."""
     style = look.style(look.type.block_head)
@@ -74,7 +74,7 @@ def title(text: str, section: str, look: Look) -> Fragment:
     return wrap_in("Sect", named, (1, text))
 
 
-@kept(30, "own")
+@kept(12, "own")
 def patient_block(block: PatientBlock, look: Look) -> Fragment:
     """Return the fields in a row, and the side in its box at the right, or below where the page is narrow."""
     side = _side_box(block, look) if block.side else EMPTY
@@ -152,7 +152,7 @@ def _side_choice(label: str, sides: tuple[str, ...], look: Look) -> Fragment:
     return Fragment(x, height, (artifact(*boxes), Element("P", tuple(said))))
 
 
-@kept(30, "own")
+@kept(12, "own")
 def message(text: str, look: Look) -> Fragment:
     """Return the main message on one line, a little smaller before it wraps."""
     style = look.style(look.type.main_message)
@@ -180,7 +180,7 @@ def how_to_use(block: Labelled, look: Look) -> Fragment:
     )
 
 
-@kept(30, "own")
+@kept(12, "own")
 def my_plan(block: MyPlan, look: Look) -> Fragment:
     """Return the runner's write-on lines and the 0 to 10 to circle, in a column."""
     pitch, width = look.rhythm.section_pt, look.column_pt

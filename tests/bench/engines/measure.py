@@ -141,7 +141,7 @@ def growth(workers, full):
         lengths = LENGTHS if full or name not in SLOW else LENGTHS[:2]
         found[name] = {}
         for length in lengths:
-            count = 12 if name == "handouts" else 2
+            count = 40 if name == "handouts" else 2
             times = worker.ask(length=length, sheets=[number % 2 for number in range(count)])["ms"]
             found[name][length] = statistics.median(times[count // 2 :])
     return found
