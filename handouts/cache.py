@@ -16,6 +16,11 @@ _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 _DIGEST_BYTES = 32
 
 
+def is_wanted() -> bool:
+    """Return whether anything is kept here at all."""
+    return os.environ.get("HANDOUTS_CACHE", "").lower() != "off" and hasattr(os, "getuid")
+
+
 def read(name: str) -> bytes | None:
     """Return what was kept under a name, or None."""
     folder = _folder()
@@ -54,7 +59,7 @@ def write(name: str, data: bytes) -> None:
 
 def _folder(*, make: bool = False) -> Path | None:
     """Return the folder, where there is one that is this user's alone."""
-    if os.environ.get("HANDOUTS_CACHE", "").lower() == "off" or not hasattr(os, "getuid"):
+    if not is_wanted():
         return None
     above = os.environ.get("XDG_CACHE_HOME", "")
     try:

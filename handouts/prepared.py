@@ -49,7 +49,9 @@ def prepared(question: tuple[str, ...], places: Iterable[Path], read: Callable[[
 
 
 def fingerprint(question: tuple[str, ...], places: Iterable[Path]) -> str | None:
-    """Return the name under which the answer to a question about files is kept, or None where they are too many to look through."""
+    """Return the name under which the answer to a question about files is kept, or None where nothing is kept or they are too many."""
+    if not cache.is_wanted():
+        return None
     digest = hashlib.sha256(repr((__version__, sys.version, question)).encode())
     try:
         digest.update(_program())
