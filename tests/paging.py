@@ -97,6 +97,23 @@ def writing() -> dict[str, str]:
     return {"origin": ORIGIN, "x-handouts": "1", "content-type": "application/json", "sec-fetch-site": "same-origin"}
 
 
+CANARY = "Kanarienvogelin"
+"""A patient's name that is looked for wherever it must not be."""
+BROKEN = f"""
+import sys
+from handouts.web import shelf
+real = shelf.finish
+def finish(prepared):
+    if prepared.handout.goal == 'break':
+        raise RuntimeError('the plan of {CANARY} cannot be drawn')
+    return real(prepared)
+shelf.finish = finish
+from handouts.cli import main
+main(sys.argv[1:], prog_name='handouts')
+"""
+"""The program with a defect: the sheet of a plan whose goal is `break` cannot be drawn."""
+
+
 def page_plan(count: int = 2, **more: Any) -> dict[str, Any]:
     """Return a plan as the page sends it."""
     return making.plan(count, section=["hip"], **more)

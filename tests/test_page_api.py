@@ -29,11 +29,10 @@ from handouts.standards import CHECKS
 from handouts.web import facts, figures, opening, painting, plans, shelf
 from tests import making
 from tests.mailing import MailServer, clinic_folder, read_drafts, read_who, trusted
-from tests.paging import Page, page_plan, size_of
+from tests.paging import CANARY, Page, page_plan, size_of
 from tests.reading import read
 from tests.writing import own_exercise, write, write_clinic
 
-CANARY = "Kanarienvogelin"
 TO = {"to": "zoe@example.org", "agreed_on": "2026-11-20"}
 
 

@@ -19,25 +19,12 @@ import httpx
 import pytest
 
 from handouts.web.serving import _listen
-from tests.paging import page_plan
+from tests.paging import BROKEN, CANARY, page_plan
 from tests.writing import write, write_clinic
 
-CANARY = "Kanarienvogelin"
 PATIENCE_S = 60
 JSON = {"content-type": "application/json"}
 PLAIN = "import sys; from handouts.cli import main; main(sys.argv[1:], prog_name='handouts')"
-BROKEN = f"""
-import sys
-from handouts.web import shelf
-real = shelf.finish
-def finish(prepared):
-    if prepared.handout.goal == 'break':
-        raise RuntimeError('the plan of {CANARY} cannot be drawn')
-    return real(prepared)
-shelf.finish = finish
-from handouts.cli import main
-main(sys.argv[1:], prog_name='handouts')
-"""
 IDLE = """
 import itertools, sys, types, webbrowser
 from handouts.web import gate, serving

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from tests.browsing import add, chosen, drawn, opening, served, until
+from tests.paging import BROKEN
 
 WORDS = {
     "markup": "<img src=x onerror=alert(1)><script>alert(2)</script><b>bold</b>",
@@ -17,18 +18,6 @@ WORDS = {
     "emoji": "Zoë 😀 👩‍⚕️",
     "templates": "{{7*7}} ${7*7} %s {side} **x** &lt;i&gt; =cmd|' /C calc'!A0",
 }
-BROKEN = """
-import sys
-from handouts.web import shelf
-real = shelf.finish
-def finish(prepared):
-    if prepared.handout.goal == 'break':
-        raise RuntimeError('cannot be drawn')
-    return real(prepared)
-shelf.finish = finish
-from handouts.cli import main
-main(sys.argv[1:], prog_name='handouts')
-"""
 
 
 def watched(page):
