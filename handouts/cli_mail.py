@@ -170,6 +170,8 @@ def outbox_list(folder: Path, clinic_path: Path | None, *, retry: bool, resend_u
 def forget(key: str, folder: Path) -> None:
     """Take a patient out of a FOLDER of messages or sheets; KEY is the reference or name, or the six digits of a list.
 
+    A print run holds the sheets of many patients: delete it yourself.
+
     \b
       handouts forget R-1042 outbox
     """

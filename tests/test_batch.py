@@ -171,7 +171,7 @@ def test_the_manifest_says_what_each_file_is(batch, out, tmp_path):
     write_table(tmp_path / "p.csv", table)
     batch("p.csv", "hip-starter")
     first, second, pack = read_manifest(out)
-    assert list(first) == ["file", "status", "source", "pages", "layout", "paper", "content_version", "content_hash", "warnings"]
+    assert list(first) == ["file", "status", "source", "pages", "layout", "paper", "content_version", "content_hash", "warnings", "person"]
     assert (first["file"], first["source"], second["source"], pack["source"]) == ("row-1.pdf", "p.csv:2", "p.csv:3", "hip-starter")
     with pikepdf.open(out / "row-1.pdf") as pdf:
         assert int(first["pages"]) == len(pdf.pages)
@@ -311,6 +311,14 @@ def test_a_manifest_that_a_spreadsheet_has_saved_anew_is_still_ours(batch, out):
     batch("p.csv")
     text = (out / "manifest.csv").read_text(encoding="utf-8")
     (out / "manifest.csv").write_text("\ufeff" + text.replace(",", ";"), encoding="utf-8")
+    assert batch("p.csv").exit_code == 0
+
+
+@pytest.mark.usefixtures("three")
+def test_a_manifest_of_an_earlier_version_is_still_ours(batch, out):
+    batch("p.csv")
+    columns, rest = (out / "manifest.csv").read_text(encoding="utf-8").split("\n", 1)
+    (out / "manifest.csv").write_text(f"{columns.strip().removesuffix(',person')}\n{rest}", encoding="utf-8")
     assert batch("p.csv").exit_code == 0
 
 

@@ -1,6 +1,7 @@
 """The right sheet to the right person, and nothing of anybody where it does not belong: names of canaries are looked for everywhere."""
 
 import base64
+import csv
 import io
 import os
 import re
@@ -285,6 +286,36 @@ def test_sheets_of_a_batch_are_forgotten_with_their_rows(tmp_path, run):
     text = (tmp_path / "today" / "manifest.csv").read_text(encoding="utf-8")
     assert digits_of("R-0001") not in text
     assert digits_of("R-0002") in text
+
+
+@pytest.mark.parametrize("saved_by", ["handouts", "a spreadsheet"])
+def test_sheets_under_names_that_the_clinic_chose_are_forgotten_too(tmp_path, run, saved_by):
+    table(tmp_path / "patients.csv", [canary(1, file="monday-1"), canary(2, file="monday-2")])
+    for number in (1, 2):
+        write(tmp_path / "plans" / f"plan-{number}.yaml", plan(1, patient={"name": "Zoë Şen", "reference": f"R-{number:04}"}))
+    assert run("batch", "patients.csv", "plans", "hip", "-o", "today", "--workers", "1").exit_code == 0
+    manifest = tmp_path / "today" / "manifest.csv"
+    persons = [row["person"] for row in csv.DictReader(io.StringIO(manifest.read_text(encoding="utf-8")))]
+    assert persons == [digits_of("R-0001"), digits_of("R-0002")] * 2 + [""]
+    if saved_by == "a spreadsheet":
+        manifest.write_text("\ufeff" + manifest.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+    assert run("forget", "R-0001", "today").stderr == "2 files taken away\n"
+    assert sorted(path.name for path in (tmp_path / "today").glob("*.pdf")) == ["hip.pdf", "monday-2.pdf", "plan-2.pdf"]
+    text = manifest.read_text(encoding="utf-8")
+    assert digits_of("R-0001") not in text
+    assert "monday-1" not in text
+    assert text.count(digits_of("R-0002")) == 2
+
+
+def test_a_manifest_leads_to_no_file_outside_its_folder(tmp_path, run):
+    table(tmp_path / "patients.csv", [canary(1, file="monday-1")])
+    assert run("batch", "patients.csv", "-o", "today", "--workers", "1").exit_code == 0
+    outside = tmp_path / "keep.pdf"
+    outside.write_bytes(b"%PDF-")
+    manifest = tmp_path / "today" / "manifest.csv"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace("monday-1.pdf", "../keep.pdf"), encoding="utf-8")
+    assert run("forget", "R-0001", "today").exit_code == 0
+    assert outside.is_file()
 
 
 def test_forgetting_a_stranger_takes_nothing_away(tmp_path, mail, run):

@@ -2,6 +2,10 @@
 
 import hashlib
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handouts.plan import Patient
 
 KEY_DIGITS, MORE_DIGITS = 6, 16
 _SAFE = re.compile(r"[^a-z0-9]+")
@@ -23,6 +27,12 @@ def joined_stem(*parts: str) -> str:
     if len(name) <= _LONGEST_NAME:
         return name
     return f"{name[: _LONGEST_NAME - KEY_DIGITS - 1].rstrip('-')}-{digits_of(name)}"
+
+
+def digits_of_patient(patient: "Patient | None") -> str:
+    """Return the digits that lists write for a patient, of the reference or else the name; none where a sheet is nobody's."""
+    key = (patient.reference or patient.name) if patient is not None else None
+    return digits_of(key) if key else ""
 
 
 def digits_of(key: str, count: int = KEY_DIGITS) -> str:

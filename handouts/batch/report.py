@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from handouts.batch.jobs import Refused
+from handouts.batch.names import digits_of_patient
 from handouts.batch.work import Result
 from handouts.errors import HandoutError, Problem
 
 MANIFEST = "manifest.csv"
-COLUMNS = ("file", "status", "source", "pages", "layout", "paper", "content_version", "content_hash", "warnings")
+COLUMNS = ("file", "status", "source", "pages", "layout", "paper", "content_version", "content_hash", "warnings", "person")
+"""`person` is six digits of a patient (names.digits_of_patient), by which `handouts forget` finds the file."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LINE_EVERY_S = 5.0
 
@@ -31,11 +33,11 @@ def manifest(results: Iterable[Result], refused: Iterable[Refused] = ()) -> byte
         job = result.job
         warnings = "; ".join(problem.message for problem in (*result.problems, *result.notes) if problem.level != "info")
         name = f"{job.stem}.pdf" if result.status != "failed" else ""
-        row = (name, result.status, job.source, result.pages, job.layout, result.paper, result.version, result.content_hash, warnings)
-        writer.writerow([_cell(str(value)) for value in row])
+        about = (job.source, result.pages, job.layout, result.paper, result.version, result.content_hash, warnings)
+        writer.writerow([_cell(str(value)) for value in (name, result.status, *about, digits_of_patient(job.plan.patient))])
     for refusal in refused:
         reasons = "; ".join(problem.message for problem in refusal.problems)
-        writer.writerow([_cell(value) for value in ("", "failed", refusal.source, "0", "", "", "", "", reasons)])
+        writer.writerow([_cell(value) for value in ("", "failed", refusal.source, "0", "", "", "", "", reasons, "")])
     return text.getvalue().encode("utf-8")
 
 
@@ -48,7 +50,8 @@ def refuse_foreign_manifest(path: Path, *, force: bool) -> None:
             first = file.readline(1000).decode("utf-8-sig", "replace")
     except OSError as error:
         raise HandoutError.of(f"cannot be read: {error.strerror}", str(path)) from None
-    if tuple(first.strip().replace('"', "").replace(";", ",").split(",")) != COLUMNS:
+    columns = tuple(first.strip().replace('"', "").replace(";", ",").split(","))
+    if columns not in (COLUMNS, COLUMNS[:-1]):  # before there was a last one
         raise HandoutError.of("is there and was not made by handouts; move it away, or add --force", str(path))
 
 

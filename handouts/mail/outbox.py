@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from handouts.batch.jobs import Job
-from handouts.batch.names import MORE_DIGITS, digits_of
+from handouts.batch.names import MORE_DIGITS, digits_of, digits_of_patient
+from handouts.batch.report import MANIFEST
 from handouts.batch.work import Content
 from handouts.errors import HandoutError, NoRoomError, Problem
 from handouts.handout import Prepared, finish, prepare
@@ -123,7 +124,7 @@ def _draft(job: Job, desk: _Desk) -> Draft | Held:
     if state in _HELD and not (state == "failed" and not path.is_file()):
         return Held(job.source, _HELD[state], key)
     message, pages, passphrase = _message(prepared, Letter(patient.email, key, b"", locked=desk.lock), content)
-    person = digits_of(patient.reference or patient.name or "")
+    person = digits_of_patient(patient)
     desk.ledger.add(key, person, job.source)
     write_whole(path, message, path.name)
     return Draft(key, person, patient.email, job.source, pages, job.layout, passphrase)
@@ -271,11 +272,12 @@ def forget(folder: Path, ledger: Ledger, key: str) -> int:
     names = {*people, digits_of(key, MORE_DIGITS)}
     entries = [entry for entry in ledger.entries() if entry.person in people]
     files = [draft_path(folder, entry.key) for entry in entries]
-    files += [path for path in folder.glob("*.pdf") if names & set(path.stem.split("-"))]
+    listed = {_stem(row) for row in _table(folder / MANIFEST)[1] if row.get("person") in people}
+    files += [path for path in folder.glob("*.pdf") if path.stem in listed or names & set(path.stem.split("-"))]
     gone = _unlink(files)
     ledger.forget([entry.key for entry in entries])
     _drop_rows(folder / WHO, lambda row: row.get("person") in people)
-    _drop_rows(folder / "manifest.csv", lambda row: bool(names & set(row.get("file", "").removesuffix(".pdf").split("-"))))
+    _drop_rows(folder / MANIFEST, lambda row: row.get("person") in people or bool(names & set(_stem(row).split("-"))))
     return gone
 
 
@@ -305,16 +307,31 @@ def _unlink(paths: Iterable[Path]) -> int:
 
 def _drop_rows(path: Path, gone: Callable[[dict[str, str]], bool]) -> None:
     """Write a table again without some of its rows."""
-    if not path.is_file():
+    columns, rows = _table(path)
+    kept = [row for row in rows if not gone(row)]
+    if len(kept) == len(rows):
         return
-    text = path.read_text(encoding="utf-8")
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    kept = [row for row in reader if not gone(row)]
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, reader.fieldnames or [])
+    writer = csv.DictWriter(out, columns, restval="", extrasaction="ignore")
     writer.writeheader()
     writer.writerows(kept)
     write_whole(path, out.getvalue().encode("utf-8"), path.name)
+
+
+def _table(path: Path) -> tuple[Sequence[str], list[dict[str, str]]]:
+    """Return the columns and rows of a table of ours, which a spreadsheet may have saved anew; none where there is none."""
+    if not path.is_file():
+        return (), []
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    first = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    rows = [{key: value or "" for key, value in row.items() if key is not None} for row in reader]
+    return reader.fieldnames or (), rows
+
+
+def _stem(row: dict[str, str]) -> str:
+    """Return the name of the file that a row of a manifest is of, without its ending."""
+    return row.get("file", "").removesuffix(".pdf")
 
 
 def days_of(text: str) -> int:
