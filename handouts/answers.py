@@ -67,7 +67,7 @@ def _key(command: str, choices: Mapping[str, Any], clinic: Path | None) -> str |
     places = [builtin_folder("content"), builtin_folder("layouts")]
     own = ""
     if clinic is not None:
-        own = f"{clinic} {Path.cwd()}"  # messages say where a file lies from here
+        own = f"{clinic} {clinic.resolve()} {Path.cwd()}"  # messages say where a file lies from here
         places.append(clinic if clinic.is_dir() else clinic.parent)
     return fingerprint((command, str(today), own, repr(sorted(choices.items()))), places)
 

@@ -27,16 +27,17 @@ def read(name: str) -> bytes | None:
     if folder is None:
         return None
     try:
-        number = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW)
+        number = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # a pipe would be waited for
         with os.fdopen(number, "rb") as file:
-            if not _is_mine(os.fstat(number)):
+            found = os.fstat(number)
+            if not _is_mine(found) or not stat.S_ISREG(found.st_mode):
                 return None
             data = file.read(_MOST_BYTES + _DIGEST_BYTES + 1)
             os.utime(number)  # what is used is kept longest
     except OSError:
         return None
     digest, kept = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
-    return kept if hashlib.sha256(kept).digest() == digest else None
+    return kept if _digest(name, kept) == digest else None
 
 
 def write(name: str, data: bytes) -> None:
@@ -49,12 +50,17 @@ def write(name: str, data: bytes) -> None:
         _make_room(folder)
         number, part = tempfile.mkstemp(prefix=".part-", dir=folder)
         with os.fdopen(number, "wb") as file:
-            file.write(hashlib.sha256(data).digest() + data)
+            file.write(_digest(name, data) + data)
         Path(part).replace(folder / name)
     except OSError:
         with contextlib.suppress(OSError):
             if part:
                 Path(part).unlink()
+
+
+def _digest(name: str, data: bytes) -> bytes:
+    """Return the digest of what is kept under a name, so that nothing is taken for something else."""
+    return hashlib.sha256(name.encode() + b"\0" + data).digest()
 
 
 def _folder(*, make: bool = False) -> Path | None:
@@ -80,6 +86,7 @@ def _is_mine(found: os.stat_result) -> bool:
 def _make_room(folder: Path) -> None:
     """Delete the files that were not used for longest where there are too many."""
     with os.scandir(folder) as found:
-        files = sorted((entry.stat(follow_symlinks=False).st_mtime_ns, entry.path) for entry in found)
+        own = [entry for entry in found if not entry.is_dir(follow_symlinks=False)]
+        files = sorted((entry.stat(follow_symlinks=False).st_mtime_ns, entry.path) for entry in own)
     for _, path in files[: max(0, len(files) - _MOST_FILES + 1)]:
         Path(path).unlink()

@@ -53,7 +53,7 @@ def choose(what: str, chosen: Mapping[str, Any], library: Library) -> Plan:
 def _read(what: str, library: Library) -> YamlFile:
     if is_file_name(what):
         path = Path(what)
-        source = read_yaml(path, max_bytes=MAX_PLAN_BYTES, name=shown_path(path))
+        source = read_yaml(path, max_bytes=MAX_PLAN_BYTES, name=shown_path(path), is_plan=True)
         if not isinstance(source.data, dict):
             raise HandoutError([source.problem((), "is not a plan; start it with 'section: hip'")])
         return source
@@ -72,7 +72,7 @@ def placed(what: str, chosen: Mapping[str, Any], path: DataPath) -> Iterator[Non
     except HandoutError as error:
         if not is_file_name(what) or chosen.get(str(path[-1])) is not None:
             raise
-        source = read_yaml(Path(what), max_bytes=MAX_PLAN_BYTES, name=shown_path(Path(what)))
+        source = read_yaml(Path(what), max_bytes=MAX_PLAN_BYTES, name=shown_path(Path(what)), is_plan=True)
         raise HandoutError([problem if problem.file else source.problem(path, problem.message) for problem in error.problems]) from None
 
 

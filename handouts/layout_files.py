@@ -29,7 +29,8 @@ def find_layout(name: str = "cards", folders: Iterable[Path] = ()) -> "ReadLayou
     known = layout_files(places[:-1])
     if name not in known:
         raise HandoutError([Problem(message=f"no layout '{name[:40]}'{near_miss(name, known)}")])
-    return prepared(("layout", name, str(Path.cwd())), places, lambda: read_layout(known[name]))  # faults are shown from the current folder
+    seen_from = (str(Path.cwd()), *(str(place.resolve()) for place in places))  # files are shown from the current folder
+    return prepared(("layout", name, *seen_from), places, lambda: read_layout(known[name]))
 
 
 def layout_files(folders: Iterable[Path]) -> dict[str, Path]:

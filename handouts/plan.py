@@ -137,7 +137,7 @@ def load_plan(path: Path, library: Library | None = None) -> Plan:
 
 def read_plan(path: Path, library: Library | None = None) -> Checked[Plan]:
     """Read a plan and keep its lines for later checks. Raises HandoutError."""
-    source = read_yaml(path, max_bytes=MAX_PLAN_BYTES, name=shown_path(path))
+    source = read_yaml(path, max_bytes=MAX_PLAN_BYTES, name=shown_path(path), is_plan=True)
     return Checked(check_plan(source.data, library, source.problem), source)
 
 

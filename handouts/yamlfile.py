@@ -84,18 +84,24 @@ class _Loader(yaml.SafeLoader):
             self._depth -= 1
 
 
-def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES, name: str | None = None) -> YamlFile:
+def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES, name: str | None = None, is_plan: bool = False) -> YamlFile:
     """Read a YAML file safely.
 
     `name` is what messages call the file (default: the path as given). What comes with the program is parsed once, until it changes;
-    nobody else's words are kept. Raises HandoutError with every fault found.
+    nobody else's words are kept, least of all a plan's. Raises HandoutError with every fault found.
     """
     shown = name or str(path)
 
     def read() -> YamlFile:
         return parse_yaml(_read_text(path, shown, max_bytes), shown)
 
-    return replace(prepared(("yaml",), [path], read), file=shown) if is_built_in(path) else read()
+    if is_plan or not is_built_in(path):
+        return read()
+    return replace(prepared(("yaml",), [path], read, _names_no_patient), file=shown)
+
+
+def _names_no_patient(read: "YamlFile") -> bool:
+    return not isinstance(read.data, dict) or not any("patient" in key for key in read.data)
 
 
 def parse_yaml(text: str, file: str) -> YamlFile:

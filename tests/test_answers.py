@@ -100,7 +100,7 @@ def test_a_changed_program_is_seen(monkeypatch):
 def test_a_clinic_with_too_many_files_is_read_anew(tmp_path, monkeypatch):
     (tmp_path / "clinic.yaml").write_text("name: X\n", encoding="utf-8")
     assert answers._key("list", {}, tmp_path) is not None
-    monkeypatch.setattr(prepared, "_MOST_FILES", 3)
+    monkeypatch.setattr(prepared, "_MOST_ENTRIES", 1)
     assert answers._key("list", {}, tmp_path) is None
 
 

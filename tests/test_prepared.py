@@ -170,7 +170,12 @@ class Evil:
         pickle.dumps(Evil(eval, "open('was-here', 'w')")),
         pickle.dumps(Evil(cache.write, "was-here", b"")),
         pickle.dumps(Evil(Path.touch, Path("was-here"))),
-        b"chandouts.__main__\nmain\n(tR.",
+        b"chandouts.prepared\n_filled_in\n(Vhandouts.__main__\nVmain\ntR.",
+        b"chandouts.prepared\n_filled_in\n(Vhandouts.cache\nVPath\ntR.",
+        b"chandouts.prepared\n_filled_in\n(Vhandouts.mail.ledger\nVLedger\ntR.",
+        b"chandouts.prepared\n_filled_in\n(Vos\nVDirEntry\ntR.",
+        b"chandouts.content\nSection\n(N}Vgroups\nVx\nstb.",  # would change the class
+        b"cpathlib\nPath\n(N}Vread_bytes\nVhello\nstb.",
         b"chandouts.library\nre\n.",
         b"chandouts.output\nwrite_output\n(Vwas-here\nVx\ntR.",
         b"",
@@ -190,6 +195,84 @@ def test_a_pickle_that_names_anything_else_is_as_if_there_were_none(harm, folder
     assert sorted(path.name for path in folder.iterdir()) == before
     (name,) = (name for name in before if name.startswith("library-"))
     assert prepared._value(cache.read(name)) == first  # and was made good
+
+
+@pytest.mark.parametrize("other", ["layout-", "yaml-", "clinic-"])
+def test_one_value_is_never_taken_for_another(other, folder, own):
+    first = everything(own)
+    names = [path.name for path in folder.iterdir()]
+    (name,), source = (one for one in names if one.startswith("library-")), next(one for one in names if one.startswith(other))
+    shutil.copy(folder / source, folder / name)
+    assert everything(own) == first
+
+
+def test_a_pipe_in_place_of_a_kept_file_is_not_waited_for(folder):
+    first = load_library()
+    for path in list(folder.iterdir()):
+        path.unlink()
+        os.mkfifo(path)
+    assert load_library() == first
+
+
+def test_folders_in_the_cache_folder_do_not_keep_it_from_keeping(folder, monkeypatch):
+    monkeypatch.setattr(cache, "_MOST_FILES", 3)
+    for number in range(5):
+        (folder / f"0-{number}").mkdir(parents=True)
+    cache.write("a", b"x")
+    assert cache.read("a") == b"x"
+
+
+@pytest.mark.parametrize("odd", ["a name that is not UTF-8", "links round in circles", "a deep folder", "many folders"])
+def test_odd_folders_of_a_clinic_neither_break_nor_hold_up(odd, own, run, folder, request):
+    odder = own / "content"
+    if odd == "a name that is not UTF-8":
+        Path(os.fsdecode(os.fsencode(odder) + b"/caf\xe9.txt")).write_text("x", encoding="utf-8")
+    elif odd == "links round in circles":
+        for number in range(25):
+            (odder / f"d{number}").mkdir()
+            for name in ("x", "y"):
+                (odder / f"d{number}" / name).symlink_to(odder / f"d{number + 1}")
+        (odder / "d25").mkdir()
+    elif odd == "a deep folder":
+        deep = [odder / "/".join("d" * (depth + 1)) for depth in range(1200)]
+        for path in deep:
+            path.mkdir()
+        request.addfinalizer(lambda: [path.rmdir() for path in reversed(deep)])  # deeper than pytest can clear away
+    else:
+        for number in range(600):
+            (odder / f"d{number}").mkdir()
+    done = run("make", "hip", "-e", "couch-stretch", "--clinic", own)
+    assert done.exit_code == 0, done.output
+    assert any(path.name.startswith("make-") for path in folder.iterdir()) == (odd == "a name that is not UTF-8")
+
+
+@pytest.mark.parametrize("what", ["logo", "finished sheet"])
+def test_a_logo_may_be_called_pdf_and_a_finished_sheet_does_not_count(what, own):
+    path = own / ("logo.pdf" if what == "logo" else "sheet.pdf")
+    clinic = (own / "clinic.yaml").read_text(encoding="utf-8")
+    first, second = (own / "logo.png").read_bytes(), (Path(__file__).parents[1] / ".github" / "images" / "page-1.png").read_bytes()
+    if what == "logo":
+        (own / "clinic.yaml").write_text(clinic.replace("logo.png", "logo.pdf"), encoding="utf-8")
+    else:
+        first, second = b"%PDF-1.7 one", b"%PDF-1.7 another"
+    path.write_bytes(first)
+    before = prepared.fingerprint(("x",), [own])
+    path.write_bytes(second)
+    assert (prepared.fingerprint(("x",), [own]) == before) == (what == "finished sheet")
+
+
+@pytest.mark.parametrize("command", [["make", "-o", "x.pdf"], ["check"], ["note"]])
+@pytest.mark.parametrize("place", ["content/example-clinic/plans", "content", "content/packs", "layouts"])
+def test_a_plan_among_the_programs_own_content_is_not_kept(place, command, run, folder, tmp_path, monkeypatch):
+    for name in ("content", "layouts"):
+        shutil.copytree(builtin_folder(name), tmp_path / name)
+    monkeypatch.setattr("handouts.builtin._HERE", tmp_path / "handouts")
+    (tmp_path / place).mkdir(exist_ok=True)
+    plan = tmp_path / place / "zoe.yaml"
+    plan.write_text("section: hip\npatient: {name: Kanarienvogelin}\ngiven_on: 2026-11-22\nexercises: [couch-stretch]\n", encoding="utf-8")
+    run(command[0], plan, *command[1:])
+    assert folder.exists()
+    assert [path.name for path in folder.iterdir() if b"Kanarienvogelin" in path.read_bytes()] == []
 
 
 @pytest.mark.usefixtures("folder")
