@@ -132,7 +132,7 @@ def _all_can_be_made(work: "Work", content: "Content", wish: _Wish) -> bool:
 
 def _make(work: "Work", content: "Content", wish: _Wish) -> list["Result"]:
     """Make every job, write the manifest, and say how it went. Raises HandoutError when nothing more can be written."""
-    from handouts.batch.report import MANIFEST, manifest, refuse_foreign_manifest, summary
+    from handouts.batch.report import MANIFEST, earlier_rows, manifest, refuse_foreign_manifest, summary
     from handouts.batch.work import Order
     from handouts.output import write_whole
 
@@ -144,7 +144,7 @@ def _make(work: "Work", content: "Content", wish: _Wish) -> list["Result"]:
             if result.stops:
                 raise HandoutError(result.problems)
             results.append(result)
-    write_whole(path, manifest(results, work.refused), str(path))
+    write_whole(path, manifest(results, work.refused, earlier_rows(path, results)), str(path))
     for line in summary(results, work.refused, time.monotonic() - start):
         click.echo(line, err=True)
     return results

@@ -175,12 +175,13 @@ def forget(key: str, folder: Path) -> None:
     \b
       handouts forget R-1042 outbox
     """
-    from handouts.mail import outbox
+    from handouts.mail.forgetting import forget as take_out
     from handouts.mail.ledger import opened
 
     with opened(folder) as ledger:
-        gone = outbox.forget(folder, ledger, key)
-    click.echo(f"{gone} files taken away", err=True)
+        gone = take_out(folder, ledger, key)
+    show_problems(gone.notes)
+    click.echo(f"{gone.count} files taken away", err=True)
 
 
 @click.command()

@@ -296,7 +296,7 @@ def test_sheets_under_names_that_the_clinic_chose_are_forgotten_too(tmp_path, ru
     assert run("batch", "patients.csv", "plans", "hip", "-o", "today", "--workers", "1").exit_code == 0
     manifest = tmp_path / "today" / "manifest.csv"
     persons = [row["person"] for row in csv.DictReader(io.StringIO(manifest.read_text(encoding="utf-8")))]
-    assert persons == [digits_of("R-0001"), digits_of("R-0002")] * 2 + [""]
+    assert persons == [f"p{digits_of(reference, MORE_DIGITS)}" for reference in ("R-0001", "R-0002")] * 2 + [""]
     if saved_by == "a spreadsheet":
         manifest.write_text("\ufeff" + manifest.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
     assert run("forget", "R-0001", "today").stderr == "2 files taken away\n"
@@ -305,6 +305,91 @@ def test_sheets_under_names_that_the_clinic_chose_are_forgotten_too(tmp_path, ru
     assert digits_of("R-0001") not in text
     assert "monday-1" not in text
     assert text.count(digits_of("R-0002")) == 2
+
+
+ROW = {"section": "hip", "exercises": "couch-stretch", "given_on": "2026-11-22", "side": "left"}
+
+
+def made_for(tmp_path, run, *references, **files):
+    """Make a sheet for each reference into `today`, under names of the clinic's own where given."""
+    rows = [{**ROW, "reference": one, "file": files.get(one.replace("-", "_"), "")} for one in references]
+    table(tmp_path / "patients.csv", rows)
+    assert run("batch", "patients.csv", "-o", "today", "--workers", "1").exit_code == 0
+    return tmp_path / "today"
+
+
+def pdfs(folder):
+    return sorted(path.name for path in folder.glob("*.pdf"))
+
+
+def test_sheets_of_an_earlier_batch_in_the_same_folder_are_forgotten_too(tmp_path, run):
+    made_for(tmp_path, run, "R-1", R_1="monday")
+    folder = made_for(tmp_path, run, "R-2", R_2="tuesday")
+    rows = list(csv.DictReader(io.StringIO((folder / "manifest.csv").read_text(encoding="utf-8"))))
+    assert [(row["file"], row["status"]) for row in rows] == [("tuesday.pdf", "made"), ("monday.pdf", "earlier")]
+    table(tmp_path / "patients.csv", [{**ROW, "reference": "R-2", "file": "tuesday", "exercises": "no-such"}])
+    assert run("batch", "patients.csv", "-o", "today", "--workers", "1").exit_code == 1  # and its older sheet is still there
+    assert run("forget", "R-2", "today").stderr == "1 files taken away\n"
+    assert run("forget", "R-1", "today").stderr == "1 files taken away\n"
+    assert pdfs(folder) == []
+    assert len((folder / "manifest.csv").read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_patients_whose_six_digits_are_the_same_are_told_apart(tmp_path, run):
+    assert digits_of("R-1033") == digits_of("R-5625")
+    folder = made_for(tmp_path, run, "R-1033", "R-5625", R_1033="ann", R_5625="ben")
+    assert run("forget", "R-1033", "today").stderr == "1 files taken away\n"
+    assert pdfs(folder) == ["ben.pdf"]
+
+
+@pytest.mark.parametrize(("key", "left"), [("123456", ["123456-monday.pdf", "drill-facade.pdf"]), ("facade", None), ("R-9", None)])
+def test_key_that_looks_like_digits_is_a_reference_first_and_never_a_word_of_another_patients_file(tmp_path, run, key, left):
+    folder = made_for(tmp_path, run, "A-1", "123456", "A-3", A_1="123456-monday", A_3="drill-facade", **{"123456": "tues"})
+    every = pdfs(folder)
+    assert run("forget", key, "today").exit_code == 0
+    assert pdfs(folder) == (left or every)
+
+
+@pytest.mark.parametrize("typed", ["six", "sixteen", "manifest"])
+def test_digits_of_a_list_name_a_patient_too(tmp_path, run, typed):
+    folder = made_for(tmp_path, run, "R-1", "R-2", R_1="ann", R_2="ben")
+    sixteen = digits_of("R-1", MORE_DIGITS)
+    key = {"six": sixteen[:6], "sixteen": sixteen.upper(), "manifest": f"p{sixteen}"}[typed]
+    assert run("forget", key, "today").stderr == "1 files taken away\n"
+    assert pdfs(folder) == ["ben.pdf"]
+
+
+@pytest.mark.parametrize(
+    "harm", ["an older version's", "UTF-16", "tabs", "columns twice", "a cell without end", "binary", "empty", "a folder", "a pipe"]
+)
+def test_a_manifest_that_cannot_be_read_is_told_and_sheets_are_found_by_their_digits(tmp_path, run, harm):
+    folder = made_for(tmp_path, run, "R-1", "R-2", R_1="ann")
+    path = folder / "manifest.csv"
+    text = path.read_text(encoding="utf-8")
+    path.unlink()
+    if harm == "a folder":
+        path.mkdir()
+    elif harm == "a pipe":
+        os.mkfifo(path)
+    elif harm == "an older version's":
+        path.write_text("\n".join(line.rpartition(",")[0] for line in text.splitlines()), encoding="utf-8")
+    else:
+        harmed = {"UTF-16": text.encode("utf-16"), "tabs": text.replace(",", "\t").encode(), "columns twice": b"file,person,person,file\n"}
+        harmed |= {"a cell without end": text.encode() + b'"' + b"x" * 200_000, "binary": bytes(range(256)) * 50, "empty": b""}
+        path.write_bytes(harmed[harm])
+    assert run("forget", "R-1", "today").stderr.startswith("warning: manifest.csv  does not say whose each file is")
+    assert run("forget", "R-2", "today").stderr.endswith("\n1 files taken away\n")
+    assert pdfs(folder) == ["ann.pdf"]
+
+
+def test_a_folder_called_as_a_sheet_is_left_alone_and_capitals_make_no_difference(tmp_path, run):
+    folder = made_for(tmp_path, run, "R-1", "R-2", R_1="ann", R_2="ben")
+    (folder / "ann.pdf").rename(folder / "Ann.PDF")
+    (folder / "ben.pdf").unlink()
+    (folder / "ben.pdf").mkdir()
+    assert run("forget", "R-1", "today").stderr == "1 files taken away\n"
+    assert run("forget", "R-2", "today").stderr == "0 files taken away\n"
+    assert [path.name for path in folder.iterdir() if path.suffix.lower() == ".pdf"] == ["ben.pdf"]
 
 
 def test_a_manifest_leads_to_no_file_outside_its_folder(tmp_path, run):

@@ -29,10 +29,10 @@ def joined_stem(*parts: str) -> str:
     return f"{name[: _LONGEST_NAME - KEY_DIGITS - 1].rstrip('-')}-{digits_of(name)}"
 
 
-def digits_of_patient(patient: "Patient | None") -> str:
+def digits_of_patient(patient: "Patient | None", count: int) -> str:
     """Return the digits that lists write for a patient, of the reference or else the name; none where a sheet is nobody's."""
     key = (patient.reference or patient.name) if patient is not None else None
-    return digits_of(key) if key else ""
+    return digits_of(key, count) if key else ""
 
 
 def digits_of(key: str, count: int = KEY_DIGITS) -> str:

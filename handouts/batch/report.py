@@ -10,19 +10,24 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from handouts.batch.jobs import Refused
-from handouts.batch.names import digits_of_patient
+from handouts.batch.names import MORE_DIGITS, digits_of_patient
+from handouts.batch.tables import Row, read_rows
 from handouts.batch.work import Result
 from handouts.errors import HandoutError, Problem
 
 MANIFEST = "manifest.csv"
-COLUMNS = ("file", "status", "source", "pages", "layout", "paper", "content_version", "content_hash", "warnings", "person")
-"""`person` is six digits of a patient (names.digits_of_patient), by which `handouts forget` finds the file."""
+OLDER_COLUMNS = ("file", "status", "source", "pages", "layout", "paper", "content_version", "content_hash", "warnings")
+COLUMNS = (*OLDER_COLUMNS, "person")
+PERSON = "p"
+"""A patient in a manifest: this letter, so that no spreadsheet takes it for a number, and sixteen digits of a digest of the reference."""
+EARLIER = "earlier"
+"""The status of a file of an earlier batch that is still there."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LINE_EVERY_S = 5.0
 
 
-def manifest(results: Iterable[Result], refused: Iterable[Refused] = ()) -> bytes:
-    """Return the manifest as CSV, in the order the files were asked for, and after them what could not become a file.
+def manifest(results: Iterable[Result], refused: Iterable[Refused] = (), earlier: Iterable[Row] = ()) -> bytes:
+    """Return the manifest as CSV, in the order the files were asked for, after them what could not become a file, then earlier files.
 
     No cell is taken for a formula by a spreadsheet.
     """
@@ -34,11 +39,21 @@ def manifest(results: Iterable[Result], refused: Iterable[Refused] = ()) -> byte
         warnings = "; ".join(problem.message for problem in (*result.problems, *result.notes) if problem.level != "info")
         name = f"{job.stem}.pdf" if result.status != "failed" else ""
         about = (job.source, result.pages, job.layout, result.paper, result.version, result.content_hash, warnings)
-        writer.writerow([_cell(str(value)) for value in (name, result.status, *about, digits_of_patient(job.plan.patient))])
+        digits = digits_of_patient(job.plan.patient, MORE_DIGITS)
+        writer.writerow([_cell(str(value)) for value in (name, result.status, *about, digits and PERSON + digits)])
     for refusal in refused:
         reasons = "; ".join(problem.message for problem in refusal.problems)
         writer.writerow([_cell(value) for value in ("", "failed", refusal.source, "0", "", "", "", "", reasons, "")])
+    writer.writerows([[row.get(column, "") for column in COLUMNS] for row in earlier])
     return text.getvalue().encode("utf-8")
+
+
+def earlier_rows(path: Path, results: Iterable[Result]) -> list[Row]:
+    """Return the rows of the manifest that is there of files that are there too and were not made or kept now."""
+    now = {f"{result.job.stem}.pdf" for result in results if result.status != "failed"}
+    names = {entry.name for entry in path.parent.glob("*.pdf")}
+    rows = read_rows(path, COLUMNS, OLDER_COLUMNS) or []
+    return [{**row, "status": EARLIER} for row in rows if row["file"] in names - now]
 
 
 def refuse_foreign_manifest(path: Path, *, force: bool) -> None:
@@ -51,7 +66,7 @@ def refuse_foreign_manifest(path: Path, *, force: bool) -> None:
     except OSError as error:
         raise HandoutError.of(f"cannot be read: {error.strerror}", str(path)) from None
     columns = tuple(first.strip().replace('"', "").replace(";", ",").split(","))
-    if columns not in (COLUMNS, COLUMNS[:-1]):  # before there was a last one
+    if columns not in (COLUMNS, OLDER_COLUMNS):
         raise HandoutError.of("is there and was not made by handouts; move it away, or add --force", str(path))
 
 

@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from handouts.batch.jobs import Job
-from handouts.batch.names import MORE_DIGITS, digits_of, digits_of_patient
-from handouts.batch.report import MANIFEST
+from handouts.batch.names import KEY_DIGITS, digits_of_patient
+from handouts.batch.tables import drop_rows, take_away
 from handouts.batch.work import Content
 from handouts.errors import HandoutError, NoRoomError, Problem
 from handouts.handout import Prepared, finish, prepare
@@ -32,7 +32,6 @@ from handouts.plan import Plan
 
 WHO = "who-gets-what.csv"
 COLUMNS = ("key", "person", "to", "source", "pages", "layout")
-_KEY = re.compile(r"[0-9a-f]{6}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _GONE = "its draft is gone or was changed; make it again with handouts email"
 SENT = "was sent before"
@@ -124,7 +123,7 @@ def _draft(job: Job, desk: _Desk) -> Draft | Held:
     if state in _HELD and not (state == "failed" and not path.is_file()):
         return Held(job.source, _HELD[state], key)
     message, pages, passphrase = _message(prepared, Letter(patient.email, key, b"", locked=desk.lock), content)
-    person = digits_of_patient(patient)
+    person = digits_of_patient(patient, KEY_DIGITS)
     desk.ledger.add(key, person, job.source)
     write_whole(path, message, path.name)
     return Draft(key, person, patient.email, job.source, pages, job.layout, passphrase)
@@ -165,11 +164,11 @@ def withdraw(asked: Iterable[str], current: Collection[str], folder: Path, ledge
     shown = [shown_path(Path(what)) for what in asked]
     mine = [entry for entry in ledger.entries("ready", "failed", "unknown") if any(_is_from(entry.source, what) for what in shown)]
     old = [entry for entry in mine if entry.key not in current]
-    _unlink(draft_path(folder, entry.key) for entry in old)
+    take_away(draft_path(folder, entry.key) for entry in old)
     unsent = {entry.key for entry in old if entry.state == "ready"}
     if unsent:
         ledger.forget(sorted(unsent))
-    _drop_rows(folder / WHO, lambda row: row.get("key") in unsent)
+    drop_rows(folder / WHO, COLUMNS, lambda row: row["key"] in unsent)
     return len(unsent)
 
 
@@ -187,7 +186,7 @@ def draft_path(folder: Path, key: str) -> Path:
 def write_who(folder: Path, found: Sequence[Draft], *, keeps: bool = False) -> None:
     """Write who gets what, for a person to read before anything is sent; with `keeps`, other drafts stay in it."""
     new = {draft.key for draft in found}
-    _drop_rows(folder / WHO, lambda row: row.get("key") in new or not draft_path(folder, row.get("key") or "-").is_file())
+    drop_rows(folder / WHO, COLUMNS, lambda row: row["key"] in new or not draft_path(folder, row["key"] or "-").is_file())
     before = (folder / WHO).read_text(encoding="utf-8") if keeps and (folder / WHO).is_file() else ""
     text = io.StringIO(before, newline="")
     text.seek(0, io.SEEK_END)
@@ -266,21 +265,6 @@ def _envelope(data: bytes) -> tuple[str, str]:
     return sender, address
 
 
-def forget(folder: Path, ledger: Ledger, key: str) -> int:
-    """Take a person out of a folder: drafts, ledger, list and sheets named for them; return how many files went."""
-    people = {digits_of(key), *([key] if _KEY.fullmatch(key) else [])}
-    names = {*people, digits_of(key, MORE_DIGITS)}
-    entries = [entry for entry in ledger.entries() if entry.person in people]
-    files = [draft_path(folder, entry.key) for entry in entries]
-    listed = {_stem(row) for row in _table(folder / MANIFEST)[1] if row.get("person") in people}
-    files += [path for path in folder.glob("*.pdf") if path.stem in listed or names & set(path.stem.split("-"))]
-    gone = _unlink(files)
-    ledger.forget([entry.key for entry in entries])
-    _drop_rows(folder / WHO, lambda row: row.get("person") in people)
-    _drop_rows(folder / MANIFEST, lambda row: row.get("person") in people or bool(names & set(_stem(row).split("-"))))
-    return gone
-
-
 def clean(folder: Path, ledger: Ledger, days: int, now: float | None = None) -> int:
     """Take away what has been settled for so many days: drafts, rows of the list and the ledger; return how many files went.
 
@@ -289,49 +273,11 @@ def clean(folder: Path, ledger: Ledger, days: int, now: float | None = None) -> 
     limit = (now if now is not None else time.time()) - days * 86_400
     old = [entry for entry in ledger.entries("sent", "failed") if entry.changed < limit]
     keys = {entry.key for entry in old}
-    gone = _unlink(draft_path(folder, key) for key in keys)
+    gone = take_away(draft_path(folder, key) for key in keys)
     ledger.forget([entry.key for entry in old if entry.state == "failed"])
     ledger.fade([entry.key for entry in old if entry.state == "sent"])
-    _drop_rows(folder / WHO, lambda row: row.get("key") in keys)
+    drop_rows(folder / WHO, COLUMNS, lambda row: row["key"] in keys)
     return gone
-
-
-def _unlink(paths: Iterable[Path]) -> int:
-    gone = 0
-    for path in paths:
-        with contextlib.suppress(FileNotFoundError):
-            path.unlink()
-            gone += 1
-    return gone
-
-
-def _drop_rows(path: Path, gone: Callable[[dict[str, str]], bool]) -> None:
-    """Write a table again without some of its rows."""
-    columns, rows = _table(path)
-    kept = [row for row in rows if not gone(row)]
-    if len(kept) == len(rows):
-        return
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, columns, restval="", extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(kept)
-    write_whole(path, out.getvalue().encode("utf-8"), path.name)
-
-
-def _table(path: Path) -> tuple[Sequence[str], list[dict[str, str]]]:
-    """Return the columns and rows of a table of ours, which a spreadsheet may have saved anew; none where there is none."""
-    if not path.is_file():
-        return (), []
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    first = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
-    rows = [{key: value or "" for key, value in row.items() if key is not None} for row in reader]
-    return reader.fieldnames or (), rows
-
-
-def _stem(row: dict[str, str]) -> str:
-    """Return the name of the file that a row of a manifest is of, without its ending."""
-    return row.get("file", "").removesuffix(".pdf")
 
 
 def days_of(text: str) -> int:

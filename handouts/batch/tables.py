@@ -1,0 +1,50 @@
+"""Tables that handouts has written, read again although a spreadsheet may have saved them anew; and files that they name, taken away."""
+
+import contextlib
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from handouts.output import write_whole
+
+Row = dict[str, str]
+
+
+def read_rows(path: Path, *columns: Sequence[str]) -> list[Row] | None:
+    """Return the rows of a table that has just one of these sets of columns; None where it is another table, or none."""
+    if not path.is_file():
+        return None
+    try:
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        first = text.partition("\n")[0]
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+        head = tuple(next(reader, ()))
+        if head not in map(tuple, columns):
+            return None
+        return [dict(zip(head, row, strict=False)) for row in reader if len(row) == len(head)]
+    except (OSError, csv.Error):
+        return None
+
+
+def drop_rows(path: Path, columns: Sequence[str], gone: Callable[[Row], bool]) -> None:
+    """Write a table of ours again without some of its rows."""
+    rows = read_rows(path, columns)
+    kept = [row for row in rows or () if not gone(row)]
+    if rows is None or len(kept) == len(rows):
+        return
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, columns)
+    writer.writeheader()
+    writer.writerows(kept)
+    write_whole(path, out.getvalue().encode("utf-8"), path.name)
+
+
+def take_away(paths: Iterable[Path]) -> int:
+    """Delete files; return how many there were."""
+    gone = 0
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()
+            gone += 1
+    return gone
