@@ -52,6 +52,10 @@ def main() -> None:
       handouts list hip --group strength    what there is to choose from
     """
     os.umask(0o077)
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise HandoutError.of("the folder you are in is not there any more; go to another and try again") from None
 
 
 @main.command()

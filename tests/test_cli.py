@@ -256,3 +256,14 @@ def test_layout_or_paper_that_is_not_there_is_named_with_the_plans_line(run, tmp
     result = run("make", "plan.yaml")
     assert (result.exit_code, result.stderr) == (1, f"error: {fault}\n")
     assert run("make", "plan.yaml", "--layout", "cards", "--paper", "A9").stderr.startswith("error: layout 'cards' has no paper 'A9'")
+
+
+def test_a_folder_that_is_gone_is_one_line(tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", f"import os; os.rmdir({str(gone)!r}); from handouts.cli import main; main(['list'], prog_name='handouts')"],
+        cwd=gone, check=False, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "error: the folder you are in is not there any more; go to another and try again\n"

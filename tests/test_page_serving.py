@@ -139,6 +139,23 @@ def test_page_that_waits_hears_of_the_end_at_once(tmp_path):
         assert served.ended()[0] == 0
 
 
+def test_a_request_that_never_ends_does_not_hold_up_the_end(tmp_path):
+    with serving(tmp_path, "--no-open") as served, contextlib.closing(served.browser()) as browser, contextlib.ExitStack() as lines:
+        cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+        head = f"Host: 127.0.0.1:{served.port}\r\nCookie: {cookie}\r\nOrigin: http://127.0.0.1:{served.port}\r\nX-Handouts: 1\r\n"
+        asked = f"POST /api/sheet HTTP/1.1\r\n{head}Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{{"
+        for _ in range(20):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", served.port), PATIENCE_S))
+            line.sendall(asked.encode())
+        time.sleep(0.5)
+        since = time.monotonic()
+        os.killpg(served.process.pid, signal.SIGINT)
+        code, said, err = served.ended()
+        assert time.monotonic() - since < PATIENCE_S / 2
+    assert (code, said) == (0, "")
+    assert err.splitlines()[3:] == []
+
+
 def test_answers_are_sent_without_waiting_for_more():
     listening = _listen(0)
     try:

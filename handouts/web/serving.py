@@ -36,6 +36,7 @@ _QUIET: dict[str, Any] = {
     "server_header": False,
     "date_header": False,
     "lifespan": "off",
+    "timeout_graceful_shutdown": 3,  # a request that never ends must not keep the program, nor its patients, alive
     "ws": "none",
 }
 
