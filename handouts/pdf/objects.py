@@ -73,7 +73,8 @@ def packed(stretches: Iterable[Stretch]) -> bytes:
     parts, check = [b"\x78\x9c"], 1
     for stretch in stretches:
         data = stretch.data + b"\n"
-        parts.append(_pack_shared(data) if stretch.is_shared else _pack(data, _OWN_LEVEL))
+        own = _pack_again if len(data) <= _SHORT_BYTES else _pack
+        parts.append(_pack_shared(data) if stretch.is_shared else own(data, _OWN_LEVEL))
         check = zlib.adler32(data, check)
     return b"%s\x03\0%s" % (b"".join(parts), check.to_bytes(4, "big"))
 
@@ -81,6 +82,12 @@ def packed(stretches: Iterable[Stretch]) -> bytes:
 @functools.lru_cache(maxsize=400)
 def _pack_shared(data: bytes) -> bytes:
     return _pack(data, _SHARED_LEVEL)
+
+
+@functools.lru_cache(maxsize=4)
+def _pack_again(data: bytes, level: int) -> bytes:
+    """Return raw deflated bytes of a short stretch, such as the running head, which stands on every page of one sheet."""
+    return _pack(data, level)
 
 
 def _pack(data: bytes, level: int) -> bytes:
@@ -123,12 +130,12 @@ class Document:
         objects, size, header = self._objects, len(self._objects) + 1, _header()
         body = b"".join((header, *objects))
         digest = content_digest(body).hex().encode()
-        places = itertools.accumulate(map(len, objects), initial=len(header))
-        table = b" 00000 n \n".join(map(b"%010d".__mod__, itertools.islice(places, len(objects))))
+        places = itertools.accumulate(map(len, objects[:-1]), initial=len(header))
+        table = (b"%010d 00000 n \n" * len(objects)) % tuple(places)
         ids = b"[<%s><%s>]" % (identity.hex().encode() or digest, digest)
         keys = {"Size": size, "Root": _Ready(root), "Info": _Ready(about), "ID": _Ready(ids)}
         trailer: bytes = pdfdoc.PDFTrailer(len(body), **keys).format(None)
-        return b"%sxref\n0 %d\n0000000000 65535 f \n%s 00000 n \n%s" % (body, size, table, trailer)
+        return b"%sxref\n0 %d\n0000000000 65535 f \n%s%s" % (body, size, table, trailer)
 
 
 def content_digest(body: bytes) -> bytes:

@@ -5,7 +5,7 @@ objects, in which only numbers are filled in too: their own, those of what is ab
 """
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -27,6 +27,11 @@ class Bookmarked(NamedTuple):
     level: int
     title: str
     y: float
+
+
+def _each(kinds: tuple[int, ...]) -> Callable[[tuple[int, int, int, int]], tuple[int, ...]]:
+    """Return what gives the base of each slot, for so few that itemgetter would give no tuple."""
+    return lambda bases: tuple(bases[kind] for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Piece:
     operators: bytes = field(init=False)
     elements: bytes = field(init=False)
     parents: bytes = field(init=False)
-    counted_from: tuple[int, ...] = field(init=False)
+    bases_of: Callable[[tuple[int, int, int, int]], tuple[int, ...]] = field(init=False, compare=False)
     steps: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,7 +64,8 @@ class Piece:
         object.__setattr__(self, "operators", b"%d".join(part.replace(b"%", b"%%") for part in self.segments))
         object.__setattr__(self, "elements", b"\0".join(self.bodies))
         object.__setattr__(self, "parents", b" ".join([b"%d 0 R"] * len(self.owners)))
-        object.__setattr__(self, "counted_from", tuple(kind for kind, _ in self.slots))
+        kinds = tuple(kind for kind, _ in self.slots)
+        object.__setattr__(self, "bases_of", operator.itemgetter(*kinds) if len(kinds) > 1 else _each(kinds))
         object.__setattr__(self, "steps", tuple(step for _, step in self.slots))
 
     def painted(self, first_mark: int, place: tuple[float, float]) -> bytes:
@@ -70,7 +76,7 @@ class Piece:
 
     def objects(self, bases: tuple[int, int, int, int], place: tuple[float, float]) -> Sequence[bytes]:
         """Return the whole objects of the elements; `bases` are the numbers that the slots count from."""
-        numbers: list[int | bytes] = list(map(operator.add, map(bases.__getitem__, self.counted_from), self.steps))
+        numbers: list[int | bytes] = list(map(operator.add, self.bases_of(bases), self.steps))
         x, y = place
         for at, (left, bottom, right, top) in self.boxes:
             numbers[at] = " ".join(map(number, (left + x, bottom + y, right + x, top + y))).encode()
