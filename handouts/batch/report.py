@@ -14,6 +14,7 @@ from handouts.batch.names import MORE_DIGITS, digits_of_patient
 from handouts.batch.tables import Row, read_rows
 from handouts.batch.work import Result
 from handouts.errors import HandoutError, Problem
+from handouts.identity import identity_in
 
 MANIFEST = "manifest.csv"
 OLDER_COLUMNS = ("file", "status", "source", "pages", "layout", "paper", "content_version", "content_hash", "warnings")
@@ -49,11 +50,11 @@ def manifest(results: Iterable[Result], refused: Iterable[Refused] = (), earlier
 
 
 def earlier_rows(path: Path, results: Iterable[Result]) -> list[Row]:
-    """Return the rows of the manifest that is there of files that are there too and were not made or kept now."""
+    """Return the rows of the manifest that is there of sheets that are there too and were not made or kept now."""
     now = {f"{result.job.stem}.pdf" for result in results if result.status != "failed"}
     names = {entry.name for entry in path.parent.glob("*.pdf")}
     rows = read_rows(path, COLUMNS, OLDER_COLUMNS) or []
-    return [{**row, "status": EARLIER} for row in rows if row["file"] in names - now]
+    return [{**row, "status": EARLIER} for row in rows if row["file"] in names - now and identity_in(path.parent / row["file"]) is not None]
 
 
 def refuse_foreign_manifest(path: Path, *, force: bool) -> None:
