@@ -1,6 +1,5 @@
 import subprocess
 import sys
-import time
 import xml.etree.ElementTree as ET
 import zlib
 
@@ -147,14 +146,12 @@ def test_a_missing_drawing_names_the_nearest():
         load_drawing("couch-strech")
 
 
-def test_a_figure_paints_in_a_millisecond_and_deflates_small():
+def test_a_figure_is_painted_once_and_deflates_small(monkeypatch):
     drawing = load_drawing("bulgarian-split-squat")[-1]
     style = colour_style()
     text = pdf_operators(drawing, style, Placement(0, 0, 0.05))
-    begin = time.perf_counter()
-    for _ in range(50):
-        pdf_operators(drawing, style, Placement(0, 0, 0.05))
-    assert (time.perf_counter() - begin) / 50 < 0.001
+    monkeypatch.setattr("handouts.figure.operators.marks", None)  # what paints it is not asked again
+    assert pdf_operators(drawing, style, Placement(0, 0, 0.05)) == text
     assert len(zlib.compress(text.encode())) < 9_000
 
 
