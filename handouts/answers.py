@@ -12,10 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from handouts import cache
 from handouts.builtin import builtin_folder
 from handouts.errors import Problem
-from handouts.prepared import fingerprint
+from handouts.prepared import fingerprint, remembered
 
 _NOT_PRIVATE = ("exercises", "topics", "order", "layout", "paper", "ink", "language", "bilingual", "pen", "log_weeks", "side")
 
@@ -31,15 +30,12 @@ class Finished:
 
 def section_sheet(what: str, chosen: Mapping[str, Any], clinic: Path | None, make: Callable[[], Finished]) -> Finished:
     """Return the sheet that was asked for: a section sheet as it was made before, where nothing has changed; else made by `make`."""
-    kept = _answered(lambda: _section_key(what, chosen, clinic), lambda: _as_bytes(make()))
-    head, _, pdf = kept.partition(b"\n")
-    found = json.loads(head)
-    return Finished(pdf, found["pages"], tuple(Problem(**note) for note in found["notes"]))
+    return remembered(lambda: _section_key(what, chosen, clinic), make, _as_bytes, _from_bytes)
 
 
 def text_answer(command: str, choices: Mapping[str, Any], clinic: Path | None, tell: Callable[[], str]) -> str:
     """Return what a command prints for its choices, as it was told before where nothing has changed."""
-    return _answered(lambda: _key(command, choices, clinic), lambda: tell().encode()).decode()
+    return remembered(lambda: _key(command, choices, clinic), tell, str.encode, bytes.decode)
 
 
 def default_name(what: str) -> str:
@@ -72,20 +68,15 @@ def _key(command: str, choices: Mapping[str, Any], clinic: Path | None) -> str |
     return fingerprint((command, str(today), own, repr(sorted(choices.items()))), places)
 
 
-def _answered(ask: Callable[[], str | None], answer: Callable[[], bytes]) -> bytes:
-    """Return the answer that was kept under the key of a question; else the answer, which is kept unless its files changed meanwhile."""
-    key = ask()
-    known = cache.read(key) if key is not None else None
-    if known is not None:
-        return known
-    made = answer()
-    if key is not None and ask() == key:
-        cache.write(key, made)
-    return made
-
-
 def _as_bytes(made: Finished) -> bytes:
     """Return a sheet and what is said of it as it is kept."""
     names = ("message", "file", "line", "column", "level", "check", "words")
     notes = [{name: getattr(note, name) for name in names} for note in made.notes]
     return json.dumps({"pages": made.page_count, "notes": notes}).encode() + b"\n" + made.pdf
+
+
+def _from_bytes(kept: bytes) -> Finished:
+    """Return a sheet as it was kept."""
+    head, _, pdf = kept.partition(b"\n")
+    found = json.loads(head)
+    return Finished(pdf, found["pages"], tuple(Problem(**note) for note in found["notes"]))

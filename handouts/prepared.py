@@ -37,15 +37,30 @@ def prepared(question: tuple[str, ...], places: Iterable[Path], read: Callable[[
     `places` are the folders and files it may read; the first word of the question names what is asked for. `keeps` may forbid keeping.
     """
     where = tuple(places)
-    name = fingerprint(question, where)
-    known = _value(cache.read(name)) if name is not None else None
+
+    def as_bytes(value: T) -> bytes | None:
+        return _as_bytes(value) if keeps is None or keeps(value) else None
+
+    return remembered(lambda: fingerprint(question, where), read, as_bytes, lambda data: cast("T | None", _value(data)))
+
+
+def remembered(
+    ask: Callable[[], str | None], make: Callable[[], T], as_bytes: Callable[[T], bytes | None], from_bytes: Callable[[bytes], T | None]
+) -> T:
+    """Return what was kept under the name that `ask` gives; else what `make` makes, kept unless the name has changed meanwhile.
+
+    Nothing is kept without a name, or where `as_bytes` gives None; what `from_bytes` cannot read is as if there were none.
+    """
+    name = ask()
+    data = cache.read(name) if name is not None else None
+    known = from_bytes(data) if data is not None else None
     if known is not None:
-        return cast("T", known)
-    value = read()
-    wanted = name is not None and (keeps is None or keeps(value))
-    if name is not None and wanted and fingerprint(question, where) == name:  # what changed while it was read is not what was read
-        cache.write(name, _as_bytes(value))
-    return value
+        return known
+    made = make()
+    kept = as_bytes(made) if name is not None else None
+    if name is not None and kept is not None and ask() == name:  # what changed while it was read is not what was read
+        cache.write(name, kept)
+    return made
 
 
 def fingerprint(question: tuple[str, ...], places: Iterable[Path]) -> str | None:
@@ -119,10 +134,8 @@ def _as_bytes(value: object) -> bytes:
     return out.getvalue()
 
 
-def _value(data: bytes | None) -> object:
-    """Return a value that was prepared, or None."""
-    if data is None:
-        return None
+def _value(data: bytes) -> object:
+    """Return a value that was prepared, or None where it cannot be read."""
     try:
         return _Unpickler(io.BytesIO(data)).load()
     except Exception:  # noqa: BLE001  whatever a damaged pickle raises, it is as if there were none

@@ -11,7 +11,7 @@ from typing import Protocol, TextIO
 
 from handouts.batch.jobs import Refused
 from handouts.batch.names import MORE_DIGITS, digits_of_patient
-from handouts.batch.tables import Row, read_rows
+from handouts.batch.tables import Row, columns_of, read_rows, safe_cell
 from handouts.batch.work import Result
 from handouts.errors import HandoutError, Problem
 from handouts.identity import identity_in
@@ -23,7 +23,6 @@ PERSON = "p"
 """A patient in a manifest: this letter, so that no spreadsheet takes it for a number, and sixteen digits of a digest of the reference."""
 EARLIER = "earlier"
 """The status of a file of an earlier batch that is still there."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LINE_EVERY_S = 5.0
 
 
@@ -41,10 +40,10 @@ def manifest(results: Iterable[Result], refused: Iterable[Refused] = (), earlier
         name = f"{job.stem}.pdf" if result.status != "failed" else ""
         about = (job.source, result.pages, job.layout, result.paper, result.version, result.content_hash, warnings)
         digits = digits_of_patient(job.plan.patient, MORE_DIGITS)
-        writer.writerow([_cell(str(value)) for value in (name, result.status, *about, digits and PERSON + digits)])
+        writer.writerow([safe_cell(str(value)) for value in (name, result.status, *about, digits and PERSON + digits)])
     for refusal in refused:
         reasons = "; ".join(problem.message for problem in refusal.problems)
-        writer.writerow([_cell(value) for value in ("", "failed", refusal.source, "0", "", "", "", "", reasons, "")])
+        writer.writerow([safe_cell(value) for value in ("", "failed", refusal.source, "0", "", "", "", "", reasons, "")])
     writer.writerows([[row.get(column, "") for column in COLUMNS] for row in earlier])
     return text.getvalue().encode("utf-8")
 
@@ -66,14 +65,8 @@ def refuse_foreign_manifest(path: Path, *, force: bool) -> None:
             first = file.readline(1000).decode("utf-8-sig", "replace")
     except OSError as error:
         raise HandoutError.of(f"cannot be read: {error.strerror}", str(path)) from None
-    columns = tuple(first.strip().replace('"', "").replace(";", ",").split(","))
-    if columns not in (COLUMNS, OLDER_COLUMNS):
+    if columns_of(first) not in (COLUMNS, OLDER_COLUMNS):
         raise HandoutError.of("is there and was not made by handouts; move it away, or add --force", str(path))
-
-
-def _cell(text: str) -> str:
-    """Return a cell that no spreadsheet runs (OWASP: CSV injection)."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def summary(results: Iterable[Result], refused: Iterable[Refused], seconds: float) -> Iterator[str]:

@@ -9,6 +9,21 @@ from pathlib import Path
 from handouts.output import write_whole
 
 Row = dict[str, str]
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def safe_cell(text: str) -> str:
+    """Return a cell that no spreadsheet runs (OWASP: CSV injection)."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def columns_of(line: str) -> tuple[str, ...]:
+    """Return the columns that the first line of a table names."""
+    return tuple(next(csv.reader(io.StringIO(line.strip(), newline=""), delimiter=_delimiter(line)), ()))
+
+
+def _delimiter(line: str) -> str:
+    return ";" if line.count(";") > line.count(",") else ","
 
 
 def read_rows(path: Path, *columns: Sequence[str]) -> list[Row] | None:
@@ -18,7 +33,7 @@ def read_rows(path: Path, *columns: Sequence[str]) -> list[Row] | None:
     try:
         text = path.read_text(encoding="utf-8-sig", errors="replace")
         first = text.partition("\n")[0]
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(first))
         head = tuple(next(reader, ()))
         if head not in map(tuple, columns):
             return None

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from handouts.batch.jobs import Job
 from handouts.batch.names import KEY_DIGITS, digits_of_patient
-from handouts.batch.tables import drop_rows, take_away
+from handouts.batch.tables import drop_rows, safe_cell, take_away
 from handouts.batch.work import Content
 from handouts.errors import HandoutError, NoRoomError, Problem
 from handouts.handout import Prepared, finish, prepare
@@ -32,7 +32,6 @@ from handouts.plan import Plan
 
 WHO = "who-gets-what.csv"
 COLUMNS = ("key", "person", "to", "source", "pages", "layout")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _GONE = "its draft is gone or was changed; make it again with handouts email"
 SENT = "was sent before"
 _HELD: dict[State, str] = {
@@ -194,13 +193,8 @@ def write_who(folder: Path, found: Sequence[Draft], *, keeps: bool = False) -> N
     if not before:
         writer.writerow(COLUMNS)
     for draft in found:
-        writer.writerow([draft.key, draft.person, _cell(draft.address), _cell(draft.source), draft.pages, draft.layout])
+        writer.writerow([draft.key, draft.person, safe_cell(draft.address), safe_cell(draft.source), draft.pages, draft.layout])
     write_whole(folder / WHO, text.getvalue().encode("utf-8"), WHO)
-
-
-def _cell(text: str) -> str:
-    """Return a cell that no spreadsheet runs (OWASP: CSV injection)."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def domain_of(address: str) -> str:

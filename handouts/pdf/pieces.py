@@ -29,11 +29,6 @@ class Bookmarked(NamedTuple):
     y: float
 
 
-def _each(kinds: tuple[int, ...]) -> Callable[[tuple[int, int, int, int]], tuple[int, ...]]:
-    """Return what gives the base of each slot, for so few that itemgetter would give no tuple."""
-    return lambda bases: tuple(bases[kind] for kind in kinds)
-
-
 @dataclass(frozen=True, slots=True)
 class Piece:
     """What a piece paints and how it is tagged; its own place is the origin, y upwards.
@@ -64,8 +59,8 @@ class Piece:
         object.__setattr__(self, "operators", b"%d".join(part.replace(b"%", b"%%") for part in self.segments))
         object.__setattr__(self, "elements", b"\0".join(self.bodies))
         object.__setattr__(self, "parents", b" ".join([b"%d 0 R"] * len(self.owners)))
-        kinds = tuple(kind for kind, _ in self.slots)
-        object.__setattr__(self, "bases_of", operator.itemgetter(*kinds) if len(kinds) > 1 else _each(kinds))
+        kinds = (*(kind for kind, _ in self.slots), OWN, OWN)  # two more than are used, since itemgetter gives a tuple from two on
+        object.__setattr__(self, "bases_of", operator.itemgetter(*kinds))
         object.__setattr__(self, "steps", tuple(step for _, step in self.slots))
 
     def painted(self, first_mark: int, place: tuple[float, float]) -> bytes:
