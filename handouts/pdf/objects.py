@@ -13,7 +13,7 @@ import sys
 import types
 import zlib
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 for _name in ("reportlab_settings", "reportlab_mods", "local_reportlab_settings"):
     sys.modules.setdefault(_name, types.ModuleType(_name))
@@ -56,16 +56,16 @@ def ref(number: int) -> Ref:
 
 LEAST_SHARED_BYTES = 4000
 """From so many bytes on it pays to pack a stretch of a page apart, once for all the pages it stands on."""
-_SHORT_BYTES = 4096
+_SHORT_BYTES, _TINY_BYTES = 4096, 400
 _OWN_LEVEL, _SHARED_LEVEL = 3, 9
 """How hard pages are packed: 3 costs a third of the time of 6 and two parts in a hundred of the file; what is packed once, most."""
 
 
 class Stretch(NamedTuple):
-    """Consecutive bytes of a page's content, and whether other sheets have just the same."""
+    """Consecutive bytes of a page's content, and what else has just the same: many sheets, the pages of this sheet, or nothing."""
 
     data: bytes
-    is_shared: bool
+    whose: Literal["shared", "sheet", "own"]
 
 
 def packed(stretches: Iterable[Stretch]) -> bytes:
@@ -73,8 +73,7 @@ def packed(stretches: Iterable[Stretch]) -> bytes:
     parts, check = [b"\x78\x9c"], 1
     for stretch in stretches:
         data = stretch.data + b"\n"
-        own = _pack_again if len(data) <= _SHORT_BYTES else _pack
-        parts.append(_pack_shared(data) if stretch.is_shared else own(data, _OWN_LEVEL))
+        parts.append(_PACKS[stretch.whose](data))
         check = zlib.adler32(data, check)
     return b"%s\x03\0%s" % (b"".join(parts), check.to_bytes(4, "big"))
 
@@ -84,10 +83,17 @@ def _pack_shared(data: bytes) -> bytes:
     return _pack(data, _SHARED_LEVEL)
 
 
-@functools.lru_cache(maxsize=4)
-def _pack_again(data: bytes, level: int) -> bytes:
-    """Return raw deflated bytes of a short stretch, such as the running head, which stands on every page of one sheet."""
-    return _pack(data, level)
+@functools.lru_cache(maxsize=8)
+def _pack_for_sheet(data: bytes) -> bytes:
+    """Return raw deflated bytes of what stands on every page of one sheet, such as its running head."""
+    return _pack(data, _OWN_LEVEL)
+
+
+def _pack_own(data: bytes) -> bytes:
+    """Return raw deflated bytes of what stands nowhere else; a page's number is so short that it is stored as it is (RFC 1951, 3.2.4)."""
+    if len(data) > _TINY_BYTES:
+        return _pack(data, _OWN_LEVEL)
+    return b"\0%b%b%b" % (len(data).to_bytes(2, "little"), (0xFFFF - len(data)).to_bytes(2, "little"), data)
 
 
 def _pack(data: bytes, level: int) -> bytes:
@@ -95,6 +101,9 @@ def _pack(data: bytes, level: int) -> bytes:
     window, room = (-12, 6) if len(data) <= _SHORT_BYTES else (-zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL)
     packer = zlib.compressobj(level, zlib.DEFLATED, window, room)
     return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
+_PACKS = {"shared": _pack_shared, "sheet": _pack_for_sheet, "own": _pack_own}
 
 
 class Document:

@@ -19,7 +19,7 @@ from handouts.pdf.objects import LEAST_SHARED_BYTES, Stretch, number
 from handouts.pdf.pieces import Bookmarked, Box, Piece
 from handouts.pdf.structure import Block, Part, Tree, is_kept
 from handouts.same import Same
-from handouts.sheet.marks import Art, At, Element, Fragment, Mark, Node, Page, Segment, Shape, Words, extent
+from handouts.sheet.marks import Art, At, Element, Fragment, Kept, Mark, Node, Page, Segment, Shape, Words, extent
 from handouts.sheet.marks import Picture as PictureMark
 
 _FEW_STEPS = 4
@@ -54,8 +54,8 @@ def paint(page: Page, index: int, tree: Tree) -> Painted:
     painter.close()
     painter.flush()
     painter.painted.parts = [
-        Stretch(b"\n".join(part for _, part in together), is_shared=is_shared)
-        for is_shared, together in itertools.groupby(enumerate(painter.parts), key=lambda numbered: numbered[0] in painter.shared)
+        Stretch(b"\n".join(part for _, part in together), whose)
+        for whose, together in itertools.groupby(enumerate(painter.parts), key=lambda numbered: painter.elsewhere.get(numbered[0], "own"))
     ]
     return painter.painted
 
@@ -69,7 +69,7 @@ class _Painter:
         self.tree = tree
         self.is_piece = is_piece
         self.lines: list[str] = []
-        self.shared: set[int] = set()  # which of the parts stand like that on other sheets too
+        self.elsewhere: dict[int, Kept] = {}  # which of the parts stand like that on other sheets or pages too
         self.parts: list[bytes] = []  # what was painted before the lines; in a piece, up to each MCID that is to be filled in
         self.painted = Painted()
         self.open: Part | Running | None = None  # whose marked content is open: a part's, or an artifact's
@@ -98,7 +98,7 @@ class _Painter:
         """Move a piece to its place; return False where its marks belong to something outside it, so that it is painted anew."""
         if self.boxed is not None:
             return False
-        find = _own_piece if fragment.kept == "own" else _shared_piece
+        find = _shared_piece if fragment.kept == "shared" else _own_piece
         found = find(Same(fragment), self.inside_artifact, self.running)
         if found is None or (found.has_bare_marks and part is not None):
             return False
@@ -111,8 +111,8 @@ class _Painter:
         else:
             self.flush()
             painted_piece = piece.painted(first, (x, low))
-            if fragment.kept == "shared" and len(painted_piece) >= LEAST_SHARED_BYTES:
-                self.shared.add(len(self.parts))
+            if fragment.kept == "sheet" or (fragment.kept == "shared" and len(painted_piece) >= LEAST_SHARED_BYTES):
+                self.elsewhere[len(self.parts)] = fragment.kept
             self.parts.append(painted_piece)
         painted = self.painted
         painted.weights |= piece.weights

@@ -16,7 +16,7 @@ from handouts.sheet.kept import kept
 from handouts.sheet.logs import card_log
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Shape, Words, artifact, disc, line, rounded, stack
-from handouts.sheet.parts import hanging, linked, numbered_steps, tick_box, triangle
+from handouts.sheet.parts import linked, numbered_steps, tick_box, triangle
 from handouts.sheet.pictures import exercise_picture, no_picture, photo, picture_height
 from handouts.sheet.qr import qr_code
 from handouts.sheet.strip import dose_strip
@@ -157,7 +157,7 @@ def _header(card: Card, look: Look) -> Fragment:
     name = text_block(plain(card.name, name_style), room, tag=None)
     tall = over.height_pt + name.height_pt
     top = max(0.0, (size - tall) / 2)
-    heading = Element("H3", (Element("Span", (_number(card, look),)), At(indent, top + over.height_pt, name)))
+    heading = Element("H3", (_number(card, look), At(indent, top + over.height_pt, name)))
     nodes: list[Node] = [artifact(_disc(look)), At(indent, top, over), heading]
     if tag.nodes:
         nodes.append(At(look.column_pt - tag.width_pt, top + (over.height_pt - tag.height_pt) / 2, tag))
@@ -203,7 +203,7 @@ def continued(card: Card, look: Look) -> Fragment:
     name = text_block((Span(f"{card.name} ", style), Span(card.continued, light)), look.column_pt - indent, tag=None)
     height = max(size, name.height_pt)
     at = At(indent, (height - name.height_pt) / 2, name)
-    return Fragment(look.column_pt, height, (artifact(_disc(look)), Element("H3", (Element("Span", (_number(card, look),)), at))))
+    return Fragment(look.column_pt, height, (artifact(_disc(look)), Element("H3", (_number(card, look), at))))
 
 
 def _name_style(name: str, look: Look, room: float) -> TextStyle:
@@ -248,7 +248,8 @@ def _rows(rows: Sequence[CardRow], look: Look) -> Fragment:
         else:
             y = baseline(style) + 2
             body = Fragment(look.measure_pt - indent, style.leading_pt, (artifact(line(0, y, look.measure_pt - indent, y, look.text)),))
-        parts.append((look.gap(look.rhythm.quarter_pt), hanging(label, body, indent, "P")))
+        said = Element("P", (label, At(indent, 0.0, body)))
+        parts.append((look.gap(look.rhythm.quarter_pt), Fragment(look.measure_pt, body.height_pt, (said,))))
     return stack(parts, look.column_pt)
 
 

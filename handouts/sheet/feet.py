@@ -19,7 +19,7 @@ def running_head(running: Running, look: Look) -> Fragment:
     return _running_head((running.clinic, running.logo), running.title, running.side, look)
 
 
-@kept(50)
+@kept(50, "sheet")
 def _running_head(whose: tuple[str, Logo | None], title: str, side: str, look: Look) -> Fragment:
     clinic_name, logo = whose
     small = look.style(look.type.caption)
@@ -56,34 +56,30 @@ def footer(running: Running, number: int, total: int, look: Look, *, grows: bool
     style = look.style(look.type.footer)
     page = fill(running.page, n=number, total=total)
     after = f"{_DOT}{running.overleaf}" if number < total and not grows else ""
-    air = look.u(_AIR_PT)
     right = look.live_pt - width_of(after, style) - width_of(page, style.bold())
-    if right - width_of(running.centre, style) < air:  # so narrow a page shows only what it must
+    if right - width_of(running.centre, style) < look.u(_AIR_PT):  # so narrow a page shows only what it must
         after, right = "", look.live_pt - width_of(page, style.bold())
-    taken = width_of(running.centre, style) + 2 * air if running.centre else air
-    left = _first_words(running.left, style, max(0.0, right - taken))
-    parts = [At(0, 0, _left_foot(left, look))]
-    if running.centre:
+    parts = At(0, 0, _foot_of_sheet(running.left, running.centre, right, look)), At(0, 0, _foot_of_page(page, after, look))
+    return Fragment(look.live_pt, footer_pt(look), (Element("Artifact", parts, running="Footer"),))
+
+
+@kept(24, "sheet")
+def _foot_of_sheet(left: str, centre: str, right_pt: float, look: Look) -> Fragment:
+    """Return the rule, and what of document control and of whose sheet it is fits up to where the right part starts."""
+    style, base, air = look.style(look.type.footer), footer_base(look), look.u(_AIR_PT)
+    taken = width_of(centre, style) + 2 * air if centre else air
+    left = _first_words(left, style, max(0.0, right_pt - taken))
+    shown: list[Node] = [line(0, 0, look.live_pt, 0, look.palette.hairline)]
+    if left:
+        shown.append(words(0, base, left, style))
+    if centre:
         least = width_of(left, style) + air if left else 0.0
-        parts.append(At(_centre_x(running.centre, style, least, right - air, look), 0, _centre_foot(running.centre, look)))
-    parts.append(At(0, 0, _right_foot(page, after, look)))
-    return Fragment(look.live_pt, footer_pt(look), (Element("Artifact", tuple(parts), running="Footer"),))
-
-
-@kept(50)
-def _left_foot(text: str, look: Look) -> Fragment:
-    ruled = line(0, 0, look.live_pt, 0, look.palette.hairline)
-    shown = (words(0, footer_base(look), text, look.style(look.type.footer)),) if text else ()
-    return Fragment(look.live_pt, footer_pt(look), (ruled, *shown))
-
-
-@kept(12, "own")
-def _centre_foot(text: str, look: Look) -> Fragment:
-    return Fragment(look.live_pt, footer_pt(look), (words(0, footer_base(look), text, look.style(look.type.footer)),))
+        shown.append(words(_centre_x(centre, style, least, right_pt - air, look), base, centre, style))
+    return Fragment(look.live_pt, footer_pt(look), tuple(shown))
 
 
 @kept(200)
-def _right_foot(page: str, after: str, look: Look) -> Fragment:
+def _foot_of_page(page: str, after: str, look: Look) -> Fragment:
     style, base = look.style(look.type.footer), footer_base(look)
     shown = [words(look.live_pt, base, after, style, "right")] if after else []
     shown.append(words(look.live_pt - width_of(after, style), base, page, style.bold(), "right"))

@@ -3,14 +3,14 @@
 import functools
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, ParamSpec, cast
+from typing import ParamSpec, cast
 
-from handouts.sheet.marks import Fragment
+from handouts.sheet.marks import Fragment, Kept
 
 P = ParamSpec("P")
 
 
-def kept(most: int, whose: Literal["shared", "own"] = "shared") -> Callable[[Callable[P, Fragment]], Callable[P, Fragment]]:
+def kept(most: int, whose: Kept = "shared") -> Callable[[Callable[P, Fragment]], Callable[P, Fragment]]:
     """Return what makes a function keep the last `most` fragments it drew, by the values it drew them from.
 
     Each is marked as kept, whether it was drawn just now or before: so what a file holds never depends on what was made earlier. What says

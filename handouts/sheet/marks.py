@@ -19,8 +19,8 @@ Tag = Literal[
     "Artifact", "Sect", "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Figure", "Link", "Span"
 ]  # fmt: skip
 """Standard structure types of PDF; what stands inside an Artifact is decoration and never read out."""
-Kept = Literal["shared", "own"] | None
-"""shared: on the sheets of many; own: on those of one patient; None: nowhere else."""
+Kept = Literal["shared", "sheet", "own"]
+"""shared: on the sheets of many; sheet: on the pages of one; own: on the sheets of one patient."""
 Segment = tuple[str, tuple[float, ...]]
 """One path step: ('m', (x, y)), ('l', (x, y)), ('c', (x1, y1, x2, y2, x3, y3)) or ('h', ())."""
 
@@ -106,7 +106,7 @@ class Fragment:
     width_pt: float
     height_pt: float
     nodes: tuple["Node", ...]
-    kept: "Kept" = field(default=None, compare=False)
+    kept: Kept | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

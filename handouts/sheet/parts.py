@@ -11,7 +11,6 @@ from handouts.sheet.marks import (
     Element,
     Fragment,
     Mark,
-    Node,
     Picture,
     Shape,
     Tag,
@@ -54,12 +53,10 @@ def side_by_side(parts: Iterable[tuple[float, Fragment]], width_pt: float) -> Fr
     return Fragment(width_pt, max((at.fragment.height_pt for at in placed), default=0.0), tuple(placed))
 
 
-def hanging(label: Words, body: Fragment, indent_pt: float, tag: Tag) -> Fragment:
-    """Return a label with its text to the right of it, as one element with a label and a body."""
-    label_tag: Tag = "Lbl" if tag == "LI" else "Span"
-    body_tag: Tag = "LBody" if tag == "LI" else "Span"
-    nodes: tuple[Node, ...] = (Element(tag, (Element(label_tag, (label,)), Element(body_tag, (At(indent_pt, 0.0, body),)))),)
-    return Fragment(body.width_pt + indent_pt, body.height_pt, nodes)
+def hanging(label: Words, body: Fragment, indent_pt: float) -> Fragment:
+    """Return an item of a list: its label, and its text to the right of it."""
+    item = Element("LI", (Element("Lbl", (label,)), Element("LBody", (At(indent_pt, 0.0, body),))))
+    return Fragment(body.width_pt + indent_pt, body.height_pt, (item,))
 
 
 def numbered_steps(texts: Sequence[str], look: Look, width_pt: float, indent_pt: float) -> Fragment:
@@ -69,7 +66,7 @@ def numbered_steps(texts: Sequence[str], look: Look, width_pt: float, indent_pt:
     items = []
     for index, text in enumerate(texts, start=1):
         body = text_block(plain(text, style), width_pt - indent_pt, "balanced", None)
-        items.append((look.gap(look.rhythm.quarter_pt), hanging(words(0, baseline(number), str(index), number), body, indent_pt, "LI")))
+        items.append((look.gap(look.rhythm.quarter_pt), hanging(words(0, baseline(number), str(index), number), body, indent_pt)))
     listed = stack(items, width_pt)
     return Fragment(listed.width_pt, listed.height_pt, (Element("L", listed.nodes, numbered=True),))
 
