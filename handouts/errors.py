@@ -4,7 +4,6 @@ A `Problem` is one fault with its place; a `HandoutError` carries all the faults
 the picking page turn a `HandoutError` into a message; any other exception is a defect of ours.
 """
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, Self
@@ -58,9 +57,11 @@ class NoRoomError(HandoutError):
 
 def near_miss(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the nearest known word, or `; there is: a, b` when nothing is near."""
+    from difflib import get_close_matches  # only once something is misspelt: `--help` starts without it
+
     words = list(known)
     folded = {one.casefold(): one for one in reversed(words)}
-    near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
     if near:
         return f"; did you mean '{folded[near[0]]}'?"
     if not words:

@@ -17,7 +17,7 @@ from handouts.logo import Logo
 from handouts.pdf.objects import content_digest
 from handouts.phrases import Phrases
 from handouts.resolve import Handout
-from handouts.same import Same
+from handouts.same import Same, itself, same
 from handouts.sheet.compose_cards import panels_of
 from handouts.sheet.look import Printing
 from handouts.version import __version__
@@ -42,28 +42,40 @@ def identity(handout: Handout, layout: Layout, printing: Printing) -> bytes:
         # what is left out of the facts here is not printed, or stands among the other parts in its final form
         replace(clinic.facts, doses={}, review_weeks=None, layout="cards", paper=None, logo=None, mail=None, checks={}),
         _pixels(clinic.logo),
-        *map(_known, handout.items),
-        *(_pixels(item.picture) for item in handout.items),
-        *(_drawn(item) for item in handout.items),
+        *map(_of_item, handout.items),
         _known(layout),
         printing,
     )
     return hashlib.sha256(repr(parts).encode()).digest()[:IDENTITY_BYTES]
 
 
-_LONG = (Phrases, RedFlags, Item, Layout)
+_LONG = (Phrases, RedFlags, Layout)
 """What stands on many sheets and is long to write out."""
 
 
 def _known(value: object) -> object:
-    """Return the digest of what stands on many sheets, and anything else, such as an item with a patient's note, as it is."""
-    is_own = isinstance(value, Item) and value.note is not None
-    return _digest_of(Same(value)) if isinstance(value, _LONG) and not is_own else value
+    """Return the digest of what stands on many sheets, and anything else as it is."""
+    return _digest_of(same(value)) if isinstance(value, _LONG) else value
 
 
 @functools.lru_cache(maxsize=1000)
-def _digest_of(same: Same[object]) -> str:
-    return hashlib.sha256(repr(same.value).encode()).hexdigest()
+def _digest_of(key: Same[object]) -> str:
+    return hashlib.sha256(repr(itself(key)).encode()).hexdigest()
+
+
+def _of_item(item: Item) -> str:
+    """Return what an exercise says and shows, as a digest; one with a patient's note is not kept."""
+    return _shared_item(same(item)) if item.note is None else _item(item)
+
+
+@functools.lru_cache(maxsize=1000)
+def _shared_item(key: Same[Item]) -> str:
+    return _item(itself(key))
+
+
+def _item(item: Item) -> str:
+    said = (item, _pixels(item.picture), _digest_of(same(panels_of(item))))
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def _pixels(logo: Logo | None) -> str:
@@ -73,10 +85,6 @@ def _pixels(logo: Logo | None) -> str:
 @functools.lru_cache(maxsize=200)
 def _digest_of_logo(logo: Logo) -> str:
     return f"{logo.width_px} x {logo.height_px} {hashlib.sha256(logo.rgb).hexdigest()}"
-
-
-def _drawn(item: Item) -> str:
-    return _digest_of(Same(panels_of(item)))
 
 
 def identity_in(path: Path) -> bytes | None:

@@ -15,7 +15,7 @@ from handouts.library import Library
 from handouts.logo import Logo
 from handouts.phrases import Phrases
 from handouts.plan import Plan
-from handouts.same import Same
+from handouts.same import Same, itself, same
 
 Change = Literal["new", "changed"]
 
@@ -64,48 +64,75 @@ class Item:
 def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: LoadedClinic, library: Library) -> list[Item]:
     """Return the exercises as this sheet prints them, numbered, with the clinic's own pictures; equal ones are the same object."""
     phrases, second = library.phrases(plan.language or clinic.facts.language), second_language(library, plan, clinic)
+    sheet = same(_sheet(same(library), same(clinic), same(phrases), second and second.language, (sheet_side(plan), plan.run_days)))
     numbers = {exercise.id: number for number, (_, exercise) in enumerate(ordered, start=1)}
     items = []
     for number, (one, exercise) in enumerate(ordered, start=1):
-        item = _item(
-            (number, numbers.get(exercise.harder_exercise or "")),
-            Same(exercise),
-            _dose(Same(exercise), Same(clinic), one.dose, sheet_side(plan), plan.run_days),
-            (Same(phrases), second.language if second is not None else None),
-            Same(library.pictures.get(exercise.id)),
-            Same(library.drawings.get(exercise.id)),
-        )
+        item = _chosen((number, numbers.get(exercise.harder_exercise or "")), same(exercise), one.dose, sheet)
         items.append(item if one.note is None else replace(item, note=one.note))
     return items
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What every exercise of a sheet depends on."""
+
+    library: Library
+    clinic: LoadedClinic
+    phrases: Phrases
+    second: str | None
+    side: Side | None
+    run_days: tuple[Day, ...]
+
+
+@functools.lru_cache(maxsize=50)
+def _sheet(
+    library: Same[Library],
+    clinic: Same[LoadedClinic],
+    phrases: Same[Phrases],
+    second: str | None,
+    sides: tuple[Side | None, tuple[Day, ...]],
+) -> _Sheet:
+    """Return what sheets of one clinic, side and run days have in common, as one object, which is compared sooner than its parts."""
+    return _Sheet(itself(library), itself(clinic), itself(phrases), second, *sides)
+
+
 @functools.lru_cache(maxsize=1000)
-def _item(
-    numbers: tuple[int, int | None],
-    same: Same[Exercise],
-    dose: Dose,
-    languages: tuple[Same[Phrases], str | None],
-    picture: Same[Logo | None],
-    drawing: Same[tuple[Drawing, ...] | None],
-) -> Item:
+def _chosen(numbers: tuple[int, int | None], exercise: Same[Exercise], change: DoseChange, sheet: Same[_Sheet]) -> Item:
+    """Return an exercise of a plan, without its note."""
+    around, own = itself(sheet), itself(exercise)
+    dose = _dose(own, around.clinic, change, around.side, around.run_days)
+    shown = _Shown(around.second, around.library.pictures.get(own.id), around.library.drawings.get(own.id))
+    return _item(numbers, exercise, dose, same(around.phrases), shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How an exercise is shown in a library: the second language, the clinic's own picture or drawing."""
+
+    second: str | None
+    picture: Logo | None
+    drawing: tuple[Drawing, ...] | None
+
+
+@functools.lru_cache(maxsize=1000)
+def _item(numbers: tuple[int, int | None], key: Same[Exercise], dose: Dose, phrases: Same[Phrases], shown: _Shown) -> Item:
     """Return an exercise with its number and that of the harder one, without a note: the same object for the same values."""
-    exercise, (phrases, second) = same.value, languages
+    exercise = itself(key)
     return replace(
-        _said(same, dose.side, phrases),
+        _said(key, dose.side, phrases),
         number=numbers[0],
         harder_number=numbers[1],
         dose=dose,
-        second_name=exercise.names.get(second, exercise.name) if second is not None else None,
-        picture=picture.value,
-        drawing=drawing.value,
+        second_name=exercise.names.get(shown.second, exercise.name) if shown.second is not None else None,
+        picture=shown.picture,
+        drawing=shown.drawing,
     )
 
 
-@functools.lru_cache(maxsize=1000)
-def _dose(exercise: Same[Exercise], clinic: Same[LoadedClinic], change: DoseChange, side: Side | None, run_days: tuple[Day, ...]) -> Dose:
+def _dose(own: Exercise, clinic: LoadedClinic, change: DoseChange, side: Side | None, run_days: tuple[Day, ...]) -> Dose:
     """Return the dose of an exercise as this sheet prints it: its own, changed by the clinic, the plan, the side and the runs."""
-    own, changes = exercise.value, clinic.value.facts.doses
-    dose = own.dose
+    dose, changes = own.dose, clinic.facts.doses
     for key in (own.group, own.id):
         if key in changes:
             dose = change_dose(dose, changes[key])
@@ -116,9 +143,9 @@ def _dose(exercise: Same[Exercise], clinic: Same[LoadedClinic], change: DoseChan
 
 
 @functools.lru_cache(maxsize=1000)
-def _said(same: Same[Exercise], side: Side, phrases: Same[Phrases]) -> Item:
+def _said(key: Same[Exercise], side: Side, phrases: Same[Phrases]) -> Item:
     """Return an exercise as it reads for a side, with what the plan may change as it is in the library."""
-    exercise, sides = same.value, phrases.value.sides
+    exercise, sides = itself(key), itself(phrases).sides
 
     def said(text: str) -> str:
         return for_side(text, side, sides)
@@ -165,8 +192,8 @@ def second_language(library: Library, plan: Plan, clinic: LoadedClinic) -> Phras
 def content_hash(items: Sequence[Item], topics: Sequence[object], red_flags: RedFlags) -> str:
     """Return eight digits that change whenever a printed word, dose or own picture of the content does; no patient data in them."""
     pictures = [hashlib.sha256(item.picture.rgb).hexdigest() for item in items if item.picture is not None]
-    plain = [_written(Same(item)) if _is_plain(item) else repr(replace(item, note=None, change=None, before=None)) for item in items]
-    said = [*plain, *map(repr, topics), _written(Same(red_flags)), *map(repr, pictures)]
+    plain = [_written(same(item)) if _is_plain(item) else repr(replace(item, note=None, change=None, before=None)) for item in items]
+    said = [*plain, *map(repr, topics), _written(same(red_flags)), *map(repr, pictures)]
     return hashlib.sha256(f"[{', '.join(said)}]".encode()).hexdigest()[:8]
 
 
@@ -176,6 +203,6 @@ def _is_plain(item: Item) -> bool:
 
 
 @functools.lru_cache(maxsize=1000)
-def _written(same: Same[Item] | Same[RedFlags]) -> str:
+def _written(key: Same[Item] | Same[RedFlags]) -> str:
     """Return what an item or the red flags say."""
-    return repr(same.value)
+    return repr(key.__self__)

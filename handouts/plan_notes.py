@@ -19,7 +19,7 @@ from handouts.errors import HandoutError, Level, Problem
 from handouts.language import join_list
 from handouts.phrases import Phrases
 from handouts.plan import Plan
-from handouts.same import Same
+from handouts.same import Same, itself, same
 from handouts.standards import found, settle
 from handouts.yamlfile import DataPath
 
@@ -178,7 +178,7 @@ def dose_notes(name: str, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
 
 def support_notes(exercise: Exercise) -> Iterator[Problem]:
     """Yield S06 where the card of an exercise with a risk of falling names nothing to hold."""
-    if not _names_support(Same(exercise)):
+    if not _names_support(same(exercise)):
         yield found(
             "S06", f"{exercise.id}: may bring a fall, and its card names nothing to hold; add 'Hold a chair' or the like", level="warning"
         )
@@ -186,7 +186,7 @@ def support_notes(exercise: Exercise) -> Iterator[Problem]:
 
 @functools.lru_cache(maxsize=500)
 def _names_support(exercise: Same[Exercise]) -> bool:
-    one = exercise.value
+    one = itself(exercise)
     return says_support((one.start, *one.steps, one.easier, *one.precautions))
 
 

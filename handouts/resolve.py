@@ -20,7 +20,7 @@ from handouts.library import Library
 from handouts.phrases import Phrases
 from handouts.plan import NO_NUMBERS, Clinician, Patient, Plan, check_choice, unpacked
 from handouts.plan_notes import Choice, settled_notes
-from handouts.same import Same
+from handouts.same import Same, itself, same
 from handouts.yamlfile import DataPath
 
 MOST_LOG_WEEKS = 12
@@ -131,7 +131,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
 def _checked(plan: Plan, library: Library, clinic: LoadedClinic) -> Plan:
     """Return the plan with its pack laid under it. Raises HandoutError for what library and clinic cannot give."""
     check_choice(plan, library, _plan_problem)
-    wrong = _wrong_in_clinic(Same(clinic), Same(library))
+    wrong = _wrong_in_clinic(same(clinic), same(library))
     if wrong:
         raise HandoutError(wrong)
     return unpacked(plan, library)
@@ -140,7 +140,7 @@ def _checked(plan: Plan, library: Library, clinic: LoadedClinic) -> Plan:
 @functools.lru_cache(maxsize=8)
 def _wrong_in_clinic(clinic: Same[LoadedClinic], library: Same[Library]) -> tuple[Problem, ...]:
     """Return what of a clinic a library cannot give: looked for once, not for each of its patients."""
-    return tuple(clinic_problems(clinic.value, library.value))
+    return tuple(clinic_problems(itself(clinic), itself(library)))
 
 
 def _plan_problem(path: DataPath, message: str, *, key: bool = False) -> Problem:  # noqa: ARG001

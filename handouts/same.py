@@ -1,21 +1,28 @@
 """A long frozen value as part of a cache's key: compared as the object it is, so that what is read once is looked up unread."""
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from types import MethodType
+from typing import Protocol, TypeVar, cast
 
 T = TypeVar("T")
+Held_co = TypeVar("Held_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Same(Generic[T]):
+class Same(Protocol[Held_co]):
     """A value, compared by identity. The key holds the value, so no other can take its place; equal values only cost a second entry."""
 
-    value: T
+    @property
+    def __self__(self) -> Held_co:
+        """The value."""
 
     def __hash__(self) -> int:
         """Hash by identity."""
-        return id(self.value)
 
-    def __eq__(self, other: object) -> bool:
-        """Compare by identity."""
-        return isinstance(other, Same) and other.value is self.value
+
+def same(value: T) -> Same[T]:
+    """Return a value as a key: a bound method, which is compared by what it is bound to, in C. Raises TypeError for None."""
+    return cast("Same[T]", MethodType(itself, value))
+
+
+def itself(key: Same[T]) -> T:
+    """Return the value of a key."""
+    return key.__self__

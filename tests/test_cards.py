@@ -92,7 +92,7 @@ def test_bands_are_released_from_the_bottom_and_the_dose_strip_last_of_them(one,
 def test_two_cards_taller_than_their_slot_are_not_set(one, two):
     left, right = cards.bands(one, LOOK), cards.bands(two, LOOK)
     assert bands.pair(left, right, LOOK, bands.least_height(left, right) - 1) is None
-    assert bands.pair(left, None, LOOK, bands.height(left) - 1) is None
+    assert bands.pair(left, None, LOOK, left.height_pt - 1) is None
 
 
 def test_pictures_of_unequal_height_stand_on_one_floor():

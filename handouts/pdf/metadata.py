@@ -3,8 +3,8 @@
 import functools
 import re
 import zlib
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from handouts.pdf.objects import Document, Ref, stream_body, text_string
 
@@ -46,7 +46,8 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 def xmp(document: Document, title: str, author: str, language: str) -> Ref:
     """Add the metadata stream, uncompressed as the standards ask, and return its reference."""
-    text = _XMP.format(title=escape(title), author=escape(author), language=escape(language), producer=PRODUCER)
+    said = {name: escape(text, quote=False) for name, text in (("title", title), ("author", author), ("language", language))}
+    text = _XMP.format(**said, producer=PRODUCER)
     return document.add(stream_body(text.encode("utf-8"), b"/Type/Metadata/Subtype/XML"))
 
 

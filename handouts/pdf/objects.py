@@ -13,7 +13,7 @@ import sys
 import types
 import zlib
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 for _name in ("reportlab_settings", "reportlab_mods", "local_reportlab_settings"):
     sys.modules.setdefault(_name, types.ModuleType(_name))
@@ -62,48 +62,34 @@ _OWN_LEVEL, _SHARED_LEVEL = 3, 9
 
 
 class Stretch(NamedTuple):
-    """Consecutive bytes of a page's content, and what else has just the same: many sheets, the pages of this sheet, or nothing."""
+    """Consecutive bytes of a page's content, and the same packed."""
 
     data: bytes
-    whose: Literal["shared", "sheet", "own"]
+    packed: bytes
 
 
-def packed(stretches: Iterable[Stretch]) -> bytes:
-    """Return a page's content as one zlib stream (RFC 1950): each stretch is closed at a whole byte, so that it can be packed apart."""
-    parts, check = [b"\x78\x9c"], 1
-    for stretch in stretches:
-        data = stretch.data + b"\n"
-        parts.append(_PACKS[stretch.whose](data))
-        check = zlib.adler32(data, check)
-    return b"%s\x03\0%s" % (b"".join(parts), check.to_bytes(4, "big"))
+def stretch(data: bytes, *, stands_again: bool = False) -> Stretch:
+    """Return lines of a page's content, packed: hardest where they stand again; a page's number is stored as it is (RFC 1951, 3.2.4)."""
+    data += b"\n"
+    if stands_again or len(data) > _TINY_BYTES:
+        return Stretch(data, _packed(data, _SHARED_LEVEL if stands_again else _OWN_LEVEL))
+    return Stretch(data, b"\0%b%b%b" % (len(data).to_bytes(2, "little"), (0xFFFF - len(data)).to_bytes(2, "little"), data))
 
 
-@functools.lru_cache(maxsize=400)
-def _pack_shared(data: bytes) -> bytes:
-    return _pack(data, _SHARED_LEVEL)
-
-
-@functools.lru_cache(maxsize=8)
-def _pack_for_sheet(data: bytes) -> bytes:
-    """Return raw deflated bytes of what stands on every page of one sheet, such as its running head."""
-    return _pack(data, _OWN_LEVEL)
-
-
-def _pack_own(data: bytes) -> bytes:
-    """Return raw deflated bytes of what stands nowhere else; a page's number is so short that it is stored as it is (RFC 1951, 3.2.4)."""
-    if len(data) > _TINY_BYTES:
-        return _pack(data, _OWN_LEVEL)
-    return b"\0%b%b%b" % (len(data).to_bytes(2, "little"), (0xFFFF - len(data)).to_bytes(2, "little"), data)
-
-
-def _pack(data: bytes, level: int) -> bytes:
+def _packed(data: bytes, level: int) -> bytes:
     """Return raw deflated bytes; a short stretch needs no large window, whose making would cost more than the packing."""
     window, room = (-12, 6) if len(data) <= _SHORT_BYTES else (-zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL)
     packer = zlib.compressobj(level, zlib.DEFLATED, window, room)
     return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
-_PACKS = {"shared": _pack_shared, "sheet": _pack_for_sheet, "own": _pack_own}
+def joined(stretches: Iterable[Stretch]) -> bytes:
+    """Return a page's content as one zlib stream (RFC 1950): each stretch is closed at a whole byte, so that it can be packed apart."""
+    parts, check = [b"\x78\x9c"], 1
+    for one in stretches:
+        parts.append(one.packed)
+        check = zlib.adler32(one.data, check)
+    return b"%s\x03\0%s" % (b"".join(parts), check.to_bytes(4, "big"))
 
 
 class Document:

@@ -5,7 +5,6 @@ written only when they change. A fragment that is kept is painted once, as a pie
 """
 
 import functools
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -15,11 +14,11 @@ from handouts.fonts.faces import Weight
 from handouts.pdf.fonts import beyond_base
 from handouts.pdf.forms import Form, Picture, name_of
 from handouts.pdf.glyphs import show
-from handouts.pdf.objects import LEAST_SHARED_BYTES, Stretch, number
+from handouts.pdf.objects import Stretch, number, stretch
 from handouts.pdf.pieces import Bookmarked, Box, Piece
 from handouts.pdf.structure import Block, Part, Tree, is_kept
-from handouts.same import Same
-from handouts.sheet.marks import Art, At, Element, Fragment, Kept, Mark, Node, Page, Segment, Shape, Words, extent
+from handouts.same import Same, itself, same
+from handouts.sheet.marks import Art, At, Element, Fragment, Mark, Node, Page, Segment, Shape, Words, extent
 from handouts.sheet.marks import Picture as PictureMark
 
 _FEW_STEPS = 4
@@ -53,10 +52,7 @@ def paint(page: Page, index: int, tree: Tree) -> Painted:
     painter.nodes(page.nodes, 0.0, 0.0, None)
     painter.close()
     painter.flush()
-    painter.painted.parts = [
-        Stretch(b"\n".join(part for _, part in together), whose)
-        for whose, together in itertools.groupby(enumerate(painter.parts), key=lambda numbered: painter.elsewhere.get(numbered[0], "own"))
-    ]
+    painter.end_stretch()
     return painter.painted
 
 
@@ -69,7 +65,6 @@ class _Painter:
         self.tree = tree
         self.is_piece = is_piece
         self.lines: list[str] = []
-        self.elsewhere: dict[int, Kept] = {}  # which of the parts stand like that on other sheets or pages too
         self.parts: list[bytes] = []  # what was painted before the lines; in a piece, up to each MCID that is to be filled in
         self.painted = Painted()
         self.open: Part | Running | None = None  # whose marked content is open: a part's, or an artifact's
@@ -99,7 +94,7 @@ class _Painter:
         if self.boxed is not None:
             return False
         find = _shared_piece if fragment.kept == "shared" else _own_piece
-        found = find(Same(fragment), self.inside_artifact, self.running)
+        found = find(same(fragment), self.inside_artifact, self.running)
         if found is None or (found.has_bare_marks and part is not None):
             return False
         piece, low = found.piece, self.height - y
@@ -110,10 +105,12 @@ class _Painter:
             self.has_bare_marks |= found.has_bare_marks
         else:
             self.flush()
-            painted_piece = piece.painted(first, (x, low))
-            if fragment.kept == "sheet" or (fragment.kept == "shared" and len(painted_piece) >= LEAST_SHARED_BYTES):
-                self.elsewhere[len(self.parts)] = fragment.kept
-            self.parts.append(painted_piece)
+            if fragment.kept == "sheet" or (fragment.kept == "shared" and piece.is_long):
+                self.end_stretch()
+                ready = _for_many if fragment.kept == "shared" else _for_sheet
+                self.painted.parts.append(ready(same(piece), first if piece.owners else 0, x, low))
+            else:
+                self.parts.append(piece.painted(first, (x, low)))
         painted = self.painted
         painted.weights |= piece.weights
         if piece.extra:
@@ -121,7 +118,8 @@ class _Painter:
         if found.pictures:
             painted.pictures.update(found.pictures)
         if piece.top is not None:
-            self.lead_to(piece.top + low)
+            if self.awaited:
+                self.lead_to(piece.top + low)
             self.top = piece.top + low if self.top is None else self.top
         if piece.bookmarks:
             painted.bookmarks += [Bookmarked(level, title, low + up) for level, title, up in piece.bookmarks]
@@ -226,6 +224,12 @@ class _Painter:
             self.lines.append("EMC")
         self.is_open = False
 
+    def end_stretch(self) -> None:
+        """Pack what was painted since the last piece that was packed before."""
+        if self.parts:
+            self.painted.parts.append(stretch(b"\n".join(self.parts)))
+        self.parts = []
+
     def flush(self) -> None:
         """Put the lines away as bytes."""
         if self.lines:
@@ -296,22 +300,22 @@ class _Found:
 
 
 @functools.lru_cache(maxsize=5000)
-def _shared_piece(same: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
-    return _piece(same, inside_artifact, running)
+def _shared_piece(key: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
+    return _piece(key, inside_artifact, running)
 
 
 @functools.lru_cache(maxsize=100)
-def _own_piece(same: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
-    return _piece(same, inside_artifact, running)
+def _own_piece(key: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
+    return _piece(key, inside_artifact, running)
 
 
-def _piece(same: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  as its callers
+def _piece(key: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  as its callers
     """Return a fragment as a piece; None where it has links, whose places are those of the page."""
     tree = Tree()
     tree.new_page()
     painter = _Painter(0.0, 0, tree, is_piece=True)
     painter.inside_artifact, painter.running = inside_artifact, running
-    painter.nodes(same.value.nodes, 0.0, 0.0, None)
+    painter.nodes(itself(key).nodes, 0.0, 0.0, None)
     painter.close()
     painter.flush()
     painted = painter.painted
@@ -332,6 +336,18 @@ def _piece(same: Same[Fragment], inside_artifact: bool, running: Running | None)
         top=painter.top,
     )
     return _Found(piece, painted.pictures, painter.has_bare_marks)
+
+
+@functools.lru_cache(maxsize=400)
+def _for_many(piece: Same[Piece], first_mark: int, x: float, low: float) -> Stretch:
+    """Return a piece that stands on the sheets of many, at its place."""
+    return stretch(itself(piece).painted(first_mark, (x, low)), stands_again=True)
+
+
+@functools.lru_cache(maxsize=8)
+def _for_sheet(piece: Same[Piece], first_mark: int, x: float, low: float) -> Stretch:
+    """Return a piece that stands on the pages of one sheet, at its place."""
+    return stretch(itself(piece).painted(first_mark, (x, low)), stands_again=True)
 
 
 @functools.lru_cache(maxsize=1000)

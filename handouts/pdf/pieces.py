@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handouts.fonts.faces import Weight
-from handouts.pdf.objects import number
+from handouts.pdf.objects import LEAST_SHARED_BYTES, number
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
@@ -62,6 +62,11 @@ class Piece:
         kinds = (*(kind for kind, _ in self.slots), OWN, OWN)  # two more than are used, since itemgetter gives a tuple from two on
         object.__setattr__(self, "bases_of", operator.itemgetter(*kinds))
         object.__setattr__(self, "steps", tuple(step for _, step in self.slots))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it pays to pack it apart."""
+        return len(self.operators) >= LEAST_SHARED_BYTES
 
     def painted(self, first_mark: int, place: tuple[float, float]) -> bytes:
         """Return the operators at a place on a page, from its lower left corner."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handouts.pdf import fonts, metadata
 from handouts.pdf.forms import body_of
-from handouts.pdf.objects import Document, Ref, array, number, packed, ref, stream_body, text_string
+from handouts.pdf.objects import Document, Ref, array, joined, number, ref, stream_body, text_string
 from handouts.pdf.painter import FONT_NAMES, Painted, paint
 from handouts.pdf.pieces import Bookmarked
 from handouts.pdf.structure import Part, Tree
@@ -21,7 +21,7 @@ def write_pdf(pages: Pages, identity: bytes = b"") -> bytes:
     tree_ref, notes = _structure(document, tree, painted, numbers)
     parent = document.add(b"<</Type/Pages/Count %d/Kids%s>>" % (len(numbers), array(map(ref, numbers))))
     for index, (page, one) in enumerate(zip(pages.pages, painted, strict=True)):
-        content = document.add(stream_body(packed(one.parts), b"/Filter/FlateDecode"))
+        content = document.add(stream_body(joined(one.parts), b"/Filter/FlateDecode"))
         document.put(numbers[index], _page(page, (parent, _resources(one, named), content), index, notes[index]))
     catalog = b"<</Type/Catalog/Pages %s/Lang%s/MarkInfo<</Marked true>>/StructTreeRoot %s/Metadata %s/OutputIntents[%s]%s" % (
         parent,

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handouts.same import Same
+from handouts.same import Same, itself, same
 from handouts.sheet.blocks import Card
 from handouts.sheet.cards import Bands, continued
 from handouts.sheet.look import Look
@@ -13,36 +13,27 @@ from handouts.sheet.marks import At, Element, Fragment, Node
 _OVERLEAF_GAP_PT = 15.0
 
 
-def height(one: Bands) -> float:
-    """Return the height of a card on its own."""
-    y = 0.0
-    for gap, fragment in zip(one.gaps, one.fragments, strict=True):
-        if fragment.height_pt:
-            y += (gap if y else 0.0) + fragment.height_pt
-    return y
-
-
 def pair(left: Bands, right: Bands | None, look: Look, slot_pt: float) -> Fragment | None:
     """Return two cards beside each other within a height, sharing as many band tops as fit; None when they do not fit."""
     is_own = any(one is not None and one.card.note is not None for one in (left, right))
-    return (_own_pair if is_own else _shared_pair)(Same(left), Same(right), look, slot_pt)
+    return (_own_pair if is_own else _shared_pair)(same(left), same(right) if right is not None else None, look, slot_pt)
 
 
 @functools.lru_cache(maxsize=200)
-def _shared_pair(left: Same[Bands], right: Same[Bands | None], look: Look, slot_pt: float) -> Fragment | None:
-    found = _side_by_side(left.value, right.value, look, slot_pt)
+def _shared_pair(left: Same[Bands], right: Same[Bands] | None, look: Look, slot_pt: float) -> Fragment | None:
+    found = _side_by_side(itself(left), itself(right) if right is not None else None, look, slot_pt)
     return found and replace(found, kept="shared")
 
 
 @functools.lru_cache(maxsize=20)
-def _own_pair(left: Same[Bands], right: Same[Bands | None], look: Look, slot_pt: float) -> Fragment | None:
-    found = _side_by_side(left.value, right.value, look, slot_pt)
+def _own_pair(left: Same[Bands], right: Same[Bands] | None, look: Look, slot_pt: float) -> Fragment | None:
+    found = _side_by_side(itself(left), itself(right) if right is not None else None, look, slot_pt)
     return found and replace(found, kept="own")
 
 
 def _side_by_side(left: Bands, right: Bands | None, look: Look, slot_pt: float) -> Fragment | None:
     if right is None:
-        alone = height(left)
+        alone = left.height_pt
         return _placed([(0.0, _flow(left, 0)[0], left.card)], look, alone) if alone <= slot_pt else None
     for shared in range(len(left.fragments), -1, -1):
         tops, below = _shared_tops(left, right, shared)
@@ -96,7 +87,7 @@ def too_tall_pt(one: Bands, slot_pt: float, most: int) -> tuple[bool, float]:
     if whole > 0:
         return True, whole
     logs = sum(fragment.height_pt for kind, fragment in zip(one.kinds, one.fragments, strict=True) if kind == "log")
-    return False, height(one) - logs - most * slot_pt
+    return False, one.height_pt - logs - most * slot_pt
 
 
 def _last_of_whole(one: Bands) -> int:
@@ -131,7 +122,7 @@ def _chunk(one: Bands, chunk: Sequence[tuple[float, int]], look: Look, *, first:
 
 def least_height(left: Bands, right: Bands | None) -> float:
     """Return the height two cards need when they share no band."""
-    return max(height(left), height(right) if right else 0.0)
+    return max(left.height_pt, right.height_pt if right else 0.0)
 
 
 def _shared_tops(left: Bands, right: Bands, shared: int) -> tuple[list[float], float]:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from handouts.color import WHITE
 from handouts.layout import CardPart
+from handouts.same import Same, itself, same
 from handouts.sheet.blocks import Card, CardRow, PictureFrame
 from handouts.sheet.kept import kept
 from handouts.sheet.logs import card_log
@@ -44,6 +45,15 @@ class Bands:
     gaps: tuple[float, ...]
     fragments: tuple[Fragment, ...]
     card: Card
+    height_pt: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work out the height of the card on its own: each size it may have is tried again and again."""
+        y = 0.0
+        for gap, fragment in zip(self.gaps, self.fragments, strict=True):
+            if fragment.height_pt:
+                y += (gap if y else 0.0) + fragment.height_pt
+        object.__setattr__(self, "height_pt", y)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +81,17 @@ _WORDS_OF: dict[Band, Callable[[Card], tuple[object, ...]]] = {
 
 def bands(card: Card, look: Look) -> Bands:
     """Return the bands of a card in a column."""
-    return _shared_bands(card, look) if card.note is None else _own_bands(card, look)
+    return (_shared_bands if card.note is None else _own_bands)(same(card), look)
 
 
 @functools.lru_cache(maxsize=2000)
-def _shared_bands(card: Card, look: Look) -> Bands:
-    return _bands(card, look)
+def _shared_bands(key: Same[Card], look: Look) -> Bands:
+    return _bands(itself(key), look)
 
 
 @functools.lru_cache(maxsize=50)
-def _own_bands(card: Card, look: Look) -> Bands:
-    return _bands(card, look)
+def _own_bands(key: Same[Card], look: Look) -> Bands:
+    return _bands(itself(key), look)
 
 
 def _bands(card: Card, look: Look) -> Bands:

@@ -21,7 +21,7 @@ from handouts.sheet.blocks import (
     StopBox,
     Tier,
 )
-from handouts.sheet.compose_cards import cards, clinician_name, glance_row, is_open
+from handouts.sheet.compose_cards import cards, clinician_name, glance_rows, is_open
 from handouts.sheet.compose_end import last_page, log, run_days, run_walk, topic
 
 
@@ -136,11 +136,16 @@ def _message(handout: Handout) -> str:
 
 def _glance(handout: Handout) -> Glance:
     words = handout.phrases
-    table, rows = words.glance, [(item, glance_row(item, handout)) for item in handout.items]
+    table, rows = words.glance, glance_rows(handout)
     stopped = Labelled(table.stopped, ", ".join(handout.stopped)) if handout.stopped else None
     if handout.is_section_sheet:
         groups = tuple(
-            GlanceGroup(head.name, head.line, head.intro, tuple(row for item, row in rows if item.group == head.group))
+            GlanceGroup(
+                head.name,
+                head.line,
+                head.intro,
+                tuple(row for item, row in zip(handout.items, rows, strict=True) if item.group == head.group),
+            )
             for head in handout.groups
         )
         return Glance(table.section_head, "", table.exercise, table.how_often, (), table.planned, groups, stopped=stopped)
@@ -151,7 +156,7 @@ def _glance(handout: Handout) -> Glance:
         often_head=table.how_often,
         days=words.days,
         planned=table.planned,
-        groups=(GlanceGroup("", "", "", tuple(row for _, row in rows)),),
+        groups=(GlanceGroup("", "", "", rows),),
         runs=run_days(handout),
         stopped=stopped,
         to_mark=is_open(handout),

@@ -11,7 +11,7 @@ from handouts.items import Item
 from handouts.language import day_name, fill
 from handouts.phrases import Phrases
 from handouts.resolve import GroupHead, Handout
-from handouts.same import Same
+from handouts.same import Same, itself, same
 from handouts.sheet import dosewords
 from handouts.sheet.blocks import Card, CardLog, CardRow, DoseStrip, GlanceRow, Labelled, PictureFrame, Video
 
@@ -39,9 +39,9 @@ def _built_in() -> frozenset[str]:
 
 
 @functools.lru_cache(maxsize=500)
-def _thumb(same: Same[tuple[Drawing, ...]]) -> Drawing | None:
+def _thumb(key: Same[tuple[Drawing, ...]]) -> Drawing | None:
     """Return the panel that stands for an exercise in a list, without arrows: the finish, or the first of a series."""
-    panels = same.value
+    panels = itself(key)
     return panels[-1 if len(panels) <= 2 else 0].without_cues() if panels else None
 
 
@@ -50,7 +50,7 @@ class _Around:
     """What a card says that is not of its item: everything of a handout that it may depend on."""
 
     words: Same[Phrases]
-    second: Same[Phrases | None]
+    second: Same[Phrases] | None
     clinician: str | None
     pen: Pen | None
     is_open: bool
@@ -59,10 +59,10 @@ class _Around:
     weeks: int
 
 
-def _around(handout: Handout, weeks: int) -> _Around:
-    return _Around(
-        words=Same(handout.phrases),
-        second=Same(handout.second),
+def _around(handout: Handout, weeks: int) -> Same[_Around]:
+    found = _Around(
+        words=same(handout.phrases),
+        second=same(handout.second) if handout.second is not None else None,
         clinician=clinician_name(handout),
         pen=handout.pen,
         is_open=is_open(handout),
@@ -70,20 +70,29 @@ def _around(handout: Handout, weeks: int) -> _Around:
         has_log=bool(weeks) and not (handout.is_section_sheet and handout.pen is None),
         weeks=weeks,
     )
+    return same(_known_around(found))
 
 
-def glance_row(item: Item, handout: Handout) -> GlanceRow:
-    """Return an exercise's row of the table."""
-    return (_shared_row if item.note is None else _row)(Same(item), _around(handout, 0))
+@functools.lru_cache(maxsize=50)
+def _known_around(around: _Around) -> _Around:
+    """Return what was met first of equal values, so that it is compared as one object."""
+    return around
+
+
+def glance_rows(handout: Handout) -> tuple[GlanceRow, ...]:
+    """Return the table's rows, one for each exercise."""
+    around = _around(handout, 0)
+    return tuple((_shared_row if item.note is None else _row)(same(item), around) for item in handout.items)
 
 
 @functools.lru_cache(maxsize=1000)
-def _shared_row(same: Same[Item], around: _Around) -> GlanceRow:
-    return _row(same, around)
+def _shared_row(key: Same[Item], key_around: Same[_Around]) -> GlanceRow:
+    return _row(key, key_around)
 
 
-def _row(same: Same[Item], around: _Around) -> GlanceRow:
-    item, words = same.value, around.words.value
+def _row(key: Same[Item], key_around: Same[_Around]) -> GlanceRow:
+    item, around = itself(key), itself(key_around)
+    words = itself(around.words)
     frequency, says_dose = item.dose.frequency, around.pen in (None, "full")
     return GlanceRow(
         number=item.number,
@@ -92,7 +101,7 @@ def _row(same: Same[Item], around: _Around) -> GlanceRow:
         dose=dosewords.one_line(item.dose, words) if says_dose else "",
         how_often=dosewords.how_often_text(frequency, words) if says_dose else "",
         on_days="" if around.is_open else days_named(frequency.week_days, words),
-        thumb=_thumb(Same(panels_of(item))),
+        thumb=_thumb(same(panels_of(item))),
         side=item.dose.side,
         week=_planned(item, is_open=around.is_open),
     )
@@ -131,17 +140,18 @@ def cards(handout: Handout, weeks: int) -> Iterator[Card]:
     before = None
     for item in handout.items:
         make = _shared_card if item.note is None else _card
-        yield make(Same(item), heads[item.group], item.group != before, around)
+        yield make(same(item), heads[item.group], item.group != before, around)
         before = item.group
 
 
 @functools.lru_cache(maxsize=1000)
-def _shared_card(same: Same[Item], head: GroupHead, first_of_group: bool, around: _Around) -> Card:  # noqa: FBT001  part of the key
-    return _card(same, head, first_of_group, around)
+def _shared_card(key: Same[Item], head: GroupHead, first_of_group: bool, key_around: Same[_Around]) -> Card:  # noqa: FBT001  part of the key
+    return _card(key, head, first_of_group, key_around)
 
 
-def _card(same: Same[Item], head: GroupHead, first_of_group: bool, around: _Around) -> Card:  # noqa: FBT001  as above
-    item, phrases = same.value, around.words.value
+def _card(key: Same[Item], head: GroupHead, first_of_group: bool, key_around: Same[_Around]) -> Card:  # noqa: FBT001  as above
+    item, around = itself(key), itself(key_around)
+    phrases = itself(around.words)
     words = phrases.card
     ask = fill(words.ask_to_show, clinician=around.clinician) if around.clinician else words.ask_to_show_without_name
     ticks = _ticks(item, around)
@@ -166,7 +176,7 @@ def _card(same: Same[Item], head: GroupHead, first_of_group: bool, around: _Arou
         on_days="" if around.is_open else days_named(item.dose.frequency.week_days, phrases),
         continued=words.continued,
         change=_change(item, phrases),
-        second=_second(item, around.second.value),
+        second=_second(item, itself(around.second) if around.second is not None else None),
         video=Video(words.video, item.video.removeprefix("https://"), item.video) if item.video else None,
         log=_card_log(item, around),
         write_lines=_PEN_LINES if around.pen else 0,
@@ -174,14 +184,14 @@ def _card(same: Same[Item], head: GroupHead, first_of_group: bool, around: _Arou
 
 
 def _strip(item: Item, around: _Around) -> DoseStrip:
-    dose, words, pen = item.dose, around.words.value, around.pen
+    dose, words, pen = item.dose, itself(around.words), around.pen
     return DoseStrip(
         dosewords.strip_cells(dose, words, pen), dosewords.strip_details(dose, words, pen), dosewords.strip_sentence(dose, words, pen)
     )
 
 
 def _rows(item: Item, around: _Around) -> Iterator[CardRow]:
-    words = around.words.value
+    words = itself(around.words)
     labels = words.card
     if item.before is not None:
         yield CardRow(
@@ -203,7 +213,7 @@ def _rows(item: Item, around: _Around) -> Iterator[CardRow]:
 
 def _note(item: Item, around: _Around) -> Labelled | None:
     """Return the note under its head; a head alone on a sheet to write one on."""
-    words, clinician = around.words.value.card, around.clinician
+    words, clinician = itself(around.words).card, around.clinician
     if not item.note and around.pen is None:
         return None
     return Labelled(fill(words.note_from, clinician=clinician) if clinician and item.note else words.note, item.note or "")
@@ -220,7 +230,7 @@ def _second(item: Item, second: Phrases | None) -> tuple[str, str] | None:
 def _card_log(item: Item, around: _Around) -> CardLog | None:
     if not around.has_log:
         return None
-    words = around.words.value
+    words = itself(around.words)
     titles = tuple(fill(words.log.week, n=week) for week in range(1, around.weeks + 1))
     return CardLog(words.card.log, titles, words.days_short, _planned(item, is_open=around.is_open))
 
@@ -228,4 +238,4 @@ def _card_log(item: Item, around: _Around) -> CardLog | None:
 def _ticks(item: Item, around: _Around) -> tuple[str, ...]:
     """Return the days beside a card's tick boxes: the planned ones, or all seven to choose from."""
     days = DAYS if around.is_open else item.dose.frequency.week_days
-    return tuple(day_name(day, around.words.value, short=len(days) >= SHORT_NAMES_FROM) for day in days)
+    return tuple(day_name(day, itself(around.words), short=len(days) >= SHORT_NAMES_FROM) for day in days)

@@ -47,6 +47,8 @@ def _fits_apart(pair: Pair, look: Look, frame: Frame) -> bool:
 
 def fit_pairs(pairs: Sequence[Pair], sizes: Sequence[Look], last_steps: Sequence[FitStep], frame: Frame) -> tuple[Look, list[Setting]]:
     """Return the look of the sheet and how each pair is set: the largest size at which all fit that can, the others by the last steps."""
+    if all(_fits(pair, sizes[0], frame) for pair in pairs):
+        return sizes[0], [Setting(pair, sizes[0]) for pair in pairs]
     tight = [pair for pair in pairs if not _fits(pair, sizes[-1], frame)]
     stubborn = _all_set(tight, lambda pair: _last_resort(pair, sizes[-1], last_steps, frame))
     if any(not setting.apart for setting in stubborn.values()):
@@ -93,6 +95,8 @@ def fit_pages(
 ) -> tuple[Look, list[Setting]]:
     """Return the look of cards that have a page each (or a page and its overleaf), and how each is set; only the last steps drop rows."""
     most = 2 if overleaf else 1
+    if all(_takes(card, sizes[0], frame, most) for card in every):
+        return sizes[0], [Setting((card, None), sizes[0]) for card in every]
     tight = [card for card in every if not _takes(card, sizes[-1], frame, most)]
     stubborn = _all_set(tight, lambda card: _last_pages(card, sizes[-1], last_steps, frame, most))
     shrinks = any(setting.look != sizes[-1] for setting in stubborn.values())
@@ -132,9 +136,9 @@ def _too_long(one: cards.Bands, frame: Frame, most: int) -> str:
 
 def misfits(every: Sequence[Card], look: Look, frame: Frame, *, spread: bool = False) -> Iterator[Problem]:
     """Yield a problem for each card that is taller than a page, down a column or spread over both, naming it and by how much."""
-    measure = bands.spread_height if spread else bands.height
     for card in every:
-        over = measure(cards.bands(card, look)) - frame.later_height
+        one = cards.bands(card, look)
+        over = (bands.spread_height(one) if spread else one.height_pt) - frame.later_height
         if over > 0:
             yield Problem(message=f"'{card.name}' is {over / pt(1):.0f} mm too tall for its page; shorten its note or its texts")
 

@@ -10,7 +10,7 @@ from handouts.clinic import Figures
 from handouts.color import BLACK, WHITE, Color
 from handouts.fonts.faces import Weight
 from handouts.layout import CardPart, FitStep, Ink, InkMode, Layout, Palette, PaperSize, Rhythm, TypeRole, TypeScale, pt
-from handouts.same import Same
+from handouts.same import Same, itself, same
 
 AS_USUAL = Figures()
 LEAST_BOX_PT = 14.2
@@ -137,12 +137,12 @@ class Printing:
 
 def ladder(layout: Layout, printing: Printing) -> tuple[tuple[Look, ...], tuple[FitStep, ...]]:
     """Return the look of every size of the fit ladder, each keeping what those before it set, and the steps after the sizes."""
-    return _ladder(Same(layout), printing)
+    return _ladder(same(layout), printing)
 
 
 @functools.lru_cache(maxsize=50)
-def _ladder(same: Same[Layout], printing: Printing) -> tuple[tuple[Look, ...], tuple[FitStep, ...]]:
-    layout = same.value
+def _ladder(key: Same[Layout], printing: Printing) -> tuple[tuple[Look, ...], tuple[FitStep, ...]]:
+    layout = itself(key)
     look = _first(layout, layout.paper(printing.paper), printing)
     sizes = []
     for step in layout.fit:

@@ -24,6 +24,8 @@ def resident_kb():
 
 def starter(name, folder):
     """Return a function from a length (None: the plan of six) to what gives a sheet's input by number, and what lays it out."""
+    if name == "loop":
+        return lambda _=None: (int, bare_loop)
     if name == "handouts":
         from tests.bench.engines import ours
 
@@ -36,6 +38,13 @@ def starter(name, folder):
         return every.__getitem__, engine
 
     return start
+
+
+def bare_loop(_):
+    """Count to a hundred thousand: what two processes of this machine can do beside each other at best."""
+    for _ in range(100_000):
+        pass
+    return b""
 
 
 def run(inputs, lay_out):
