@@ -94,7 +94,7 @@ def unprintable(text: str) -> list[str]:
     return list(dict.fromkeys(character for character in text if ord(character) not in known))
 
 
-@functools.lru_cache(maxsize=1200)
+@functools.lru_cache(maxsize=600)
 def shape(text: str, weight: Weight) -> Run:
     """Return the glyphs of a text, kerned; a no-break space is drawn as a space. Raises HandoutError on a missing glyph."""
     text = text.replace("\u00a0", " ")

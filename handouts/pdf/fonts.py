@@ -42,11 +42,16 @@ def embed(document: Document, weight: Weight, extra: GlyphTexts) -> Ref:
     )
 
 
-@functools.lru_cache(maxsize=500)
+@functools.lru_cache(maxsize=200)
 def beyond_base(run: Run) -> frozenset[tuple[Weight, int, str]]:
     """Return the glyphs a run needs that are not in the base of its font, with the characters they stand for."""
-    known = dict(_base(run.weight))
+    known = _base_glyphs(run.weight)
     return frozenset((run.weight, glyph.number, glyph.text) for glyph in run.glyphs if glyph.number not in known)
+
+
+@functools.cache
+def _base_glyphs(weight: Weight) -> frozenset[int]:
+    return frozenset(number for number, _ in _base(weight))
 
 
 @functools.cache

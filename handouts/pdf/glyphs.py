@@ -10,7 +10,7 @@ from handouts.pdf.objects import number
 _ESCAPED = {"(": "\\(", ")": "\\)", "\\": "\\\\", "\r": "\\r"}
 
 
-@functools.lru_cache(maxsize=500)  # whole pieces are kept above
+@functools.lru_cache(maxsize=200)  # whole pieces are kept above
 def show(run: Run, size_pt: float) -> str:
     """Return the operators that show a run: glyph numbers, with what kerning moves between them, and marks raised."""
     advances = default_advances(run.weight)

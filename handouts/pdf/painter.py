@@ -304,7 +304,7 @@ def _shared_piece(key: Same[Fragment], inside_artifact: bool, running: Running |
     return _piece(key, inside_artifact, running)
 
 
-@functools.lru_cache(maxsize=100)
+@functools.lru_cache(maxsize=40)
 def _own_piece(key: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
     return _piece(key, inside_artifact, running)
 

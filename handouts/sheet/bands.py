@@ -25,7 +25,7 @@ def _shared_pair(left: Same[Bands], right: Same[Bands] | None, look: Look, slot_
     return found and replace(found, kept="shared")
 
 
-@functools.lru_cache(maxsize=20)
+@functools.lru_cache(maxsize=6)
 def _own_pair(left: Same[Bands], right: Same[Bands] | None, look: Look, slot_pt: float) -> Fragment | None:
     found = _side_by_side(itself(left), itself(right) if right is not None else None, look, slot_pt)
     return found and replace(found, kept="own")

@@ -89,7 +89,7 @@ def _shared_bands(key: Same[Card], look: Look) -> Bands:
     return _bands(itself(key), look)
 
 
-@functools.lru_cache(maxsize=50)
+@functools.lru_cache(maxsize=12)
 def _own_bands(key: Same[Card], look: Look) -> Bands:
     return _bands(itself(key), look)
 

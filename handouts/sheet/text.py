@@ -84,7 +84,7 @@ def centred_baseline(middle_pt: float, style: TextStyle) -> float:
     return middle_pt + style.size_pt * CAP_HEIGHT / (2 * UNITS_PER_EM)
 
 
-@functools.lru_cache(maxsize=120)  # what is drawn of these texts is kept above
+@functools.lru_cache(maxsize=60)  # what is drawn of these texts is kept above
 def text_block(spans: Spans, width_pt: float, setting: Setting = "balanced", tag: Tag | None = "P") -> Fragment:
     """Return the text set in lines within a width, as one structure element (or as bare marks without a tag)."""
     nodes, height = text_lines(spans, width_pt, setting)
@@ -103,7 +103,7 @@ def text_lines(spans: Spans, width_pt: float, setting: Setting = "balanced") -> 
     return tuple(marks), y
 
 
-@functools.lru_cache(maxsize=200)
+@functools.lru_cache(maxsize=60)
 def break_lines(spans: Spans, width_pt: float, setting: Setting = "balanced") -> tuple[tuple[Word, ...], ...]:
     """Return the words of each line."""
     every = tuple(part for word in _words(spans) for part in _fitting(word, width_pt))
