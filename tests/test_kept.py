@@ -8,8 +8,12 @@ import pytest
 
 from handouts.clinic import Figures, Pain
 from handouts.color import Color
+from handouts.dose import DoseChange
+from handouts.figure.store import load_drawing
 from handouts.handout import make_handout
 from handouts.layout import PaperSize
+from handouts.logo import Logo
+from handouts.same import itself, same
 from tests.making import FOUR, LAYOUTS, clinic, layout, library, plan, plan_of
 
 BASE = {**FOUR, "topics": ["not-your-bursa"]}
@@ -82,6 +86,8 @@ LIBRARIES = {
     "card words": phrases_changed("card", feel="Sense"),
     "sheet words": phrases_changed("sheet", title="My exercises"),
     "log words": phrases_changed("log", worst_pain="Pain at its worst"),
+    "own picture": replace(library(), pictures={"couch-stretch": Logo(40, 30, bytes(40 * 30 * 3))}),
+    "own drawing": replace(library(), drawings={"couch-stretch": load_drawing("hip-hinge")}),
     "days": replace(library(), languages={"en-GB": replace(WORDS, days_short=("M1", "T1", "W1", "T2", "F1", "S1", "S2"))}),
 }
 FACTS = clinic().facts
@@ -97,6 +103,7 @@ CLINICS = {
     "country": replace(clinic(), facts=replace(FACTS, country="US")),
     "skin": replace(clinic(), facts=replace(FACTS, figures=Figures(skin="dark"))),
     "own": replace(clinic(), facts=replace(FACTS, example=False)),
+    "dose": replace(clinic(), facts=replace(FACTS, doses={"couch-stretch": DoseChange(hold_s=20)})),
 }
 CARDS = layout()
 LOOKS = {
@@ -159,6 +166,13 @@ def test_a_fresh_process_makes_the_same_bytes():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert make_handout(library(), plan_of(plan(6)), clinic(), layout()) == done.stdout
+
+
+def test_a_key_is_the_object_itself_and_holds_it():
+    value, equal = (1, [2]), (1, [2])
+    assert {same(value): "found"}.get(same(value)) == "found"
+    assert {same(value): "found"}.get(same(equal)) is None
+    assert itself(same(value)) is value
 
 
 def test_a_value_that_is_equal_but_another_object_makes_the_same_bytes():

@@ -47,8 +47,9 @@ def _fits_apart(pair: Pair, look: Look, frame: Frame) -> bool:
 
 def fit_pairs(pairs: Sequence[Pair], sizes: Sequence[Look], last_steps: Sequence[FitStep], frame: Frame) -> tuple[Look, list[Setting]]:
     """Return the look of the sheet and how each pair is set: the largest size at which all fit that can, the others by the last steps."""
-    if all(_fits(pair, sizes[0], frame) for pair in pairs):
-        return sizes[0], [Setting(pair, sizes[0]) for pair in pairs]
+    for look in sizes:
+        if all(_fits(pair, look, frame) for pair in pairs):
+            return look, [Setting(pair, look) for pair in pairs]
     tight = [pair for pair in pairs if not _fits(pair, sizes[-1], frame)]
     stubborn = _all_set(tight, lambda pair: _last_resort(pair, sizes[-1], last_steps, frame))
     if any(not setting.apart for setting in stubborn.values()):
@@ -95,8 +96,9 @@ def fit_pages(
 ) -> tuple[Look, list[Setting]]:
     """Return the look of cards that have a page each (or a page and its overleaf), and how each is set; only the last steps drop rows."""
     most = 2 if overleaf else 1
-    if all(_takes(card, sizes[0], frame, most) for card in every):
-        return sizes[0], [Setting((card, None), sizes[0]) for card in every]
+    for look in sizes:
+        if all(_takes(card, look, frame, most) for card in every):
+            return look, [Setting((card, None), look) for card in every]
     tight = [card for card in every if not _takes(card, sizes[-1], frame, most)]
     stubborn = _all_set(tight, lambda card: _last_pages(card, sizes[-1], last_steps, frame, most))
     shrinks = any(setting.look != sizes[-1] for setting in stubborn.values())

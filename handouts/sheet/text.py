@@ -5,6 +5,7 @@ width that keeps the number of lines, so no line is a lone word. All functions a
 """
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -41,10 +42,12 @@ class Word:
     cut: bool = False
 
     width_pt: float = field(init=False)
+    space_pt: float = field(init=False)
 
     def __post_init__(self) -> None:
-        """Measure the word once; breaking lines asks for its width many times."""
+        """Measure the word and the space after it once; breaking lines asks for them many times."""
         object.__setattr__(self, "width_pt", sum(width_of(text, style) for text, style in self.pieces))
+        object.__setattr__(self, "space_pt", width_of(" ", self.pieces[-1][1]))
 
 
 Setting = Literal["balanced", "running"]
@@ -150,26 +153,31 @@ def _fitting(word: Word, width_pt: float) -> Iterator[Word]:
 
 
 def _greedy(every: Sequence[Word], width_pt: float) -> list[tuple[Word, ...]]:
-    lines: list[tuple[Word, ...]] = []
-    line: list[Word] = []
-    used = 0.0
-    for word in every:
-        width = word.width_pt
-        space = width_of(" ", line[-1].pieces[-1][1]) if line else 0.0
-        if line and (line[-1].cut or used + space + width > width_pt):
-            lines.append(tuple(line))
-            line, used, space = [], 0.0, 0.0
-        line.append(word)
-        used += space + width
-    lines.append(tuple(line))
-    return lines
+    """Return the words of each line, each line as full as it can be."""
+    ends = [*_ends(every, width_pt), len(every)]
+    return [tuple(every[start:end]) for start, end in itertools.pairwise([0, *ends])]
+
+
+def _ends(every: Sequence[Word], width_pt: float) -> list[int]:
+    """Return where each line but the last ends, as the index of the word after it."""
+    ends: list[int] = []
+    before, used = every[0], every[0].width_pt
+    for index, word in enumerate(every[1:], start=1):
+        if before.cut or used + before.space_pt + word.width_pt > width_pt:
+            ends.append(index)
+            used = word.width_pt
+        else:
+            used += before.space_pt + word.width_pt
+        before = word
+    return ends
 
 
 def _balance(every: Sequence[Word], width_pt: float, count: int) -> list[tuple[Word, ...]]:
     low, high = width_pt / count * 0.6, width_pt
+    widest = max(word.width_pt for word in every)
     for _ in range(_BALANCE_TRIES):
         middle = (low + high) / 2
-        if len(_greedy(every, middle)) <= count and max(word.width_pt for word in every) <= middle:
+        if widest <= middle and len(_ends(every, middle)) < count:
             high = middle
         else:
             low = middle
