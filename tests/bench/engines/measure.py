@@ -153,7 +153,9 @@ def growth(workers, full):
     ours = workers["handouts"]
     for length in LENGTHS:
         ours.ask(length=length, sheets=[0, 1] * 3)
-    rounds = [{length: statistics.median(ours.ask(length=length, sheets=[0, 1])["ms"]) for length in LENGTHS} for _ in range(GROWTH_ROUNDS)]
+    rounds = [
+        {length: statistics.median(ours.ask(length=length, sheets=[0, 1] * 3)["ms"]) for length in LENGTHS} for _ in range(GROWTH_ROUNDS)
+    ]
     found["handouts"] = {length: statistics.median(one[length] for one in rounds) for length in LENGTHS}
     return found, statistics.median((one[140] - one[14]) / 126 for one in rounds)
 
@@ -185,7 +187,7 @@ def memory(folder, full):
         worker, found = Worker("handouts", folder), {}
         for count in (100, 1000, 2000, *((10_000,) if full else ())):
             while worker.next < count:
-                answer = worker.more(min(100, count - worker.next))
+                answer = worker.more(min(100, count - worker.next), memory=True)
             found[count] = answer["memory_kb"] / 1024
         worker.stop()
         runs.append(found)
