@@ -143,6 +143,16 @@ def stream_body(data: bytes, keys: bytes) -> bytes:
     return b"<<%s/Length %d>>\nstream\n%s\r\nendstream" % (keys, len(data), data)
 
 
+_DECIMALS: list[bytes] = []
+
+
+def decimals(most: int) -> Sequence[bytes]:
+    """Return the numbers from 0 to at least this one as they are written: a sheet has thousands, again and again the same."""
+    if most >= len(_DECIMALS):
+        _DECIMALS.extend([b"%d" % number for number in range(len(_DECIMALS), most + 1)])
+    return _DECIMALS
+
+
 @functools.lru_cache(maxsize=1500)
 def number(value: float) -> str:
     """Return a number with at most two decimals, as short as it can be."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handouts.fonts.faces import Weight
-from handouts.pdf.objects import LEAST_SHARED_BYTES, number
+from handouts.pdf.objects import LEAST_SHARED_BYTES, decimals, number
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
@@ -19,6 +19,8 @@ Slot = tuple[int, int]
 OWN, MARK = 0, 3
 ABOVE: Slot = (1, 0)
 PAGE: Slot = (2, 0)
+SLOT, _BETWEEN = b"\0", b"\1"
+"""What stands in an object for a number to fill in, and between objects: bytes that no text of a PDF holds as it is written here."""
 
 
 class Bookmarked(NamedTuple):
@@ -33,9 +35,9 @@ class Bookmarked(NamedTuple):
 class Piece:
     """What a piece paints and how it is tagged; its own place is the origin, y upwards.
 
-    `segments` are its operators, with an MCID to fill in between one and the next; `bodies` are whole objects with a %d for each slot, or
-    %b for the box of a figure; `owners` are the elements of the MCIDs, `tops` those that belong to what is above. The others are the
-    same in the form that is filled in.
+    `segments` are its operators, with an MCID to fill in between one and the next; `bodies` are whole objects with a `SLOT` for each
+    of the `slots`, those of `boxes` for the box of a figure; `owners` are the elements of the MCIDs, `tops` those that belong to what
+    is above. The others are the same in the form that is filled in.
     """
 
     segments: tuple[bytes, ...]
@@ -49,19 +51,21 @@ class Piece:
     bookmarks: tuple[Bookmarked, ...]
     top: float | None
     operators: bytes = field(init=False)
-    elements: bytes = field(init=False)
-    parents: bytes = field(init=False)
-    bases_of: Callable[[tuple[int, int, int, int]], tuple[int, ...]] = field(init=False, compare=False)
-    steps: tuple[int, ...] = field(init=False)
+    frame: list[bytes] = field(init=False, compare=False)
+    take: Callable[[Sequence[bytes]], tuple[bytes, ...]] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Make ready what is filled in for each file."""
+        """Make ready what is filled in for each file: the bytes between the slots, and which of the numbers stands in each slot."""
         object.__setattr__(self, "operators", b"%d".join(part.replace(b"%", b"%%") for part in self.segments))
-        object.__setattr__(self, "elements", b"\0".join(self.bodies))
-        object.__setattr__(self, "parents", b" ".join([b"%d 0 R"] * len(self.owners)))
-        kinds = (*(kind for kind, _ in self.slots), OWN, OWN)  # two more than are used, since itemgetter gives a tuple from two on
-        object.__setattr__(self, "bases_of", operator.itemgetter(*kinds))
-        object.__setattr__(self, "steps", tuple(step for _, step in self.slots))
+        parts = _BETWEEN.join(self.bodies).split(SLOT)
+        frame = [b""] * (2 * len(parts) - 1)
+        frame[::2] = parts
+        object.__setattr__(self, "frame", frame)
+        starts = (0, len(self.bodies), len(self.bodies) + 1, len(self.bodies) + 2)
+        places = [starts[kind] + step for kind, step in self.slots]
+        for nth, (at, _) in enumerate(self.boxes):
+            places[at] = starts[MARK] + len(self.owners) + nth
+        object.__setattr__(self, "take", operator.itemgetter(*places) if places else tuple)
 
     @property
     def is_long(self) -> bool:
@@ -76,8 +80,16 @@ class Piece:
 
     def objects(self, bases: tuple[int, int, int, int], place: tuple[float, float]) -> Sequence[bytes]:
         """Return the whole objects of the elements; `bases` are the numbers that the slots count from."""
-        numbers: list[int | bytes] = list(map(operator.add, self.bases_of(bases), self.steps))
+        first, above, page, mark = bases
         x, y = place
-        for at, (left, bottom, right, top) in self.boxes:
-            numbers[at] = " ".join(map(number, (left + x, bottom + y, right + x, top + y))).encode()
-        return (self.elements % tuple(numbers)).split(b"\0")
+        known = decimals(max(first + len(self.bodies), above, page, mark + len(self.owners)))
+        window = [*known[first : first + len(self.bodies)], known[above], known[page], *known[mark : mark + len(self.owners)]]
+        for _, (left, bottom, right, top) in self.boxes:
+            window.append(" ".join(map(number, (left + x, bottom + y, right + x, top + y))).encode())
+        filled = self.frame.copy()
+        filled[1::2] = self.take(window)
+        return b"".join(filled).split(_BETWEEN)
+
+    def parents(self, first: int) -> bytes:
+        """Return the references from its marked content to its elements, the first of which has this number."""
+        return b" ".join([b"%d 0 R" % (first + owner) for owner in self.owners])

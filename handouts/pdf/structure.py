@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from handouts.pdf.objects import Document, Ref, array, number, ref, text_string
-from handouts.pdf.pieces import ABOVE, MARK, OWN, PAGE, Box, Piece, Slot
+from handouts.pdf.pieces import ABOVE, MARK, OWN, PAGE, SLOT, Box, Piece, Slot
 from handouts.sheet.marks import Element
 
 
@@ -136,11 +136,14 @@ def _write(part: Part | Stamp, parent: int, pages: Sequence[int], document: Docu
 
 def _owners(part: Part | Stamp) -> bytes:
     """Return the references from marked content to a part, or to the parts of a piece."""
-    return ref(part.number) if isinstance(part, Part) else part.piece.parents % tuple(map(part.number.__add__, part.piece.owners))
+    return ref(part.number) if isinstance(part, Part) else part.piece.parents(part.number)
+
+
+_SLOT_REF = b"%s 0 R" % SLOT
 
 
 class Block:
-    """The elements of a piece as whole objects, with a %d for each number that is known only in a file."""
+    """The elements of a piece as whole objects, with a slot for each number that is known only in a file."""
 
     def __init__(self, roots: Sequence[Part | Stamp]) -> None:
         """Write the elements, each before those below it."""
@@ -189,13 +192,13 @@ class Block:
             elif isinstance(kid, Part | Stamp):
                 below += [(OWN, top) for top in self._tops(kid)]
         self.slots += below
-        said = _said(part.element).replace(b"%", b"%%")
+        said = _said(part.element)
         if part.element.tag == "Figure" and part.box is not None:
-            said += _FIGURE.replace(b"%s", b"%b")
+            said += _FIGURE % SLOT
             self.boxes.append((len(self.slots), part.box))
             self.slots.append((OWN, 0))
-        kids = [b"%d" if kind == MARK else b"%d 0 R" for kind, _ in below]
-        self.bodies.append(b"%d 0 obj\n" + _body(part, (b"%d 0 R", b"%d 0 R"), kids, said) + b"\nendobj\n")
+        kids = [SLOT if kind == MARK else _SLOT_REF for kind, _ in below]
+        self.bodies.append(b"%s 0 obj\n%s\nendobj\n" % (SLOT, _body(part, (_SLOT_REF, _SLOT_REF), kids, said)))
 
     def _add_piece(self, stamp: Stamp, parent: Slot) -> None:
         """Add the elements of a piece in the piece, counted on from where they stand."""
