@@ -4,7 +4,7 @@ import functools
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from handouts.clinic import LoadedClinic
 from handouts.content import Chosen, Exercise, Group, RedFlags, Ways
@@ -64,11 +64,11 @@ class Item:
 def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: LoadedClinic, library: Library) -> list[Item]:
     """Return the exercises as this sheet prints them, numbered, with the clinic's own pictures; equal ones are the same object."""
     phrases, second = library.phrases(plan.language or clinic.facts.language), second_language(library, plan, clinic)
-    sheet = same(_sheet(same(library), same(clinic), same(phrases), second and second.language, (sheet_side(plan), plan.run_days)))
+    sheet = same(_sheet(same(clinic), same(phrases), second and second.language, sheet_side(plan), plan.run_days))
     numbers = {exercise.id: number for number, (_, exercise) in enumerate(ordered, start=1)}
     items = []
     for number, (one, exercise) in enumerate(ordered, start=1):
-        item = _chosen((number, numbers.get(exercise.harder_exercise or "")), same(exercise), one.dose, sheet)
+        item = _chosen((number, numbers.get(exercise.harder_exercise or "")), same(exercise), one.dose, sheet, _own(library, exercise.id))
         items.append(item if one.note is None else replace(item, note=one.note))
     return items
 
@@ -77,7 +77,6 @@ def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: Loa
 class _Sheet:
     """What every exercise of a sheet depends on."""
 
-    library: Library
     clinic: LoadedClinic
     phrases: Phrases
     second: str | None
@@ -86,47 +85,47 @@ class _Sheet:
 
 
 @functools.lru_cache(maxsize=50)
-def _sheet(
-    library: Same[Library],
-    clinic: Same[LoadedClinic],
-    phrases: Same[Phrases],
-    second: str | None,
-    sides: tuple[Side | None, tuple[Day, ...]],
-) -> _Sheet:
+def _sheet(clinic: Same[LoadedClinic], phrases: Same[Phrases], second: str | None, side: Side | None, run_days: tuple[Day, ...]) -> _Sheet:
     """Return what sheets of one clinic, side and run days have in common, as one object, which is compared sooner than its parts."""
-    return _Sheet(itself(library), itself(clinic), itself(phrases), second, *sides)
+    return _Sheet(itself(clinic), itself(phrases), second, side, run_days)
+
+
+class _Own(NamedTuple):
+    """The clinic's own picture or drawing of an exercise."""
+
+    picture: Same[Logo] | None
+    drawing: Same[tuple[Drawing, ...]] | None
+
+
+def _own(library: Library, exercise_id: str) -> _Own | None:
+    picture, drawing = library.pictures.get(exercise_id), library.drawings.get(exercise_id)
+    if picture is None and drawing is None:
+        return None
+    return _Own(same(picture) if picture is not None else None, same(drawing) if drawing is not None else None)
 
 
 @functools.lru_cache(maxsize=1000)
-def _chosen(numbers: tuple[int, int | None], exercise: Same[Exercise], change: DoseChange, sheet: Same[_Sheet]) -> Item:
+def _chosen(numbers: tuple[int, int | None], exercise: Same[Exercise], change: DoseChange, sheet: Same[_Sheet], own: _Own | None) -> Item:
     """Return an exercise of a plan, without its note."""
-    around, own = itself(sheet), itself(exercise)
-    dose = _dose(own, around.clinic, change, around.side, around.run_days)
-    shown = _Shown(around.second, around.library.pictures.get(own.id), around.library.drawings.get(own.id))
-    return _item(numbers, exercise, dose, same(around.phrases), shown)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """How an exercise is shown in a library: the second language, the clinic's own picture or drawing."""
-
-    second: str | None
-    picture: Logo | None
-    drawing: tuple[Drawing, ...] | None
+    around = itself(sheet)
+    dose = _dose(itself(exercise), around.clinic, change, around.side, around.run_days)
+    return _item(numbers, exercise, dose, (same(around.phrases), around.second), own)
 
 
 @functools.lru_cache(maxsize=1000)
-def _item(numbers: tuple[int, int | None], key: Same[Exercise], dose: Dose, phrases: Same[Phrases], shown: _Shown) -> Item:
+def _item(
+    numbers: tuple[int, int | None], key: Same[Exercise], dose: Dose, languages: tuple[Same[Phrases], str | None], own: _Own | None
+) -> Item:
     """Return an exercise with its number and that of the harder one, without a note: the same object for the same values."""
-    exercise = itself(key)
+    exercise, (phrases, second) = itself(key), languages
     return replace(
         _said(key, dose.side, phrases),
         number=numbers[0],
         harder_number=numbers[1],
         dose=dose,
-        second_name=exercise.names.get(shown.second, exercise.name) if shown.second is not None else None,
-        picture=shown.picture,
-        drawing=shown.drawing,
+        second_name=exercise.names.get(second, exercise.name) if second is not None else None,
+        picture=itself(own.picture) if own is not None and own.picture is not None else None,
+        drawing=itself(own.drawing) if own is not None and own.drawing is not None else None,
     )
 
 
