@@ -160,24 +160,32 @@ def growth(workers, full):
     return found, statistics.median((one[140] - one[14]) / 126 for one in rounds)
 
 
-def two_processes(folder, rounds, name="handouts", count=12):
-    """Return how much two processes do beside each other, by processor time, as a multiple of what one does alone."""
-    one, *two = (Worker(name, folder) for _ in range(3))
-    for worker in (one, *two):
-        worker.more(WARM_UP["handouts"])
-    found = []
-    for _ in range(3 * rounds):  # short ones: the machine changes its pace within seconds
-        before = one.more(count)["ms"]
-        for worker in two:
-            worker.process.stdin.write(json.dumps({"sheets": list(range(worker.next, worker.next + count))}) + "\n")
-            worker.process.stdin.flush()
-            worker.next += count
-        beside = [statistics.median(json.loads(worker.process.stdout.readline())["ms"]) for worker in two]
-        alone = statistics.median([*before, *one.more(count)["ms"]])
-        found.append(sum(alone / each for each in beside))
-    for worker in (one, *two):
-        worker.stop()
-    return statistics.median(found)
+def two_processes(folder, rounds):
+    """Return how much two processes of ours, and two that only count, do beside each other, as multiples of what one does alone."""
+    every = {name: [Worker(name, folder) for _ in range(3)] for name in ("handouts", "loop")}
+    for three in every.values():
+        for worker in three:
+            worker.more(WARM_UP["handouts"])
+    found = {name: [] for name in every}
+    for _ in range(3 * rounds):  # short ones, in turns: the machine changes its pace within seconds
+        for name, (one, *two) in every.items():
+            found[name].append(beside(one, two))
+    for three in every.values():
+        for worker in three:
+            worker.stop()
+    return [statistics.median(times) for times in found.values()]
+
+
+def beside(one, two, count=12):
+    """Return what two workers do beside each other, by processor time, as a multiple of what one does alone."""
+    before = one.more(count)["ms"]
+    for worker in two:
+        worker.process.stdin.write(json.dumps({"sheets": list(range(worker.next, worker.next + count))}) + "\n")
+        worker.process.stdin.flush()
+        worker.next += count
+    times = [statistics.median(json.loads(worker.process.stdout.readline())["ms"]) for worker in two]
+    alone = statistics.median([*before, *one.more(count)["ms"]])
+    return sum(alone / each for each in times)
 
 
 def memory(folder, full):
@@ -246,8 +254,9 @@ def report(workers, sizes, folder, options):
     for name, wanted in (("typst", 6), ("weasyprint", 200), ("platypus", 40)):
         if name in ms:
             goal(f"warm, times as many as {name}", ratios[name], wanted, most=False)
-    goal("two processes, times one (by processor time)", two_processes(folder, options.rounds), 1.9, most=False)
-    print(f"    two bare loops, which share nothing but the machine, times one: {two_processes(folder, options.rounds, 'loop'):.2f}")
+    ours, counting = two_processes(folder, options.rounds)
+    goal("two processes, times one (by processor time)", ours, 1.9, most=False)
+    print(f"    two that only count, and share nothing but the machine: {counting:.2f}")
     goal("cold handouts make hip, x import", starts["handouts make hip"] / base, 1.5, most=True)
     goal("handouts list, x import", starts["handouts list"] / base, 1, most=True)
     goal("handouts --help, x import", starts["handouts --help"] / base, 1, most=True)
