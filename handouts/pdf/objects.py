@@ -147,7 +147,7 @@ _DECIMALS: list[bytes] = []
 
 
 def decimals(most: int) -> Sequence[bytes]:
-    """Return the numbers from 0 to at least this one as they are written: a sheet has thousands, again and again the same."""
+    """Return the numbers from 0 to at least this one as they are written; as many are held as the largest sheet had objects."""
     if most >= len(_DECIMALS):
         _DECIMALS.extend([b"%d" % number for number in range(len(_DECIMALS), most + 1)])
     return _DECIMALS
