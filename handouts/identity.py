@@ -65,17 +65,16 @@ def _digest_of(key: Same[object]) -> str:
 
 def _of_item(item: Item) -> str:
     """Return what an exercise says and shows, as a digest; one with a patient's note is not kept."""
-    return _shared_item(same(item)) if item.note is None else _item(item)
+    return (_shared_item if item.note is None else _item)(same(item))
 
 
-@functools.lru_cache(maxsize=1000)
-def _shared_item(key: Same[Item]) -> str:
-    return _item(itself(key))
-
-
-def _item(item: Item) -> str:
+def _item(key: Same[Item]) -> str:
+    item = itself(key)
     said = (item, _pixels(item.picture), _digest_of(same(panels_of(item))))
     return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+_shared_item = functools.lru_cache(maxsize=1000)(_item)
 
 
 def _pixels(logo: Logo | None) -> str:

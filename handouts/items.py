@@ -4,7 +4,7 @@ import functools
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from handouts.clinic import LoadedClinic
 from handouts.content import Chosen, Exercise, Group, RedFlags, Ways
@@ -68,7 +68,8 @@ def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: Loa
     numbers = {exercise.id: number for number, (_, exercise) in enumerate(ordered, start=1)}
     items = []
     for number, (one, exercise) in enumerate(ordered, start=1):
-        item = _chosen((number, numbers.get(exercise.harder_exercise or "")), same(exercise), one.dose, sheet, _own(library, exercise.id))
+        own = same(library.pictures.get(exercise.id)), same(library.drawings.get(exercise.id))
+        item = _chosen((number, numbers.get(exercise.harder_exercise or "")), same(exercise), one.dose, sheet, own)
         items.append(item if one.note is None else replace(item, note=one.note))
     return items
 
@@ -90,22 +91,12 @@ def _sheet(clinic: Same[LoadedClinic], phrases: Same[Phrases], second: str | Non
     return _Sheet(itself(clinic), itself(phrases), second, side, run_days)
 
 
-class _Own(NamedTuple):
-    """The clinic's own picture or drawing of an exercise."""
-
-    picture: Same[Logo] | None
-    drawing: Same[tuple[Drawing, ...]] | None
-
-
-def _own(library: Library, exercise_id: str) -> _Own | None:
-    picture, drawing = library.pictures.get(exercise_id), library.drawings.get(exercise_id)
-    if picture is None and drawing is None:
-        return None
-    return _Own(same(picture) if picture is not None else None, same(drawing) if drawing is not None else None)
+_Own = tuple[Same[Logo | None], Same[tuple[Drawing, ...] | None]]
+"""The clinic's own picture and drawing of an exercise."""
 
 
 @functools.lru_cache(maxsize=1000)
-def _chosen(numbers: tuple[int, int | None], exercise: Same[Exercise], change: DoseChange, sheet: Same[_Sheet], own: _Own | None) -> Item:
+def _chosen(numbers: tuple[int, int | None], exercise: Same[Exercise], change: DoseChange, sheet: Same[_Sheet], own: _Own) -> Item:
     """Return an exercise of a plan, without its note."""
     around = itself(sheet)
     dose = _dose(itself(exercise), around.clinic, change, around.side, around.run_days)
@@ -113,19 +104,17 @@ def _chosen(numbers: tuple[int, int | None], exercise: Same[Exercise], change: D
 
 
 @functools.lru_cache(maxsize=1000)
-def _item(
-    numbers: tuple[int, int | None], key: Same[Exercise], dose: Dose, languages: tuple[Same[Phrases], str | None], own: _Own | None
-) -> Item:
+def _item(numbers: tuple[int, int | None], key: Same[Exercise], dose: Dose, languages: tuple[Same[Phrases], str | None], own: _Own) -> Item:
     """Return an exercise with its number and that of the harder one, without a note: the same object for the same values."""
-    exercise, (phrases, second) = itself(key), languages
+    exercise, (phrases, second), (picture, drawing) = itself(key), languages, own
     return replace(
         _said(key, dose.side, phrases),
         number=numbers[0],
         harder_number=numbers[1],
         dose=dose,
         second_name=exercise.names.get(second, exercise.name) if second is not None else None,
-        picture=itself(own.picture) if own is not None and own.picture is not None else None,
-        drawing=itself(own.drawing) if own is not None and own.drawing is not None else None,
+        picture=itself(picture),
+        drawing=itself(drawing),
     )
 
 
@@ -202,6 +191,6 @@ def _is_plain(item: Item) -> bool:
 
 
 @functools.lru_cache(maxsize=1000)
-def _written(key: Same[Item] | Same[RedFlags]) -> str:
+def _written(key: Same[object]) -> str:
     """Return what an item or the red flags say."""
-    return repr(key.__self__)
+    return repr(itself(key))

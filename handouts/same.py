@@ -5,6 +5,8 @@ from typing import Protocol, TypeVar, cast
 
 T = TypeVar("T")
 Held_co = TypeVar("Held_co", covariant=True)
+_NONE = object()
+"""Stands for None, to which no method can be bound."""
 
 
 class Same(Protocol[Held_co]):
@@ -12,17 +14,18 @@ class Same(Protocol[Held_co]):
 
     @property
     def __self__(self) -> Held_co:
-        """The value."""
+        """The value, or what stands for None."""
 
     def __hash__(self) -> int:
         """Hash by identity."""
 
 
 def same(value: T) -> Same[T]:
-    """Return a value as a key: a bound method, which is compared by what it is bound to, in C. Raises TypeError for None."""
-    return cast("Same[T]", MethodType(itself, value))
+    """Return a value as a key: a bound method, which is compared by what it is bound to, in C."""
+    return cast("Same[T]", MethodType(itself, value if value is not None else _NONE))
 
 
 def itself(key: Same[T]) -> T:
     """Return the value of a key."""
-    return key.__self__
+    value = key.__self__
+    return value if value is not _NONE else cast("T", None)

@@ -173,6 +173,7 @@ def test_a_key_is_the_object_itself_and_holds_it():
     assert {same(value): "found"}.get(same(value)) == "found"
     assert {same(value): "found"}.get(same(equal)) is None
     assert itself(same(value)) is value
+    assert itself(same(None)) is None
 
 
 def test_a_value_that_is_equal_but_another_object_makes_the_same_bytes():

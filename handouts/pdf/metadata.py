@@ -1,9 +1,9 @@
 """What a file says of itself: title, author, language, standards. No patient, no clock."""
 
 import functools
+import html
 import re
 import zlib
-from html import escape
 from pathlib import Path
 
 from handouts.pdf.objects import Document, Ref, stream_body, text_string
@@ -44,10 +44,12 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>"""
 
 
+_escape = functools.partial(html.escape, quote=False)
+
+
 def xmp(document: Document, title: str, author: str, language: str) -> Ref:
     """Add the metadata stream, uncompressed as the standards ask, and return its reference."""
-    said = {name: escape(text, quote=False) for name, text in (("title", title), ("author", author), ("language", language))}
-    text = _XMP.format(**said, producer=PRODUCER)
+    text = _XMP.format(title=_escape(title), author=_escape(author), language=_escape(language), producer=PRODUCER)
     return document.add(stream_body(text.encode("utf-8"), b"/Type/Metadata/Subtype/XML"))
 
 

@@ -54,8 +54,6 @@ def ref(number: int) -> Ref:
     return b"%d 0 R" % number
 
 
-LEAST_SHARED_BYTES = 4000
-"""From so many bytes on it pays to pack a stretch of a page apart, once for all the pages it stands on."""
 _SHORT_BYTES, _TINY_BYTES = 4096, 400
 _OWN_LEVEL, _SHARED_LEVEL = 3, 9
 """How hard pages are packed: 3 costs a third of the time of 6 and two parts in a hundred of the file; what is packed once, most."""

@@ -299,17 +299,7 @@ class _Found:
     has_bare_marks: bool
 
 
-@functools.lru_cache(maxsize=5000)
-def _shared_piece(key: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
-    return _piece(key, inside_artifact, running)
-
-
-@functools.lru_cache(maxsize=40)
-def _own_piece(key: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
-    return _piece(key, inside_artifact, running)
-
-
-def _piece(key: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  as its callers
+def _piece(key: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
     """Return a fragment as a piece; None where it has links, whose places are those of the page."""
     tree = Tree()
     tree.new_page()
@@ -338,16 +328,17 @@ def _piece(key: Same[Fragment], inside_artifact: bool, running: Running | None) 
     return _Found(piece, painted.pictures, painter.has_bare_marks)
 
 
-@functools.lru_cache(maxsize=400)
-def _for_many(piece: Same[Piece], first_mark: int, x: float, low: float) -> Stretch:
-    """Return a piece that stands on the sheets of many, at its place."""
+_shared_piece = functools.lru_cache(maxsize=5000)(_piece)
+_own_piece = functools.lru_cache(maxsize=40)(_piece)
+
+
+def _placed(piece: Same[Piece], first_mark: int, x: float, low: float) -> Stretch:
+    """Return a piece at its place, packed, since it stands there on the sheets of many or on the pages of one."""
     return stretch(itself(piece).painted(first_mark, (x, low)), stands_again=True)
 
 
-@functools.lru_cache(maxsize=8)
-def _for_sheet(piece: Same[Piece], first_mark: int, x: float, low: float) -> Stretch:
-    """Return a piece that stands on the pages of one sheet, at its place."""
-    return stretch(itself(piece).painted(first_mark, (x, low)), stands_again=True)
+_for_many = functools.lru_cache(maxsize=400)(_placed)
+_for_sheet = functools.lru_cache(maxsize=8)(_placed)
 
 
 @functools.lru_cache(maxsize=1000)

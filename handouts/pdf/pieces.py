@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handouts.fonts.faces import Weight
-from handouts.pdf.objects import LEAST_SHARED_BYTES, decimals, number
+from handouts.pdf.objects import decimals, number
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
@@ -20,10 +20,10 @@ Slot = tuple[int, int]
 OWN, MARK = 0, 3
 ABOVE: Slot = (1, 0)
 PAGE: Slot = (2, 0)
+_LONG_BYTES = 4000
+"""From so many bytes on it pays to pack a piece apart, once for all the pages it stands on."""
 SLOT, _BETWEEN = b"\0", b"\1"
 """What stands in an object for a number to fill in, and between objects: bytes that no text of a PDF holds as it is written here."""
-
-
 _once = functools.lru_cache(maxsize=2000)(bytes)
 """Bytes, held once: what stands between numbers is nearly always the same."""
 
@@ -75,7 +75,7 @@ class Piece:
     @property
     def is_long(self) -> bool:
         """Whether it pays to pack it apart."""
-        return len(self.operators) >= LEAST_SHARED_BYTES
+        return len(self.operators) >= _LONG_BYTES
 
     def painted(self, first_mark: int, place: tuple[float, float]) -> bytes:
         """Return the operators at a place on a page, from its lower left corner."""

@@ -16,18 +16,18 @@ _OVERLEAF_GAP_PT = 15.0
 def pair(left: Bands, right: Bands | None, look: Look, slot_pt: float) -> Fragment | None:
     """Return two cards beside each other within a height, sharing as many band tops as fit; None when they do not fit."""
     is_own = any(one is not None and one.card.note is not None for one in (left, right))
-    return (_own_pair if is_own else _shared_pair)(same(left), same(right) if right is not None else None, look, slot_pt)
+    return (_own_pair if is_own else _shared_pair)(same(left), same(right), look, slot_pt)
 
 
 @functools.lru_cache(maxsize=200)
-def _shared_pair(left: Same[Bands], right: Same[Bands] | None, look: Look, slot_pt: float) -> Fragment | None:
-    found = _side_by_side(itself(left), itself(right) if right is not None else None, look, slot_pt)
+def _shared_pair(left: Same[Bands], right: Same[Bands | None], look: Look, slot_pt: float) -> Fragment | None:
+    found = _side_by_side(itself(left), itself(right), look, slot_pt)
     return found and replace(found, kept="shared")
 
 
 @functools.lru_cache(maxsize=6)
-def _own_pair(left: Same[Bands], right: Same[Bands] | None, look: Look, slot_pt: float) -> Fragment | None:
-    found = _side_by_side(itself(left), itself(right) if right is not None else None, look, slot_pt)
+def _own_pair(left: Same[Bands], right: Same[Bands | None], look: Look, slot_pt: float) -> Fragment | None:
+    found = _side_by_side(itself(left), itself(right), look, slot_pt)
     return found and replace(found, kept="own")
 
 

@@ -84,17 +84,8 @@ def bands(card: Card, look: Look) -> Bands:
     return (_shared_bands if card.note is None else _own_bands)(same(card), look)
 
 
-@functools.lru_cache(maxsize=2000)
-def _shared_bands(key: Same[Card], look: Look) -> Bands:
-    return _bands(itself(key), look)
-
-
-@functools.lru_cache(maxsize=12)
-def _own_bands(key: Same[Card], look: Look) -> Bands:
-    return _bands(itself(key), look)
-
-
-def _bands(card: Card, look: Look) -> Bands:
+def _bands(key: Same[Card], look: Look) -> Bands:
+    card = itself(key)
     grouped: list[tuple[Band, list[CardPart]]] = []
     for part in look.parts:
         kind = _BAND_OF[part]
@@ -107,6 +98,10 @@ def _bands(card: Card, look: Look) -> Bands:
     fragments = tuple(_band(kind, tuple(parts), _Said(_WORDS_OF[kind](card), card), look) for kind, parts in grouped)
     kinds = tuple(kind for kind, _ in grouped)
     return Bands(kinds, tuple(look.gap(_gap_before(kind, look)) for kind in kinds), fragments, card)
+
+
+_shared_bands = functools.lru_cache(maxsize=2000)(_bands)
+_own_bands = functools.lru_cache(maxsize=12)(_bands)
 
 
 def _gap_before(kind: Band, look: Look) -> float:

@@ -50,7 +50,7 @@ class _Around:
     """What a card says that is not of its item: everything of a handout that it may depend on."""
 
     words: Same[Phrases]
-    second: Same[Phrases] | None
+    second: Same[Phrases | None]
     clinician: str | None
     pen: Pen | None
     is_open: bool
@@ -62,7 +62,7 @@ class _Around:
 def _around(handout: Handout, weeks: int) -> Same[_Around]:
     found = _Around(
         words=same(handout.phrases),
-        second=same(handout.second) if handout.second is not None else None,
+        second=same(handout.second),
         clinician=clinician_name(handout),
         pen=handout.pen,
         is_open=is_open(handout),
@@ -85,11 +85,6 @@ def glance_rows(handout: Handout) -> tuple[GlanceRow, ...]:
     return tuple((_shared_row if item.note is None else _row)(same(item), around) for item in handout.items)
 
 
-@functools.lru_cache(maxsize=1000)
-def _shared_row(key: Same[Item], key_around: Same[_Around]) -> GlanceRow:
-    return _row(key, key_around)
-
-
 def _row(key: Same[Item], key_around: Same[_Around]) -> GlanceRow:
     item, around = itself(key), itself(key_around)
     words = itself(around.words)
@@ -105,6 +100,9 @@ def _row(key: Same[Item], key_around: Same[_Around]) -> GlanceRow:
         side=item.dose.side,
         week=_planned(item, is_open=around.is_open),
     )
+
+
+_shared_row = functools.lru_cache(maxsize=1000)(_row)
 
 
 def planned_week(item: Item, handout: Handout) -> tuple[bool, ...]:
@@ -144,12 +142,7 @@ def cards(handout: Handout, weeks: int) -> Iterator[Card]:
         before = item.group
 
 
-@functools.lru_cache(maxsize=1000)
-def _shared_card(key: Same[Item], head: GroupHead, first_of_group: bool, key_around: Same[_Around]) -> Card:  # noqa: FBT001  part of the key
-    return _card(key, head, first_of_group, key_around)
-
-
-def _card(key: Same[Item], head: GroupHead, first_of_group: bool, key_around: Same[_Around]) -> Card:  # noqa: FBT001  as above
+def _card(key: Same[Item], head: GroupHead, first_of_group: bool, key_around: Same[_Around]) -> Card:  # noqa: FBT001  part of the key
     item, around = itself(key), itself(key_around)
     phrases = itself(around.words)
     words = phrases.card
@@ -176,11 +169,14 @@ def _card(key: Same[Item], head: GroupHead, first_of_group: bool, key_around: Sa
         on_days="" if around.is_open else days_named(item.dose.frequency.week_days, phrases),
         continued=words.continued,
         change=_change(item, phrases),
-        second=_second(item, itself(around.second) if around.second is not None else None),
+        second=_second(item, itself(around.second)),
         video=Video(words.video, item.video.removeprefix("https://"), item.video) if item.video else None,
         log=_card_log(item, around),
         write_lines=_PEN_LINES if around.pen else 0,
     )
+
+
+_shared_card = functools.lru_cache(maxsize=1000)(_card)
 
 
 def _strip(item: Item, around: _Around) -> DoseStrip:

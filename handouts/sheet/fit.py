@@ -45,18 +45,23 @@ def _fits_apart(pair: Pair, look: Look, frame: Frame) -> bool:
     return all(bands.spread_height(cards.bands(card, look)) <= frame.later_height for card in pair if card)
 
 
+def _largest(sizes: Sequence[Look], every: Sequence[T], fits: Callable[[T, Look], bool]) -> Look | None:
+    """Return the first size at which each of these fits; None where there is none."""
+    return next((look for look in sizes if all(fits(one, look) for one in every)), None)
+
+
 def fit_pairs(pairs: Sequence[Pair], sizes: Sequence[Look], last_steps: Sequence[FitStep], frame: Frame) -> tuple[Look, list[Setting]]:
     """Return the look of the sheet and how each pair is set: the largest size at which all fit that can, the others by the last steps."""
-    for look in sizes:
-        if all(_fits(pair, look, frame) for pair in pairs):
-            return look, [Setting(pair, look) for pair in pairs]
+    whole = _largest(sizes, pairs, lambda pair, look: _fits(pair, look, frame))
+    if whole is not None:
+        return whole, [Setting(pair, whole) for pair in pairs]
     tight = [pair for pair in pairs if not _fits(pair, sizes[-1], frame)]
     stubborn = _all_set(tight, lambda pair: _last_resort(pair, sizes[-1], last_steps, frame))
     if any(not setting.apart for setting in stubborn.values()):
         look = sizes[-1]
     else:
         fits = {pair: _fits_apart if pair in stubborn else _fits for pair in pairs}
-        look = next((look for look in sizes if all(fits[pair](pair, look, frame) for pair in pairs)), sizes[-1])
+        look = _largest(sizes, pairs, lambda pair, look: fits[pair](pair, look, frame)) or sizes[-1]
     settings = [stubborn.get(pair, Setting(pair, look)) for pair in pairs]
     return look, [replace(setting, look=look) if setting.apart else setting for setting in settings]
 
@@ -96,14 +101,15 @@ def fit_pages(
 ) -> tuple[Look, list[Setting]]:
     """Return the look of cards that have a page each (or a page and its overleaf), and how each is set; only the last steps drop rows."""
     most = 2 if overleaf else 1
-    for look in sizes:
-        if all(_takes(card, look, frame, most) for card in every):
-            return look, [Setting((card, None), look) for card in every]
+    whole = _largest(sizes, every, lambda card, look: _takes(card, look, frame, most))
+    if whole is not None:
+        return whole, [Setting((card, None), whole) for card in every]
     tight = [card for card in every if not _takes(card, sizes[-1], frame, most)]
     stubborn = _all_set(tight, lambda card: _last_pages(card, sizes[-1], last_steps, frame, most))
     shrinks = any(setting.look != sizes[-1] for setting in stubborn.values())
     allowed = {card: 2 if card in stubborn else most for card in every}
-    look = sizes[-1] if shrinks else next(look for look in sizes if all(_takes(card, look, frame, allowed[card]) for card in every))
+    fitting = None if shrinks else _largest(sizes, every, lambda card, look: _takes(card, look, frame, allowed[card]))
+    look = fitting or sizes[-1]
     settings = [stubborn.get(card, Setting((card, None), look)) for card in every]
     return look, [replace(setting, look=look) if setting.apart else setting for setting in settings]
 

@@ -14,7 +14,8 @@ def kept(most: int, whose: Kept = "shared") -> Callable[[Callable[P, Fragment]],
     """Return what makes a function keep the last `most` fragments it drew, by the values it drew them from.
 
     Each is marked as kept, whether it was drawn just now or before: so what a file holds never depends on what was made earlier. What says
-    something of one patient is their own: it is kept apart and not for long, so that what patients share stays.
+    something of one patient is their own, and so is what stands on each page of one sheet: it is kept apart and not for long, so that what
+    patients share stays.
     """
 
     def keeping(draw: Callable[P, Fragment]) -> Callable[P, Fragment]:
