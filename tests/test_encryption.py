@@ -4,6 +4,7 @@ import io
 import math
 import re
 import stat
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -13,6 +14,7 @@ import pikepdf
 import pytest
 
 from handouts.encryption import WORDS, encrypt, new_passphrase, words
+from handouts.pdf.metadata import retitled
 from tests.making import FOUR, made
 from tests.reading import read
 
@@ -122,6 +124,92 @@ def test_nothing_of_the_patient_can_be_read_in_it(locked, secret):
     assert secret.encode("utf-8") not in data
     assert secret.encode("utf-16-be") not in data
     assert secret.encode("utf-16-be").hex().upper().encode() not in data
+
+
+# --- nothing to test a guess with
+
+
+def seen(data):
+    """What anybody sees of a locked file: the streams that stand in the open and how long each is, but for objects packed together."""
+    streams = re.findall(rb"<<([^<>]*/Length \d+[^<>]*)>>\s*stream", data)
+    return tuple(sorted(one for one in streams if b"/ObjStm" not in one and b"/XRef" not in one))
+
+
+def test_identifiers_of_a_locked_file_come_from_nothing_in_it(locked):
+    plain, (passphrase, again) = made(FOUR).pdf, (locked[1], encrypt(made(FOUR).pdf, locked[1]))
+    known = {one.decode() for one in re.search(rb"/ID \[<(\w+)><(\w+)>\]", plain).groups()}
+    with (
+        pikepdf.open(io.BytesIO(locked[0]), password=passphrase) as first,
+        pikepdf.open(io.BytesIO(again), password=passphrase) as second,
+    ):
+        drawn = [bytes(one).hex() for pdf in (first, second) for one in pdf.trailer.ID]
+    assert len(set(drawn)) == 4
+    assert known.isdisjoint(drawn)
+    assert all(len(one) == 32 for one in drawn)
+
+
+def test_title_of_a_locked_file_is_the_clinics_name(locked):
+    data, passphrase = locked
+    assert re.search(rb"<dc:title>.*?>([^<>]+)</rdf:li>", data)[1] == b"Harbour Lane Physio"
+    with pikepdf.open(io.BytesIO(data), password=passphrase) as pdf:
+        assert str(pdf.trailer.Info.Title) == "Harbour Lane Physio"
+        assert b"Hip" not in pdf.Root.Metadata.read_bytes()
+
+
+def test_a_title_with_marks_of_its_own_stays_text():
+    text = "A & B <physio>"
+    said = retitled(b'a<dc:title><rdf:Alt><rdf:li xml:lang="x-default">Home</rdf:li></rdf:Alt></dc:title>b', text)
+    assert said == b'a<dc:title><rdf:Alt><rdf:li xml:lang="x-default">A &amp; B &lt;physio&gt;</rdf:li></rdf:Alt></dc:title>b'
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"patient": {"name": "Bo Žak", "reference": "R-1042"}},
+        {"patient": {"name": "Alexandra Featherstonehaugh", "reference": "R-9"}},
+        {"side": "right"},
+        {"given_on": "2026-11-23"},
+        {"exercises": ["thomas-stretch", "hip-hinge", "single-leg-balance", "bulgarian-split-squat"]},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_a_guess_looks_the_same_from_outside(monkeypatch, other):
+    """What chance can make of a sheet of another name, side, day or choice, it can make of the right one as well."""
+    looks = []
+    for data in ({**FOUR, **other}, FOUR):
+        pdf = made(data).pdf
+        for draw in (lambda _: 0, lambda below: below - 1):
+            monkeypatch.setattr("handouts.encryption.secrets.randbelow", draw)
+            looks.append(seen(encrypt(pdf, "some words")))
+    assert set(looks[:2]) & set(looks[2:])
+
+
+def test_streams_are_of_one_length_each_kind(locked):
+    """All pages, and blank ones that make their number even, as long as the longest; fonts and all else alike."""
+    lengths = [int(re.search(rb"/Length (\d+)", one)[1]) for one in seen(locked[0]) if b"/Metadata" not in one]
+    plain = [int(re.search(rb"/Length1 (\d+)", one)[1]) for one in seen(locked[0]) if b"/Length1" in one]
+    assert len(set(lengths)) <= 4
+    assert {length % 16_384 for length in lengths} == {16}  # the first block that AES begins with
+    assert {length % 16_384 for length in plain} == {0}
+    assert lengths.count(max(lengths)) % 4 == 0
+
+
+def test_length_and_number_of_what_is_packed_together_come_from_chance(locked):
+    """The same sheet five times: objects are packed together in other numbers and lengths each time."""
+    packed = [re.findall(rb"/Type /ObjStm /Length (\d+) /N (\d+)", encrypt(made(FOUR).pdf, locked[1])) for _ in range(5)]
+    assert len({tuple(one) for one in packed}) == 5
+    assert len({length for one in packed for length, _ in one}) > 3 * len(packed)
+
+
+def test_locked_pages_look_as_they_did_before(locked, tmp_path):
+    """Drawings were written into the pages; not a pixel of any page moves."""
+    (tmp_path / "before.pdf").write_bytes(made(FOUR).pdf)
+    (tmp_path / "after.pdf").write_bytes(opened_again(locked))
+    for name in ("before", "after"):
+        subprocess.run(("pdftoppm", "-r", "40", f"{name}.pdf", name), cwd=tmp_path, check=True)
+    before, after = (sorted(tmp_path.glob(f"{name}-*.ppm")) for name in ("before", "after"))
+    assert [path.read_bytes() for path in before] == [path.read_bytes() for path in after]
+    assert len(before) == 4
 
 
 # --- the command

@@ -44,6 +44,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>"""
 
 
+_TITLE = b'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">'
 _escape = functools.partial(html.escape, quote=False)
 
 
@@ -56,6 +57,12 @@ def xmp(document: Document, title: str, author: str, language: str) -> Ref:
 def without_archive_claim(said: bytes) -> bytes:
     """Return the metadata of a file of ours without the words that call it PDF/A."""
     return re.sub(rb"<pdfaid:(\w+)>[^<]*</pdfaid:\1>\n", b"", said)
+
+
+def retitled(said: bytes, title: str) -> bytes:
+    """Return the metadata of a file of ours with another title."""
+    before, start, rest = said.partition(_TITLE)
+    return before + start + _escape(title).encode("utf-8") + rest[rest.index(b"</rdf:li>") :]
 
 
 def info(title: str, author: str) -> bytes:
