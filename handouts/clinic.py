@@ -147,6 +147,7 @@ class Clinic:
     layout: Annotated[str, MinLen(1), MaxLen(60)] = "cards"
     pain: Pain = Pain()
     review_weeks: Annotated[int | None, Ge(1), Le(52), Help("weeks to the next visit, where a plan names no date")] = None
+    session_minutes: Annotated[int, Ge(5), Le(180), Help("a plan that takes longer than this on one day is flagged")] = 30
     doses: Annotated[dict[str, DoseChange], Help("changes to default doses by exercise id or group")] = field(default_factory=dict)
     mail: Annotated[MailSettings | None, Help("for handouts email --send")] = None
     checks: Annotated[dict[ChangeableId, CheckChange], Help("checks at another level or off, by id, with your reason")] = field(

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from annotated_types import Ge, Le, MaxLen, MinLen
 
 from handouts.checking import STRICT, Help, Id, Line, Name, OneOrMany, Prose, Shorthand, Written
-from handouts.dose import Dose, DoseChange
+from handouts.dose import Dose, DoseChange, OneRepeat
 from handouts.standards import CheckId
 
 Group = Literal["mobility", "stability", "strength"]
@@ -62,7 +62,7 @@ Grade = Annotated[
 ]
 Day2000 = Annotated[date, Ge(date(2000, 1, 1)), Le(date(2100, 12, 31))]
 Texts = tuple[Line, ...]
-NO_CHANGE = DoseChange()
+NO_CHANGE, ONE_MOVE = DoseChange(), OneRepeat()
 
 
 def _web(text: str) -> str:
@@ -159,6 +159,7 @@ class Exercise:
     start: Line
     steps: Annotated[Texts, MinLen(3), MaxLen(6)]
     dose: Dose
+    one_repeat: Annotated[OneRepeat, Help("what one repeat is, where it is not one movement; counts for the minutes")] = ONE_MOVE
     ways: Annotated[Ways | None, Help("what the pace line calls the two ways, where not down and up")] = None
     lift_first: Annotated[bool, Help("true where the movement starts with the way up; the pace line then says it first")] = False
     feel: Line

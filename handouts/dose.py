@@ -5,6 +5,7 @@ how hard and how often. A `DoseChange` is what a clinician or a clinic alters; m
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
@@ -61,8 +62,10 @@ class Load:
     amount: str = ""
 
 
+MINUTE_S = 60
 _HOW_OFTEN = frozenset({"frequency", "days", "per_week", "per_day"})
-_REPEAT_S, _SETTLE_S = 3, 20  # a repeat at an easy pace; getting into place for an exercise
+_MOVE_S = 3  # a movement at an easy pace
+_SETTLE_S, _SETTLE_SHARE = 15, 0.1  # getting into place: so long, and never more than a tenth of the exercise itself
 
 
 def parse_effort(text: str) -> Effort:
@@ -261,18 +264,38 @@ def beside_runs(dose: Dose, run_days: tuple[Day, ...]) -> Dose:
     return replace(dose, frequency=replace(dose.frequency, per_week=None, days=days))
 
 
-def session_s(dose: Dose) -> int:
-    """Return about how many seconds one session takes, work and rest on all sides; a repeat without a tempo takes 3 s."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneRepeat:
+    """What one repeat of an exercise is, where it is not one movement: several, in both directions, or slower than most."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    moves: Annotated[int, Ge(1), Le(10), Help("movements in one repeat: 4 for a step-up in four ways")] = 1
+    directions: Annotated[int, Ge(1), Le(4), Help("all repeats of a set are done in each: 2 for circles, then all in reverse")] = 1
+    move_s: Annotated[int | None, Ge(1), Le(60), Help("seconds of one movement where the dose has no tempo: 6")] = None
+
+
+def session_s(dose: Dose, one: OneRepeat | None = None) -> int:
+    """Return about how many seconds one session takes: work on all sides and in all directions, the rests, and getting into place.
+
+    A movement takes the tempo's time, else the exercise's own, else 3 s.
+    """
+    one = one or OneRepeat()
+    tempo = dose.tempo
+    moving = tempo.lower_s + tempo.pause_low_s + tempo.lift_s + tempo.pause_high_s if tempo else one.move_s or _MOVE_S
     if dose.time_s is not None:
         work = dose.time_s
     elif dose.reps is not None:
-        tempo = dose.tempo
-        moving = tempo.lower_s + tempo.pause_low_s + tempo.lift_s + tempo.pause_high_s if tempo else _REPEAT_S
-        work = dose.reps * (moving + (dose.hold_s or 0))
+        work = dose.reps * one.moves * (moving + (dose.hold_s or 0))
     else:
         work = dose.hold_s or 0
     rounds = dose.sets * (2 if dose.side == "each" else 1)
-    return rounds * work + (rounds - 1) * (dose.rest_s or 0) + _SETTLE_S
+    whole = rounds * work * one.directions + (rounds - 1) * (dose.rest_s or 0)
+    return whole + min(_SETTLE_S, round(whole * _SETTLE_SHARE))
+
+
+def session_minutes(seconds: Iterable[int]) -> int:
+    """Return the minutes of a day with all these exercises, by the seconds of each; at least one."""
+    return max(1, round(sum(seconds) / MINUTE_S))
 
 
 def dose_keys() -> tuple[str, ...]:

@@ -8,13 +8,14 @@ from typing import Literal
 
 from handouts.clinic import LoadedClinic
 from handouts.content import Chosen, Exercise, Group, RedFlags, Ways
-from handouts.dose import Day, Dose, DoseChange, Side, beside_runs, change_dose
+from handouts.dose import Day, Dose, DoseChange, Side, session_s
 from handouts.figure.drawing import Drawing
 from handouts.language import for_side
 from handouts.library import Library
 from handouts.logo import Logo
 from handouts.phrases import Phrases
 from handouts.plan import Plan
+from handouts.prescription import prescribed, sheet_side
 from handouts.same import Same, itself, same
 
 Change = Literal["new", "changed"]
@@ -33,6 +34,8 @@ class Item:
     start: str
     steps: tuple[str, ...]
     dose: Dose
+    session_s: int
+    """About how long it takes, in seconds."""
     ways: Ways | None
     lift_first: bool
     feel: str
@@ -99,7 +102,7 @@ _Own = tuple[Same[Logo | None], Same[tuple[Drawing, ...] | None]]
 def _chosen(numbers: tuple[int, int | None], exercise: Same[Exercise], change: DoseChange, sheet: Same[_Sheet], own: _Own) -> Item:
     """Return an exercise of a plan, without its note."""
     around = itself(sheet)
-    dose = _dose(itself(exercise), around.clinic, change, around.side, around.run_days)
+    dose = prescribed(itself(exercise), change, around.clinic.facts, around.side, around.run_days)
     return _item(numbers, exercise, dose, (same(around.phrases), around.second), own)
 
 
@@ -112,22 +115,11 @@ def _item(numbers: tuple[int, int | None], key: Same[Exercise], dose: Dose, lang
         number=numbers[0],
         harder_number=numbers[1],
         dose=dose,
+        session_s=session_s(dose, exercise.one_repeat),
         second_name=exercise.names.get(second, exercise.name) if second is not None else None,
         picture=itself(picture),
         drawing=itself(drawing),
     )
-
-
-def _dose(own: Exercise, clinic: LoadedClinic, change: DoseChange, side: Side | None, run_days: tuple[Day, ...]) -> Dose:
-    """Return the dose of an exercise as this sheet prints it: its own, changed by the clinic, the plan, the side and the runs."""
-    dose, changes = own.dose, clinic.facts.doses
-    for key in (own.group, own.id):
-        if key in changes:
-            dose = change_dose(dose, changes[key])
-    dose = change_dose(dose, change)
-    if dose.side == "each" and change.side is None and side is not None:
-        dose = replace(dose, side=side)
-    return beside_runs(dose, run_days)
 
 
 @functools.lru_cache(maxsize=1000)
@@ -148,6 +140,7 @@ def _said(key: Same[Exercise], side: Side, phrases: Same[Phrases]) -> Item:
         start=said(exercise.start),
         steps=tuple(step for step in map(said, exercise.steps) if step),
         dose=exercise.dose,
+        session_s=0,
         ways=exercise.ways,
         lift_first=exercise.lift_first,
         feel=said(exercise.feel),
@@ -161,11 +154,6 @@ def _said(key: Same[Exercise], side: Side, phrases: Same[Phrases]) -> Item:
         picture_alt=said(exercise.picture.alt),
         video=exercise.video,
     )
-
-
-def sheet_side(plan: Plan) -> Side | None:
-    """Return the side a plan is for: left, right, each when it says both, None when it says nothing."""
-    return "each" if plan.side == "both" else plan.side
 
 
 def second_language(library: Library, plan: Plan, clinic: LoadedClinic) -> Phrases | None:

@@ -115,7 +115,7 @@ def unpacked(plan: Plan, library: Library) -> Plan:
     pack = library.pack(plan.pack)
     own = {chosen.id: chosen for chosen in plan.exercises}
     kept = [chosen for chosen in pack.exercises if chosen.id not in plan.leave_out]
-    merged = [_over(chosen, own.pop(chosen.id)) if chosen.id in own else chosen for chosen in kept]
+    merged = [over(chosen, own.pop(chosen.id)) if chosen.id in own else chosen for chosen in kept]
     return replace(
         plan,
         pack=None,
@@ -126,7 +126,8 @@ def unpacked(plan: Plan, library: Library) -> Plan:
     )
 
 
-def _over(below: Chosen, above: Chosen) -> Chosen:
+def over(below: Chosen, above: Chosen) -> Chosen:
+    """Return what a pack says of an exercise with what a plan says of it laid over it."""
     return Chosen(id=above.id, dose=merge_changes(below.dose, above.dose), note=above.note or below.note)
 
 

@@ -14,11 +14,12 @@ from difflib import SequenceMatcher
 
 from handouts.clinic import LoadedClinic
 from handouts.content import Chosen, Equipment, Exercise, Section
-from handouts.dose import DAYS, Dose, Load, change_dose, session_s
+from handouts.dose import DAYS, Dose, Load, session_minutes, session_s
 from handouts.errors import HandoutError, Level, Problem
 from handouts.language import join_list
 from handouts.phrases import Phrases
 from handouts.plan import Plan
+from handouts.prescription import prescribed
 from handouts.same import Same, itself, same
 from handouts.standards import found, settle
 from handouts.yamlfile import DataPath
@@ -29,8 +30,8 @@ MOST_PAIRS = 3
 """So many pairs of names alike are told of a plan; more say nothing new."""
 ALIKE = 0.8
 """From this likeness (0 to 1) two names are taken for each other on a sheet; the hip section's most alike reach 0.72."""
-LONG_MINUTES, HARD_DAYS, HARD_EFFORT = 30, 3, 6
-"""S08: a session this long, and this many hard days on end, are flagged; hard is strength work at this effort or more (judgement)."""
+HARD_DAYS, HARD_EFFORT = 3, 6
+"""S08: this many hard days on end are flagged; hard is strength work at this effort or more (judgement)."""
 IN_A_PLAN = " (in a plan: "
 """What stands before the words that only someone who writes a plan's file needs."""
 FALL_RISKS = ("falls", "dizziness", "cannot-stand-on-one-leg")
@@ -140,7 +141,7 @@ def _for_an_exercise(about: Choice, one: Chosen, exercise: Exercise, dose: Dose)
     yield from _flags(about, exercise)
     yield from dose_notes(name, exercise, dose)
     if dose.when == "rest-day":
-        yield from _rest_days(plan, exercise, change_dose(exercise.dose, one.dose), dose)
+        yield from _rest_days(plan, exercise, prescribed(exercise, one.dose, about.clinic.facts), dose)
     at_risk = {*plan.flags, *exercise.care_flags, *exercise.contraindications} & set(FALL_RISKS)
     if at_risk and exercise.position in UPRIGHT:
         yield from support_notes(exercise)
@@ -213,11 +214,14 @@ def _whole(about: Choice) -> Iterator[Problem]:
     """Yield S08: too long a session, too many hard days on end."""
     if not about.is_for_a_patient:
         return
-    minutes = round(sum(session_s(dose) for dose in about.doses) / 60)
-    if minutes > LONG_MINUTES:
-        yield replace(
-            found("S08", f"all exercises on one day take about {minutes} minutes; most people keep up with 30 at most"), at=("exercises",)
-        )
+    pairs = zip(about.ordered, about.doses, strict=True)
+    minutes, most = (
+        session_minutes(session_s(dose, exercise.one_repeat) for (_, exercise), dose in pairs),
+        about.clinic.facts.session_minutes,
+    )
+    if minutes > most:
+        message = f"all exercises on one day take about {minutes} minutes; most people keep up with {most} at most"
+        yield replace(found("S08", message), at=("exercises",))
     hard = {
         day
         for (_, exercise), dose in zip(about.ordered, about.doses, strict=True)

@@ -14,12 +14,13 @@ from handouts.clinic import Emergency, LoadedClinic, Pain
 from handouts.content import GROUPS, Chosen, Doc, Exercise, Group, Position, RedFlags, Section, Topic
 from handouts.dose import DAYS, Day, Pen, Side
 from handouts.errors import HandoutError, Problem, near_miss
-from handouts.items import Item, content_hash, items_of, second_language, sheet_side
+from handouts.items import Item, content_hash, items_of, second_language
 from handouts.language import join_list
 from handouts.library import Library
 from handouts.phrases import Phrases
 from handouts.plan import NO_NUMBERS, Clinician, Patient, Plan, check_choice, unpacked
 from handouts.plan_notes import Choice, settled_notes
+from handouts.prescription import sheet_side
 from handouts.same import Same, itself, same
 from handouts.yamlfile import DataPath
 

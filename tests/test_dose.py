@@ -12,11 +12,13 @@ from handouts.dose import (
     Effort,
     Frequency,
     Load,
+    OneRepeat,
     Tempo,
     change_dose,
     parse_effort,
     parse_load,
     parse_tempo,
+    session_minutes,
     session_s,
 )
 from handouts.errors import HandoutError, Problem
@@ -245,19 +247,26 @@ def test_every_accepted_change_gives_a_valid_dose(dose, frequency, change):
         assert getattr(holder, key) == (tuple(value) if key == "days" else int(value))
 
 
-SETTLING_S = 20
-
-
 @pytest.mark.parametrize(
-    ("dose", "seconds"),
+    ("dose", "one", "seconds"),
     [
-        (TIME, 4 * 45),  # 2 sets on each of 2 sides, no rest given
-        (HOLD, 4 * 30),
-        (REPS, 4 * 8 * 3 + 3 * 30),  # a repeat takes 3 s; rest between the four rounds
-        (replace(REPS, side="left"), 2 * 8 * 3 + 30),
-        (replace(REPS, side="both_together", tempo=Tempo(3, 0, 1, 0)), 2 * 8 * 4 + 30),
-        (replace(REPS, side="right", hold_s=2), 2 * 8 * 5 + 30),
+        (TIME, OneRepeat(), 4 * 45),  # 2 sets on each of 2 sides, no rest given
+        (HOLD, OneRepeat(), 4 * 30),
+        (REPS, OneRepeat(), 4 * 8 * 3 + 3 * 30),  # a repeat takes 3 s; rest between the four rounds
+        (replace(REPS, side="left"), OneRepeat(), 2 * 8 * 3 + 30),
+        (replace(REPS, side="both_together", tempo=Tempo(3, 0, 1, 0)), OneRepeat(), 2 * 8 * 4 + 30),
+        (replace(REPS, side="right", hold_s=2), OneRepeat(), 2 * 8 * 5 + 30),
+        (replace(REPS, side="left"), OneRepeat(directions=2, move_s=6), 2 * 2 * 8 * 6 + 30),  # circles: one way, then in reverse
+        (replace(REPS, side="left", tempo=Tempo(3, 0, 1, 0)), OneRepeat(moves=4), 2 * 8 * 4 * 4 + 30),  # a step-up in four ways
+        (replace(REPS, side="left", tempo=Tempo(1, 0, 1, 0)), OneRepeat(move_s=6), 2 * 8 * 2 + 30),  # a pace that is given counts
+        (replace(TIME, side="left"), OneRepeat(directions=2), 2 * 2 * 45),
     ],
 )
-def test_a_session_takes_its_work_on_every_side_its_rests_and_a_moment_to_settle(dose, seconds):
-    assert session_s(dose) == seconds + SETTLING_S
+def test_a_session_takes_its_work_on_every_side_and_way_its_rests_and_a_moment_to_settle(dose, one, seconds):
+    settling = session_s(dose, one) - seconds
+    assert settling == min(15, round(seconds / 10))
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [([], 1), ([20], 1), ([89, 2], 2), ([600, 620], 20)])
+def test_minutes_of_a_day_are_those_of_all_exercises_and_at_least_one(seconds, minutes):
+    assert session_minutes(seconds) == minutes

@@ -3,7 +3,7 @@
 Nothing here knows a size or a place. What is printed for no patient (a section sheet) and for one differs here only.
 """
 
-from handouts.dose import session_s
+from handouts.dose import session_minutes
 from handouts.language import fill, plural, print_date, print_month
 from handouts.resolve import Handout
 from handouts.sheet.blocks import (
@@ -166,12 +166,12 @@ def _glance(handout: Handout) -> Glance:
 def _budget(handout: Handout) -> str:
     """Return how many exercises, how long a day with all of them takes, and on how many days there is something to do."""
     words = handout.phrases.glance
-    minutes = round(sum(session_s(item.dose) for item in handout.items) / 60)
+    minutes = session_minutes(item.session_s for item in handout.items)
     days = {day for item in handout.items for day in item.dose.frequency.week_days}
     return fill(
         words.budget,
         exercises=plural(words.budget_exercises, len(handout.items)),
-        minutes=plural(words.budget_minutes, max(1, minutes)),
+        minutes=plural(words.budget_minutes, minutes),
         days=plural(words.budget_days, len(days)),
     )
 

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from handouts.content import Ways
-from handouts.dose import Dose, Effort, Frequency, Load, Pen, Tempo
+from handouts.dose import MINUTE_S, Dose, Effort, Frequency, Load, Pen, Tempo
 from handouts.language import fill, plural
 from handouts.phrases import Phrases
-
-MINUTE_S = 60
 
 
 @dataclass(frozen=True, slots=True)

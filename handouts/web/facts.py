@@ -15,10 +15,9 @@ from handouts.language import for_side
 from handouts.layout_files import layout_files, load_layout
 from handouts.library import Library
 from handouts.phrases import Phrases
+from handouts.prescription import usual
 from handouts.sheet import dosewords
 
-MOST_MINUTES = 30
-"""A session of more than this is said to be long (guide/page/design.md, section 5)."""
 LIMITS = {"sets": (1, 20), "reps": (1, 100), "hold_s": (1, 600), "time_s": (1, 3600), "rest_s": (0, 600)}
 
 
@@ -41,7 +40,7 @@ def start_facts(desk: Desk) -> dict[str, Any]:
         "clinic": {"name": facts.name, "has_logo": desk.clinic.logo is not None, "example": facts.example},
         "today": date.today().isoformat(),  # noqa: DTZ011  the clinic's own calendar day
         "review_weeks": facts.review_weeks or 4,
-        "most_minutes": MOST_MINUTES,
+        "most_minutes": facts.session_minutes,
         "defaults": {"layout": facts.layout, "paper": paper, "language": facts.language, "ink": "colour", "clinician": ""},
         "layouts": list(_layouts(desk)),
         "languages": [{"id": code, "name": words.name} for code, words in library.languages.items()],
@@ -96,7 +95,7 @@ def _section(section: Section, phrases: Phrases, desk: Desk) -> dict[str, Any]:
 
 
 def _exercise(exercise: Exercise, phrases: Phrases, desk: Desk) -> dict[str, Any]:
-    dose = exercise.dose
+    dose = usual(exercise, desk.clinic.facts)
 
     def said(text: str) -> str:
         return for_side(text, dose.side, phrases.sides)
@@ -114,7 +113,7 @@ def _exercise(exercise: Exercise, phrases: Phrases, desk: Desk) -> dict[str, Any
         "dose": _dose(dose),
         "limits": LIMITS,
         "dose_line": _dose_line(dose, phrases),
-        "seconds": session_s(dose),
+        "seconds": session_s(dose, exercise.one_repeat),
         "easier": said(exercise.easier),
         "harder": said(exercise.harder),
         "harder_when": said(exercise.progress_when),

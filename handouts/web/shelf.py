@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handouts.content import Chosen
-from handouts.dose import session_s
+from handouts.dose import session_minutes
 from handouts.errors import Problem
 from handouts.handout import Prepared, finish, prepare
 from handouts.layout import Layout
@@ -76,7 +76,7 @@ class Shelf:
             "pages": len(leaves),
             "leaves": [leaf.name for leaf in leaves],
             "sizes": [[leaf.page.width_pt, leaf.page.height_pt] for leaf in leaves],
-            "minutes": max(1, round(sum(session_s(item.dose) for item in prepared.handout.items) / 60)),
+            "minutes": session_minutes(item.session_s for item in prepared.handout.items),
             "page_of": page_of(prepared, made.pages),
             "notes": [note_about(note, plan, prepared) for note in made.notes],
         }
