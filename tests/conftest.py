@@ -20,6 +20,12 @@ def own_cache(tmp_path_factory):
         yield
 
 
+@pytest.fixture
+def nothing_kept(monkeypatch):
+    """Keep nothing between runs: for a test that puts something else in a part of the program, which no earlier answer knows of."""
+    monkeypatch.setenv("HANDOUTS_CACHE", "off")
+
+
 @pytest.fixture(scope="session")
 def library():
     return making.library()

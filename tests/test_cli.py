@@ -149,6 +149,7 @@ def test_what_is_wrong_ends_with_one_and_its_reason(run, tmp_path, words, messag
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.usefixtures("nothing_kept")
 def test_defect_of_ours_keeps_its_traceback(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 

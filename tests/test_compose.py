@@ -220,10 +220,24 @@ def test_links_are_safe_kinds_only_and_no_address_stands_twice():
     assert [address for _, _, address in same.links].count("https://a.example") == 1
 
 
-def test_an_international_phone_number_keeps_its_plus_in_the_link():
-    phone = with_clinic(FOUR, phone="+44 (0)131 496-0142").last.contact.phone
-    assert phone is not None
-    assert phone[1].replace("%2B", "+") == "tel:+4401314960142"
+@pytest.mark.parametrize(
+    ("phone", "address"),
+    [
+        ("+44 131 496 0000", "tel:+441314960000"),
+        ("+44 (0)131 496-0142", "tel:+441314960142"),
+        ("+39 (0)6 1234 5678", "tel:+390612345678"),
+        ("(0131) 496.0142", "tel:01314960142"),
+        ("٠١٣١ ٤٩٦ ٠٠٠٠", "tel:01314960000"),
+    ],
+)
+def test_a_phone_s_link_dials_what_is_printed(phone, address):
+    contact = with_clinic(FOUR, phone=phone).last.contact
+    assert contact.phone == (phone, address)
+
+
+def test_an_e_mail_s_link_is_the_address_that_is_printed():
+    links = with_clinic(FOUR, email="hello+home%sheet@clinic.example").last.contact.links
+    assert ("", "hello+home%sheet@clinic.example", "mailto:hello+home%25sheet@clinic.example") in links
 
 
 def test_the_small_print_names_patient_and_physio_only_on_a_patient_s_sheet():

@@ -1,5 +1,6 @@
 """What closes a sheet, in words: topics, the log, the return to running, how to reach the clinic, the small print."""
 
+from unicodedata import digit
 from urllib.parse import quote
 
 from handouts.dose import DAYS
@@ -96,15 +97,25 @@ def last_page(handout: Handout) -> LastPage:
 
 def _contact(handout: Handout) -> Contact:
     facts, words = handout.clinic.facts, handout.phrases.end
-    phone = (facts.phone, "tel:" + quote("".join(c for c in facts.phone if c.isdigit() or c == "+"))) if facts.phone else None
+    phone = (facts.phone, _dialled(facts.phone)) if facts.phone else None
     links: list[tuple[str, str, str]] = []
     if facts.email:
-        links.append(("", facts.email, f"mailto:{facts.email}"))
+        links.append(("", facts.email, "mailto:" + quote(facts.email, safe="@+")))
     pages = [(words.booking, facts.booking), ("", facts.web if facts.web != facts.booking else None)]
     links += [(label, address.removeprefix("https://"), address) for label, address in pages if address]
     code = next(((shown, address) for _, shown, address in links if address.startswith("https")), None)
     lines = tuple(line for line in (facts.hours, facts.registration) if line)
     return Contact(words.contact_head, phone, tuple(links), lines, code)
+
+
+def _dialled(phone: str) -> str:
+    """Return the address that dials a number: digits, after a plus where it has one (RFC 3966); `(0)` is only for callers at home.
+
+    In Italy the zero belongs to the number, from abroad too.
+    """
+    abroad = phone.startswith("+") and not phone.startswith("+39")
+    digits = "".join(str(digit(c)) for c in (phone.replace("(0)", "") if abroad else phone) if c.isdigit())
+    return f"tel:{'+' if phone.startswith('+') else ''}{digits}"
 
 
 def _closing(handout: Handout) -> str:
