@@ -18,7 +18,7 @@ from handouts.content import Web
 from handouts.dose import DoseChange
 from handouts.errors import HandoutError, Problem
 from handouts.library import shown_path
-from handouts.logo import Logo, read_logo
+from handouts.logo import Logo, read_seen
 from handouts.prepared import prepared
 from handouts.standards import ChangeableId, CheckChange
 from handouts.yamlfile import YamlFile
@@ -181,9 +181,12 @@ def load_clinic(path: Path | None = None) -> LoadedClinic:
     name = shown_path(file)
     checked = prepared(("clinic", name), [file], lambda: read_model(file, Clinic, name=name, max_bytes=MAX_CLINIC_BYTES))
     facts, folder = checked.value, file.parent
-    logo = _logo(checked, folder)
+    logo, unseen = _logo(checked, folder)
     accent = darken(facts.colors.accent)
     notes = []
+    if unseen:
+        message = f"logo '{facts.logo}' {unseen}"
+        notes.append(replace(checked.source.problem(("logo",), message), level="warning"))
     if accent != facts.colors.accent:
         message = f"accent {facts.colors.accent.hex} is too light for text on white; {accent.hex} is printed"
         notes.append(replace(checked.source.problem(("colors", "accent"), message), level="warning"))
@@ -198,11 +201,12 @@ def load_clinic(path: Path | None = None) -> LoadedClinic:
     )
 
 
-def _logo(checked: Checked[Clinic], folder: Path) -> Logo | None:
+def _logo(checked: Checked[Clinic], folder: Path) -> tuple[Logo | None, str]:
+    """Return the pixels of the logo, and what of it cannot be seen on paper."""
     if checked.value.logo is None:
-        return None
+        return None, ""
     shown = f"logo '{checked.value.logo[:60]}'"
     try:
-        return read_logo(folder / checked.value.logo, folder, shown)
+        return read_seen(folder / checked.value.logo, folder, shown)
     except HandoutError as error:
         raise HandoutError([checked.source.problem(("logo",), f"{p.file} {p.message}") for p in error.problems]) from None

@@ -18,7 +18,7 @@ from handouts.content import Chosen, Country, Exercise, Pack, Section, Source, T
 from handouts.dose import change_dose
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.language import has_side_slots, slot_faults
-from handouts.logo import PICTURE_PX, Logo, read_logo
+from handouts.logo import PICTURE_PX, Logo, read_seen
 from handouts.phrases import Countries, Phrases
 from handouts.prepared import prepared
 from handouts.yamlfile import DataPath, YamlFile, read_yaml
@@ -187,7 +187,9 @@ def _add_pictures(library: Library, source: YamlFile, part: Section | Addition, 
         if name is None:
             continue
         try:
-            pictures[exercise.id] = read_logo(folder / name, folder, f"picture '{name[:60]}'", PICTURE_PX)
+            pictures[exercise.id], unseen = read_seen(folder / name, folder, f"picture '{name[:60]}'", PICTURE_PX)
+            if unseen:
+                raise HandoutError.of(unseen.partition(";")[0] + "; take another", f"picture '{name[:60]}'")
         except HandoutError as error:
             place: DataPath = ("exercises", index, "picture", "file")
             problems += [source.problem(place, f"{problem.file} {problem.message}") for problem in error.problems]

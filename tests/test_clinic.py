@@ -104,13 +104,14 @@ def test_pain_zones_out_of_order_are_refused(zones, faults_of):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("nothing.png", "cannot be read; is the name right?"),
+        ("nothing.png", "is not in the folder clinic; did you mean 'link.png'?"),
+        ("LINK.png", "is not there, but 'link.png' is; write capitals and small letters as the file has them"),
         ("../outside.png", "lies outside the clinic's folder; copy it there"),
         ("/etc/passwd", "lies outside the clinic's folder; copy it there"),
         ("link.png", "lies outside the clinic's folder; copy it there"),
-        ("folder.png", "is not an ordinary file"),
-        ("pipe.png", "is not an ordinary file"),
-        ("clinic.yaml", "is not a PNG or JPEG picture"),
+        ("folder.png", "is not a regular file"),
+        ("pipe.png", "is not a regular file"),
+        ("clinic.yaml", "is not a PNG or JPEG picture; open it and save it as a JPEG (a photo) or a PNG (a drawing)"),
     ],
 )
 def test_logo_that_cannot_be_used_is_named_with_its_line(tmp_path, name, reason, faults_of, monkeypatch):
@@ -127,6 +128,18 @@ def test_logo_beside_the_clinic_file_is_read(tmp_path):
     (tmp_path / "logo.jpg").write_bytes(picture("JPEG", (60, 20)))
     logo = load_clinic(write_clinic(tmp_path, "logo: logo.jpg\n")).logo
     assert (logo.width_px, logo.height_px) == (60, 20)
+
+
+@pytest.mark.parametrize(
+    ("mode", "color", "said"),
+    [("RGBA", (255, 255, 255, 255), "is white or nearly so"), ("L", 244, "is white or nearly so"), ("L", 150, "")],
+)
+def test_a_logo_that_is_lost_on_paper_is_said(tmp_path, mode, color, said, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "logo.png").write_bytes(picture("PNG", (60, 60), mode, color))
+    notes = [str(note) for note in load_clinic(write_clinic(tmp_path, "logo: logo.png\n")).notes]
+    cannot = "and cannot be seen on paper; use the one for light ground"
+    assert notes == ([f"clinic.yaml:2:7  logo 'logo.png' {said}, {cannot}"] if said else [])
 
 
 def test_every_fault_of_a_clinic_file_is_named_at_once(tmp_path, faults_of, monkeypatch):

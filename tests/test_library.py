@@ -175,7 +175,7 @@ def test_picture_that_cannot_be_read_is_named_with_its_line(tmp_path, faults_of)
     path = addition(tmp_path, own_exercise(picture={**PHOTO, "file": "foto.png"}))
     (fault,) = faults_of(load_library, tmp_path)
     line = next(n for n, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if "foto.png" in text)
-    assert fault.endswith(f"own.yaml:{line}:11  picture 'foto.png' cannot be read; is the name right?")
+    assert fault.endswith(f"own.yaml:{line}:11  picture 'foto.png' is not in the folder {tmp_path.name}; is the name right?")
 
 
 def test_picture_outside_the_folder_is_refused(tmp_path, faults_of):
