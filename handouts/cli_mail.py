@@ -12,17 +12,16 @@ from handouts.errors import HandoutError, Problem
 if TYPE_CHECKING:
     from handouts.clinic import Clinic
     from handouts.mail.ledger import Ledger
-    from handouts.mail.outbox import Draft, Held
+    from handouts.mail.outbox import Draft, Held, Lock
 
+_OUTBOX = "outbox"
 folder_argument = click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 _folder_option = click.option(
     "-o",
     "--output",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("outbox"),
-    show_default=True,
-    help="The folder of the drafts and their ledger.",
+    help="The folder of the drafts. Default: outbox in the clinic's folder, or here without one.",
 )
 
 
@@ -31,14 +30,16 @@ _folder_option = click.option(
 @_folder_option
 @click.option("--layout", metavar="NAME", help="How the sheets look, such as phone. Default: each plan's own.")
 @click.option("--encrypt", "lock", is_flag=True, help="Lock each PDF with four words, listed once for you to tell by phone.")
+@click.option("--anew", is_flag=True, help="Make drafts again that are locked already (with new words), or that you want (un)locked.")
 @click.option("--send", "send_it", is_flag=True, help="Send them, after showing how many and asking.")
 @click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
 @clinic_option
-def email_sheets(what: tuple[str, ...], folder: Path, layout: str | None, clinic_path: Path | None, **how: Any) -> None:
+def email_sheets(what: tuple[str, ...], folder: Path | None, layout: str | None, clinic_path: Path | None, **how: Any) -> None:
     """E-mail sheets: of a folder of PLANS, plan files, or a table (PATIENTS.csv).
 
     Without --send nothing leaves this computer: it writes drafts and a table of who gets what into a folder. A plan is mailed only if it
-    holds an address and the day the patient agreed (email, email_ok); each sheet goes to one person, once.
+    holds an address and the day the patient agreed (email, email_ok); each sheet goes to one person, once. A draft that is ready and locked
+    is sent as it is, so that the words you wrote down open it.
 
     \b
       handouts email plans -o outbox --clinic my-clinic
@@ -49,13 +50,17 @@ def email_sheets(what: tuple[str, ...], folder: Path, layout: str | None, clinic
     from handouts.batch.work import Content
     from handouts.clinic import load_clinic
     from handouts.mail.ledger import opened
+    from handouts.mail.outbox import Lock
 
     clinic = load_clinic(clinic_path)
     library = library_of(clinic)
+    own = _outbox_of(clinic_path)
+    folder = folder or own or Path(_OUTBOX)
     work = gather(Asked(what, (layout,) if layout else ()), library, clinic)
     show_problems(problems_of((), work.refused))
-    with opened(folder) as ledger:
-        found, held = _drafts(work.jobs, Content(library, clinic, work.layouts), folder, ledger, lock=how["lock"])
+    with opened(folder, own) as ledger:
+        lock = Lock(how["lock"], how["anew"])
+        found, held = _drafts(work.jobs, Content(library, clinic, work.layouts), folder, ledger, lock)
         _withdraw(what, {one.key for one in found} | {one.key for one in held}, folder, ledger)
         bad = bool(work.refused) or any(not _was_sent(one) for one in held)
         if how["send_it"]:
@@ -63,6 +68,13 @@ def email_sheets(what: tuple[str, ...], folder: Path, layout: str | None, clinic
         elif found:
             click.echo(f"{len(found)} drafts in {folder}; read {folder / 'who-gets-what.csv'}, then add --send", err=True)
     raise SystemExit(int(bad))
+
+
+def _outbox_of(clinic_path: Path | None) -> Path | None:
+    """Return the clinic's own outbox, which the picking page uses too; None without a folder of the clinic's."""
+    if clinic_path is None:
+        return None
+    return (clinic_path if clinic_path.is_dir() else clinic_path.parent) / _OUTBOX
 
 
 def _was_sent(held: "Held") -> bool:
@@ -80,24 +92,24 @@ def _withdraw(what: Iterable[str], current: set[str], folder: Path, ledger: "Led
         click.echo(f"{gone} earlier drafts were taken away: their plans have changed, or may no longer be mailed", err=True)
 
 
-def _drafts(jobs: Iterable[Any], content: Any, folder: Path, ledger: "Ledger", *, lock: bool) -> tuple[list["Draft"], list["Held"]]:
+def _drafts(jobs: Iterable[Any], content: Any, folder: Path, ledger: "Ledger", lock: "Lock") -> tuple[list["Draft"], list["Held"]]:
     """Write the drafts, and show each without name or full address; the words that open locked ones are shown once."""
     from handouts.mail import outbox
 
     found: list[outbox.Draft] = []
     held: list[outbox.Held] = []
-    for one in outbox.drafts(jobs, content, folder, ledger, lock=lock):
+    for one in outbox.drafts(jobs, content, folder, ledger, lock):
         if isinstance(one, outbox.Held):
             held.append(one)
             said = f"{one.source}: not mailed: {one.reason}"
             show_problems([Problem(message=said, level="info" if _was_sent(one) else "warning")])
             continue
         found.append(one)
-        words = f"  passphrase: {one.passphrase}" if one.passphrase else ""
+        words = f"  passphrase: {one.passphrase}" if one.passphrase else "  passphrase: as told before" if one.kept else ""
         click.echo(f"{one.source}  {one.person}  to {outbox.domain_of(one.address)}  {one.pages} pages{words}")
     if found:
         outbox.write_who(folder, found)
-    if lock and found:
+    if any(one.passphrase for one in found):
         click.echo("Write the passphrases down now: they are kept nowhere. Tell them by phone or text, never by e-mail.", err=True)
     return found, held
 
@@ -151,7 +163,7 @@ def outbox_list(folder: Path, clinic_path: Path | None, *, retry: bool, resend_u
     from handouts.clinic import load_clinic
     from handouts.mail.ledger import opened
 
-    with opened(folder) as ledger:
+    with opened(folder, _outbox_of(clinic_path)) as ledger:
         for state, wanted in (("failed", retry), ("unknown", resend_unknown)):
             for entry in ledger.entries(state) if wanted else ():  # type: ignore[arg-type]
                 ledger.mark(entry.key, "ready")

@@ -27,6 +27,7 @@ WORDS = 4
 _END = b"startxref"
 _OURS = b"%/Producer(handouts)\n"
 """A comment before the end of the file: its own producer is encrypted, and by this it is still known as ours."""
+_TAIL_BYTES = 2048
 _PAINTED = re.compile(rb"/(F[0-9a-f]{12}) Do\b")
 """A drawing that a page paints by name (handouts.pdf.painter)."""
 _STEP_BYTES = 16_384
@@ -75,6 +76,11 @@ def encrypt(pdf: bytes, passphrase: str) -> bytes:
         )
     body, end, rest = written.getvalue().rpartition(_END)
     return body + _OURS + end + rest
+
+
+def is_locked(pdf: bytes) -> bool:
+    """Return whether a sheet of ours is locked."""
+    return _OURS in pdf[-_TAIL_BYTES:]
 
 
 def _say_little(opened: "pikepdf.Pdf") -> None:

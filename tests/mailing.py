@@ -34,9 +34,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from handouts.clinic import Clinic, MailSettings
-from handouts.mail.ledger import Ledger, key_of
+from handouts.mail.ledger import WHO, Ledger, draft_path, key_of
 from handouts.mail.message import Letter, message_of
-from handouts.mail.outbox import WHO, draft_path
 from tests.making import library
 from tests.writing import write_clinic
 

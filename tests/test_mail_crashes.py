@@ -93,11 +93,11 @@ def test_many_kills_at_any_moment_loses_and_repeats_nothing(tmp_path):
         table(tmp_path / "patients.csv", [patient(number) for number in range(COUNT)])
         for at in killers:
             killer.at = at
-            with start(tmp_path, "email", "patients.csv", "--send") as process:
+            with start(tmp_path, "email", "patients.csv", "-o", "outbox", "--send") as process:
                 killer.process = process
                 process.communicate(timeout=PATIENCE_S)
             assert process.returncode == -signal.SIGKILL
-        code, _, _ = run_out(tmp_path, "email", "patients.csv", "--send")
+        code, _, _ = run_out(tmp_path, "email", "patients.csv", "-o", "outbox", "--send")
     after = list(states(tmp_path).values())
     assert len(after) == COUNT
     assert after.count("sent") + after.count("unknown") == COUNT
@@ -112,7 +112,7 @@ def test_kill_while_drafts_are_written_leaves_whole_drafts_and_the_next_run_goes
     with MailServer() as server:
         clinic_folder(tmp_path / "clinic", server)
         table(tmp_path / "patients.csv", [patient(number) for number in range(24)])
-        with start(tmp_path, "email", "patients.csv") as process:
+        with start(tmp_path, "email", "patients.csv", "-o", "outbox") as process:
             end = time.monotonic() + PATIENCE_S
             while len(list((tmp_path / "outbox").glob("*.eml"))) < 5 and process.poll() is None:
                 assert time.monotonic() < end
@@ -125,7 +125,7 @@ def test_kill_while_drafts_are_written_leaves_whole_drafts_and_the_next_run_goes
         assert len(before) >= 5
         assert set(before.values()) == {"ready"}
         assert server.told.senders == []
-        code, out, _ = run_out(tmp_path, "email", "patients.csv")
+        code, out, _ = run_out(tmp_path, "email", "patients.csv", "-o", "outbox")
         assert (code, len(out.splitlines())) == (0, 24)
     assert list(states(tmp_path).values()) == ["ready"] * 24
     assert list((tmp_path / "outbox").glob("*.part")) == []

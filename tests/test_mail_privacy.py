@@ -15,8 +15,7 @@ import pikepdf
 import pytest
 
 from handouts.batch.names import MORE_DIGITS, digits_of
-from handouts.mail.ledger import opened
-from handouts.mail.outbox import WHO
+from handouts.mail.ledger import WHO, opened
 from tests.mailing import (
     BUSY,
     LOST,
@@ -55,7 +54,7 @@ CANARY = f"Kanarie{secrets.token_hex(4)}"
 def mail(run, monkeypatch):
     """Return what runs `handouts email` for the clinic of the folder; the library is read once."""
     monkeypatch.setattr("handouts.cli_mail.library_of", lambda _: library())
-    return lambda *words: run("email", *words, "--clinic", "clinic")
+    return lambda *words: run("email", *words, *(() if "-o" in words else ("-o", "outbox")), "--clinic", "clinic")
 
 
 def canary(number, **more):
@@ -158,8 +157,8 @@ def test_names_are_seen_nowhere_though_everything_goes_wrong(tmp_path):
         table(tmp_path / "patients.csv", rows)
         environ = {**os.environ, **environment(), "TMPDIR": str(tmp_path / "tmp"), "HOME": str(tmp_path / "home")}
         for words in (
-            ("email", "patients.csv", "--send", "--yes", "--encrypt", "--clinic", "clinic"),
-            ("email", "patients.csv", "--send", "--yes", "--clinic", "clinic"),
+            ("email", "patients.csv", "-o", "outbox", "--send", "--yes", "--encrypt", "--clinic", "clinic"),
+            ("email", "patients.csv", "-o", "outbox", "--anew", "--send", "--yes", "--clinic", "clinic"),
             ("outbox", "outbox"),
             ("outbox", "outbox", "--retry", "--yes", "--clinic", "clinic"),
         ):
@@ -200,7 +199,7 @@ def test_files_are_for_their_owner_alone_whatever_the_umask_is(tmp_path):
     made = {path: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "deep").rglob("*")} | {
         tmp_path / "deep": stat.S_IMODE((tmp_path / "deep").stat().st_mode)
     }
-    assert len(made) == 6
+    assert len(made) == 7
     assert {path.name: oct(mode) for path, mode in made.items() if mode != (0o700 if path.is_dir() else 0o600)} == {}
     assert list((tmp_path / "tmp").iterdir()) == []
 

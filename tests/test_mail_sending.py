@@ -9,8 +9,8 @@ import pytest
 
 from handouts.errors import HandoutError
 from handouts.mail import post as post_module
-from handouts.mail.ledger import opened
-from handouts.mail.outbox import Sending, draft_path, send_ready
+from handouts.mail.ledger import draft_path, opened
+from handouts.mail.outbox import Sending, send_ready
 from handouts.mail.post import PAUSES_S, Pace, Post
 from tests.mailing import (
     BUSY,
@@ -432,7 +432,7 @@ def test_second_sender_of_a_folder_is_refused_and_the_first_sends_each_once(tmp_
     def faults(step):
         if step.phase == "TEXT" and step.number == 2:
             refused.append(run("outbox", "outbox", "--retry", "--yes", "--clinic", "clinic"))
-            refused.append(run("email", "plan.yaml", "--send", "--yes", "--clinic", "clinic"))
+            refused.append(run("email", "plan.yaml", "-o", "outbox", "--send", "--yes", "--clinic", "clinic"))
 
     with MailServer(faults) as server, trusted(monkeypatch):
         clinic_folder(tmp_path / "clinic", server)

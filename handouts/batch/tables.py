@@ -46,12 +46,16 @@ def drop_rows(path: Path, columns: Sequence[str], gone: Callable[[Row], bool]) -
     """Write a table of ours again without some of its rows."""
     rows = read_rows(path, columns)
     kept = [row for row in rows or () if not gone(row)]
-    if rows is None or len(kept) == len(rows):
-        return
+    if rows is not None and len(kept) < len(rows):
+        write_rows(path, columns, kept)
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Write a table of ours, whole or not at all."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, columns)
     writer.writeheader()
-    writer.writerows(kept)
+    writer.writerows(rows)
     write_whole(path, out.getvalue().encode("utf-8"), path.name)
 
 

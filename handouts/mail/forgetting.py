@@ -9,9 +9,8 @@ from handouts.batch.names import KEY_DIGITS, MORE_DIGITS, digits_of
 from handouts.batch.report import COLUMNS, MANIFEST, OLDER_COLUMNS, PERSON
 from handouts.batch.tables import Row, drop_rows, read_rows, take_away
 from handouts.errors import Problem
-from handouts.mail.ledger import Ledger
-from handouts.mail.outbox import COLUMNS as WHO_COLUMNS
-from handouts.mail.outbox import WHO, draft_path
+from handouts.mail.ledger import COLUMNS as WHO_COLUMNS
+from handouts.mail.ledger import WHO, Ledger, draft_path
 
 _DIGITS = re.compile(rf"[0-9a-f]{{{KEY_DIGITS}}}|{PERSON}?[0-9a-f]{{{MORE_DIGITS}}}")
 

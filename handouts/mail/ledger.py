@@ -2,6 +2,9 @@
 
 A message is `sending` from before its text leaves until the server's answer is written down. Found so after a crash, nobody can
 say whether it arrived: it becomes `unknown`, and is only sent again when a person says so.
+
+A message's key is a digest of sheet and address under the folder's secret. A clinic has one ledger, that of its own outbox: drafts may lie
+in another folder, but what was sent from any of them stands in the clinic's ledger too, and is not sent again.
 """
 
 import contextlib
@@ -14,6 +17,8 @@ from pathlib import Path
 from typing import Literal
 
 from handouts.batch.lock import LEDGER, folder_lock
+from handouts.batch.secret import keyed, secret_of
+from handouts.batch.tables import read_rows, write_rows
 from handouts.errors import HandoutError
 
 State = Literal["ready", "sending", "sent", "failed", "unknown"]
@@ -28,6 +33,12 @@ _READY = """INSERT INTO mail (key, person, state, source, changed) VALUES (?, ?,
 _LIST = "SELECT key, person, state, tries, answer, source, changed FROM mail WHERE source != '' ORDER BY changed, key"
 _UPDATE = "UPDATE mail SET state = ?, answer = ?, tries = tries + ?, changed = ? WHERE key = ?"
 _FADE = "UPDATE mail SET person = '', source = '', answer = '' WHERE key = ?"
+_PLACES = """INSERT INTO mail (key, person, state, answer, changed) VALUES (?, '', ?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET state = excluded.state, answer = excluded.answer, changed = excluded.changed"""
+_KEYED = 1
+"""The version of a ledger whose keys are keyed; it was 0 before."""
+WHO = "who-gets-what.csv"
+COLUMNS = ("key", "person", "to", "source", "pages", "layout")
 _SETTLE = "UPDATE mail SET state = 'unknown', answer = 'stopped while it was being sent' WHERE state = 'sending'"
 
 
@@ -45,18 +56,32 @@ class Entry:
 
 
 def key_of(address: str, sheet: str) -> str:
-    """Return the key of a sheet for a person: the same sheet for the same address has the same key, and is sent once."""
+    """Return what a sheet for a person is known by: the same for the same sheet and address, however that is written."""
     return hashlib.sha256(f"{address.strip().lower()}\0{sheet}".encode()).hexdigest()[:32]
+
+
+def draft_path(folder: Path, key: str) -> Path:
+    """Return where the draft of a message lies."""
+    return folder / f"{key}.eml"
 
 
 class Ledger:
     """An open ledger; only `opened` makes one, and it is held by one run at a time."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, secret: bytes, clinic: "Ledger | None" = None) -> None:
         self._db = connection
+        self._secret = secret
+        self._clinic = clinic
+
+    def key_of(self, address: str, sheet: str) -> str:
+        """Return the key of a sheet for a person, which only this clinic can work out; the same sheet for the same address is sent once."""
+        return keyed(self._clinic._secret if self._clinic is not None else self._secret, key_of(address, sheet))  # noqa: SLF001
 
     def state(self, key: str) -> State | None:
-        """Return the state of a message; None when the ledger does not know it."""
+        """Return the state of a message, wherever the clinic sent it from; None when no ledger knows it."""
+        elsewhere = self._clinic.state(key) if self._clinic is not None else None
+        if elsewhere in ("sent", "unknown"):
+            return elsewhere
         found = self._db.execute("SELECT state FROM mail WHERE key = ?", (key,)).fetchone()
         return next((one for one in STATES if found and one == found[0]), None)
 
@@ -68,6 +93,15 @@ class Ledger:
         """Write down a new state at once; it is on the disk when this returns."""
         tries = 1 if state == "sending" else 0
         self._db.execute(_UPDATE, (state, answer[:200], tries, time.time(), key))
+        if self._clinic is not None:
+            self._clinic.note(key, state, answer)
+
+    def note(self, key: str, state: State, answer: str) -> None:
+        """Write down what became of a message whose draft lies in another folder; one that is not on its way any more is forgotten."""
+        if state in ("ready", "failed"):
+            self._db.execute("DELETE FROM mail WHERE key = ? AND source = ''", (key,))
+        else:
+            self._db.execute(_PLACES, (key, state, answer[:200], time.time()))
 
     def entries(self, *states: State) -> list[Entry]:
         """Return the messages in these states (or all), oldest first; not those of which only the key is left."""
@@ -91,16 +125,46 @@ class Ledger:
 
 
 @contextlib.contextmanager
-def opened(folder: Path) -> Iterator[Ledger]:
-    """Hold a folder and its ledger for one run. Raises HandoutError when another run holds it."""
+def opened(folder: Path, clinic_outbox: Path | None = None) -> Iterator[Ledger]:
+    """Hold a folder's ledger for one run, and with it that of the clinic's own outbox. Raises HandoutError when another run holds one."""
+    with contextlib.ExitStack() as held:
+        clinic = None
+        if clinic_outbox is not None and clinic_outbox.resolve() != folder.resolve():
+            clinic = held.enter_context(_opened(clinic_outbox, None))
+        yield held.enter_context(_opened(folder, clinic))
+
+
+@contextlib.contextmanager
+def _opened(folder: Path, clinic: Ledger | None) -> Iterator[Ledger]:
     with folder_lock(folder) as connection:
         try:
             connection.execute("COMMIT")
             connection.execute("PRAGMA secure_delete=ON")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute(_TABLE)
-            ledger = Ledger(connection)
+            secret = secret_of(folder)
+            _key_older(connection, folder, secret)
+            ledger = Ledger(connection, secret, clinic)
             ledger.settle()
             yield ledger
         except sqlite3.DatabaseError as error:
             raise HandoutError.of(f"cannot be used ({error})", str(folder / LEDGER)) from None
+
+
+def _key_older(connection: sqlite3.Connection, folder: Path, secret: bytes) -> None:
+    """Key what an older version of the program wrote without a secret: ledger, drafts and list; what was stopped goes on next time."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version >= _KEYED:
+        return
+    new = {key: keyed(secret, key) for (key,) in connection.execute("SELECT key FROM mail").fetchall()}
+    for before, now in new.items():
+        with contextlib.suppress(FileNotFoundError):
+            draft_path(folder, before).rename(draft_path(folder, now))
+    rows = read_rows(folder / WHO, COLUMNS)
+    if new and rows is not None:
+        write_rows(folder / WHO, COLUMNS, [{**row, "key": new.get(row["key"], row["key"])} for row in rows])
+    connection.execute("BEGIN")
+    connection.executemany("UPDATE mail SET key = ? WHERE key = ?", [(now, before) for before, now in new.items()])
+    connection.execute(f"PRAGMA user_version = {_KEYED}")
+    connection.execute("COMMIT")
+    connection.execute("VACUUM")

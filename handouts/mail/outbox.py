@@ -19,21 +19,24 @@ from pathlib import Path
 
 from handouts.batch.jobs import Job
 from handouts.batch.names import KEY_DIGITS, digits_of_patient
-from handouts.batch.tables import drop_rows, safe_cell, take_away
+from handouts.batch.tables import drop_rows, read_rows, safe_cell, take_away
 from handouts.batch.work import Content
+from handouts.encryption import encrypt, is_locked, new_passphrase
 from handouts.errors import HandoutError, NoRoomError, Problem
 from handouts.handout import Prepared, finish, prepare
 from handouts.library import shown_path
-from handouts.mail.ledger import Entry, Ledger, State, key_of
+from handouts.mail.ledger import COLUMNS, WHO, Entry, Ledger, State, draft_path
 from handouts.mail.message import Letter, message_of, sender_of
 from handouts.mail.post import PAUSES_S, Pace, Post, Posted
 from handouts.output import write_whole
 from handouts.plan import Plan
 
-WHO = "who-gets-what.csv"
-COLUMNS = ("key", "person", "to", "source", "pages", "layout")
 _GONE = "its draft is gone or was changed; make it again with handouts email"
 SENT = "was sent before"
+_OTHER_LOCK = {
+    True: "its draft is locked with words you were told; add --encrypt to send it as it is, or --anew to make it again without a lock",
+    False: "its draft is not locked; add --anew to make it again with a lock, or leave --encrypt out",
+}
 _HELD: dict[State, str] = {
     "sent": SENT,
     "failed": "failed before; handouts outbox --retry sends it again",
@@ -43,7 +46,10 @@ _HELD: dict[State, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message that is ready: its key, six digits of the person, whom it goes to, what it is made from; words if it is locked."""
+    """A message that is ready: its key, six digits of the person, whom it goes to, what it is made from; words if it was locked now.
+
+    With `kept`, it was locked by an earlier run and is sent as it is: the words that were told then open it.
+    """
 
     key: str
     person: str
@@ -52,6 +58,15 @@ class Draft:
     pages: int
     layout: str
     passphrase: str = ""
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Whether drafts are locked; with `anew`, also those that an earlier run made otherwise, or whose words were lost."""
+
+    on: bool
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +85,11 @@ class _Desk:
     content: Content
     folder: Path
     ledger: Ledger
-    lock: bool
+    lock: Lock
     seen: dict[str, str]
 
 
-def drafts(jobs: Iterable[Job], content: Content, folder: Path, ledger: Ledger, *, lock: bool) -> Iterator[Draft | Held]:
+def drafts(jobs: Iterable[Job], content: Content, folder: Path, ledger: Ledger, lock: Lock) -> Iterator[Draft | Held]:
     """Write a draft for every plan with an address and a consent, and enter it in the ledger; yield each, or why there is none."""
     desk = _Desk(content, folder, ledger, lock, {})
     for job in jobs:
@@ -114,24 +129,47 @@ def _draft(job: Job, desk: _Desk) -> Draft | Held:
     assert patient is not None
     assert patient.email is not None
     prepared = prepare(content.library, job.plan, content.clinic, content.layouts[job.layout])
-    key = key_of(patient.email, _sheet(job.plan, prepared))
+    key = desk.ledger.key_of(patient.email, _sheet(job.plan, prepared))
     if key in desk.seen:
         return Held(job.source, f"is the same sheet for the same address as {desk.seen[key]}", key)
     desk.seen[key] = job.source
     path, state = draft_path(desk.folder, key), desk.ledger.state(key)
     if state in _HELD and not (state == "failed" and not path.is_file()):
         return Held(job.source, _HELD[state], key)
-    message, pages, passphrase = _message(prepared, Letter(patient.email, key, b"", locked=desk.lock), content)
     person = digits_of_patient(patient, KEY_DIGITS)
+    was_locked = _is_locked(path) if state == "ready" and not desk.lock.anew else None
+    if was_locked is not None and was_locked != desk.lock.on:
+        return Held(job.source, _OTHER_LOCK[was_locked], key)
+    if was_locked:
+        desk.ledger.add(key, person, job.source)
+        return _as_told(Draft(key, person, patient.email, job.source, 0, job.layout, kept=True), desk.folder)
+    message, pages, passphrase = _message(prepared, Letter(patient.email, key, b"", locked=desk.lock.on), content)
     desk.ledger.add(key, person, job.source)
     write_whole(path, message, path.name)
     return Draft(key, person, patient.email, job.source, pages, job.layout, passphrase)
 
 
+def _is_locked(path: Path) -> bool | None:
+    """Return whether the sheet of a draft is locked; None where there is no draft, or none that can be read."""
+    try:
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.SMTP)
+        (sheet,) = [part.get_content() for part in message.iter_attachments()]
+    except (OSError, ValueError, LookupError, AttributeError):
+        return None
+    return isinstance(sheet, bytes) and is_locked(sheet)
+
+
+def _as_told(draft: Draft, folder: Path) -> Draft:
+    """Return a draft of an earlier run with the pages and layout that the list of that run gives."""
+    row = next((row for row in read_rows(folder / WHO, COLUMNS) or () if row["key"] == draft.key), None)
+    return replace(draft, pages=int(row["pages"]), layout=row["layout"]) if row is not None and row["pages"].isdecimal() else draft
+
+
 def _sheet(plan: Plan, prepared: Prepared) -> str:
-    """Return what makes it the same sheet: what the plan says and the content's version; not how it is mailed or which program made it."""
+    """Return what makes it the same sheet: what the plan says and the content's version; not how it looks, is mailed or was made."""
     patient = replace(plan.patient, email=None, email_ok=None) if plan.patient is not None else None
-    return f"{_said(replace(plan, patient=patient))} {prepared.handout.doc.version} {prepared.handout.content_hash}"
+    said = replace(plan, patient=patient, layout=None, paper=None, ink="colour", figures=None)
+    return f"{_said(said)} {prepared.handout.doc.version} {prepared.handout.content_hash}"
 
 
 def _said(value: object) -> object:
@@ -147,8 +185,6 @@ def _message(prepared: Prepared, letter: Letter, content: Content) -> tuple[byte
     made = finish(prepared)
     pdf, passphrase = made.pdf, ""
     if letter.locked:
-        from handouts.encryption import encrypt, new_passphrase
-
         passphrase = new_passphrase()
         pdf = encrypt(made.pdf, passphrase)
     message = message_of(replace(letter, pdf=pdf), content.clinic.facts, prepared.handout.phrases, datetime.now(UTC))
@@ -175,11 +211,6 @@ def _is_from(source: str, asked: str) -> bool:
     """Return whether a draft was made from a plan file, a row of a table, or a plan of a folder that is asked for."""
     path = Path(source)
     return asked in (source, source.rpartition(":")[0]) or (asked == str(path.parent) and path.suffix in (".yaml", ".yml"))
-
-
-def draft_path(folder: Path, key: str) -> Path:
-    """Return where the draft of a message lies."""
-    return folder / f"{key}.eml"
 
 
 def write_who(folder: Path, found: Sequence[Draft], *, keeps: bool = False) -> None:

@@ -10,8 +10,8 @@ from handouts.batch.names import digits_of
 from handouts.batch.work import Content
 from handouts.errors import HandoutError
 from handouts.layout_files import load_layout
-from handouts.mail.ledger import Ledger, opened
-from handouts.mail.outbox import SENT, Held, Sending, draft_path, drafts, send_ready, write_who
+from handouts.mail.ledger import Ledger, draft_path, opened
+from handouts.mail.outbox import SENT, Held, Lock, Sending, drafts, send_ready, write_who
 from handouts.mail.password import password_for
 from handouts.mail.post import Pace, Post
 from handouts.plan import Plan
@@ -33,11 +33,11 @@ def email_sheet(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
     content = Content(desk.library, desk.clinic, {name: load_layout(name, desk.clinic.layouts)})
     folder = desk.folder / OUTBOX
     with opened(folder) as ledger:
-        job, lock = Job(1, _source(plan), "exercises", plan, name), bool(data.get("lock"))
-        (one,) = drafts([job], content, folder, ledger, lock=lock)
+        job, lock = Job(1, _source(plan), "exercises", plan, name), Lock(on=bool(data.get("lock")))
+        (one,) = drafts([job], content, folder, ledger, lock)
         if isinstance(one, Held) and one.reason == SENT and data.get("again"):
             ledger.forget([one.key])  # a person saw when it was sent, and says to send it again
-            (one,) = drafts([job], content, folder, ledger, lock=lock)
+            (one,) = drafts([job], content, folder, ledger, lock)
         if isinstance(one, Held):
             return {"ok": False, "problems": [{"message": one.reason, "about": "email"}], "repeated_on": _sent_on(one, ledger)}
         write_who(folder, [one], keeps=True)

@@ -174,7 +174,7 @@ def m4(place: Path) -> Said:
     table(place / "patients.csv", rows)
     with MailServer(transient(0.1, seed=5)) as server:
         clinic_folder(place / "clinic", server)
-        for words in (("email", "patients.csv", "--send"), ("outbox", "outbox", "--retry")):
+        for words in (("email", "patients.csv", "-o", "outbox", "--send"), ("outbox", "outbox", "--retry")):
             _program(place, *words, "--yes", "--clinic", "clinic").communicate()
     expected = {row["reference"]: row["email"] for row in rows}
     wrong = names = several = 0
@@ -294,7 +294,10 @@ def p1(place: Path) -> Said:
     with MailServer(faults) as server:
         clinic_folder(place / "clinic", server)
         env = {**os.environ, **environment(), "TMPDIR": str(place / "tmp"), "HOME": str(place / "home")}
-        for words in (("email", "patients.csv", "--send", "--encrypt"), ("outbox", "outbox", "--retry", "--resend-unknown")):
+        for words in (
+            ("email", "patients.csv", "-o", "outbox", "--send", "--encrypt"),
+            ("outbox", "outbox", "--retry", "--resend-unknown"),
+        ):
             command = [sys.executable, "-m", "handouts", *words, "--yes", "--clinic", "clinic"]
             env["PYTHONPATH"] = str(Path(__file__).parents[2])
             done = subprocess.run(command, cwd=place, env=env, capture_output=True, check=False)
@@ -317,7 +320,7 @@ def p4(place: Path) -> Said:
     """Make drafts of many, and forget them one by one; with them P2 and P3, of the same folder."""
     write_clinic(place / "clinic", f"email: {SENDER}\n")
     table(place / "patients.csv", [canary(number) for number in range(CANARIES)])
-    _program(place, "email", "patients.csv", "--clinic", "clinic", umask=0).communicate()
+    _program(place, "email", "patients.csv", "-o", "outbox", "--clinic", "clinic", umask=0).communicate()
     outbox = place / "outbox"
     modes = collections.Counter(oct(path.stat().st_mode & 0o777) for path in (outbox, *outbox.iterdir()))
     heads = [path.read_bytes().partition(b"\r\n\r\n")[0] for path in outbox.glob("*.eml")]

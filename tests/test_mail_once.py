@@ -1,0 +1,218 @@
+"""E-mail: once for the clinic, wherever it is sent from; words that were told open what is sent; nothing lets a guess be tried."""
+
+import io
+import random
+import re
+import shutil
+import sqlite3
+import stat
+
+import pikepdf
+import pytest
+
+from handouts.batch.lock import LEDGER
+from handouts.batch.secret import SECRET, keyed, secret_of
+from handouts.errors import HandoutError
+from handouts.mail.ledger import COLUMNS, WHO, draft_path, key_of, opened
+from tests.mailing import MailServer, clinic_folder, read_drafts, read_who, table, trusted
+from tests.making import EXERCISES
+from tests.test_email import patient
+
+
+@pytest.fixture
+def server(tmp_path, monkeypatch):
+    """A good server, and the clinic that sends through it."""
+    with MailServer() as started, trusted(monkeypatch):
+        clinic_folder(tmp_path / "clinic", started)
+        yield started
+
+
+@pytest.fixture
+def mail(run):
+    """Return what runs `handouts email` for the clinic of the folder."""
+    return lambda *words: run("email", "patients.csv", *words, "--clinic", "clinic")
+
+
+SEND = ("--send", "--yes")
+
+
+# --- once
+
+
+@pytest.mark.parametrize("change", [{"layout": "phone"}, {"paper": "Letter"}, {"ink": "ink-saver"}])
+def test_another_look_of_the_same_sheet_is_the_same_sheet(tmp_path, mail, server, change):
+    table(tmp_path / "patients.csv", [patient(1)])
+    mail(*SEND)
+    table(tmp_path / "patients.csv", [patient(1, **change)])
+    assert "was sent before" in mail(*SEND).stderr
+    assert "was sent before" in mail("--layout", "large", *SEND).stderr
+    assert len(server.told.kept) == 1
+
+
+@pytest.mark.parametrize("order", [(), ("-o", "elsewhere")])
+def test_what_was_sent_from_one_folder_is_not_sent_from_another(tmp_path, mail, server, order):
+    table(tmp_path / "patients.csv", [patient(1)])
+    first, second = order, () if order else ("-o", "elsewhere")
+    assert mail(*first, *SEND).exit_code == 0
+    again = mail(*second, *SEND)
+    assert (again.exit_code, "was sent before" in again.stderr) == (0, True)
+    assert len(server.told.kept) == 1
+
+
+def test_outbox_is_the_clinics_wherever_the_program_is_started(tmp_path, run, server, monkeypatch):
+    table(tmp_path / "patients.csv", [patient(1)])
+    (tmp_path / "away").mkdir()
+    monkeypatch.chdir(tmp_path / "away")
+    assert run("email", "../patients.csv", "--clinic", "../clinic").exit_code == 0
+    assert list((tmp_path / "away").iterdir()) == []
+    assert len(read_drafts(tmp_path / "clinic" / "outbox")) == 1
+    monkeypatch.chdir(tmp_path)
+    run("email", "patients.csv", "--clinic", "clinic/clinic.yaml", *SEND)
+    assert not (tmp_path / "outbox").exists()
+    assert len(server.told.kept) == 1
+
+
+def test_a_message_that_may_have_arrived_is_not_sent_from_another_folder(tmp_path, mail, server):
+    table(tmp_path / "patients.csv", [patient(1)])
+    mail("-o", "elsewhere")
+    (draft,) = (tmp_path / "elsewhere").glob("*.eml")
+    with opened(tmp_path / "elsewhere", tmp_path / "clinic" / "outbox") as ledger:
+        ledger.mark(draft.stem, "sending")
+    assert "may have been sent before" in mail(*SEND).stderr
+    assert server.told.kept == []
+
+
+def test_a_message_that_was_put_off_elsewhere_may_be_sent(tmp_path, mail, server):
+    table(tmp_path / "patients.csv", [patient(1)])
+    mail("-o", "elsewhere")
+    (draft,) = (tmp_path / "elsewhere").glob("*.eml")
+    with opened(tmp_path / "elsewhere", tmp_path / "clinic" / "outbox") as ledger:
+        ledger.mark(draft.stem, "sending")
+        ledger.mark(draft.stem, "ready", "421 later")
+    assert mail(*SEND).exit_code == 0
+    assert len(server.told.kept) == 1
+
+
+# --- the words that were told
+
+
+def test_words_of_a_dry_run_open_what_is_sent(tmp_path, mail, server):
+    """Twelve random drafts; 12 of 12 open."""
+    chance = random.Random(5)
+    rows = [
+        patient(number, pack="", section="hip", exercises=" ".join(chance.sample(EXERCISES, chance.randint(1, 4)))) for number in range(12)
+    ]
+    table(tmp_path / "patients.csv", rows)
+    first = mail("--encrypt")
+    told = dict(re.findall(r"^(patients\.csv:\d+)  .*  passphrase: (\w+ \w+ \w+ \w+)$", first.stdout, re.MULTILINE))
+    assert len(set(told.values())) == 12
+    sent = mail("--encrypt", *SEND)
+    assert sent.exit_code == 0
+    assert sent.stdout.count("passphrase: as told before") == 12
+    assert "Write the passphrases down" not in sent.stderr
+    source = {row["to"]: row["source"] for row in read_who(tmp_path / "clinic" / "outbox")}
+    assert len(server.told.kept) == 12
+    for kept in server.told.kept:
+        with pikepdf.open(io.BytesIO(kept.pdf), password=told[source[kept.recipients[0]]]) as pdf:
+            assert len(pdf.pages) > 1
+
+
+@pytest.mark.usefixtures("server")
+def test_list_of_a_locked_draft_that_is_kept_is_as_it_was(tmp_path, mail):
+    table(tmp_path / "patients.csv", [patient(1)])
+    mail("--encrypt")
+    before = (tmp_path / "clinic" / "outbox" / WHO).read_bytes()
+    mail("--encrypt", "--layout", "large")
+    assert (tmp_path / "clinic" / "outbox" / WHO).read_bytes() == before
+
+
+@pytest.mark.parametrize(("before", "now"), [(("--encrypt",), ()), ((), ("--encrypt",))], ids=["locked first", "open first"])
+def test_change_of_lock_between_draft_and_sending_is_refused(tmp_path, mail, server, before, now):
+    table(tmp_path / "patients.csv", [patient(1)])
+    mail(*before)
+    (draft,) = (tmp_path / "clinic" / "outbox").glob("*.eml")
+    was = draft.read_bytes()
+    refused = mail(*now, *SEND)
+    assert (refused.exit_code, "--anew" in refused.stderr) == (1, True)
+    assert (server.told.kept, draft.read_bytes()) == ([], was)
+
+
+def test_what_was_locked_is_sent_locked_by_the_outbox_too(tmp_path, mail, run, server):
+    table(tmp_path / "patients.csv", [patient(1)])
+    told = re.search(r"passphrase: (\w+ \w+ \w+ \w+)$", mail("--encrypt").stdout, re.MULTILINE)[1]
+    mail(*SEND)
+    run("outbox", "clinic/outbox", "--retry", "--yes", "--clinic", "clinic")
+    (kept,) = server.told.kept
+    with pikepdf.open(io.BytesIO(kept.pdf), password=told):
+        pass
+
+
+@pytest.mark.parametrize(("before", "now"), [(("--encrypt",), ()), ((), ("--encrypt",)), (("--encrypt",), ("--encrypt",))])
+def test_anew_makes_a_draft_again_as_it_is_asked_for(tmp_path, mail, server, before, now):
+    table(tmp_path / "patients.csv", [patient(1)])
+    first = mail(*before).stdout
+    sent = mail(*now, "--anew", *SEND)
+    (kept,) = server.told.kept
+    words = re.findall(r"passphrase: (\w+ \w+ \w+ \w+)$", sent.stdout, re.MULTILINE)
+    assert len(words) == len(now)
+    assert not any(one in first for one in words)
+    with pikepdf.open(io.BytesIO(kept.pdf), password="".join(words)):
+        pass
+
+
+# --- nothing to try a guess with
+
+
+@pytest.mark.usefixtures("server")
+def test_two_outboxes_know_one_sheet_by_other_keys(tmp_path, run):
+    """Whoever makes the same sheet for the same address elsewhere gets neither its key nor its Message-ID."""
+    table(tmp_path / "patients.csv", [patient(1)])
+    for name in ("clinic", "guess"):
+        if name == "guess":
+            shutil.copytree(tmp_path / "clinic", tmp_path / "guess", ignore=shutil.ignore_patterns("outbox"))
+        assert run("email", "patients.csv", "--clinic", name).exit_code == 0
+    drafts = [next((tmp_path / name / "outbox").glob("*.eml")) for name in ("clinic", "guess")]
+    assert drafts[0].stem != drafts[1].stem
+    assert drafts[0].stem.encode() not in drafts[1].read_bytes()
+    rows = [sqlite3.connect(path.parent / LEDGER).execute("SELECT key FROM mail").fetchall() for path in drafts]
+    assert rows == [[(path.stem,)] for path in drafts]
+
+
+def test_secret_is_made_once_and_for_its_owner_alone(tmp_path):
+    first = secret_of(tmp_path)
+    assert (len(first), secret_of(tmp_path)) == (32, first)
+    assert [(path.name, stat.S_IMODE(path.stat().st_mode)) for path in tmp_path.iterdir()] == [(SECRET, 0o600)]
+    assert keyed(first, "R-1042") != keyed(bytes(32), "R-1042")
+
+
+@pytest.mark.parametrize("text", [b"", b"abc\n", b"0" * 64, b"G" * 64 + b"\n"])
+def test_damaged_secret_is_said_and_left_as_it_is(tmp_path, text):
+    (tmp_path / SECRET).write_bytes(text)
+    with pytest.raises(HandoutError, match="is damaged; put it back from a copy"), opened(tmp_path):
+        pass
+    assert (tmp_path / SECRET).read_bytes() == text
+
+
+# --- what an older version wrote
+
+
+@pytest.mark.parametrize("renamed", [False, True], ids=["whole", "stopped in the middle"])
+def test_older_ledger_is_keyed_when_it_is_opened(tmp_path, renamed):
+    key, secret = key_of("zoe@example.org", "a sheet"), secret_of(tmp_path)
+    connection = sqlite3.connect(tmp_path / LEDGER, isolation_level=None)
+    connection.execute(
+        """CREATE TABLE mail (key TEXT PRIMARY KEY, person TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
+        answer TEXT NOT NULL DEFAULT '', source TEXT NOT NULL DEFAULT '', changed REAL NOT NULL)"""
+    )
+    connection.execute("INSERT INTO mail VALUES (?, 'abcdef', 'sent', 1, '', 'plan.yaml', 1)", (key,))
+    connection.execute("INSERT INTO mail VALUES (?, 'abcdef', 'ready', 0, '', 'other.yaml', 2)", ("b" * 32,))
+    connection.close()
+    draft_path(tmp_path, keyed(secret, "b" * 32) if renamed else "b" * 32).write_bytes(b"a draft")
+    (tmp_path / WHO).write_text(f"{','.join(COLUMNS)}\n{'b' * 32},abcdef,bo@example.org,other.yaml,3,cards\n", encoding="utf-8")
+    for _ in range(2):
+        with opened(tmp_path) as ledger:
+            assert ledger.state(ledger.key_of(" Zoe@Example.org", "a sheet")) == "sent"
+            (ready,) = ledger.entries("ready")
+            assert draft_path(tmp_path, ready.key).read_bytes() == b"a draft"
+            assert [row["key"] for row in read_who(tmp_path)] == [ready.key]
+    assert key.encode() not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
