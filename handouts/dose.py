@@ -13,6 +13,17 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 
 from handouts.checking import STRICT, Help, Written
 from handouts.errors import near_miss
+from handouts.typed import (
+    COUNT_PATTERN,
+    SECONDS_PATTERN,
+    WHOLE_PATTERN,
+    Count,
+    Typed,
+    highest,
+    read_count,
+    read_seconds,
+    read_whole,
+)
 
 Side = Literal["left", "right", "each", "both_together", "as_told"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -73,7 +84,7 @@ def parse_effort(text: str) -> Effort:
     words = get_args(EffortWord)
     if text in words:
         return Effort(word=next(word for word in words if word == text))
-    match = re.fullmatch(r"(\d{1,2})(?:\s*(?:-|–|to)\s*(\d{1,2}))?", text)
+    match = re.fullmatch(r"([0-9]{1,2})(?:\s*(?:-|–|—|to)\s*([0-9]{1,2}))?", text)
     if match:
         low, high = int(match[1]), int(match[2] or match[1])
         if low <= high <= 10:
@@ -83,23 +94,50 @@ def parse_effort(text: str) -> Effort:
 
 def parse_tempo(text: str) -> Tempo:
     """Return the tempo written as four seconds joined by hyphens."""
-    match = re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{1,2})-(\d{1,2})", text)
+    match = re.fullmatch(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{1,2})-([0-9]{1,2})", text)
     if not match:
         raise ValueError("tempo: write seconds to lower, pause, lift and pause, such as 3-0-1-0")
     return Tempo(*(int(part) for part in match.groups()))
 
 
 def parse_load(text: str) -> Load:
-    """Return the load written as `8 kg`, `15 lb`, `green band` or `body weight`."""
+    """Return the load written as `8 kg`, `7,5 kg`, `15 lb`, `green band` or `body weight`."""
     if text == "body weight":
         return Load("body_weight")
-    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,2})?) ?(kg|lb)", text)
+    match = re.fullmatch(r"([0-9]{1,3}(?:[.,][0-9]{1,2})?) ?(kg|lb)s?", text, re.IGNORECASE)
     if match:
-        return Load("kg" if match[2] == "kg" else "lb", match[1])
+        return Load("kg" if match[2].lower() == "kg" else "lb", match[1].replace(",", "."))
     match = re.fullmatch(r"([^\W\d]{2,15}(?: [^\W\d]{2,15})?) band", text)
     if match:
         return Load("band", match[1])
     raise ValueError("load: write 8 kg, 15 lb, green band or body weight")
+
+
+LIMITS = {
+    "sets": (1, 20),
+    "reps": (1, 100),
+    "hold_s": (1, 600),
+    "time_s": (1, 3600),
+    "rest_s": (0, 600),
+    "per_week": (1, 7),
+    "per_day": (1, 10),
+}
+"""The least and the most that each number of a dose may be."""
+
+
+def _count(key: str, what: str) -> Typed:
+    least, most = LIMITS[key]
+    return Typed(lambda text: read_count(text, what, least, most), least, most, COUNT_PATTERN, ("8", "8 to 12"))
+
+
+def _whole(key: str, what: str) -> Typed:
+    least, most = LIMITS[key]
+    return Typed(lambda text: read_whole(text, what, least, most), least, most, WHOLE_PATTERN, ("3",))
+
+
+def _seconds(key: str) -> Typed:
+    least, most = LIMITS[key]
+    return Typed(lambda text: read_seconds(text, least, most), least, most, SECONDS_PATTERN, ("30", "30 s", "1:30", "1.5 min"))
 
 
 EffortText = Annotated[
@@ -114,16 +152,18 @@ TempoText = Annotated[
 ]
 LoadText = Annotated[
     Load,
-    Written(parse_load, r"^(\d{1,3}(\.\d{1,2})? ?(kg|lb)|.+ band|body weight)$", ("8 kg", "green band", "body weight")),
+    Written(
+        parse_load, r"^([0-9]{1,3}([.,][0-9]{1,2})? ?([kK][gG]|[lL][bB])[sS]?|.+ band|body weight)$", ("8 kg", "green band", "body weight")
+    ),
     Help("weight, band colour or body weight"),
 ]
-Sets = Annotated[int, Ge(1), Le(20), Help("rounds of repeats")]
-Reps = Annotated[int, Ge(1), Le(100), Help("repeats in a set")]
-Hold = Annotated[int, Ge(1), Le(600), Help("seconds to hold each repeat, or the whole set")]
-Time = Annotated[int, Ge(1), Le(3600), Help("seconds of work in a set")]
-Rest = Annotated[int, Ge(0), Le(600), Help("seconds between sets")]
-PerWeek = Annotated[int, Ge(1), Le(7), Help("days a week")]
-PerDay = Annotated[int, Ge(1), Le(10), Help("times a day")]
+Sets = Annotated[Count, _count("sets", "sets"), Help("rounds of repeats, or a range: 2 to 3")]
+Reps = Annotated[Count, _count("reps", "repeats"), Help("repeats in a set, or a range: 8 to 12")]
+Hold = Annotated[int, _seconds("hold_s"), Help("seconds to hold each repeat, or the whole set")]
+Time = Annotated[int, _seconds("time_s"), Help("seconds of work in a set")]
+Rest = Annotated[int, _seconds("rest_s"), Help("seconds between sets")]
+PerWeek = Annotated[int, _whole("per_week", "days a week"), Help("days a week")]
+PerDay = Annotated[int, _whole("per_day", "times a day"), Help("times a day")]
 DayList = Annotated[tuple[Day, ...], MinLen(1), MaxLen(7), Help("the days themselves: mon, tue, ...")]
 
 
@@ -277,7 +317,8 @@ class OneRepeat:
 def session_s(dose: Dose, one: OneRepeat | None = None) -> int:
     """Return about how many seconds one session takes: work on all sides and in all directions, the rests, and getting into place.
 
-    A movement takes the tempo's time, else the exercise's own, else 3 s.
+    A movement takes the tempo's time, else the exercise's own, else 3 s. A range counts with its upper end: a day that is planned shall
+    never turn out longer than it says.
     """
     one = one or OneRepeat()
     tempo = dose.tempo
@@ -285,10 +326,10 @@ def session_s(dose: Dose, one: OneRepeat | None = None) -> int:
     if dose.time_s is not None:
         work = dose.time_s
     elif dose.reps is not None:
-        work = dose.reps * one.moves * (moving + (dose.hold_s or 0))
+        work = highest(dose.reps) * one.moves * (moving + (dose.hold_s or 0))
     else:
         work = dose.hold_s or 0
-    rounds = dose.sets * (2 if dose.side == "each" else 1)
+    rounds = highest(dose.sets) * (2 if dose.side == "each" else 1)
     whole = rounds * work * one.directions + (rounds - 1) * (dose.rest_s or 0)
     return whole + min(_SETTLE_S, round(whole * _SETTLE_SHARE))
 

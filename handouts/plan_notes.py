@@ -22,6 +22,7 @@ from handouts.plan import Plan
 from handouts.prescription import prescribed
 from handouts.same import Same, itself, same
 from handouts.standards import found, settle
+from handouts.typed import highest
 from handouts.yamlfile import DataPath
 
 MANY, TOO_MANY = 4, 6
@@ -168,12 +169,12 @@ def _flags(about: Choice, exercise: Exercise) -> Iterator[Problem]:
 
 def dose_notes(name: str, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
     """Yield what a final dose leaves open where it matters: rest, effort or load, a hold or a pace."""
-    several = dose.sets > 1
+    several = highest(dose.sets) > 1
     if exercise.group == "strength" and several and dose.rest_s is None:
         yield found("C08", f"{name}: {dose.sets} sets and no rest between them; write rest_s", level="warning")
     if exercise.group != "mobility" and dose.effort is None and dose.load in (None, Load("body_weight")):
         yield found("C07", f"{name}: neither load nor effort says how hard it should be; write load or effort")
-    if exercise.group == "mobility" and dose.reps is not None and dose.hold_s is None and dose.tempo is None and dose.reps < 5:
+    if exercise.group == "mobility" and dose.reps is not None and dose.hold_s is None and dose.tempo is None and highest(dose.reps) < 5:
         yield found("C06", f"{name}: {dose.reps} repeats without a hold or a pace; write hold_s or tempo", level="warning")
 
 

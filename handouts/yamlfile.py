@@ -28,6 +28,7 @@ MAX_BYTES = 1_000_000
 """Largest content file accepted (guide/safety.md)."""
 
 _SPACES = " \u00a0\u2007\u2009\u200a\u202f"  # a text of these alone would print as nothing
+_CLOCK = re.compile(r"\d{1,2}:[0-5]\d")
 # YAML 1.1 would read these as other numbers than they look: octal, base 60, underscores, hexadecimal, signs.
 _ODD_NUMBER = re.compile(r"[-+]?0\d[\d.]*|[-+]?\d[\d_]*(:[0-5]?\d)+(\.\d*)?|[-+]?\d+_[\d_]*|0[xob][\da-fA-F_]+|\+\d+")
 
@@ -215,7 +216,7 @@ class _Reading:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.convert(child, (*path, index)) for index, child in enumerate(node.value)]
-        return self._scalar(node)
+        return self._scalar(node, path)
 
     def _mapping(self, node: yaml.MappingNode, path: DataPath) -> Data:
         result: dict[str, Data] = {}
@@ -239,12 +240,13 @@ class _Reading:
             result[key] = self.convert(value_node, (*path, key))
         return result
 
-    def _scalar(self, node: yaml.Node) -> str | None:
+    def _scalar(self, node: yaml.Node, path: DataPath) -> str | None:
         text = str(node.value)
         if getattr(node, "style", None) is None:
             if text in ("", "~", "null"):
                 return None
-            if _ODD_NUMBER.fullmatch(text):
+            is_time = bool(path) and str(path[-1]).endswith("_s") and _CLOCK.fullmatch(text)  # 1:30 is 90 s in YAML 1.1 too
+            if _ODD_NUMBER.fullmatch(text) and not is_time:
                 self._fault(
                     node, f"{text[:40]} can be read as more than one number; put it in quotes if it is text, or write the plain number"
                 )

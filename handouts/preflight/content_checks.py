@@ -14,6 +14,7 @@ from handouts.preflight.findings import Finding
 from handouts.preflight.language_checks import is_cut_off
 from handouts.preflight.plain import words_of
 from handouts.preflight.texts import EXERCISE_TEXTS, at, entries, one_side
+from handouts.typed import says_amount
 from handouts.yamlfile import Data, DataPath, leaves
 
 MOST_WORDS, STEPS, LONGEST_LIST = 20, (3, 6), 7
@@ -177,7 +178,7 @@ def _dose_in_words(exercise: Data, place: DataPath) -> Iterator[Finding]:
     for index, step in enumerate(_list(exercise, "steps")):
         for pattern, key, unit in ((_HOLD_WORDS, "hold_s", "seconds"), (_REPS_WORDS, "reps", "repeats")):
             match, meant = pattern.search(step), at(dose, key)
-            if match and isinstance(meant, str) and match[1] != meant:
+            if match and isinstance(meant, str) and not says_amount(meant, int(match[1])):
                 message = f"'{match[0]}', but the dose says {meant} {unit}; leave the number to the dose"
                 yield Finding("C06", (*place, "steps", index), message, match[0], "warning")
 

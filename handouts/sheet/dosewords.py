@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from handouts.content import Ways
 from handouts.dose import MINUTE_S, Dose, Effort, Frequency, Load, Pen, Tempo
 from handouts.language import fill, plural
-from handouts.phrases import Phrases
+from handouts.phrases import Phrases, Plural
+from handouts.typed import Count, Span, highest
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ def strip_details(dose: Dose, phrases: Phrases, pen: Pen | None = None) -> tuple
 
 def cells(dose: Dose, phrases: Phrases) -> tuple[Cell, ...]:
     """Return the large cells in their fixed order: sets, repeats or time, hold, side."""
-    found = [_counted(plural(phrases.dose.sets, dose.sets), dose.sets)]
+    found = [_counted(phrases.dose.sets, dose.sets, phrases)]
     if dose.reps is not None:
-        found.append(_counted(plural(phrases.dose.reps, dose.reps), dose.reps))
+        found.append(_counted(phrases.dose.reps, dose.reps, phrases))
     if dose.time_s is not None:
         found.append(Cell(duration(dose.time_s, phrases), phrases.dose.time))
     if dose.hold_s is not None:
@@ -163,6 +164,11 @@ def load_text(load: Load, phrases: Phrases) -> str:
     return fill(phrases.dose.weight, amount=load.amount, unit=load.unit)
 
 
-def _counted(text: str, count: int) -> Cell:
-    """Return a cell of a number and its word; the wording is the word alone, chosen by number."""
-    return Cell(str(count), text)
+def count_text(count: Count, phrases: Phrases) -> str:
+    """Return a number, or a range of them: 8 to 12."""
+    return fill(phrases.dose.range, low=count.low, high=count.high) if isinstance(count, Span) else str(count)
+
+
+def _counted(forms: Plural, count: Count, phrases: Phrases) -> Cell:
+    """Return a cell of a number, or a range, and its word; the wording is the word alone, chosen by number."""
+    return Cell(count_text(count, phrases), plural(forms, highest(count)))

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from handouts.clinic import LoadedClinic
 from handouts.content import GROUPS, Exercise, Flag, Pack, Section
-from handouts.dose import Dose, beside_runs, session_s
+from handouts.dose import LIMITS, Dose, beside_runs, session_s
 from handouts.figure.store import drawing_ids
 from handouts.language import for_side
 from handouts.layout_files import layout_files, load_layout
@@ -17,8 +17,6 @@ from handouts.library import Library
 from handouts.phrases import Phrases
 from handouts.prescription import usual
 from handouts.sheet import dosewords
-
-LIMITS = {"sets": (1, 20), "reps": (1, 100), "hold_s": (1, 600), "time_s": (1, 3600), "rest_s": (0, 600)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +134,7 @@ def _dose(dose: Dose) -> dict[str, Any]:
 
 def _dose_line(dose: Dose, phrases: Phrases) -> str:
     """Return a dose as short as a list needs it: 2 × 30 s, 3 × 10."""
+    sets = dosewords.count_text(dose.sets, phrases)
     if dose.reps is not None:
-        return f"{dose.sets} × {dose.reps}"
-    return f"{dose.sets} × {dosewords.duration(dose.hold_s or dose.time_s or 0, phrases)}"
+        return f"{sets} × {dosewords.count_text(dose.reps, phrases)}"
+    return f"{sets} × {dosewords.duration(dose.hold_s or dose.time_s or 0, phrases)}"

@@ -14,6 +14,7 @@ from handouts.library import Library
 from handouts.plan import Plan, check_plan
 from handouts.plan_notes import IN_A_PLAN
 from handouts.standards import CHECKS
+from handouts.typed import Span
 from handouts.yamlfile import MAX_DEPTH, Data, DataPath, clean
 
 _ABOUT_DEPTH = 2
@@ -105,18 +106,25 @@ def dumped(value: object) -> str:
 
 def written(value: object) -> Any:
     """Return a checked value as plain data, as one would write it by hand: what is not set left out, a 0 kept."""
-    if isinstance(value, Effort):
-        return value.word or (str(value.low) if value.low == value.high else f"{value.low} to {value.high}")
-    if isinstance(value, Tempo):
-        return f"{value.lower_s}-{value.pause_low_s}-{value.lift_s}-{value.pause_high_s}"
-    if isinstance(value, Load):
-        return {"body_weight": "body weight", "band": f"{value.amount} band"}.get(value.unit, f"{value.amount} {value.unit}")
+    if isinstance(value, Effort | Tempo | Load | Span):
+        return _as_typed(value)
     if is_dataclass(value) and not isinstance(value, type):
         pairs = ((field, getattr(value, field.name)) for field in fields(value))
         return {field.name: written(one) for field, one in pairs if _is_set(field, one)}
     if isinstance(value, list | tuple):
         return [written(one) for one in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _as_typed(value: Effort | Tempo | Load | Span) -> str:
+    """Return a part of a dose as one would type it."""
+    if isinstance(value, Effort):
+        return value.word or (str(value.low) if value.low == value.high else f"{value.low} to {value.high}")
+    if isinstance(value, Tempo):
+        return f"{value.lower_s}-{value.pause_low_s}-{value.lift_s}-{value.pause_high_s}"
+    if isinstance(value, Load):
+        return {"body_weight": "body weight", "band": f"{value.amount} band"}.get(value.unit, f"{value.amount} {value.unit}")
+    return str(value)
 
 
 def _is_set(field: Field[Any], value: object) -> bool:
