@@ -10,8 +10,8 @@ from handouts.cli_parts import clinic_option, library_of, show_problems
 from handouts.errors import HandoutError, Problem
 
 if TYPE_CHECKING:
-    from handouts.clinic import Clinic
-    from handouts.mail.ledger import Ledger
+    from handouts.clinic import Clinic, LoadedClinic
+    from handouts.mail.ledger import Entry, Ledger, State
     from handouts.mail.outbox import Draft, Held, Lock
 
 _OUTBOX = "outbox"
@@ -45,6 +45,7 @@ def email_sheets(what: tuple[str, ...], folder: Path | None, layout: str | None,
       handouts email plans -o outbox --clinic my-clinic
       handouts email patients.csv -o outbox --clinic my-clinic --send
     """
+    from handouts.batch.beforehand import alike_in_mail
     from handouts.batch.jobs import Asked, gather
     from handouts.batch.report import problems_of
     from handouts.batch.work import Content
@@ -62,6 +63,7 @@ def email_sheets(what: tuple[str, ...], folder: Path | None, layout: str | None,
         lock = Lock(how["lock"], how["anew"])
         found, held = _drafts(work.jobs, Content(library, clinic, work.layouts), folder, ledger, lock)
         _withdraw(what, {one.key for one in found} | {one.key for one in held}, folder, ledger)
+        show_problems(alike_in_mail(work.jobs, {one.source for one in found}))
         bad = bool(work.refused) or any(not _was_sent(one) for one in held)
         if how["send_it"]:
             bad = _send(ledger, folder, clinic.facts, ask=not how["yes"], only={one.key for one in found}) or bad
@@ -145,6 +147,30 @@ def _send(ledger: "Ledger", folder: Path, clinic: "Clinic", *, ask: bool, only: 
     return set(counts) != {"sent"}
 
 
+def _stop(ledger: "Ledger", folder: Path, entries: Iterable["Entry"], clinic: "LoadedClinic") -> set[str]:
+    """Stop what its plan or table does not ask for any more, say so, and return its keys."""
+    from handouts.batch.jobs import Asked, Work, gather
+    from handouts.batch.work import Content
+    from handouts.mail import outbox
+
+    entries = tuple(entries)
+    if not any(entry.origin for entry in entries):
+        return set()
+    library = library_of(clinic)
+    works: dict[str, Work] = {}
+
+    def read(origin: str) -> Any:
+        works[origin] = work = gather(Asked((origin,)), library, clinic)
+        content.layouts.update(work.layouts)
+        return None if work.refused else work.jobs
+
+    content = Content(library, clinic, {})
+    found = tuple(outbox.stopped(entries, read, content, ledger))
+    outbox.take_out(folder, ledger, {one.entry.key for one in found if one.gone})
+    show_problems(Problem(message=f"{one.entry.source}: not sent: {one.reason}", level="warning") for one in found)
+    return {one.entry.key for one in found}
+
+
 @click.command("outbox")
 @folder_argument
 @click.option("--retry", is_flag=True, help="Send again what failed or is still ready.")
@@ -164,12 +190,16 @@ def outbox_list(folder: Path, clinic_path: Path | None, *, retry: bool, resend_u
     from handouts.mail.ledger import opened
 
     with opened(folder, _outbox_of(clinic_path)) as ledger:
-        for state, wanted in (("failed", retry), ("unknown", resend_unknown)):
-            for entry in ledger.entries(state) if wanted else ():  # type: ignore[arg-type]
-                ledger.mark(entry.key, "ready")
         bad = False
         if retry or resend_unknown:
-            bad = _send(ledger, folder, load_clinic(clinic_path).facts, ask=not yes)
+            chosen: dict[State, bool] = {"failed": retry, "unknown": resend_unknown}
+            again = [state for state, asked in chosen.items() if asked]
+            held = _stop(ledger, folder, ledger.entries("ready", *again), load_clinic(clinic_path))
+            for entry in ledger.entries(*again):
+                if entry.key not in held:
+                    ledger.mark(entry.key, "ready")
+            only = {entry.key for entry in ledger.entries("ready") if entry.key not in held}
+            bad = _send(ledger, folder, load_clinic(clinic_path).facts, ask=not yes, only=only) or bool(held)
         for entry in ledger.entries():
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.changed))
             click.echo(f"{entry.state.ljust(8)}{when}  {entry.person}  {entry.source}  {entry.answer}".rstrip())

@@ -77,6 +77,11 @@ def server(tmp_path, monkeypatch):
         yield started
 
 
+def told(result):
+    """Return what a command said, but that namesakes are to be looked at twice."""
+    return [line for line in result.stderr.splitlines() if "names look alike" not in line]
+
+
 def message(address="zoe@example.org", clinic=CLINIC, language="en-GB", **more):
     phrases = replace(library().phrases("en-GB"), language=language)
     return message_of(Letter(address, "0123abcd" * 4, b"%PDF-1.7\n", **more), clinic, phrases, NOW)
@@ -105,7 +110,8 @@ def test_plans_and_rows_become_drafts_and_a_table_and_no_network_is_used(place, 
     write(place / "plans" / "a.yaml", PLAN)
     table(place / "patients.csv", [patient(1), patient(2)])
     result = mail("plans", "patients.csv")
-    assert (result.exit_code, result.stderr) == (0, "3 drafts in outbox; read outbox/who-gets-what.csv, then add --send\n")
+    assert result.exit_code == 0
+    assert result.stderr.splitlines()[-1] == "3 drafts in outbox; read outbox/who-gets-what.csv, then add --send"
     drafts = read_drafts(place / "outbox")
     assert sorted(drafts) == [*people(3)[1:], "zoe@example.org"]
     rows = read_who(place / "outbox")
@@ -167,7 +173,7 @@ def test_row_without_consent_or_address_is_left_out_and_says_so_and_the_others_a
     table(place / "patients.csv", [patient(1, email_ok=""), patient(2, email=""), patient(3)])
     result = mail("patients.csv")
     assert result.exit_code == 1
-    assert result.stderr.splitlines()[:2] == [
+    assert told(result)[:2] == [
         "warning: patients.csv:2: not mailed: has no date on which the patient agreed to e-mail (email_ok)",
         "warning: patients.csv:3: not mailed: has no e-mail address (patient: email)",
     ]
@@ -344,7 +350,7 @@ def run_with(answer, run, *words):
 def test_each_patient_gets_their_own_sheet_once_however_often_it_is_sent(tmp_path, mail, server):
     table(tmp_path / "patients.csv", [patient(number) for number in range(3)])
     first = mail("patients.csv", "--send", "--yes")
-    assert (first.exit_code, first.stderr) == (0, "3 sent\n")
+    assert (first.exit_code, told(first)) == (0, ["3 sent"])
     again = mail("patients.csv", "--send", "--yes")
     assert again.exit_code == 0
     assert again.stderr.splitlines() == [
@@ -457,7 +463,7 @@ def test_what_the_server_refuses_is_listed_and_ends_with_one(tmp_path, mail, ser
     table(tmp_path / "patients.csv", [patient(1), patient(2)])
     result = mail("patients.csv", "--send", "--yes")
     assert result.exit_code == 1
-    assert result.stderr.splitlines() == ["error: patients.csv:2: failed: 550 5.1.1 no such user here", "1 failed, 1 sent"]
+    assert told(result) == ["error: patients.csv:2: failed: 550 5.1.1 no such user here", "1 failed, 1 sent"]
     again = mail("patients.csv", "--send", "--yes")
     assert "patients.csv:2: not mailed: failed before; handouts outbox --retry sends it again" in again.stderr
     assert server.told.tries[people(3)[1]] == 1
@@ -474,7 +480,7 @@ def test_stopping_in_the_middle_says_how_far_it_came(tmp_path, mail, server):
     table(tmp_path / "patients.csv", [patient(number) for number in range(4)])
     result = mail("patients.csv", "--send", "--yes")
     assert result.exit_code == 1
-    assert result.stderr.splitlines() == [
+    assert told(result) == [
         "2 not tried, 2 sent",
         f"error: localhost:{server.port} does not accept user or password of clinic.yaml's mail: settings",
     ]

@@ -6,6 +6,7 @@ import re
 import shutil
 import sqlite3
 import stat
+from datetime import date, timedelta
 
 import pikepdf
 import pytest
@@ -34,6 +35,7 @@ def mail(run):
 
 
 SEND = ("--send", "--yes")
+TODAY = date.today()  # noqa: DTZ011  as the program sees it
 
 
 # --- once
@@ -91,6 +93,79 @@ def test_a_message_that_was_put_off_elsewhere_may_be_sent(tmp_path, mail, server
         ledger.mark(draft.stem, "ready", "421 later")
     assert mail(*SEND).exit_code == 0
     assert len(server.told.kept) == 1
+
+
+# --- consent
+
+
+@pytest.mark.parametrize("words", [("--retry",), ("--retry", "--resend-unknown")])
+def test_consent_withdrawn_in_the_table_stops_a_draft_on_retry_too(tmp_path, mail, run, server, words, monkeypatch):
+    table(tmp_path / "patients.csv", [patient(1), patient(2), patient(3)])
+    mail()
+    table(tmp_path / "patients.csv", [patient(1), patient(2, email_ok=""), patient(3)])
+    (tmp_path / "away").mkdir()
+    monkeypatch.chdir(tmp_path / "away")
+    result = run("outbox", "../clinic/outbox", *words, "--yes", "--clinic", "../clinic")
+    assert result.exit_code == 1
+    assert "patients.csv:3: not sent: its plan or the content has changed, or the patient no longer agrees to e-mail" in result.stderr
+    assert {kept.recipients[0] for kept in server.told.kept} == {patient(1)["email"], patient(3)["email"]}
+    assert list((tmp_path / "clinic" / "outbox").glob("*.eml")) == []
+    with opened(tmp_path / "clinic" / "outbox") as ledger:
+        assert {entry.state for entry in ledger.entries()} == {"sent"}
+
+
+def test_table_that_cannot_be_read_whole_stops_its_drafts_and_keeps_them(tmp_path, mail, run, server):
+    table(tmp_path / "patients.csv", [patient(1)])
+    mail()
+    table(tmp_path / "patients.csv", [patient(1, side="lefft")])
+    result = run("outbox", "clinic/outbox", "--retry", "--yes", "--clinic", "clinic")
+    assert (result.exit_code, "cannot be read whole" in result.stderr) == (1, True)
+    assert server.told.kept == []
+    assert len(list((tmp_path / "clinic" / "outbox").glob("*.eml"))) == 1
+
+
+def test_draft_whose_table_was_put_away_is_sent_on_retry(tmp_path, mail, run, server):
+    table(tmp_path / "patients.csv", [patient(1)])
+    mail()
+    (tmp_path / "patients.csv").unlink()
+    assert run("outbox", "clinic/outbox", "--retry", "--yes", "--clinic", "clinic").exit_code == 0
+    assert len(server.told.kept) == 1
+
+
+def test_consent_from_a_day_to_come_sends_nothing(tmp_path, mail, server):
+    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    table(tmp_path / "patients.csv", [patient(1, email_ok=tomorrow), patient(2, email_ok=TODAY.isoformat())])
+    result = mail(*SEND)
+    assert f"the patient agrees to e-mail from {tomorrow} only" in result.stderr
+    assert [kept.recipients[0] for kept in server.told.kept] == [patient(2)["email"]]
+
+
+# --- the right address
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        ([("Ann Smith", "ann@x.org"), ("Ann Smyth", "other@x.org")], "patients.csv:2, patients.csv:3: patients whose names look alike"),
+        ([("Ann Smith", "home@x.org"), ("Bo Žak", "Home@x.org")], "patients.csv:2, patients.csv:3: patients who share one address"),
+        ([("Ann Smith", "bo.zak@x.org"), ("Bo Žak", "ann.smith@x.org")], "patients.csv:2: its address looks like that of patients.csv:3"),
+        ([("Ann Smith", "zak12@x.org"), ("Bo Žak", "runner@x.org")], "patients.csv:2: its address looks like that of patients.csv:3"),
+    ],
+)
+@pytest.mark.usefixtures("server")
+def test_who_may_be_taken_for_whom_is_shown_before_anything_is_sent(tmp_path, mail, people, said):
+    table(tmp_path / "patients.csv", [patient(at, name=name, email=email) for at, (name, email) in enumerate(people)])
+    shown = mail(*SEND).stderr
+    assert f"warning: {said}" in shown
+    assert shown.index(said) < shown.index("2 sent")
+    assert "names look alike" not in mail(*SEND).stderr
+
+
+@pytest.mark.usefixtures("server")
+def test_people_with_addresses_of_their_own_are_not_warned_of(tmp_path, mail):
+    people = [("Ann Smith", "ann.smith@x.org"), ("Bo Žak", "zak@x.org"), ("Carl Ng", "runner7@x.org"), ("Dana Annable", "dannable@x.org")]
+    table(tmp_path / "patients.csv", [patient(at, name=name, email=email) for at, (name, email) in enumerate(people)])
+    assert "warning: patients.csv" not in mail().stderr
 
 
 # --- the words that were told

@@ -4,7 +4,7 @@ The wrong sheet to the wrong person is the real breach (guide/safety.md). Names 
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 
 from handouts.batch.jobs import Job, Work
 from handouts.clinic import LoadedClinic
@@ -14,6 +14,8 @@ from handouts.layout_rules import layout_problems
 from handouts.standards import settle
 
 MOST_SHOWN = 6
+_LEAST_LETTERS = 3
+"""Parts of a name shorter than this stand in too many addresses to say whose one is."""
 
 
 def beforehand(work: Work, clinic: LoadedClinic) -> Iterator[Problem]:
@@ -29,8 +31,16 @@ def _layouts(work: Work, clinic: LoadedClinic) -> Iterator[Problem]:
             yield from layout_problems(read)
 
 
+_Alike = tuple[tuple[str, ...], str]
+"""Rows or files that may be taken for each other, and how to say so."""
+
+
 def names_alike(jobs: Iterable[Job]) -> Iterator[Problem]:
     """Yield groups of rows or files whose patients' names differ by a letter, an accent or their order, or not at all."""
+    return (Problem(message=message, level="warning") for _, message in _names_alike(jobs))
+
+
+def _names_alike(jobs: Iterable[Job]) -> Iterator[_Alike]:
     buckets: dict[str, dict[str, None]] = {}
     for job in jobs:
         patient = job.plan.patient
@@ -41,16 +51,67 @@ def names_alike(jobs: Iterable[Job]) -> Iterator[Problem]:
         group = tuple(sources)
         if len(group) > 1 and group not in told and not any(set(group) <= set(one) for one in told):
             told.add(group)
-            more = f" and {len(group) - MOST_SHOWN} more" if len(group) > MOST_SHOWN else ""
-            rows = f"{', '.join(group[:MOST_SHOWN])}{more}"
-            message = f"{rows}: patients whose names look alike; look twice at who gets which sheet"
+            yield group, f"{_listed(group)}: patients whose names look alike; look twice at who gets which sheet"
+
+
+def alike_in_mail(jobs: Iterable[Job], now: Collection[str]) -> Iterator[Problem]:
+    """Yield what to look at before sheets are mailed: names and addresses that look alike, where a sheet that goes out now is among them.
+
+    `now` is the sources of those sheets; whoever has no address is left aside.
+    """
+    mailed = [job for job in jobs if job.plan.patient is not None and job.plan.patient.email is not None]
+    for group, message in (*_names_alike(mailed), *_addresses_alike(mailed)):
+        if not set(group).isdisjoint(now):
             yield Problem(message=message, level="warning")
+
+
+def _addresses_alike(jobs: Iterable[Job]) -> Iterator[_Alike]:
+    """Yield rows or files that share an address, and those whose address bears another's name and not their own: swapped, or a row off."""
+    people = {job.source: job.plan.patient for job in jobs if job.plan.patient is not None and job.plan.patient.email is not None}
+    by_address: dict[str, dict[str, str]] = {}
+    for source, patient in people.items():
+        by_address.setdefault((patient.email or "").casefold(), {})[source] = patient.reference or patient.name or ""
+    for sources in by_address.values():
+        if len(set(sources.values())) > 1:
+            yield tuple(sources), f"{_listed(tuple(sources))}: patients who share one address; make sure that each is meant"
+    parts = {source: _parts(patient.name or "") for source, patient in people.items()}
+    locals_ = {source: _plain((patient.email or "").partition("@")[0]).replace(" ", "") for source, patient in people.items()}
+    holders: dict[str, list[str]] = {}
+    for source, own in parts.items():
+        for part in own:
+            holders.setdefault(part, []).append(source)
+    for source, local in locals_.items():
+        if any(part in local for part in parts[source]):
+            continue
+        whose = dict.fromkeys(other for part in _within(local, holders) for other in holders[part] if other != source)
+        if whose:
+            yield (source, *whose), f"{source}: its address looks like that of {_listed(tuple(whose))}; look twice at who gets which sheet"
+
+
+def _within(local: str, known: Container[str]) -> Iterator[str]:
+    """Yield the parts of names that stand in an address, at its beginning or end."""
+    for length in range(_LEAST_LETTERS, len(local) + 1):
+        yield from {part for part in (local[:length], local[-length:]) if part in known}
+
+
+def _listed(sources: tuple[str, ...]) -> str:
+    more = f" and {len(sources) - MOST_SHOWN} more" if len(sources) > MOST_SHOWN else ""
+    return f"{', '.join(sources[:MOST_SHOWN])}{more}"
+
+
+def _plain(text: str) -> str:
+    """Return a text in small letters without accents, everything else than letters and digits as spaces."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
+    return "".join(letter if letter.isalnum() else " " for letter in plain)
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(part for part in _plain(name).split() if len(part) >= _LEAST_LETTERS)
 
 
 def _keys(name: str) -> Iterator[str]:
     """Yield what names that look alike share: the letters without accents, words in order of the alphabet, each letter left out in turn."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter))
-    key = " ".join(sorted("".join(letter if letter.isalnum() else " " for letter in plain).split()))
+    key = " ".join(sorted(_plain(name).split()))
     yield key
     if not any(letter.isdigit() for letter in key):  # a number is read with care, and a test's patients are numbered
         yield from (key[:at] + key[at + 1 :] for at in range(len(key)))

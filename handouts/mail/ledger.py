@@ -25,14 +25,14 @@ State = Literal["ready", "sending", "sent", "failed", "unknown"]
 STATES: tuple[State, ...] = ("ready", "sending", "sent", "failed", "unknown")
 _TABLE = """CREATE TABLE IF NOT EXISTS mail (
     key TEXT PRIMARY KEY, person TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
-    answer TEXT NOT NULL DEFAULT '', source TEXT NOT NULL DEFAULT '', changed REAL NOT NULL)"""
+    answer TEXT NOT NULL DEFAULT '', source TEXT NOT NULL DEFAULT '', changed REAL NOT NULL, origin TEXT NOT NULL DEFAULT '')"""
 
 
-_READY = """INSERT INTO mail (key, person, state, source, changed) VALUES (?, ?, 'ready', ?, ?)
-    ON CONFLICT (key) DO UPDATE SET state = 'ready', source = excluded.source, changed = excluded.changed"""
-_LIST = "SELECT key, person, state, tries, answer, source, changed FROM mail WHERE source != '' ORDER BY changed, key"
+_READY = """INSERT INTO mail (key, person, state, source, origin, changed) VALUES (?, ?, 'ready', ?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET state = 'ready', source = excluded.source, origin = excluded.origin, changed = excluded.changed"""
+_LIST = "SELECT key, person, state, tries, answer, source, changed, origin FROM mail WHERE source != '' ORDER BY changed, key"
 _UPDATE = "UPDATE mail SET state = ?, answer = ?, tries = tries + ?, changed = ? WHERE key = ?"
-_FADE = "UPDATE mail SET person = '', source = '', answer = '' WHERE key = ?"
+_FADE = "UPDATE mail SET person = '', source = '', origin = '', answer = '' WHERE key = ?"
 _PLACES = """INSERT INTO mail (key, person, state, answer, changed) VALUES (?, '', ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET state = excluded.state, answer = excluded.answer, changed = excluded.changed"""
 _KEYED = 1
@@ -44,7 +44,10 @@ _SETTLE = "UPDATE mail SET state = 'unknown', answer = 'stopped while it was bei
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message as the ledger knows it: its key, six digits for the person, its state and what the server last said."""
+    """One message as the ledger knows it: its key, six digits for the person, its state and what the server last said.
+
+    `source` is where it comes from as lists show it, `origin` the whole path of that plan or table ("" where the page made it).
+    """
 
     key: str
     person: str
@@ -53,6 +56,7 @@ class Entry:
     answer: str
     source: str
     changed: float
+    origin: str = ""
 
 
 def key_of(address: str, sheet: str) -> str:
@@ -85,9 +89,9 @@ class Ledger:
         found = self._db.execute("SELECT state FROM mail WHERE key = ?", (key,)).fetchone()
         return next((one for one in STATES if found and one == found[0]), None)
 
-    def add(self, key: str, person: str, source: str) -> None:
+    def add(self, key: str, person: str, source: str, origin: str = "") -> None:
         """Enter a message as ready, or make it ready again."""
-        self._db.execute(_READY, (key, person, source, time.time()))
+        self._db.execute(_READY, (key, person, source, origin, time.time()))
 
     def mark(self, key: str, state: State, answer: str = "") -> None:
         """Write down a new state at once; it is on the disk when this returns."""
@@ -164,6 +168,8 @@ def _key_older(connection: sqlite3.Connection, folder: Path, secret: bytes) -> N
     if new and rows is not None:
         write_rows(folder / WHO, COLUMNS, [{**row, "key": new.get(row["key"], row["key"])} for row in rows])
     connection.execute("BEGIN")
+    if "origin" not in {column[1] for column in connection.execute("PRAGMA table_info(mail)")}:
+        connection.execute("ALTER TABLE mail ADD COLUMN origin TEXT NOT NULL DEFAULT ''")
     connection.executemany("UPDATE mail SET key = ? WHERE key = ?", [(now, before) for before, now in new.items()])
     connection.execute(f"PRAGMA user_version = {_KEYED}")
     connection.execute("COMMIT")

@@ -14,7 +14,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from handouts.batch.jobs import Job
@@ -33,6 +33,7 @@ from handouts.plan import Plan
 
 _GONE = "its draft is gone or was changed; make it again with handouts email"
 SENT = "was sent before"
+_NOT_MEANT = "its plan or the content has changed, or the patient no longer agrees to e-mail"
 _OTHER_LOCK = {
     True: "its draft is locked with words you were told; add --encrypt to send it as it is, or --anew to make it again without a lock",
     False: "its draft is not locked; add --anew to make it again with a lock, or leave --encrypt out",
@@ -113,6 +114,8 @@ def _reason_to_hold(job: Job, content: Content) -> str:
         return "has no e-mail address (patient: email)"
     if patient.email_ok is None:
         return "has no date on which the patient agreed to e-mail (email_ok)"
+    if patient.email_ok > date.today():  # noqa: DTZ011  the clinic's own calendar day
+        return f"the patient agrees to e-mail from {patient.email_ok} only (email_ok), which is still to come"
     sender = sender_of(content.clinic.facts)
     if mail is not None and mail.domain is not None and not _is_in(sender, mail.domain):
         raise HandoutError.of(f"the clinic sends from {sender}, outside its domain {mail.domain}; put one of them right in clinic.yaml")
@@ -141,12 +144,19 @@ def _draft(job: Job, desk: _Desk) -> Draft | Held:
     if was_locked is not None and was_locked != desk.lock.on:
         return Held(job.source, _OTHER_LOCK[was_locked], key)
     if was_locked:
-        desk.ledger.add(key, person, job.source)
+        desk.ledger.add(key, person, job.source, _origin(job.source))
         return _as_told(Draft(key, person, patient.email, job.source, 0, job.layout, kept=True), desk.folder)
     message, pages, passphrase = _message(prepared, Letter(patient.email, key, b"", locked=desk.lock.on), content)
-    desk.ledger.add(key, person, job.source)
+    desk.ledger.add(key, person, job.source, _origin(job.source))
     write_whole(path, message, path.name)
     return Draft(key, person, patient.email, job.source, pages, job.layout, passphrase)
+
+
+def _origin(source: str) -> str:
+    """Return the whole path of the plan or table that a draft is made from; nothing where there is no file."""
+    path = Path(source)
+    file = path if path.is_file() else Path(source.rpartition(":")[0])
+    return str(file.resolve()) if source and file.is_file() else ""
 
 
 def _is_locked(path: Path) -> bool | None:
@@ -205,6 +215,49 @@ def withdraw(asked: Iterable[str], current: Collection[str], folder: Path, ledge
         ledger.forget(sorted(unsent))
     drop_rows(folder / WHO, COLUMNS, lambda row: row["key"] in unsent)
     return len(unsent)
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A message that is not sent, and why; with `gone`, its draft was taken away."""
+
+    entry: Entry
+    reason: str
+    gone: bool
+
+
+def stopped(entries: Iterable[Entry], read: Callable[[str], Sequence[Job] | None], content: Content, ledger: Ledger) -> Iterator[Stopped]:
+    """Yield the messages whose plan or table, read again, does not ask for them any more; those whose file is not there are not among them.
+
+    `read` returns the plans of a file, or None where it cannot be read whole.
+    """
+    by_origin: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_origin.setdefault(entry.origin, []).append(entry)
+    for origin, held in by_origin.items():
+        if not origin or not Path(origin).is_file():
+            continue
+        jobs = read(origin)
+        meant = {_key_of(job, content, ledger) for job in jobs or () if not _reason_to_hold(job, content)}
+        for entry in held:
+            if entry.key not in meant:
+                reason = _NOT_MEANT if jobs is not None else "its plan or table cannot be read whole; correct it, then try again"
+                yield Stopped(entry, reason, gone=jobs is not None)
+
+
+def _key_of(job: Job, content: Content, ledger: Ledger) -> str:
+    patient = job.plan.patient
+    assert patient is not None
+    assert patient.email is not None
+    prepared = prepare(content.library, job.plan, content.clinic, content.layouts[job.layout])
+    return ledger.key_of(patient.email, _sheet(job.plan, prepared))
+
+
+def take_out(folder: Path, ledger: Ledger, keys: Collection[str]) -> None:
+    """Take messages out of an outbox: their drafts, their rows of the list and of the ledger."""
+    take_away(draft_path(folder, key) for key in keys)
+    ledger.forget(sorted(keys))
+    drop_rows(folder / WHO, COLUMNS, lambda row: row["key"] in keys)
 
 
 def _is_from(source: str, asked: str) -> bool:
