@@ -156,6 +156,9 @@ class Exercise:
     muscles: Muscles
     equipment: Annotated[tuple[Equipment, ...], Help("what must be there; [] for nothing")]
     position: Position
+    first: Annotated[
+        Line | None, Help("what must be true before it is done at all; printed before start and steps, after the word First")
+    ] = None
     start: Line
     steps: Annotated[Texts, MinLen(3), MaxLen(6)]
     dose: Dose
@@ -168,7 +171,7 @@ class Exercise:
     easier_exercise: Id | None = None
     harder: Line
     harder_exercise: Id | None = None
-    progress_when: Annotated[Line, Help("when to go on to harder; stands after the word When")]
+    progress_when: Annotated[Line, Help("when to go on to harder: small letter first, full stop last; printed behind harder")]
     precautions: Annotated[Texts, MinLen(1), MaxLen(4), Help("take care, may still do; printed on the card")]
     care_flags: tuple[Flag, ...] = ()
     contraindications: Annotated[tuple[Contraindication, ...], Help("do not do unless cleared")] = ()

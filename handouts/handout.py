@@ -106,5 +106,7 @@ def paper_of(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout)
 
 
 def weeks_of(handout: Handout, layout: Layout) -> int:
-    """Return how many weeks the log has: as many as the plan says, or up to the next visit, or what the layout says."""
+    """Return how many weeks the log has: as many as the plan says, or up to the next visit, or the layout; 0 where it prints none."""
+    if "log" not in (*layout.cards.parts, *layout.end.parts):
+        return 0
     return layout.log.weeks if handout.log_weeks is None else handout.log_weeks

@@ -31,6 +31,8 @@ class Item:
     name: str
     short_name: str
     purpose: str
+    first: str
+    """What must be true before it is done at all, or ''."""
     start: str
     steps: tuple[str, ...]
     dose: Dose
@@ -137,6 +139,7 @@ def _said(key: Same[Exercise], side: Side, phrases: Same[Phrases]) -> Item:
         name=exercise.name,
         short_name=exercise.short_name,
         purpose=said(exercise.purpose),
+        first=said(exercise.first or ""),
         start=said(exercise.start),
         steps=tuple(step for step in map(said, exercise.steps) if step),
         dose=exercise.dose,

@@ -77,6 +77,11 @@ def print_month(day: date, phrases: Phrases) -> str:
     return fill(phrases.month, month=phrases.months[day.month - 1], year=day.year)
 
 
+def harder_line(harder: str, when: str, phrases: Phrases, more: str = "") -> str:
+    """Return how to make an exercise harder and when, as sentences of one row, with what else is said behind them."""
+    return f"{fill(phrases.card.harder_line, harder=harder, when=when)} {more}".rstrip()
+
+
 def day_name(day: Day, phrases: Phrases, *, short: bool = False) -> str:
     """Return the name of a week day: Mon, or Mo when short."""
     names = phrases.days_short if short else phrases.days

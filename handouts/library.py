@@ -32,7 +32,7 @@ PACKS = "packs"
 """The folder of named choices of exercises and doses."""
 STORED = "compiled"
 """The folder beside a clinic's figure files that holds their drawings."""
-SIDED_TEXTS = ("purpose", "start", "steps", "feel", "avoid", "easier", "harder", "precautions")
+SIDED_TEXTS = ("purpose", "first", "start", "steps", "feel", "avoid", "easier", "harder", "precautions")
 """Texts of an exercise that may carry side slots."""
 
 
@@ -325,5 +325,5 @@ def _sided_texts(exercise: Exercise) -> Iterator[tuple[DataPath, str]]:
         if isinstance(value, str):
             yield (name,), value
         else:
-            for index, text in enumerate(value):
+            for index, text in enumerate(value or ()):
                 yield (name, index), text

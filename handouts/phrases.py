@@ -108,6 +108,17 @@ class GlanceWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HowToUseWords:
+    """How to use the sheet; the last sentences depend on whether it has a log."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    head: Word
+    text: Prose
+    log: Annotated[Line, Help("on a sheet with a log")]
+    no_log: Annotated[Line, Help("on a sheet without one")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MyPlanWords:
     """The runner's own lines."""
 
@@ -160,13 +171,14 @@ class CardWords:
     """The labels of a card."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    first: Annotated[Word, Help("stands before what must be true before an exercise is done at all")]
     start: Word
     finish: Word
     feel: Word
     avoid: Word
     easier: Word
     harder: Word
-    harder_when: Annotated[Word, Help("stands before progress_when, under harder")]
+    harder_line: Annotated[Line, Help("{harder}: a sentence or two; {when}: when to go on to it, with its full stop")]
     next_step: Annotated[Line, Help("{number} of the harder exercise, when it is on the same sheet")]
     new: Word
     changed: Word
@@ -353,8 +365,8 @@ class Phrases:
     contraindications: dict[Contraindication, Line]
     sheet: SheetWords
     glance: GlanceWords
-    how_to_use: Step
-    how_to_use_section: Step
+    how_to_use: HowToUseWords
+    how_to_use_section: HowToUseWords
     my_plan: MyPlanWords
     stop: StopWords
     pain: PainWords

@@ -9,7 +9,7 @@ from typing import cast, get_args
 from handouts.content import GROUPS, Equipment, Exercise, Position, Section
 from handouts.dose import Side
 from handouts.errors import HandoutError, near_miss
-from handouts.language import for_side
+from handouts.language import for_side, harder_line
 from handouts.library import Library
 from handouts.phrases import Phrases
 from handouts.sheet import dosewords
@@ -88,6 +88,8 @@ def _printed(exercise: Exercise, phrases: Phrases, side: Side) -> Iterator[str]:
 
     words = phrases.card
     yield from _wrapped("", said(exercise.purpose))
+    if exercise.first:
+        yield from _wrapped(words.first, said(exercise.first))
     yield from _wrapped(words.start, said(exercise.start))
     for number, step in enumerate(filter(None, map(said, exercise.steps)), start=1):
         yield from _wrapped(f"  {number}", step)
@@ -98,10 +100,9 @@ def _printed(exercise: Exercise, phrases: Phrases, side: Side) -> Iterator[str]:
         yield from _wrapped(label, said(text))
     for label, text, other in (
         (words.easier, exercise.easier, exercise.easier_exercise),
-        (words.harder, exercise.harder, exercise.harder_exercise),
+        (words.harder, harder_line(exercise.harder, exercise.progress_when, phrases), exercise.harder_exercise),
     ):
         yield from _wrapped(label, said(text) + (f" [{other}]" if other else ""))
-    yield from _wrapped("When", exercise.progress_when)
     yield from _wrapped(words.caution, " ".join(map(said, exercise.precautions)))
 
 

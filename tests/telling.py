@@ -19,7 +19,7 @@ from tests.making import layout, paper_size, sheet_of
 from tests.reading import HEADINGS, Read, squeezed
 
 BANDS: dict[str, str] = {
-    **dict.fromkeys(("start", "steps"), "what to do"),
+    **dict.fromkeys(("first", "start", "steps"), "what to do"),
     **dict.fromkeys(("feel", "avoid", "easier", "harder"), "rows"),
     **dict.fromkeys(("note", "caution"), "care"),
 }
@@ -234,13 +234,21 @@ def week_row(row: GlanceRow, glance: Glance, *, in_columns: bool) -> Iterator[st
 
 
 def card_texts(card: Card, it: Printed) -> Iterator[str | Again]:
-    bands = [(band, list(itertools.chain(*(card_part(part, card, it) for part in band)))) for band in bands_of(it.layout.cards.parts)]
+    bands = [
+        (band, list(itertools.chain(*(card_part(part, card, it) for part in band)))) for band in bands_of(with_first(it.layout.cards.parts))
+    ]
     bands = [(band, texts) for band, texts in bands if any(texts)]
     for number, (band, texts) in enumerate(bands, start=1):
         if number > 1 and card.name in it.overleaf:
             ends_with_log = band == ["log"] and number == len(bands)
             yield Again(f"{card.number} {card.name} {card.continued}", card.number, times=2 if ends_with_log else 1)
         yield from texts
+
+
+def with_first(parts: Sequence[str]) -> list[str]:
+    """Return the parts of a card with what must be true first before start and steps, whichever comes first."""
+    at = min(parts.index(part) for part in ("start", "steps") if part in parts)
+    return [*parts[:at], "first", *parts[at:]]
 
 
 def bands_of(parts: Sequence[str]) -> Iterator[list[str]]:
@@ -289,6 +297,8 @@ def told_alike(part: str, card: Card) -> Iterator[str]:
         yield card.purpose
     elif part == "start":
         yield from (card.start.head, card.start.text)
+    elif part == "first" and card.first:
+        yield from (card.first.head, card.first.text)
     elif part == "steps":
         for number, step in enumerate(card.steps, start=1):
             yield from (str(number), step)
@@ -303,7 +313,7 @@ def told_alike(part: str, card: Card) -> Iterator[str]:
 
 def summary_row(card: Card, parts: Sequence[str]) -> Iterator[str]:
     """Yield a row of a summary: its text in the order of the parts, then the picture, then the dose and its days."""
-    for part in parts:
+    for part in with_first(parts):
         if part == "header":
             yield from (str(card.number), card.name, f" · {card.change}" if card.change else "", card.second[0] if card.second else "")
         elif part == "ticks":

@@ -39,7 +39,7 @@ def card_texts(exercise):
     """Every text that is printed on a card, as it is written."""
     for name in SIDED_TEXTS:
         value = getattr(exercise, name)
-        yield from [value] if isinstance(value, str) else value
+        yield from [value] if isinstance(value, str) else value or ()
 
 
 def printed(exercise, side, phrases):
@@ -166,8 +166,30 @@ def test_card_for_one_side_names_that_side(one, side, section, phrases):
 @pytest.mark.parametrize("one", EACH_SIDE)
 def test_card_for_each_side_says_when_to_change(one, section, phrases):
     steps = [for_side(step, "each", phrases.sides) for step in exercise_of(section, one).steps]
-    assert re.search(r"\bchange (sides|legs)\b", steps[-1].lower()), steps[-1]
+    at = -2 if "band" in " ".join(exercise_of(section, one).equipment) else -1
+    assert re.search(r"\bchange (sides|legs)\b", steps[at].lower()), steps[at]
     assert not set("{}|") & set("".join(printed(exercise_of(section, one), "each", phrases)))
+
+
+@pytest.mark.parametrize("one", EXERCISES)
+def test_a_band_is_put_on_sitting_and_comes_off_in_a_step_of_its_own(one, section):
+    exercise = exercise_of(section, one)
+    others = (*exercise.steps[:-1], *exercise.precautions)
+    assert not re.search(r"\bband off\b|\btake it off\b", " ".join(others).lower())
+    if "loop-band" in exercise.equipment:
+        assert re.search(r"\bsit to (put|loop) the band\b", exercise.start.lower())
+        assert exercise.steps[-1] == "At the end, sit to take the band off."
+    elif "fixed-band" in exercise.equipment:
+        assert exercise.steps[-1] == "At the end, step in until the band is slack."
+
+
+@pytest.mark.parametrize("one", EXERCISES)
+def test_what_must_be_true_first_stands_before_the_steps_and_not_among_the_cautions(one, section):
+    exercise = exercise_of(section, one)
+    assert (exercise.first is not None) == (one in ("standing-hip-abduction-board", "bulgarian-split-squat"))
+    assert not re.search(
+        r"\bfirst do\b|\bonly (once|when|after)\b|\buntil you can\b", " ".join((*exercise.precautions, exercise.start)).lower()
+    )
 
 
 def test_two_sided_exercise_reads_the_same_on_every_plan(section, phrases):
@@ -261,9 +283,9 @@ def test_adductors_are_five_with_pectineus(section):
         ("hip-circles", "Standing hip circles", None),
         ("couch-stretch", "Move your hips forwards", r"\blean forward"),
         ("foam-roll-adductors", "in line with your body", "perpendicular"),
-        ("standing-hip-abduction-hold", "This hip works at least as hard as the other", r"\bkick (out|your)"),
+        ("standing-hip-abduction-hold", "standing hip working, at least as hard as the lifted hip", r"\bkick (out|your)"),
         ("single-leg-balance", "firm floor", "kick"),
-        ("single-leg-pallof-press", "Stand on the far leg", "kick"),
+        ("single-leg-pallof-press", "Stand on your left leg, the far one", "kick"),
         ("hip-hinge", "Push your hips straight back", "kick"),
         ("four-way-step-up", "1 repeat", "diagonally"),
         ("runner-banded-hip-flexion", "hands on a wall and lean in", "against the wall"),

@@ -10,7 +10,7 @@ from handouts.handout import make, weeks_of
 from handouts.layout import FitStep
 from handouts.resolve import resolve
 from handouts.sheet.compose import compose
-from tests.making import EXERCISES, LAYOUTS, LAYOUTS_ON_PAPER, TOPICS, clinic, layout, library, made, papers_of, plan, plan_of, sheet_of
+from tests.making import EXERCISES, LAYOUTS, LAYOUTS_ON_PAPER, TOPICS, clinic, layout, library, made, papers_of, plan, plan_of
 from tests.reading import read
 from tests.telling import Again, as_printed, assert_heard, printed, printed_of, told
 
@@ -60,7 +60,7 @@ def test_a_part_too_many_or_too_few_is_seen(name, key):
             with pytest.raises(AssertionError):
                 assert_heard(found, fewer)
         else:
-            assert part in ("video", "equipment", "effort", "tell_us")  # no film in our library; page 1 has said it already
+            assert part in ("video", "ticks", "equipment", "effort", "tell_us")  # no film; the log is ticked; page 1 has said it already
 
 
 @every_layout
@@ -126,9 +126,11 @@ def other_order(name, number):
 def test_parts_are_printed_in_the_order_of_their_layout_whatever_it_is(name, paper, number):
     own = other_order(name, number)
     for data, since in (({**RICH, "paper": paper}, EARLIER), ({"section": "hip", "exercises": list(EXERCISES[:3]), "paper": paper}, None)):
-        sheet = make(library(), plan_of(data), clinic(), own, plan_of(since) if since else None)
-        found = read(sheet.pdf)
-        assert_heard(found, printed_of(found, sheet.pages, sheet_of(data, name, since), own, grows=own.papers[paper].grows))
+        earlier = plan_of(since) if since else None
+        sheet = make(library(), plan_of(data), clinic(), own, earlier)
+        handout, found = resolve(library(), plan_of(data), clinic(), earlier), read(sheet.pdf)
+        blocks = compose(handout, weeks_of(handout, own))
+        assert_heard(found, printed_of(found, sheet.pages, blocks, own, grows=own.papers[paper].grows))
 
 
 # --- rows that give way

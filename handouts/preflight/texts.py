@@ -14,6 +14,7 @@ Kind = Literal["name", "step", "advice", "caution", "prose", "sign", "alt", "wor
 EXERCISE_TEXTS: dict[str, Kind] = {
     "name": "name",
     "purpose": "advice",
+    "first": "advice",
     "start": "advice",
     "steps": "step",
     "feel": "advice",

@@ -217,6 +217,8 @@ class Card:
     name: str
     purpose: str
     picture: PictureFrame
+    first: Labelled | None
+    """What must be true before it is done at all: stands before start and steps, whichever of them a layout prints."""
     start: Labelled
     steps: tuple[str, ...]
     strip: DoseStrip

@@ -12,7 +12,7 @@ from typing import Literal
 from handouts.color import WHITE
 from handouts.layout import CardPart
 from handouts.same import Same, itself, same
-from handouts.sheet.blocks import Card, CardRow, PictureFrame
+from handouts.sheet.blocks import Card, CardRow, Labelled, PictureFrame
 from handouts.sheet.kept import kept
 from handouts.sheet.logs import card_log
 from handouts.sheet.look import Look, TextStyle
@@ -68,7 +68,7 @@ _WORDS_OF: dict[Band, Callable[[Card], tuple[object, ...]]] = {
     "header": lambda card: (card.number, card.group_name, card.group_line, card.first_of_group, card.name, card.change, card.second),
     "purpose": lambda card: (card.purpose,),
     "picture": lambda card: (card.picture,),
-    "doing": lambda card: (card.start, card.steps),
+    "doing": lambda card: (card.first, card.start, card.steps),
     "dose": lambda card: (card.strip,),
     "rows": lambda card: (card.rows,),
     "care": lambda card: (card.note, card.caution_label, card.cautions, card.write_lines),
@@ -235,11 +235,16 @@ def _picture(block: PictureFrame, look: Look) -> Fragment:
 
 
 def _start_and_steps(card: Card, look: Look, parts: Sequence[CardPart]) -> Fragment:
-    style = look.body()
-    start = text_block((Span(card.start.head + "\u00a0\u00a0", style.bold()), Span(card.start.text, style)), look.measure_pt)
     steps = numbered_steps(card.steps, look, look.measure_pt, look.u(STEP_INDENT_PT))
-    drawn = {"start": start, "steps": steps}
-    return stack([(look.gap(look.u(5.0)), drawn[part]) for part in parts], look.column_pt)
+    drawn = {"start": _run_in(card.start, look), "steps": steps}
+    is_first = next(part for part in look.parts if part in drawn) in parts
+    first = [_run_in(card.first, look)] if card.first is not None and is_first else []
+    return stack([(look.gap(look.u(5.0)), one) for one in (*first, *(drawn[part] for part in parts))], look.column_pt)
+
+
+def _run_in(block: Labelled, look: Look) -> Fragment:
+    style = look.body()
+    return text_block((Span(block.head + "\u00a0\u00a0", style.bold()), Span(block.text, style)), look.measure_pt)
 
 
 def _rows(rows: Sequence[CardRow], look: Look) -> Fragment:

@@ -29,6 +29,7 @@ def compose(handout: Handout, weeks: int) -> Sheet:
     """Return the blocks of a handout, with a log of so many weeks when it is for a patient."""
     words = handout.phrases
     title = words.sheet.section_title if handout.is_section_sheet else words.sheet.title
+    weeks_to_tick = log(handout, weeks)
     return Sheet(
         title=title,
         subtitle=handout.section_name,
@@ -42,16 +43,16 @@ def compose(handout: Handout, weeks: int) -> Sheet:
         message=_message(handout),
         glance=_glance(handout),
         equipment=Labelled(words.glance.equipment, ", ".join(handout.equipment) or words.glance.no_equipment),
-        how_to_use=_how_to_use(handout),
+        how_to_use=_how_to_use(handout, has_log=weeks_to_tick is not None),
         my_plan=_my_plan(handout),
         stop=_stop(handout),
         pain=_pain(handout),
         tell_us=Labelled(words.stop.tell_us_head, handout.red_flags.tell_us),
         effort=Labelled(words.effort.head, words.effort.text),
-        cards=tuple(cards(handout, weeks)),
+        cards=tuple(cards(handout, weeks, has_ticks=weeks_to_tick is None)),
         notes_head=words.card.notes_head,
         topics=tuple(topic(text, words) for text in handout.topics),
-        log=log(handout, weeks),
+        log=weeks_to_tick,
         run_walk=run_walk(handout),
         last=last_page(handout),
     )
@@ -176,9 +177,9 @@ def _budget(handout: Handout) -> str:
     )
 
 
-def _how_to_use(handout: Handout) -> Labelled:
-    step = handout.phrases.how_to_use_section if handout.is_section_sheet else handout.phrases.how_to_use
-    return Labelled(step.head, step.text)
+def _how_to_use(handout: Handout, *, has_log: bool) -> Labelled:
+    words = handout.phrases.how_to_use_section if handout.is_section_sheet else handout.phrases.how_to_use
+    return Labelled(words.head, f"{words.text} {words.log if has_log else words.no_log}")
 
 
 def _my_plan(handout: Handout) -> MyPlan | None:

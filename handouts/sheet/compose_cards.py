@@ -8,7 +8,7 @@ from handouts.dose import DAYS, Day, Pen
 from handouts.figure.drawing import Drawing
 from handouts.figure.store import drawing_ids, load_drawing
 from handouts.items import Item
-from handouts.language import day_name, fill
+from handouts.language import day_name, fill, harder_line
 from handouts.phrases import Phrases
 from handouts.resolve import GroupHead, Handout
 from handouts.same import Same, itself, same
@@ -56,10 +56,11 @@ class _Around:
     is_open: bool
     has_runs: bool
     has_log: bool
+    has_ticks: bool
     weeks: int
 
 
-def _around(handout: Handout, weeks: int) -> Same[_Around]:
+def _around(handout: Handout, weeks: int, *, has_ticks: bool = False) -> Same[_Around]:
     found = _Around(
         words=same(handout.phrases),
         second=same(handout.second),
@@ -68,6 +69,7 @@ def _around(handout: Handout, weeks: int) -> Same[_Around]:
         is_open=is_open(handout),
         has_runs=bool(handout.run_days),
         has_log=bool(weeks) and not (handout.is_section_sheet and handout.pen is None),
+        has_ticks=has_ticks,
         weeks=weeks,
     )
     return same(_known_around(found))
@@ -131,10 +133,10 @@ def _change(item: Item, words: Phrases) -> str:
     return "" if item.change is None else {"new": words.card.new, "changed": words.card.changed}[item.change]
 
 
-def cards(handout: Handout, weeks: int) -> Iterator[Card]:
-    """Yield the cards in print order."""
+def cards(handout: Handout, weeks: int, *, has_ticks: bool) -> Iterator[Card]:
+    """Yield the cards in print order, with days to tick where no log asks for the same."""
     heads = {head.group: head for head in handout.groups}
-    around = _around(handout, weeks)
+    around = _around(handout, weeks, has_ticks=has_ticks)
     before = None
     for item in handout.items:
         make = _shared_card if item.note is None else _card
@@ -157,6 +159,7 @@ def _card(key: Same[Item], head: GroupHead, first_of_group: bool, key_around: Sa
         name=item.name,
         purpose=item.purpose,
         picture=PictureFrame(item.picture_alt, ask, (words.start, words.finish), item.picture, panels_of(item), item.dose.side),
+        first=Labelled(words.first, item.first) if item.first else None,
         start=Labelled(words.start, item.start),
         steps=item.steps,
         strip=_strip(item, around),
@@ -165,7 +168,7 @@ def _card(key: Same[Item], head: GroupHead, first_of_group: bool, key_around: Sa
         caution_label=words.caution,
         cautions=item.cautions,
         ticks=ticks,
-        ticks_said=fill(words.ticks, days=", ".join(ticks)),
+        ticks_said=fill(words.ticks, days=", ".join(ticks)) if ticks else "",
         on_days="" if around.is_open else days_named(item.dose.frequency.week_days, phrases),
         continued=words.continued,
         change=_change(item, phrases),
@@ -203,8 +206,7 @@ def _rows(item: Item, around: _Around) -> Iterator[CardRow]:
     yield CardRow("avoid", labels.avoid, item.avoid)
     yield CardRow("easier", labels.easier, item.easier)
     more = fill(labels.next_step, number=item.harder_number) if item.harder_number is not None else ""
-    yield CardRow("harder", labels.harder, f"{item.harder} {more}".rstrip())
-    yield CardRow("harder", labels.harder_when, item.harder_when)
+    yield CardRow("harder", labels.harder, harder_line(item.harder, item.harder_when, words, more))
 
 
 def _note(item: Item, around: _Around) -> Labelled | None:
@@ -232,6 +234,8 @@ def _card_log(item: Item, around: _Around) -> CardLog | None:
 
 
 def _ticks(item: Item, around: _Around) -> tuple[str, ...]:
-    """Return the days beside a card's tick boxes: the planned ones, or all seven to choose from."""
+    """Return the days beside a card's tick boxes: the planned ones, or all seven to choose from; none beside a log."""
+    if not around.has_ticks:
+        return ()
     days = DAYS if around.is_open else item.dose.frequency.week_days
     return tuple(day_name(day, itself(around.words), short=len(days) >= SHORT_NAMES_FROM) for day in days)

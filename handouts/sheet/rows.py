@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handouts.layout import Layout
+from handouts.layout import CardPart, Layout
 from handouts.sheet.blocks import Card, Sheet
 from handouts.sheet.cards import ticks
 from handouts.sheet.closing import end_parts
@@ -81,10 +81,8 @@ def _text(card: Card, look: Look, width: float) -> Fragment:
             parts.append((0.0, _name(card, look, width)))
         elif part == "purpose":
             parts.append((tight, text_block(plain(card.purpose, style), width)))
-        elif part == "start":
-            parts.append((tight, _labelled(card.start.head, card.start.text, look, width)))
-        elif part == "steps":
-            parts.append((apart, numbered_steps(card.steps, look, width, look.u(_STEP_PT))))
+        elif part in ("start", "steps"):
+            parts += _doing(part, card, look, width)
         elif part == "dose":
             parts += [(apart, _labelled(one.label, one.text, look, width)) for one in card.rows if one.key == "dose"]
         elif part == "note" and card.note is not None:
@@ -96,6 +94,18 @@ def _text(card: Card, look: Look, width: float) -> Fragment:
         else:
             parts += [(apart, _labelled(one.label, one.text, look, width)) for one in card.rows if one.key == part]
     return stack(parts, width)
+
+
+def _doing(part: CardPart, card: Card, look: Look, width: float) -> Placed:
+    """Return the start or the steps; before the one that comes first, what must be true before either."""
+    tight, apart = look.gap(look.u(1.5)), look.gap(look.rhythm.quarter_pt)
+    first = next(one for one in look.parts if one in ("start", "steps"))
+    drawn = (tight, _labelled(card.start.head, card.start.text, look, width))
+    if part == "steps":
+        drawn = (apart, numbered_steps(card.steps, look, width, look.u(_STEP_PT)))
+    if card.first is None or part != first:
+        return [drawn]
+    return [(tight, _labelled(card.first.head, card.first.text, look, width)), drawn]
 
 
 def _labelled(label: str, text: str, look: Look, width: float) -> Fragment:

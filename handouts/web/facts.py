@@ -11,7 +11,7 @@ from handouts.clinic import LoadedClinic
 from handouts.content import GROUPS, Exercise, Flag, Pack, Section
 from handouts.dose import LIMITS, Dose, beside_runs, session_s
 from handouts.figure.store import drawing_ids
-from handouts.language import for_side
+from handouts.language import for_side, harder_line
 from handouts.layout_files import layout_files, load_layout
 from handouts.library import Library
 from handouts.phrases import Phrases
@@ -113,7 +113,9 @@ def _exercise(exercise: Exercise, phrases: Phrases, desk: Desk) -> dict[str, Any
         "dose_line": _dose_line(dose, phrases),
         "seconds": session_s(dose, exercise.one_repeat),
         "easier": said(exercise.easier),
+        "first": said(exercise.first or ""),
         "harder": said(exercise.harder),
+        "harder_line": harder_line(said(exercise.harder), said(exercise.progress_when), phrases),
         "harder_when": said(exercise.progress_when),
         "easier_exercise": exercise.easier_exercise,
         "harder_exercise": exercise.harder_exercise,

@@ -67,13 +67,14 @@ function body(exercise) {
     picture,
     h("p", {}, exercise.purpose),
     h("p", { class: "mus" }, h("b", {}, "Works"), ` ${works}`),
+    ...list("First", [exercise.first]),
     h("h3", {}, "Usual dose"),
     h("p", {}, doseSentence(exercise.dose)),
     evidence ? h("p", { class: "mus" }, `Evidence grade ${evidence.grade}: ${evidence.text}`) : null,
     ...list("Do not give unless cleared", exercise.contraindications),
     ...list("Take care", exercise.precautions),
     ...list("Easier", [exercise.easier]),
-    ...list("Harder", [exercise.harder_when ? `${exercise.harder} When ${exercise.harder_when}` : exercise.harder]),
+    ...list("Harder", [exercise.harder_line]),
   ];
 }
 
