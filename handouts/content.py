@@ -309,9 +309,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
-    """Where to turn in an emergency, and the paper used there."""
+    """Where to turn in an emergency, and the paper and the order of dates used there."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     emergency: Annotated[str, MinLen(2), MaxLen(20), Help("the number to call")]
     place: Annotated[str, MinLen(2), MaxLen(60), Help("where to go: A&E, emergency department")]
     paper: Literal["A4", "Letter"]
+    dates: Annotated[
+        Literal["day-month", "month-day", "year-month-day"],
+        Help("how 3/4 is read; year-month-day: where both ways are in use, so numbers alone are not read as a date"),
+    ] = "day-month"

@@ -27,6 +27,10 @@ class Made:
     notes: tuple[Problem, ...]
 
 
+TO_FIT = "to fit: "
+"""How a note begins that says what of a sheet gave way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A sheet before it is laid out: what it says, how it looks and is printed, and the digest of all that."""
@@ -72,7 +76,7 @@ def place_prepared(prepared: Prepared) -> tuple[Pages, tuple[Problem, ...]]:
 
 
 def _notes(prepared: Prepared, pages: Pages) -> tuple[Problem, ...]:
-    given_up = (Problem(message=f"to fit: {text}", level="info") for text in pages.given_up)
+    given_up = (Problem(message=f"{TO_FIT}{text}", level="info") for text in pages.given_up)
     return (*prepared.handout.notes, *_without_place(prepared.handout, prepared.layout), *given_up)
 
 

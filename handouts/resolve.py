@@ -92,7 +92,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
     plan = _checked(plan, library, clinic)
     phrases = library.phrases(plan.language or clinic.facts.language)
     sections = [library.sections[name] for name in plan.section]
-    ordered = sorted(_choose(plan, sections), key=lambda pair: _order(pair[1], plan.order))
+    ordered = in_print_order(plan, sections)
     second = second_language(library, plan, clinic)
     made = items_of(ordered, plan, clinic, library)
     items, stopped = _since(made, resolve(library, since, clinic).items if since is not None else None)
@@ -148,6 +148,11 @@ def _plan_problem(path: DataPath, message: str, *, key: bool = False) -> Problem
     return Problem(message=message)
 
 
+def in_print_order(plan: Plan, sections: Sequence[Section]) -> list[tuple[Chosen, Exercise]]:
+    """Return the exercises of a plan without a pack, or all of its sections, in the order of the sheet."""
+    return sorted(_choose(plan, sections), key=lambda pair: _order(pair[1], plan.order))
+
+
 def _choose(plan: Plan, sections: Sequence[Section]) -> list[tuple[Chosen, Exercise]]:
     known = {exercise.id: exercise for section in sections for exercise in section.exercises}
     if not plan.exercises:
@@ -200,12 +205,15 @@ def _groups(items: Iterable[Item], sections: Sequence[Section], phrases: Phrases
 
 def _topics(plan: Plan, sections: Sequence[Section]) -> Iterator[TopicText]:
     found = {topic.id: TopicText(section=section.name, topic=topic) for section in sections for topic in section.topics}
-    wanted = (
-        plan.topics
-        if plan.topics is not None
-        else (tuple(found) if plan.patient is None and not plan.unnamed and not plan.exercises else ())
-    )
-    return (found[name] for name in wanted)
+    return (found[name] for name in topic_ids(plan, sections))
+
+
+def topic_ids(plan: Plan, sections: Sequence[Section]) -> tuple[str, ...]:
+    """Return the topics that a plan prints: those it names, or all on the sheet of a whole section."""
+    if plan.topics is not None:
+        return plan.topics
+    is_whole = plan.patient is None and not plan.unnamed and not plan.exercises
+    return tuple(dict.fromkeys(topic.id for section in sections for topic in section.topics)) if is_whole else ()
 
 
 def _equipment(exercises: Iterable[Exercise], phrases: Phrases) -> tuple[str, ...]:

@@ -129,7 +129,7 @@ def _last_pages(card: Card, look: Look, last_steps: Sequence[FitStep], frame: Fr
         lower = lower.without(step.drop or "")
         if _takes(card, lower, frame, 1):
             return Setting((card, None), lower, given_up=(f"'{card.name}': {' and '.join(cards.dropped(lower, card))} left out",))
-    raise HandoutError.of(_too_long(cards.bands(card, look), frame, most))
+    raise HandoutError([Problem(message=_too_long(cards.bands(card, look), frame, most), words=card.name)])
 
 
 def _too_long(one: cards.Bands, frame: Frame, most: int) -> str:

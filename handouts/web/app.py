@@ -17,12 +17,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
+from handouts.doses import told_doses
 from handouts.errors import HandoutError
 from handouts.library import load_library
 from handouts.record import record
 from handouts.resolve import resolve
 from handouts.web import facts, mailing, packing, plans
-from handouts.web.figures import clinic_css, figure, logo_png
+from handouts.web.figures import clinic_css, figure, logo_png, photo
 from handouts.web.gate import Gate, Session, closed_page
 from handouts.web.opening import open_plan
 from handouts.web.shelf import Shelf, SupersededError
@@ -55,6 +56,7 @@ def page_app(shelf: Shelf, session: Session) -> Gate:
         Route("/clinic.css", functools.partial(_clinic_css, shelf)),
         Route("/logo.png", functools.partial(_logo, shelf)),
         Route("/figure/{name}/{size}.svg", functools.partial(_figure, shelf)),
+        Route("/figure/{name}/{size}.png", functools.partial(_photo, shelf)),
         Route("/api/start", functools.partial(_start, shelf)),
         Route("/api/alive", functools.partial(_alive, session)),
         Route("/api/bye", functools.partial(_bye, shelf), methods=["POST"]),
@@ -98,6 +100,11 @@ def _logo(shelf: Shelf, request: Request) -> Response:  # noqa: ARG001
 def _figure(shelf: Shelf, request: Request) -> Response:
     drawn = figure(shelf.desk, request.path_params["name"], request.path_params["size"], request.query_params.get("side"))
     return Response(drawn, media_type="image/svg+xml") if drawn is not None else Response(status_code=404)
+
+
+def _photo(shelf: Shelf, request: Request) -> Response:
+    made = photo(shelf.desk, request.path_params["name"], request.path_params["size"])
+    return Response(made, media_type="image/png") if made is not None else Response(status_code=404)
 
 
 def _start(shelf: Shelf, request: Request) -> Response:  # noqa: ARG001
@@ -169,8 +176,16 @@ def _tab(data: dict[str, Any]) -> str:
 
 
 def _sheet(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
-    turn = data.get("turn")
-    return shelf.make(_tab(data), plans.checked(data.get("plan"), shelf.desk.library), max(0, turn) if isinstance(turn, int) else 0)
+    """Make the sheet; whether it can be or not, tell the dose of every exercise that can be read."""
+    turn, plan, desk = data.get("turn"), data.get("plan"), shelf.desk
+    told = told_doses(plans.as_read(plan), desk.clinic, desk.library)
+    doses = {"doses": {one.id: facts.shown_dose(one.dose) for one in told.doses}, "minutes": None if told.problems else told.minutes}
+    try:
+        made = shelf.make(_tab(data), plans.checked(plan, desk.library), max(0, turn) if isinstance(turn, int) else 0)
+    except HandoutError as error:
+        names = {exercise.name: exercise.id for section in desk.library.sections.values() for exercise in section.exercises}
+        return {"ok": False, "problems": plans.refused(error, plan, names), **doses}
+    return {**made, **doses}
 
 
 def _save(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Any, get_args
 
 from handouts.clinic import LoadedClinic
 from handouts.content import GROUPS, Exercise, Flag, Pack, Section
-from handouts.dose import LIMITS, Dose, beside_runs, session_s
+from handouts.dose import LIMITS, Dose, session_s
+from handouts.doses import told_doses
 from handouts.figure.store import drawing_ids
 from handouts.language import for_side, harder_line
 from handouts.layout_files import layout_files, load_layout
@@ -39,6 +40,7 @@ def start_facts(desk: Desk) -> dict[str, Any]:
         "today": date.today().isoformat(),  # noqa: DTZ011  the clinic's own calendar day
         "review_weeks": facts.review_weeks or 4,
         "most_minutes": facts.session_minutes,
+        "dates": country.dates if country else "day-month",
         "defaults": {"layout": facts.layout, "paper": paper, "language": facts.language, "ink": "colour", "clinician": ""},
         "layouts": list(_layouts(desk)),
         "languages": [{"id": code, "name": words.name} for code, words in library.languages.items()],
@@ -62,16 +64,17 @@ def _layouts(desk: Desk) -> Iterator[dict[str, Any]]:
 def packs(desk: Desk) -> list[dict[str, Any]]:
     """Return the packs by name, the clinic's own marked."""
     own = {path.stem for folder in desk.clinic.content for path in (folder / "packs").glob("*.yaml")}
-    return [_pack(pack, own=name in own) for name, pack in sorted(desk.library.packs.items())]
+    return [_pack(pack, desk, own=name in own) for name, pack in sorted(desk.library.packs.items())]
 
 
-def _pack(pack: Pack, *, own: bool) -> dict[str, Any]:
+def _pack(pack: Pack, desk: Desk, *, own: bool) -> dict[str, Any]:
     return {
         "id": pack.pack,
         "title": pack.title,
         "use": pack.use or "",
         "section": list(pack.section),
         "own": own,
+        "minutes": told_doses({"pack": pack.pack}, desk.clinic, desk.library).minutes,
         "exercises": [{"id": chosen.id, "dose": plain(chosen.dose), "note": chosen.note or ""} for chosen in pack.exercises],
     }
 
@@ -108,7 +111,7 @@ def _exercise(exercise: Exercise, phrases: Phrases, desk: Desk) -> dict[str, Any
         "equipment": [{"id": name, "name": phrases.equipment[name]} for name in exercise.equipment],
         "position": {"id": exercise.position, "name": phrases.positions[exercise.position]},
         "purpose": said(exercise.purpose),
-        "dose": _dose(dose),
+        "dose": shown_dose(dose),
         "limits": LIMITS,
         "dose_line": _dose_line(dose, phrases),
         "seconds": session_s(dose, exercise.one_repeat),
@@ -123,15 +126,23 @@ def _exercise(exercise: Exercise, phrases: Phrases, desk: Desk) -> dict[str, Any
         "contraindications": [phrases.contraindications[one] for one in exercise.contraindications],
         "evidence": {"grade": exercise.evidence.grade, "text": exercise.evidence.text},
         "alt": said(exercise.picture.alt),
-        "drawn": exercise.id in desk.library.drawings or exercise.id in drawing_ids(),
+        "picture": picture_kind(exercise.id, desk.library),
     }
 
 
-def _dose(dose: Dose) -> dict[str, Any]:
-    data: dict[str, Any] = plain(beside_runs(dose, ()))
+def picture_kind(name: str, library: Library) -> str | None:
+    """Return the kind of file that shows an exercise: png for the clinic's own photo or picture, svg for a drawing; None for neither."""
+    if name in library.pictures:
+        return "png"
+    return "svg" if name in library.drawings or name in drawing_ids() else None
+
+
+def shown_dose(dose: Dose) -> dict[str, Any]:
+    """Return a dose as the page shows it: each field by its name, the days of the week themselves."""
+    data: dict[str, Any] = plain(dose)
+    often = dose.frequency
     data.pop("frequency", None)
-    days = dose.frequency.week_days
-    return {**data, "per_week": len(days), "days": list(days), "at_most": dose.frequency.at_most}
+    return {**data, "per_week": len(often.week_days), "per_day": often.per_day, "days": list(often.week_days), "at_most": often.at_most}
 
 
 def _dose_line(dose: Dose, phrases: Phrases) -> str:

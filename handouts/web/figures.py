@@ -13,6 +13,9 @@ from handouts.logo import Logo
 from handouts.web.facts import Desk
 
 _SMALL_PX, _LARGE_PX = 160, 900
+_LONGEST_PX = {"small": _SMALL_PX, "large": _LARGE_PX}
+_COMPRESS_LEVEL = 1
+"""The picture goes no further than this computer."""
 _DARK_PANEL = Color(0x16, 0x1F, 0x24)
 _DARK_CONTRAST = 8.0
 
@@ -23,6 +26,14 @@ def figure(desk: Desk, name: str, size: str, side: str | None) -> bytes | None:
     if not panels or size not in ("small", "large"):
         return None
     return _drawn(panels, size, side if side in ("left", "right") else "", desk.clinic.accent, desk.clinic.facts.figures)
+
+
+def photo(desk: Desk, name: str, size: str) -> bytes | None:
+    """Return the clinic's own picture of an exercise as PNG, small or large. None when there is none."""
+    picture = desk.library.pictures.get(name)
+    if picture is None or size not in _LONGEST_PX:
+        return None
+    return _png(picture, _LONGEST_PX[size])
 
 
 @functools.lru_cache(maxsize=400)
@@ -37,10 +48,16 @@ def _drawn(panels: tuple[Drawing, ...], size: str, side: str, accent: Color, fig
 
 def logo_png(logo: Logo) -> bytes:
     """Return the clinic's mark as PNG."""
+    return _png(logo, max(logo.width_px, logo.height_px))
+
+
+def _png(picture: Logo, longest_px: int) -> bytes:
+    """Return a picture as PNG, its longer side so many pixels at most."""
     from PIL import Image
 
-    out = io.BytesIO()
-    Image.frombytes("RGB", (logo.width_px, logo.height_px), logo.rgb).save(out, "PNG")
+    image, out = Image.frombytes("RGB", (picture.width_px, picture.height_px), picture.rgb), io.BytesIO()
+    image.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
+    image.save(out, "PNG", compress_level=_COMPRESS_LEVEL)
     return out.getvalue()
 
 

@@ -10,7 +10,7 @@ from handouts.errors import HandoutError, Problem
 from handouts.language import print_date
 from handouts.library import Library
 from handouts.plan import MAX_PLAN_BYTES, Plan, check_plan, choice_problems, unpacked
-from handouts.resolve import resolve
+from handouts.resolve import in_print_order, topic_ids
 from handouts.web.facts import Desk
 from handouts.web.plans import written
 from handouts.yamlfile import DataPath, YamlFile, parse_yaml
@@ -30,7 +30,7 @@ def open_plan(text: str, desk: Desk) -> dict[str, Any]:
     return {
         "ok": True,
         "plan": written(plan),
-        "printed": written(_as_printed(plan, desk, known)),
+        "printed": written(_as_printed(plan, desk.library, known)),
         "missing": {chosen.id: _near(chosen.id, desk.library) for chosen in plan.exercises if chosen.id not in known},
         "notes": [{"message": message} for message in _newer(plan, sections, desk)],
     }
@@ -48,17 +48,19 @@ def _refuse_all_but_missing(plan: Plan, library: Library, source: YamlFile) -> N
         raise HandoutError(wrong)
 
 
-def _as_printed(plan: Plan, desk: Desk, known: set[str]) -> Plan:
+def _as_printed(plan: Plan, library: Library, known: set[str]) -> Plan:
     """Return the plan with every exercise named that it prints, in the order of the sheet; those that are missing come last."""
-    whole = unpacked(plan, desk.library)
+    whole = unpacked(plan, library)
     missing = [one for one in whole.exercises if one.id not in known]
     there = replace(whole, exercises=tuple(one for one in whole.exercises if one.id in known))
     if missing and not there.exercises:
         return whole
     said = {one.id: one for one in there.exercises}
-    printed = [item.id for item in resolve(desk.library, there, desk.clinic).items]
+    sections = [library.sections[name] for name in whole.section]
+    printed = [exercise.id for _, exercise in in_print_order(there, sections)]
     chosen = [said.get(name, Chosen(id=name)) for name in printed]
-    return replace(whole, exercises=(*chosen, *missing), order="chosen")
+    topics = topic_ids(whole, sections) or whole.topics
+    return replace(whole, exercises=(*chosen, *missing), order="chosen", topics=topics)
 
 
 def _near(name: str, library: Library) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import Field, fields, is_dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -17,7 +18,8 @@ from handouts.standards import CHECKS
 from handouts.typed import Span
 from handouts.yamlfile import MAX_DEPTH, Data, DataPath, clean
 
-_ABOUT_DEPTH = 2
+_ABOUT_DEPTH, _DOSE_DEPTH = 2, 3
+"""So many steps lead to an exercise or a field of the patient, and to the dose of an exercise."""
 _MAY_BE_NONE = ("topics", "equipment")
 """Lists that say something where they are empty: no topics, nothing at home."""
 _LIKE_NUMBER = re.compile(r"[-+.\d][\w:.+-]*")
@@ -44,13 +46,16 @@ def at_path(path: DataPath, message: str, *, key: bool = False) -> Problem:  # n
     return Problem(message=message, file=".".join(map(str, path)))
 
 
-def as_read(data: object, depth: int = 0) -> Data:
-    """Return JSON as a file would be read: every value a text, what is empty left out. Raises HandoutError when it is too deep."""
+def as_read(data: object, depth: int = 0, *, of_dose: bool = False) -> Data:
+    """Return JSON as a file would be read: every value a text, what is empty left out, but for a dose, whose fields must not be.
+
+    Raises HandoutError when it is too deep.
+    """
     if depth > MAX_DEPTH:
         raise HandoutError.of(f"nested more than {MAX_DEPTH} deep")
     if isinstance(data, Mapping):
-        said = {key: value for key, value in data.items() if value not in (None, "", {}) and (value != [] or key in _MAY_BE_NONE)}
-        return {clean(str(key)): as_read(value, depth + 1) for key, value in said.items()}
+        said = {key: value for key, value in data.items() if _says(key, value, of_dose=of_dose)}
+        return {clean(str(key)): as_read(value, depth + 1, of_dose=of_dose or key == "dose") for key, value in said.items()}
     if isinstance(data, list):
         return [as_read(value, depth + 1) for value in data]
     if isinstance(data, bool):
@@ -58,14 +63,21 @@ def as_read(data: object, depth: int = 0) -> Data:
     return clean(str(data))
 
 
-def about(problem: Problem, data: object) -> dict[str, Any]:
-    """Return a problem with what it is about: an exercise, or a field of the patient or plan."""
+def _says(key: object, value: object, *, of_dose: bool) -> bool:
+    """Return whether a value is more than an empty field of the page."""
+    if value is None or value == {}:
+        return False
+    return of_dose or (value != "" and (value != [] or key in _MAY_BE_NONE))
+
+
+def about(problem: Problem, data: object, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a problem with what it is about: an exercise, by its path or by its name in `names`, or a field of the patient or plan."""
     if problem.line or "/" in problem.file:  # of a file of the clinic's, not of the plan
         return {"message": str(problem), "about": None, "field": None, "level": problem.level, "line": None}
     steps = problem.file.split(".") if problem.file else []
     exercises = data.get("exercises") if isinstance(data, Mapping) else None
     ids = [_id_of(entry) for entry in exercises] if isinstance(exercises, list) else []
-    said = {"about": _subject(steps, ids), "field": steps[-1] if steps else None, **placed(problem, ids)}
+    said = {"about": _subject(steps, ids) or names.get(problem.words), "field": _field(steps), **placed(problem, ids)}
     message = problem.message.split(IN_A_PLAN)[0].removeprefix(f"{said['about']}: ")
     return {**said, "message": message, "level": problem.level, "line": None}
 
@@ -76,16 +88,28 @@ def placed(problem: Problem, ids: Sequence[str | None]) -> dict[str, Any]:
     why = CHECKS[problem.check].why if problem.check else ""
     told = {"check": problem.check, "why": f"{why[:1].upper()}{why[1:]}."} if problem.check else {}
     subject = _subject(steps, ids)
-    return {**told, "about": subject, "field": steps[-1]} if subject is not None else told
+    return {**told, "about": subject, "field": _field(steps)} if subject is not None else told
 
 
 def _subject(steps: Sequence[str], ids: Sequence[str | None]) -> str | None:
     """Return what a path of a plan leads to: the id of an exercise, a field of the patient, or a field of the plan."""
+    if steps[:1] == ["cleared"] and len(steps) >= _ABOUT_DEPTH:
+        return steps[1]
     if steps[:1] == ["exercises"] and len(steps) >= _ABOUT_DEPTH:
         return ids[int(steps[1])] if steps[1].isdigit() and int(steps[1]) < len(ids) else None
     if steps[:1] == ["patient"] and len(steps) >= _ABOUT_DEPTH:
         return steps[1]
     return steps[0] if steps else None
+
+
+def _field(steps: Sequence[str]) -> str | None:
+    """Return the field of the page that a path of a plan leads to: of a dose its part, whatever stands below it."""
+    if steps[:1] == ["cleared"]:
+        return "cleared"
+    if steps[:1] == ["exercises"] and steps[_DOSE_DEPTH - 1 : _DOSE_DEPTH] == ["dose"] and len(steps) > _DOSE_DEPTH:
+        of_dose = steps[_DOSE_DEPTH:]
+        return of_dose[1] if of_dose[0] == "frequency" and len(of_dose) > 1 else of_dose[0]
+    return steps[-1] if steps else None
 
 
 def _id_of(entry: object) -> str | None:
@@ -132,6 +156,6 @@ def _is_set(field: Field[Any], value: object) -> bool:
     return value is not None and value is not False and (isinstance(value, str | int) or value != field.default)
 
 
-def refused(error: HandoutError, data: object) -> list[dict[str, Any]]:
-    """Return the problems of a plan, each with what it is about."""
-    return [about(problem, data) for problem in error.problems]
+def refused(error: HandoutError, data: object, names: Mapping[str, str] = MappingProxyType({})) -> list[dict[str, Any]]:
+    """Return the problems of a plan, each with what it is about; `names` gives the id of an exercise by its name."""
+    return [about(problem, data, names) for problem in error.problems]

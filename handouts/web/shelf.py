@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handouts.content import Chosen
-from handouts.dose import session_minutes
 from handouts.errors import Problem
-from handouts.handout import Prepared, finish, prepare
+from handouts.handout import TO_FIT, Prepared, finish, prepare
 from handouts.layout import Layout
 from handouts.layout_files import load_layout
 from handouts.plan import Patient, Plan
@@ -17,7 +16,7 @@ from handouts.web.facts import Desk
 from handouts.web.painting import Painter
 from handouts.web.plans import placed
 
-MOST_TABS, SHEETS_A_TAB, PICTURES_A_PAGE = 20, 3, 4
+MOST_TABS, SHEETS_A_TAB, PICTURES_A_PAGE, MOST_GONE = 20, 3, 4, 1000
 MOST_PX = 2400
 _WARM_AT_ONCE = 4
 
@@ -53,6 +52,7 @@ class Shelf:
         self._painter = Painter()
         self._tabs: OrderedDict[str, OrderedDict[str, Sheet]] = OrderedDict()
         self._turns: OrderedDict[str, int] = OrderedDict()
+        self._gone: OrderedDict[str, None] = OrderedDict()
         self._layouts: dict[str, tuple[object, Layout]] = {}
 
     def make(self, tab: str, plan: Plan, turn: int = 0) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class Shelf:
         desk = self.desk
         self._note_turn(tab, turn)
         with self._making:
-            if turn < self._turns.get(tab, 0):
+            if turn < self._turns.get(tab, 0) or tab in self._gone:
                 raise SupersededError
             layout = self._layout(plan.layout or desk.clinic.facts.layout)
             prepared = prepare(desk.library, plan, desk.clinic, layout)
@@ -76,7 +76,6 @@ class Shelf:
             "pages": len(leaves),
             "leaves": [leaf.name for leaf in leaves],
             "sizes": [[leaf.page.width_pt, leaf.page.height_pt] for leaf in leaves],
-            "minutes": session_minutes(item.session_s for item in prepared.handout.items),
             "page_of": page_of(prepared, made.pages),
             "notes": [note_about(note, plan, prepared) for note in made.notes],
         }
@@ -110,6 +109,8 @@ class Shelf:
     def _keep(self, tab: str, digest: str, pdf: bytes, pages: tuple[Page, ...]) -> tuple[Leaf, ...]:
         """Keep a sheet for its page of the browser; return its leaves, the old ones where a page is as it was."""
         with self._lock:
+            if tab in self._gone:  # it said goodbye while this sheet was drawn
+                raise SupersededError
             sheets = self._tabs.setdefault(tab, OrderedDict())
             self._tabs.move_to_end(tab)
             known = [leaf for sheet in reversed(sheets.values()) for leaf in sheet.leaves]
@@ -148,10 +149,14 @@ class Shelf:
         return painted
 
     def forget(self, tab: str) -> None:
-        """Let go of all that a page looked at."""
+        """Let go of all that a page looked at, for good: a sheet that is still being drawn for it is not kept."""
         with self._lock:
             self._tabs.pop(tab, None)
             self._turns.pop(tab, None)
+            if tab:
+                self._gone[tab] = None
+            while len(self._gone) > MOST_GONE:
+                self._gone.popitem(last=False)
         self._painter.forget()
 
     def forget_all(self) -> None:
@@ -191,6 +196,9 @@ def _bookmarks(nodes: tuple[Node, ...]) -> list[str]:
 
 def note_about(note: Problem, plan: Plan, prepared: Prepared) -> dict[str, Any]:
     """Return a note of a finished sheet with what it speaks of: by its place in the plan, or by how it begins."""
-    named = next((item.id for item in prepared.handout.items if note.message.startswith((f"{item.id}:", f"to fit: '{item.name}'"))), None)
+    to_fit = note.message.startswith(TO_FIT)
+    mark = f"{TO_FIT}'{{}}'" if to_fit else "{}:"
+    named = next((one.id for one in prepared.handout.items if note.message.startswith(mark.format(one.name if to_fit else one.id))), None)
     text = note.message.removeprefix(f"{named}: ") if named else note.message
-    return {"about": named, "field": None, **placed(note, [chosen.id for chosen in plan.exercises]), "message": text, "level": note.level}
+    said = {"about": named, "field": None, **placed(note, [chosen.id for chosen in plan.exercises])}
+    return {**said, "message": text, "level": note.level, "fits": to_fit}

@@ -1,6 +1,6 @@
 // Every talk with the program behind the page, and what to do when it does not answer.
 
-const TAB = crypto.randomUUID();
+let tab = crypto.randomUUID();
 const HEADERS = { "X-Handouts": "1", "content-type": "application/json" };
 
 /** The program answered that this page is over. */
@@ -62,7 +62,7 @@ function stop() {
 const post = (path, data, signal) => ask(path, { method: "POST", headers: HEADERS, body: JSON.stringify(data), signal });
 
 export const start = () => ask("/api/start", { method: "GET", headers: HEADERS });
-export const drawSheet = (plan, signal) => post("/api/sheet", { tab: TAB, turn: ++turn, plan }, signal);
+export const drawSheet = (plan, signal) => post("/api/sheet", { tab, turn: ++turn, plan }, signal);
 export const savePlan = (plan) => post("/api/plan/save", { plan });
 export const openPlan = (text) => post("/api/plan/open", { text });
 export const savePack = (title, plan) => post("/api/pack", { title, plan });
@@ -70,10 +70,19 @@ export const makeNote = (plan) => post("/api/note", { plan });
 export const sendEmail = (letter) => post("/api/email", letter);
 
 /** Return where a page of the sheet is, so many pixels wide. */
-export const pageUrl = (digest, number, width) => `/sheet/${TAB}/${digest}/${number}.png?width=${width}`;
+export const pageUrl = (digest, number, width) => `/sheet/${tab}/${digest}/${number}.png?width=${width}`;
 
 /** Return where the PDF of the sheet is. */
-export const pdfUrl = (digest, download) => `/sheet/${TAB}/${digest}/exercises.pdf${download ? "?download=1" : ""}`;
+export const pdfUrl = (digest, download) => `/sheet/${tab}/${digest}/exercises.pdf${download ? "?download=1" : ""}`;
+
+/** Go on as another page of the browser: what was drawn for this one is forgotten, and asked for no more. */
+export function anotherTab() {
+  goodbye();
+  tab = crypto.randomUUID();
+  turn = 0;
+}
+
+const goodbye = () => navigator.sendBeacon("/api/bye", new Blob([JSON.stringify({ tab })], { type: "application/json" }));
 
 let aliveTimer = 0;
 
@@ -117,7 +126,7 @@ export function keepInTouch() {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && alive());
   addEventListener("pagehide", () => {
     isLeaving = true;
-    navigator.sendBeacon("/api/bye", new Blob([JSON.stringify({ tab: TAB })], { type: "application/json" }));
+    goodbye();
   });
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 }

@@ -3,16 +3,18 @@
 import { button, byId, fill, h, message, set, tile } from "./dom.js";
 import { choice, stepper, textField, week } from "./fields.js";
 import { icon } from "./icons.js";
+import { doseOf, shownValue, toldDose, usualDose } from "./doses.js";
 import { drop, gripDown, gripKey, gripPress, liftedKey, putBack, shift } from "./move.js";
 import { makeItem } from "./planfile.js";
-import { change, daysOf, exerciseOf, nameOf, redraw, shelf, store } from "./state.js";
+import { change, exerciseOf, nameOf, redraw, shelf, store } from "./state.js";
 import { toast } from "./toast.js";
-import { FIELDS, NOTE_WORDS, SIDES, daysText, seen, wordCount } from "./words.js";
+import { FIELDS, NOTE_WORDS, SIDES, WHENS, daysText, seen, wordCount } from "./words.js";
 
-const AMOUNTS = ["sets", "reps", "hold_s", "time_s"];
-const LIMITS = { sets: [1, 20], reps: [1, 100], hold_s: [1, 600], time_s: [1, 3600], rest_s: [0, 600] };
-const CONTRAINDICATED = "S05";
-const SIDE_KEYS = { l: "left", r: "right", e: "each", b: "both_together" };
+const AMOUNTS = ["reps", "hold_s", "time_s"];
+const RANGES = ["sets", "reps"];
+const DAYS_ARE_SAID = ["frequency", "days", "per_week"];
+const SIDE_KEYS = { l: "left", r: "right", e: "each" };
+const UNDER_MORE = ["rest_s", "load", "effort", "tempo", "per_day", "days", "when", "note"];
 const open = new Set();
 
 /** Return the card's key of the last edit, so that the sheet can show its page. */
@@ -29,6 +31,33 @@ function edit(key, label, update, join = null, isTyped = Boolean(join)) {
   edited.key = key;
   const options = join ? { join: `${key}-${join}`, atOnce: !isTyped } : {};
   change(label, (state) => update(state.items.find((item) => item.key === key), state), options);
+}
+
+/** Forget which cards were open, and which was changed last. */
+export function forgetCards() {
+  open.clear();
+  edited.key = null;
+}
+
+/** Put a value into what is said of an item's dose; null takes the field out, so that the usual one counts. */
+function putOwn(item, field, value) {
+  const often = item.own.frequency;
+  const holder = field === "per_day" && often ? often : item.own;
+  if (value === null || value === undefined) delete holder[field];
+  else holder[field] = value;
+}
+
+const heldBy = (item, field) => (field === "per_day" && item.own.frequency ? item.own.frequency : item.own)[field];
+
+/** Return the way by which a field changes its item, and by which it brings an earlier value back. */
+function ways(key, name, field) {
+  const words = `${(FIELDS[field] ?? field).toLowerCase()} of ${name}`;
+  const put = (value, isTyped) => edit(key, words, (item) => putOwn(item, field, value), field, isTyped);
+  const held = {
+    get: () => heldBy(store.state.items.find((item) => item.key === key) ?? { own: {} }, field),
+    put: (value) => put(value ?? null, false),
+  };
+  return { put, held };
 }
 
 /** Remove an item at once, with Undo; focus goes to the next card, the previous one, or search. */
@@ -55,14 +84,9 @@ export function makeCard(first) {
   grip.addEventListener("keydown", (event) => gripKey(event, key, () => remove(key)));
   const head = h("div", { class: "c1" });
   const title = h("h3", {}, name);
-  const fields = exercise ? amountFields(first, name, exercise) : [];
-  const side = choice({
-    legend: `Side, ${name}`,
-    options: SIDES,
-    keys: SIDE_KEYS,
-    onValue: (value) => edit(key, `side of ${name}`, (item) => { Object.assign(item, { ownSide: true }).dose.side = value; }),
-  });
-  const dose = h("div", { class: "dose" }, fields.map(([, field]) => field.root), sideField(side));
+  const amounts = exercise ? ["sets", ...AMOUNTS].map((field) => [field, numberField(key, name, field, exercise)]) : [];
+  const side = exercise ? sideField(key, name, exercise) : null;
+  const dose = h("div", { class: "dose" }, amounts.map(([, field]) => field.root), side?.root ?? []);
   const messages = h("div", { class: "msgs" });
   const more = exercise ? makeMore(first, name, exercise) : null;
   const note = h("p", { class: "note" });
@@ -78,11 +102,14 @@ export function makeCard(first) {
     root.classList.toggle("open", isOpen);
     root.classList.toggle("lifted", isLifted);
     root.classList.toggle("bad", found.some((one) => one.kind === "r"));
-    drawHead(head, title, { key, name, isOpen, isLifted, days: exercise ? daysWords(item, state) : null, index });
+    const told = doseOf(item, state);
+    drawHead(head, title, { key, name, isOpen, isLifted, often: exercise ? oftenWords(told) : null, index });
     const ids = drawMessages(messages, key, found);
-    for (const [field, control] of fields) control.update(item.dose[field] ?? null, ids[field]);
-    side.update(item.dose.side, ids.side);
-    reason.root.hidden = !item.cleared && !found.some((one) => one.check === CONTRAINDICATED);
+    if (exercise) {
+      drawAmounts(amounts, item, told, ids);
+      side.update(told.side, ids.side);
+    }
+    reason.root.hidden = !item.cleared && !found.some((one) => one.field === "cleared");
     reason.update(item.cleared, ids.cleared);
     const hasNote = item.note.trim() && !isOpen;
     note.hidden = !hasNote;
@@ -98,7 +125,6 @@ function reasonField(key, name) {
     label: "Why is it all right here?",
     field: "cleared",
     placeholder: "For example: cleared by the surgeon on 3 Nov",
-    maxlength: 160,
     "aria-label": `Why is it all right here? ${name}`,
     oninput: (event) => edit(key, `reason for ${name}`, (item) => { item.cleared = seen(event.target.value); }, "cleared"),
   });
@@ -106,35 +132,49 @@ function reasonField(key, name) {
   return field;
 }
 
-/** Return the days of an item in words; usual ones may be a most. */
-function daysWords(item, state) {
-  const days = daysOf(item, state);
-  const isUsual = days === exerciseOf(item).dose.days;
-  return isUsual && exerciseOf(item).dose.at_most && days.length === 7 ? "Up to every day" : daysText(days);
+/** Return how often an item is done, in words: Mon Wed Fri, Up to every day, Every day 3 times. */
+function oftenWords({ days = [], at_most: isMost, per_day: times }) {
+  const words = `${isMost ? "Up to " : ""}${isMost && days.length < 7 ? `${days.length} days: ` : ""}`;
+  const said = `${words}${isMost && days.length === 7 ? "every day" : daysText(days)}`;
+  return Number(times) > 1 ? `${said}, ${times} times` : said;
 }
 
-function sideField(side) {
-  return h("div", { class: "fl side" }, h("span", { class: "lb", "aria-hidden": "true" }, "Side"), side.root);
+/** Make the choice of the sides that an exercise can have; one for both sides together has none. */
+function sideField(key, name, exercise) {
+  const label = h("span", { class: "lb", "aria-hidden": "true" }, "Side");
+  if (exercise.dose.side === "both_together") {
+    const words = h("span", { class: "both" }, h("span", { class: "sr" }, "Side: "), "Both together");
+    return { root: h("div", { class: "fl side" }, label, words), update: () => {} };
+  }
+  const onValue = (value) => edit(key, `side of ${name}`, (item) => putOwn(item, "side", value));
+  const side = choice({ legend: `Side, ${name}`, options: SIDES, keys: SIDE_KEYS, onValue });
+  return { root: h("div", { class: "fl side" }, label, side.root), update: side.update };
 }
 
-/** Return the number fields that this dose has: sets, then repeats, hold or time. */
-function amountFields(item, name, exercise) {
-  const shown = AMOUNTS.filter((field) => field in item.dose);
-  if (shown.length === 1) shown.push("reps");
-  return shown.map((field) => [field, numberField(item.key, name, field, exercise)]);
+/** Show the amounts that this dose has: sets, then repeats, hold or time; where it has none, repeats. */
+function drawAmounts(amounts, item, told, ids) {
+  const has = (field) => field in item.own || (told[field] ?? null) !== null;
+  const isBare = !AMOUNTS.some(has);
+  for (const [field, control] of amounts) {
+    control.root.hidden = !(field === "sets" || has(field) || (isBare && field === "reps"));
+    control.update(shownValue(item, field, told), ids[field], toldDose(item)?.[field] ?? null);
+  }
 }
 
 function numberField(key, name, field, exercise) {
+  const { put, held } = ways(key, name, field);
   return stepper({
     field,
     about: name,
-    limits: exercise.limits?.[field] ?? LIMITS[field],
+    limits: exercise.limits[field],
     usual: exercise.dose[field],
-    onValue: (value, isTyped) => edit(key, `${FIELDS[field].toLowerCase()} of ${name}`, (item) => { item.dose[field] = value; }, field, isTyped),
+    mayBeRange: RANGES.includes(field),
+    held,
+    onValue: put,
   });
 }
 
-function drawHead(head, title, { key, name, isOpen, isLifted, days, index }) {
+function drawHead(head, title, { key, name, isOpen, isLifted, often, index }) {
   const toggle = (toDays) => {
     if (isOpen && !toDays) open.delete(key);
     else open.add(key);
@@ -143,7 +183,7 @@ function drawHead(head, title, { key, name, isOpen, isLifted, days, index }) {
     if (toDays) card.querySelector(".more .days input").focus();
     else card.querySelector(".more-b").focus();
   };
-  fill(head, JSON.stringify([isOpen, isLifted, days, isLifted && index]), () => {
+  fill(head, JSON.stringify([isOpen, isLifted, often, isLifted && index]), () => {
     if (isLifted) {
       return [
         title,
@@ -154,8 +194,8 @@ function drawHead(head, title, { key, name, isOpen, isLifted, days, index }) {
     }
     return [
       title,
-      days && button({ class: "b q freq", "aria-label": `${days}, days for ${name}`, onclick: () => toggle(true) }, days, icon("down")),
-      days &&
+      often && button({ class: "b q freq", "aria-label": `${often}, days for ${name}`, onclick: () => toggle(true) }, often, icon("down")),
+      often &&
         button(
           { class: "b q more-b", "aria-label": `${isOpen ? "Less" : "More"} for ${name}`, "aria-expanded": String(isOpen), onclick: () => toggle(false) },
           isOpen ? "Less" : "More",
@@ -192,75 +232,116 @@ function shortenNote(key) {
 function putInstead(key, id) {
   const index = store.state.items.findIndex((item) => item.key === key);
   const old = store.state.items[index];
-  const item = makeItem({ id, dose: { ...old.kept, ...old.dose, ...(old.days ? { days: old.days } : {}) }, note: old.note }, store.state.side);
+  const item = makeItem({ id, dose: old.own, note: old.note });
   change(`use ${nameOf(item)} for ${old.id}`, (state) => state.items.splice(index, 1, item));
   toast(`${nameOf(item)} put in for ${old.id}.`, { canUndo: true });
   byId(`card-${item.key}`).querySelector(".grip").focus();
 }
 
-const usualWords = (usual) => (usual ? `. Usual: ${usual}` : "");
-
-/** Make what stands under More: rest, load, effort, days and the note. */
+/** Make what stands under More: rest, pace, load, effort, how often, when, and the note. */
 function makeMore(first, name, exercise) {
   const { key } = first;
-  const text = (field, label, words, given) =>
-    textField({
-      label,
-      field,
-      ...given,
-      oninput: (event) => edit(key, `${words} of ${name}`, (item) => { item.dose[field] = event.target.value.trim(); }, field),
-      onchange: (event) => {
-        if (!event.target.value.trim()) edit(key, `${words} of ${name}`, (item) => { item.dose[field] = exercise.dose[field] ?? ""; }, field);
-      },
-    });
-  const rest = numberField(key, name, "rest_s", exercise);
-  const load = text("load", "Band or weight", "load", { className: "t w176", list: "loads", placeholder: "None", maxlength: 30, "aria-label": `Band or weight, ${name}`, hint: `8 kg, 15 lb, green band or body weight${usualWords(exercise.dose.load)}` });
-  const effort = text("effort", "Effort, 0 to 10", "effort", { className: "t w88", maxlength: 10, "aria-label": `Effort, 0 to 10, ${name}`, hint: `6, or 5 to 6, or light, mild, moderate, hard${usualWords(exercise.dose.effort)}` });
-  const ownDays = (days) => (item) => {
-    item.days = days;
-    for (const old of ["frequency", "per_week"]) delete item.kept[old];
+  const texts = moreTexts(key, name);
+  const numbers = ["rest_s", "per_day"].map((field) => [field, optional(key, name, field, numberField(key, name, field, exercise))]);
+  const when = whenField(key, name);
+  const days = daysField(key, name);
+  const { root: noteRoot, update: updateNote } = noteField(key, name);
+  const [[, rest], [, perDay]] = numbers;
+  const [load, effort, tempo] = texts.map(([, field]) => field.root);
+  const root = h("div", { class: "more" }, rest.root, load, effort, tempo, perDay.root, days.root, when.root, noteRoot);
+  const update = (item, state, ids, isOpen) => {
+    root.hidden = !isOpen;
+    const [dose, told] = [doseOf(item, state), toldDose(item, state)];
+    const shown = (field) => String(heldBy(item, field) ?? dose[field] ?? "");
+    for (const [field, control] of [...numbers, ...texts]) control.update(shown(field), ids[field], told?.[field] ?? null);
+    when.update(dose.when ?? "", usualDose(item.id).when);
+    days.update(item, state, dose);
+    updateNote(item, ids);
   };
-  const days = week({ legend: `Days, ${name}`, onValue: (value) => edit(key, `days of ${name}`, ownDays(value)) });
-  const daysLabel = h("span", { class: "lb" });
+  return { root, update };
+}
+
+/** Let a field that may be left empty show the usual value again once it is left so. */
+function optional(key, name, field, control) {
+  const { put } = ways(key, name, field);
+  control.input.addEventListener("change", () => control.input.value.trim() === "" && put(null, false));
+  return control;
+}
+
+function moreTexts(key, name) {
+  const usual = usualDose(store.state.items.find((item) => item.key === key)?.id);
+  const text = (field, label, className, hint, more = {}) => {
+    const { put, held } = ways(key, name, field);
+    const words = `${hint}${usual[field] ? `. Usual: ${usual[field]}` : ""}`;
+    const given = { className, hint: words, held, "aria-label": `${label}, ${name}`, oninput: (event) => put(event.target.value, true), ...more };
+    return [field, optional(key, name, field, textField({ label, field, ...given }))];
+  };
+  return [
+    text("load", "Band or weight", "t w176", "8 kg, 15 lb, green band or body weight", { list: "loads", placeholder: "None" }),
+    text("effort", "Effort, 0 to 10", "t w88", "6, or 5 to 6, or light, mild, moderate, hard"),
+    text("tempo", "Pace", "t w88", "Seconds to lower, pause, lift, pause: 3-0-1-0", { placeholder: "None" }),
+  ];
+}
+
+function whenField(key, name) {
+  const select = h("select", { class: "t", autocomplete: "off", "data-field": "when", "aria-label": `When, ${name}` });
+  const root = h("div", { class: "fl" }, h("span", { class: "lb", "aria-hidden": "true" }, "When"), select);
+  select.addEventListener("change", () => edit(key, `when of ${name}`, (item) => putOwn(item, "when", select.value || null)));
+  const update = (value, usual) => {
+    fill(select, String(usual), () => WHENS.filter(([id]) => id || !usual).map(([id, words]) => h("option", { value: id }, words)));
+    select.value = value;
+  };
+  return { root, update };
+}
+
+function daysField(key, name) {
+  const own = (days) => (item) => {
+    const { per_day: times } = item.own.frequency ?? item.own;
+    for (const old of DAYS_ARE_SAID) delete item.own[old];
+    if (days) Object.assign(item.own, { days }, times ? { per_day: times } : {});
+  };
+  const days = week({ legend: `Days, ${name}`, onValue: (value) => edit(key, `days of ${name}`, own(value)) });
+  const label = h("span", { class: "lb" });
+  const root = h("div", { class: "fl" }, label, days.root);
+  const back = () => {
+    edit(key, `days of ${name}`, own(null));
+    days.root.querySelector("input").focus();
+  };
+  const update = (item, state, dose) => {
+    days.update(dose.days ?? []);
+    const isOwn = DAYS_ARE_SAID.some((field) => field in item.own);
+    fill(label, String(isOwn) + Boolean(state.allDays), () => {
+      if (!isOwn) return [h("span", {}, "Days")];
+      return [h("span", {}, "Own days"), button({ class: "lnk", onclick: back }, state.allDays ? "Use days for all" : "Use the usual days")];
+    });
+  };
+  return { root, update };
+}
+
+function noteField(key, name) {
   const counted = h("span", { class: "words", id: `words-${key}` });
   const note = textField({
     label: "Note on the sheet",
     field: "note",
     placeholder: `Up to ${NOTE_WORDS} words`,
-    maxlength: 200,
     "aria-label": `Note on the sheet, ${name}`,
     oninput: (event) => edit(key, `note for ${name}`, (item) => { item.note = seen(event.target.value); }, "note"),
   });
   note.root.classList.add("nt");
   note.root.querySelector(".lb").append(counted);
-  const root = h("div", { class: "more" }, rest.root, load.root, effort.root, h("div", { class: "fl" }, daysLabel, days.root), note.root);
-  const update = (item, state, ids, isOpen) => {
-    root.hidden = !isOpen;
-    if (!isOpen) return;
-    rest.update(item.dose.rest_s ?? null, ids.rest_s);
-    load.update(item.dose.load ?? "", ids.load);
-    effort.update(item.dose.effort ?? "", ids.effort);
-    days.update(daysOf(item, state));
-    fill(daysLabel, String(Boolean(item.days)) + Boolean(state.allDays), () => {
-      if (!item.days) return [h("span", {}, "Days")];
-      const back = () => {
-        edit(key, `days of ${name}`, ownDays(null));
-        days.root.querySelector("input").focus();
-      };
-      return [h("span", {}, "Own days"), button({ class: "lnk", onclick: back }, state.allDays ? "Use days for all" : "Use the usual days")];
-    });
-    note.update(item.note);
+  const update = (item, ids) => {
+    note.update(item.note, ids.note);
     counted.textContent = `${wordCount(item.note)} of ${NOTE_WORDS}`;
     counted.classList.toggle("over", wordCount(item.note) > NOTE_WORDS);
   };
-  return { root, update };
+  return { root: note.root, update };
 }
 
 /** Put the focus on a field of a card, opening More where it stands there. */
 export function goToCard(key, field = null) {
   const card = byId(`card-${key}`);
   if (!card) return;
-  if (["rest_s", "load", "effort", "days", "note"].includes(field)) openMore(key);
+  if (UNDER_MORE.includes(field)) openMore(key);
   const places = { side: ".side input", days: ".more .days input", remove: ".c1 .b.ico" };
   const target = card.querySelector(places[field] ?? `[data-field="${field}"]`) ?? card.querySelector("[data-field]") ?? card.querySelector(".grip");
   card.scrollIntoView({ block: "nearest" });

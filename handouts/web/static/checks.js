@@ -1,51 +1,64 @@
 // What the page says about a plan, each beside what it concerns: amber advice never stops printing, red must be finished.
 
-import { COUNT_ADVICE, COUNT_STRONG, DAYS, NOTE_WORDS, PLAN_SIDES, SIDES, capital, count, wordCount } from "./words.js";
-import { daysOf, exerciseOf, nameOf, secondsOf, shelf } from "./state.js";
+import { dateHint, isIso } from "./dates.js";
+import { doseOf } from "./doses.js";
+import { exerciseOf, nameOf, shelf } from "./state.js";
+import { COUNT_ADVICE, COUNT_STRONG, DAYS, FIELDS, NOTE_WORDS, PLAN_SIDES, SIDES, capital, count, wordCount } from "./words.js";
 
-const EFFORT = /^(\d{1,2}(\s*(-|–|to)\s*\d{1,2})?|light|mild|moderate|hard)$/;
-const LOAD = /^(body weight|\d{1,3}(\.\d{1,2})? ?(kg|lb)|[^\W\d]{2,15}( [^\W\d]{2,15})? band)$/u;
-
-// Notes of the program that the page has its own words for.
-const SAID_HERE = /^(\d+ exercises;|no side is given|the .+ texts were issued anew)/;
-
-const TO_FIT = /^to fit\b|does not fit/i;
+/** Findings that the page has its own words for: how many exercises, a plan without a side, texts that are newer than the plan. */
+const SAID_HERE = [["A01", "exercises"], ["C06", "side"], ["G02", null]];
+const NOT_FOR_A_FLAG = "S05";
 
 const advice = (bold, rest, more = {}) => ({ kind: "a", bold, rest, ...more });
 const mustFix = (bold, rest, todo, more = {}) => ({ kind: "r", bold, rest, todo, ...more });
 
 /** Return all messages: of the plan, of the patient's fields, and of each item by its key. What the program said stays until it says more. */
 export function checkPlan(state, answer, isNew) {
-  const found = { plan: [], name: [], side: [], review: [], items: new Map(), sheet: [] };
-  const minutes = (isNew && answer?.minutes) || Math.max(1, Math.round(state.items.reduce((sum, item) => sum + secondsOf(item), 0) / 60));
-  found.minutes = minutes;
-  found.plan.push(...budgetMessages(state.items.length, minutes));
-  if (state.review && state.review < shelf.start.today) {
-    found.review.push(mustFix("The review is in the past.", "Choose a later day.", "Choose a later review"));
-  }
+  const found = { plan: [], name: [], reference: [], goal: [], side: [], review: [], items: new Map(), sheet: [] };
+  found.minutes = answer?.minutes ?? null;
+  found.plan.push(...budgetMessages(state.items.length, found.minutes));
+  found.side.push(...planSide(state));
+  found.review.push(...reviewMessages(state));
   for (const [index, item] of state.items.entries()) found.items.set(item.key, itemMessages(item, index, state));
   if (answer) serverMessages(answer, state, found);
   return found;
 }
 
 function budgetMessages(number, minutes) {
-  const most = shelf.start.most_minutes;
-  if (number > COUNT_STRONG) return [advice(`${number} exercises.`, "Few people do this many. Which four matter most?"), ...overTime(minutes, most)];
-  if (number > COUNT_ADVICE) return [advice(`${number} exercises, about ${minutes} min.`, "More than 4 are seldom done at home. You can still print.")];
-  return overTime(minutes, most);
+  if (number > COUNT_STRONG) return [advice(`${number} exercises.`, "Few people do this many. Which four matter most?")];
+  if (number <= COUNT_ADVICE) return [];
+  const how = minutes === null ? "" : `, about ${minutes} min`;
+  return [advice(`${number} exercises${how}.`, "More than 4 are seldom done at home. You can still print.")];
 }
 
-function overTime(minutes, most) {
-  return minutes > most ? [advice(`About ${minutes} min.`, `That is over the ${most} min set for this clinic.`)] : [];
+/** Return whether nobody has said yet which side an exercise is for that is done one side at a time. */
+export function asksSide(state) {
+  return !state.side && !state.isForNobody && state.items.some((item) => exerciseOf(item)?.dose.side === "each" && !item.own.side);
+}
+
+function planSide(state) {
+  return asksSide(state) ? [advice("Which side?", "Until you choose, the sheet says EACH side.", { asks: true })] : [];
+}
+
+function reviewMessages({ review, given }) {
+  const { today } = shelf.start;
+  const text = review.trim();
+  if (text && !isIso(text)) {
+    const words = `“${text}” is not a date here. Write it as ${dateHint(shelf.start.dates, today)}, or 4 wk.`;
+    return [mustFix("", words, "Write the review as a date")];
+  }
+  if (text && text < today) return [mustFix("The review is in the past.", "Choose a later day.", "Choose a later review")];
+  return text && given && text < given ? [mustFix("The review is before the day of the plan.", "Choose a later day.", "Choose a later review")] : [];
 }
 
 function itemMessages(item, index, state) {
   const exercise = exerciseOf(item);
   if (!exercise) return [mustFix("Not in this library.", "Remove it, or choose another.", `Remove ${item.id}`, { field: "remove", near: item.near })];
-  const found = [...sideMessages(item, exercise, state), ...doseMessages(item, exercise)];
-  const days = daysOf(item, state);
-  if (item.days?.length === 0) found.push(mustFix("No days.", "Choose at least one.", `Choose days for ${exercise.name}`, { field: "days" }));
-  const chosen = item.days ?? state.allDays;
+  const dose = doseOf(item, state);
+  const found = [...sideMessages(item, exercise, state, dose), ...doseMessages(item, exercise, dose)];
+  const days = dose.days ?? [];
+  if (item.own.days?.length === 0) found.push(mustFix("No days.", "Choose at least one.", `Choose days for ${exercise.name}`, { field: "days" }));
+  const chosen = item.own.days ?? state.allDays;
   const running = exercise.group === "strength" && chosen && longestRun(exercise.dose.days ?? []).length < 3 ? longestRun(days) : [];
   if (running.length > 2) {
     found.push(advice(`Strength on ${running.length} days running`, `(${running.map(capital).join(", ")}). A day between is usual.`));
@@ -54,7 +67,7 @@ function itemMessages(item, index, state) {
   if (words > NOTE_WORDS) found.push(advice("", `${words} of ${NOTE_WORDS} words. The sheet moves to smaller type.`, { field: "note", shortens: true }));
   const twin = state.items.findIndex((one) => one.id === item.id);
   if (twin < index) {
-    found.push(advice(`${exercise.name} is here twice,`, `as ${twin + 1} and ${index + 1}. Keep one, or leave both for left and right.`));
+    found.push(mustFix(`${exercise.name} is here twice,`, `as ${twin + 1} and ${index + 1}. Keep one.`, `Remove one ${exercise.name}`, { field: "remove" }));
   }
   const easier = shelf.exercises.get(exercise.easier_exercise);
   if (easier && !state.items.some((one) => one.id === easier.id)) {
@@ -63,31 +76,30 @@ function itemMessages(item, index, state) {
   return found;
 }
 
-function sideMessages(item, exercise, state) {
-  const { side } = item.dose;
-  if (!side) return [mustFix("No side chosen.", "The sheet must say which leg.", `Choose a side for ${exercise.name}`, { field: "side" })];
+function sideMessages(item, exercise, state, { side }) {
+  if (exercise.dose.side === "both_together") return [];
+  if (!side || (side === "as_told" && !item.own.side)) {
+    return [mustFix("No side chosen.", "The sheet must say which leg.", `Choose a side for ${exercise.name}`, { field: "side" })];
+  }
+  if (side === "as_told") return [advice("Side as told.", "The sheet names no leg. Choose one, or tell the patient.")];
   const clash = ["left", "right"].includes(state.side) && ["left", "right"].includes(side) && side !== state.side;
   if (!clash) return [];
   const [plan, here] = [new Map(PLAN_SIDES).get(state.side), new Map(SIDES).get(side)];
   return [advice(`Plan says ${plan.toLowerCase()}, this says ${here.toLowerCase()}.`, "Check before you print.")];
 }
 
-function doseMessages(item, exercise) {
-  const { sets, reps, hold_s: hold, time_s: time, effort, load } = item.dose;
+/** Say what an emptied amount lacks; whether a written one can be read, the program says. */
+function doseMessages(item, exercise, dose) {
+  const isEmpty = (field) => String(item.own[field] ?? dose[field] ?? "").trim() === "";
+  const rest = "Add a number, so the sheet says how much.";
   const found = [];
-  if (!sets) found.push(mustFix("No sets.", "Add a number, so the sheet says how much.", `Add sets for ${exercise.name}`, { field: "sets" }));
-  if (!reps && !hold && !time) {
-    const field = ["reps", "hold_s", "time_s"].find((name) => name in item.dose) ?? "reps";
-    found.push(mustFix("No repeats or hold.", "Add one, so the sheet says how much.", `Add repeats or a hold for ${exercise.name}`, { field }));
-  } else if (["reps", "hold_s"].some((name) => name in item.dose && !item.dose[name])) {
-    const field = reps ? "hold_s" : "reps";
-    found.push(mustFix(reps ? "No hold." : "No repeats.", "Add a number, so the sheet says how much.", `Finish the dose of ${exercise.name}`, { field }));
-  }
-  if (effort && !EFFORT.test(effort)) {
-    found.push(mustFix("Effort is 0 to 10,", "such as 6 or 5 to 6, or a word: light, mild, moderate, hard.", `Write the effort for ${exercise.name}`, { field: "effort" }));
-  }
-  if (load && !LOAD.test(load)) {
-    found.push(mustFix("Write the load", "as 8 kg, 15 lb, green band or body weight.", `Write the load for ${exercise.name}`, { field: "load" }));
+  if (isEmpty("sets")) found.push(mustFix("No sets.", rest, `Add sets for ${exercise.name}`, { field: "sets" }));
+  const amounts = ["reps", "hold_s", "time_s"];
+  const cleared = amounts.filter((field) => field in item.own && isEmpty(field));
+  if (amounts.every(isEmpty)) {
+    found.push(mustFix("No repeats or hold.", "Add one, so the sheet says how much.", `Add repeats or a hold for ${exercise.name}`, { field: cleared[0] ?? "reps" }));
+  } else if (cleared.length) {
+    found.push(mustFix({ reps: "No repeats.", hold_s: "No hold.", time_s: "No time." }[cleared[0]], rest, `Finish the dose of ${exercise.name}`, { field: cleared[0] }));
   }
   return found;
 }
@@ -104,34 +116,51 @@ function longestRun(days) {
 /** Put what the program said of the drawn sheet beside what it concerns. */
 function serverMessages(answer, state, found) {
   for (const problem of answer.problems ?? []) place({ level: "error", ...problem }, state, found);
-  for (const note of answer.notes ?? []) if (!SAID_HERE.test(note.message)) place(note, state, found);
+  for (const note of answer.notes ?? []) if (!isSaidHere(note)) place(note, state, found);
 }
+
+const isSaidHere = ({ check, about }) => SAID_HERE.some(([id, subject]) => check === id && (subject === null || about === subject));
 
 const KIND = { error: "r", warning: "a", info: "i" };
-const PATIENT_FIELDS = { name: "name", patient: "name", reference: "name", side: "side", review_on: "review" };
+const PATIENT_FIELDS = { name: "name", patient: "name", reference: "reference", side: "side", goal: "goal", review_on: "review" };
 
-function place({ about, field, level, message, check, why }, state, found) {
+function place({ about, field, level, message, check, why, fits }, state, found) {
   const words = capital(message);
   const said = { kind: KIND[level] ?? "a", bold: "", rest: words, todo: words, check, why };
-  const item = state.items.find((one) => one.id === about) ?? state.items.find((one) => message.startsWith(`'${nameOf(one)}' does not fit`));
-  if (item) {
-    const here = found.items.get(item.key);
-    const isFit = TO_FIT.test(message) && item.note.trim() && !here.some((one) => one.shortens);
-    const isSaid = said.kind === "r" && !check && here.some((one) => one.kind === "r");  // the page has said it in its own words
-    if (!isSaid) here.push({ ...said, field: check === "S05" ? "cleared" : field, shortens: Boolean(isFit) });
-  } else if (PATIENT_FIELDS[about]) found[PATIENT_FIELDS[about]].push(said);
-  else if (said.kind === "a" || (check && said.kind === "r")) found.plan.push(said);
+  const item = state.items.find((one) => one.id === about);
+  if (item) placeOnCard({ ...said, field: check === NOT_FOR_A_FLAG && said.kind === "r" ? "cleared" : field, fits }, item, found);
+  else if (PATIENT_FIELDS[about]) {
+    const here = found[PATIENT_FIELDS[about]];
+    if (!(said.kind === "r" && here.some((one) => one.kind === "r"))) here.push(said);
+  } else if (said.kind === "a" || (check && said.kind === "r")) found.plan.push(said);
   else found.sheet.push(said);
 }
+
+/** Put a finding on its card: what was typed with it where it cannot be read; nothing where the page has said it in its own words. */
+function placeOnCard(said, item, found) {
+  const here = found.items.get(item.key);
+  const { field, fits, check, kind } = said;
+  const typed = kind === "r" && !check && field !== "note" ? heldText(item, field) : "";
+  if (kind === "r" && !check && here.some((one) => one.kind === "r" && (one.field === field || one.field === "remove"))) return;
+  const shortens = Boolean(fits && item.note.trim() && !here.some((one) => one.shortens));
+  const todo = typed ? `Correct the ${(FIELDS[field] ?? field).toLowerCase().replace(" (s)", "")} of ${nameOf(item)}` : said.todo;
+  const quoted = typed && !said.rest.includes(typed) ? { bold: `“${typed}”:`, rest: `${said.rest[0].toLowerCase()}${said.rest.slice(1)}` } : {};
+  here.push({ ...said, todo, shortens, ...quoted });
+}
+
+const heldText = (item, field) => {
+  const value = item.own[field] ?? item.own.frequency?.[field];
+  return typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
+};
 
 /** Return what must be finished before printing: words, and where to go. */
 export function todos(found) {
   const list = [];
-  for (const where of ["name", "side", "review"]) for (const one of found[where]) if (one.kind === "r") list.push({ words: one.todo, where });
+  for (const where of ["name", "reference", "side", "goal", "review"]) for (const one of found[where]) if (one.kind === "r") list.push({ words: one.todo, where });
   for (const [key, messages] of found.items) for (const one of messages) if (one.kind === "r") list.push({ words: one.todo, where: "item", key, field: one.field });
   for (const where of ["plan", "sheet"]) for (const one of found[where]) if (one.kind === "r") list.push({ words: one.todo, where });
   return list;
 }
 
 /** Return the budget in words: 4 exercises, about 20 minutes. */
-export const budgetText = (number, minutes) => `${count(number, "exercise")}, about ${count(minutes, "minute")}`;
+export const budgetText = (number, minutes) => `${count(number, "exercise")}${minutes === null ? "" : `, about ${count(minutes, "minute")}`}`;

@@ -57,11 +57,11 @@ export function message(kind, bold, rest, links = [], id = null, why = "") {
 export function tile(exercise, name, size = "small") {
   const holder = h("span", { class: "th" });
   const letter = () => holder.replaceChildren(h("span", { class: "letter", "aria-hidden": "true" }, name.slice(0, 1)));
-  if (!exercise || !exercise.drawn) {
+  if (!exercise?.picture) {
     letter();
     return holder;
   }
-  holder.append(h("img", { src: `/figure/${exercise.id}/${size}.svg`, alt: "", width: 56, height: 56, loading: "lazy", onerror: letter }));
+  holder.append(h("img", { src: `/figure/${exercise.id}/${size}.${exercise.picture}`, alt: "", class: exercise.picture === "png" ? "photo" : "", width: 56, height: 56, loading: "lazy", onerror: letter }));
   return holder;
 }
 

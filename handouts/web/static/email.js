@@ -1,6 +1,7 @@
 // The e-mail dialog: one address, the day the patient agreed, a draft first.
 
 import { sendEmail } from "./api.js";
+import { dateHint, dateText, readDate } from "./dates.js";
 import { button, h, message } from "./dom.js";
 import { openDialog } from "./dialogs.js";
 import { problemWords, tried } from "./failing.js";
@@ -8,12 +9,12 @@ import { icon } from "./icons.js";
 import { toPlan } from "./planfile.js";
 import { ready } from "./sheet.js";
 import { settle, shelf, store } from "./state.js";
-import { count, dateText, readDate } from "./words.js";
+import { count } from "./words.js";
 
-/** Open the dialog for the sheet of this plan. */
+/** Open the dialog for the sheet of this plan, and return whether there is a sheet. */
 export async function openEmail(opener) {
   const answer = await ready();
-  if (!answer?.ok) return;
+  if (!answer?.ok) return false;
   const { email, email_ok: agreed } = store.state.patientKept;
   const to = h("input", { class: "t", type: "email", autocomplete: "off", value: email ?? "", id: "to" });
   const date = h("input", { class: "t", autocomplete: "off", placeholder: "Date", value: agreed ? dateText(agreed) : "" });
@@ -21,7 +22,11 @@ export async function openEmail(opener) {
   const said = h("div", { class: "said", role: "status" });
   const care = message("a", "Read the address aloud.", "A sheet sent to the wrong person is the mistake that matters most.");
   const dialog = openDialog({ title: "E-mail the sheet", opener, body: form({ to, date, lock, said, care }, answer) });
-  const ask = () => readDate(date.value || "-", shelf.start.today);
+  const { today, dates: order } = shelf.start;
+  const ask = () => (date.value.trim() ? readDate(date.value, { today, order, past: true }) : null);
+  date.addEventListener("change", () => {
+    if (ask()) date.value = dateText(ask());  // read back in words: 3/4 is 3 April here, or 4 March
+  });
 
   const first = () => {
     dialog.act((close) => [
@@ -32,7 +37,7 @@ export async function openEmail(opener) {
   };
 
   const confirmSending = () => {
-    if (!isAddress()) return;
+    if (!isAddress() || !isDate()) return;
     if (!ask()) return tell(message("a", "No date of agreement.", "Ask, then add the date. You can still make a draft."));
     tell(message("a", `Send to ${to.value.trim()} now?`, "Read the address aloud first."));
     dialog.act(() => [button({ class: "b", onclick: back }, "Back"), button({ class: "b p", onclick: () => go(true) }, "Send")]);
@@ -55,8 +60,18 @@ export async function openEmail(opener) {
     return isOne;
   };
 
+  const isDate = () => {
+    const isOne = !date.value.trim() || Boolean(ask());
+    date.setAttribute("aria-invalid", String(!isOne));
+    if (!isOne) {
+      tell(message("r", `“${date.value.trim()}” is not a date here.`, `Write it as ${dateHint(order, today)}.`));
+      date.focus();
+    }
+    return isOne;
+  };
+
   const go = async (send, again = false) => {
-    if (!isAddress()) return;
+    if (!isAddress() || !isDate()) return;
     const letter = { plan: toPlan(), to: to.value.trim(), agreed_on: ask(), lock: lock.checked, send, again };
     const found = await tried(() => sendEmail(letter));
     if (!found) {
@@ -88,6 +103,7 @@ export async function openEmail(opener) {
   };
 
   first();
+  return true;
 }
 
 function form({ to, date, lock, said, care }, answer) {

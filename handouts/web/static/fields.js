@@ -12,45 +12,58 @@ function stepOf(field, value, up) {
   return field.endsWith("_s") && (up ? value >= 10 : value > 10) ? 5 : 1;
 }
 
-/** Make a number field; `onValue` gets a whole number inside the limits, or null where it was emptied, and whether it was typed. */
-export function stepper({ field, about, limits: [least, most], usual, onValue }) {
+/** Return the ends of a number or a range as the program writes them, 8 or 8 to 12; null for any other text. */
+function endsOf(value) {
+  const found = /^(\d+)(?: to (\d+))?$/.exec(String(value ?? "").trim());
+  return found && [Number(found[1]), Number(found[2] ?? found[1])];
+}
+
+/** Return a number or a range one step on, or null where it would pass a limit. */
+function stepped(field, [low, high], up, times, [least, most]) {
+  const by = (up ? 1 : -1) * stepOf(field, low, up) * times;
+  if (low === high) {
+    const next = Math.min(most, Math.max(least, low + by));
+    return next === low ? null : String(next);
+  }
+  return low + by < least || high + by > most ? null : `${low + by} to ${high + by}`;
+}
+
+/** Make a field of an amount with minus and plus. What is typed stays as it was typed; `onValue` gets it, and whether it was typed. */
+export function stepper({ field, about, limits, usual, mayBeRange = false, onValue, held }) {
   const name = FIELDS[field];
+  const [least, most] = limits;
   const input = h("input", {
-    inputmode: "numeric",
     role: "spinbutton",
     autocomplete: "off",
-    maxlength: 4,
+    spellcheck: "false",
     "aria-label": `${name}, ${about}`,
     "aria-valuemin": least,
     "aria-valuemax": most,
     "data-field": field,
   });
-  const hint = makeHint(`${least} to ${most}${usual === undefined || usual === null ? "" : `. Usual: ${usual}`}`, input);
-  const read = () => (/^\d+$/.test(input.value.trim()) ? Number(input.value) : null);
-  const put = (value) => {
-    const kept = Math.min(most, Math.max(least, value));
-    if (kept !== value) say(`${name}: ${kept === most ? `${most} is the most` : `${least} is the least`}`);
-    input.value = kept;
-    onValue(kept, false);
-  };
+  const range = mayBeRange ? ", or a range" : "";
+  const hint = makeHint(`${least} to ${most}${range}${usual === undefined || usual === null ? "" : `. Usual: ${usual}`}`, input);
+  const reads = makeReads(field);
+  let read = null;
   const step = (up, times = 1) => {
-    const value = read() ?? (up ? least - 1 : least + 1);
-    put(value + (up ? 1 : -1) * stepOf(field, value, up) * times);
+    const isEmpty = input.value.trim() === "";
+    const here = endsOf(input.value) ?? (isEmpty ? [least - 1, least - 1] : endsOf(read));
+    if (!here) {
+      say(`${name}: ${input.value.trim()} is not read as a number. Write it another way.`);
+      return;
+    }
+    const next = isEmpty ? String(least) : stepped(field, here, up, times, limits);
+    if (next === null) say(`${name}: ${up ? `${most} is the most` : `${least} is the least`}`);
+    else onValue(next, false);
   };
-  input.addEventListener("input", () => {
-    const value = read();
-    if (input.value.trim() === "") onValue(null, true);
-    else if (value !== null && value >= least && value <= most) onValue(value, true);
-  });
-  input.addEventListener("change", () => {
-    if (input.value.trim() !== "") put(read() ?? least);
-  });
+  input.addEventListener("input", () => onValue(input.value, true));
   input.addEventListener("keydown", (event) => {
     const moves = { ArrowUp: [true, 1], ArrowDown: [false, 1], PageUp: [true, 5], PageDown: [false, 5] };
     if (!moves[event.key] || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     step(...moves[event.key]);
   });
+  bringsBack(input, held);
   let isFresh = false;
   input.addEventListener("focus", () => {
     isFresh = true;
@@ -62,15 +75,46 @@ export function stepper({ field, about, limits: [least, most], usual, onValue })
   });
   const fewer = button({ tabIndex: -1, "aria-label": `Fewer: ${name}`, onclick: () => step(false) }, icon("minus"));
   const more = button({ tabIndex: -1, "aria-label": `More: ${name}`, onclick: () => step(true) }, icon("plus"));
-  const root = h("div", { class: "fl" }, h("span", { class: "lb", "aria-hidden": "true" }, name), h("span", { class: "st" }, fewer, input, more), hint);
-  const update = (value, problemId) => {
-    if (read() !== (value ?? null)) input.value = value ?? "";
-    set(input, "aria-valuenow", value ?? null);
-    set(fewer, "aria-disabled", value !== null && value <= least);
-    set(more, "aria-disabled", value >= most);
-    describe(input, problemId, hint);
+  const label = h("span", { class: "lb", "aria-hidden": "true" }, name);
+  const root = h("div", { class: "fl" }, label, h("span", { class: "st" }, fewer, input, more), reads, hint);
+  const update = (value, problemId, told) => {
+    if (input.value !== value) input.value = value;
+    read = problemId ? null : told;
+    const ends = endsOf(value) ?? endsOf(read);
+    input.classList.toggle("long", value.length > 4);
+    set(input, "aria-valuenow", ends?.[0] ?? null);
+    set(input, "aria-valuetext", ends && String(ends[0]) === value ? null : value || null);
+    set(fewer, "aria-disabled", Boolean(ends) && ends[0] <= least);
+    set(more, "aria-disabled", Boolean(ends) && ends[1] >= most);
+    describe(input, problemId, hint, reads.tell(value, read));
   };
   return { root, input, update };
+}
+
+/** Make the words that say how the program read what was typed, where it would write it another way. */
+function makeReads(field) {
+  const words = h("span", { class: "reads", id: `reads-${nextName++}`, hidden: true });
+  const unit = field.endsWith("_s") ? " s" : "";
+  words.tell = (value, read) => {
+    const isOther = read !== null && read !== undefined && value.trim() !== "" && value.trim() !== String(read);
+    words.hidden = !isOther;
+    words.textContent = isOther ? `Reads as ${read}${unit}` : "";
+    return isOther ? words : null;
+  };
+  return words;
+}
+
+/** Let Escape bring back what a field held when it got the focus; `held` gives it, and puts it back. */
+function bringsBack(input, held) {
+  if (!held) return;
+  let before = null;
+  input.addEventListener("focus", () => { before = { shown: input.value, value: held.get() }; });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !before || input.value === before.shown) return;
+    event.preventDefault();
+    held.put(before.value);
+    input.select();
+  });
 }
 
 /** Make what a field says while it has the focus: what may stand in it. Escape takes it away. */
@@ -82,10 +126,10 @@ function makeHint(words, input) {
   return hint;
 }
 
-/** Tie a field to its problem and to its hint. */
-function describe(input, problemId, hint) {
+/** Tie a field to its problem, to how it was read and to its hint. */
+function describe(input, problemId, hint, reads = null) {
   set(input, "aria-invalid", problemId ? "true" : null);
-  set(input, "aria-describedby", [problemId, hint?.id].filter(Boolean).join(" ") || null);
+  set(input, "aria-describedby", [problemId, reads?.id, hint?.id].filter(Boolean).join(" ") || null);
 }
 
 /** Make a choice of one as a row of radios; `keys` maps a letter to an option. */
@@ -158,13 +202,15 @@ export function marks({ legend, none, options, onValue }) {
 }
 
 /** Make a labelled line of text. */
-export function textField({ label, field, className = "t", hint: words = "", ...given }) {
+export function textField({ label, field, className = "t", hint: words = "", held = null, ...given }) {
   const input = h("input", { class: className, autocomplete: "off", spellcheck: "false", "data-field": field, ...given });
   const hint = makeHint(words, input);
-  const root = h("div", { class: "fl" }, h("label", { class: "lf" }, h("span", { class: "lb" }, label), input), hint);
-  const update = (value, problemId) => {
+  const reads = makeReads(field);
+  bringsBack(input, held);
+  const root = h("div", { class: "fl" }, h("label", { class: "lf" }, h("span", { class: "lb" }, label), input), reads, hint);
+  const update = (value, problemId, told = null) => {
     if (input.value !== value) input.value = value;
-    describe(input, problemId, hint);
+    describe(input, problemId, hint, reads.tell(value, problemId ? null : told));
   };
   return { root, input, update };
 }

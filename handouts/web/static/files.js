@@ -3,31 +3,53 @@
 import { Failed, Lost, Stopped, openPlan, savePlan } from "./api.js";
 import { byId, listen, message } from "./dom.js";
 import { problemWords, tried } from "./failing.js";
-import { download } from "./finish.js";
-import { asText, fromPlan, toPlan } from "./planfile.js";
+import { download, notYet } from "./finish.js";
+import { asText, fromPlan, toSave } from "./planfile.js";
 import { forgetSheet } from "./sheet.js";
 import { change, settle, store } from "./state.js";
 import { say, toast } from "./toast.js";
+import { count } from "./words.js";
 
 const MOST_BYTES = 100_000;
+const KEEP_MS = 10_000;
+let address = "";
 
-/** Save the plan as a file; the page writes it itself where the program does not answer. */
+/** Save the plan as a file, and return whether it was; the page writes it itself where the program does not answer. */
 export async function save() {
-  if (!store.state.items.length) return;
-  const plan = toPlan();
+  if (!store.state.items.length) return false;
+  const plan = toSave();
   let text;
   try {
-    ({ text } = await savePlan(plan));
+    const answer = await savePlan(plan);
+    if (!answer.ok) {
+      notYet("The plan was not saved.", answer.problems);
+      return false;
+    }
+    ({ text } = answer);
   } catch (error) {
-    if (error instanceof Stopped) return;
+    if (error instanceof Stopped) return false;
     if (!(error instanceof Lost || error instanceof Failed)) throw error;
     text = asText(plan);
   }
-  const url = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
-  download(url, "plan.yaml");
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  forgetFiles();
+  address = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
+  download(address, "plan.yaml");
+  setTimeout(forgetFile, KEEP_MS, address);
   settle();
   toast("Plan saved to a file.");
+  return true;
+}
+
+function forgetFile(one) {
+  if (one) URL.revokeObjectURL(one);
+  if (one === address) address = "";
+}
+
+/** Forget the file that was saved last, and what was said of the one that was opened. */
+export function forgetFiles() {
+  forgetFile(address);
+  byId("open-failed").replaceChildren();
+  byId("plan-file").value = "";
 }
 
 /** Ask for a plan file. */
@@ -47,12 +69,12 @@ async function open(file) {
   const answer = await tried(async () => openPlan(await file.text()));
   if (!answer) return show("The plan could not be opened. Nothing was changed.");
   if (!answer.ok) return show(`${problemWords(answer.problems)}. Nothing was changed.`.replace("..", "."));
-  const state = fromPlan(answer.printed, answer.missing);
+  const state = fromPlan(answer);
   forgetSheet();
   change("open a plan", (old) => Object.assign(old, state));
   const notes = (answer.notes ?? []).map((note) => note.message ?? note);
   failed.replaceChildren(...notes.map((words) => message("i", "", words, [["Close", () => failed.replaceChildren()]])));
-  toast(`Plan with ${store.state.items.length} exercises opened.`, { canUndo: true });
+  toast(`Plan with ${count(store.state.items.length, "exercise")} opened.`, { canUndo: true });
 }
 
 /** Make opening work, by dialog and by drop. */

@@ -2,27 +2,29 @@
 
 import { makeNote, pdfUrl } from "./api.js";
 import { goToCard } from "./card.js";
+import { asksSide } from "./checks.js";
 import { button, byId, fill, h, message } from "./dom.js";
 import { openDialog } from "./dialogs.js";
 import { openEmail } from "./email.js";
-import { tried } from "./failing.js";
+import { problemWords, tried } from "./failing.js";
 import { icon } from "./icons.js";
 import { goToPane, showPane } from "./panes.js";
+import { putSide } from "./plan.js";
 import { toPlan } from "./planfile.js";
 import { answerBefore, ready } from "./sheet.js";
 import { settle, shelf, store } from "./state.js";
 import { toast } from "./toast.js";
-import { COMMAND, count } from "./words.js";
+import { COMMAND, PLAN_SIDES, count } from "./words.js";
 
 let todo = [];
-let nameAsked = false;
+let asking = "";
 
 /** Make the buttons under the sheet and Print in the bar of a tablet. */
 export function buildFinish() {
   byId("print").addEventListener("click", press);
   byId("print-top").addEventListener("click", press);
   byId("pdf").addEventListener("click", savePdf);
-  byId("email").addEventListener("click", () => openEmail(byId("email")));
+  byId("email").addEventListener("click", async () => (await openEmail(byId("email"))) || goToTodo());
   byId("copy-note").addEventListener("click", copyNote);
 }
 
@@ -43,7 +45,7 @@ export function drawFinish(state, list) {
   byId("email").disabled = isEmpty || isBlocked;
   byId("email").hidden = !shelf.start.can_email;
   byId("copy-note").disabled = isEmpty;
-  if (state.name.trim() || state.reference.trim() || isEmpty || isBlocked) askName(false);
+  if (asking && (isEmpty || isBlocked || questionOf(state) !== asking)) askBefore("");
 }
 
 function printWords(pages) {
@@ -55,15 +57,29 @@ function todoWords() {
   return [icon("warning"), h("span", {}, h("b", {}, words), " ", h("small", {}, todo[0].words)), icon("next")];
 }
 
-/** Print the sheet of this plan, or go to what must be finished first. */
+/** Print the sheet of this plan, or go to what must be finished first, or ask what nobody has said. */
 export function press() {
+  const question = questionOf(store.state);
   if (!store.state.items.length) return;
   if (todo.length) goToTodo();
-  else if (!nameAsked && !store.state.name.trim() && !store.state.reference.trim()) askName(true);
+  else if (question && !(asking === question)) askBefore(question);
   else print();
 }
 
+/** Return what is asked before printing: the side while none is chosen, the name while there is none. */
+function questionOf(state) {
+  if (asksSide(state)) return "side";
+  return state.name.trim() || state.reference.trim() ? "" : "name";
+}
+
+/** Say that something could not be done because of the plan, and go to what must be corrected. */
+export function notYet(words, problems = []) {
+  toast(todo.length ? `${words} ${todo[0].words}.` : `${words} ${problemWords(problems)}`.trim());
+  if (todo.length) goToTodo();
+}
+
 function goToTodo() {
+  if (!todo.length) return;
   const { where, key, field } = todo[0];
   if (where === "sheet") {
     goToPane("sheet");
@@ -78,27 +94,38 @@ function goToTodo() {
   }
 }
 
-function askName(asks) {
-  if (asks === nameAsked) return;
-  nameAsked = asks;
-  const add = () => {
-    showPane("plan");
-    document.body.classList.add("who-open");
-    byId("who").querySelector('[data-field="name"]').focus();
-  };
-  const said = message("a", "No name on the sheet.", "Print without a name, or add one.", [["Print without a name", print], ["Add a name", add]]);
-  byId("no-name").replaceChildren(...(asks ? [said] : []));
-  if (asks) {
-    showPane("sheet");
-    byId("no-name").querySelector("button").focus();
-  }
+/** Ask one thing above the buttons, or take the question away. */
+function askBefore(question) {
+  asking = question;
+  byId("no-name").replaceChildren(...(question ? [QUESTIONS[question]()] : []));
+  if (!question) return;
+  showPane("sheet");
+  byId("no-name").querySelector("button").focus();
 }
+
+const QUESTIONS = {
+  side() {
+    const choose = PLAN_SIDES.map(([side, words]) => [words, () => {
+      putSide(side);
+      press();
+    }]);
+    return message("a", "Which side?", "No side is chosen, so the sheet says EACH side.", [...choose, ["Print as it is", print]]);
+  },
+  name() {
+    const add = () => {
+      showPane("plan");
+      document.body.classList.add("who-open");
+      byId("who").querySelector('[data-field="name"]').focus();
+    };
+    return message("a", "No name on the sheet.", "Print without a name, or add one.", [["Print without a name", print], ["Add a name", add]]);
+  },
+};
 
 /** Print the PDF of exactly this plan from a hidden frame; where that cannot be, open it. */
 async function print() {
   const answer = await ready();
-  if (!answer?.ok) return;
-  askName(false);
+  if (!answer?.ok) return goToTodo();
+  askBefore("");
   const url = pdfUrl(answer.digest);
   if (navigator.pdfViewerEnabled === false) {
     window.open(url, "_blank", "noopener");
@@ -122,9 +149,16 @@ async function print() {
 
 async function savePdf() {
   const answer = await ready();
-  if (!answer?.ok) return;
+  if (!answer?.ok) return goToTodo();
   download(pdfUrl(answer.digest, true), "exercises.pdf");
   settle();
+}
+
+/** Take away the frame of the last print, and what was asked before it. */
+export function forgetFinish() {
+  byId("printer").replaceChildren();
+  askBefore("");
+  todo = [];
 }
 
 /** Give the browser something to save. */
@@ -138,6 +172,7 @@ export function download(url, name) {
 async function copyNote() {
   const answer = await tried(() => makeNote(toPlan()));
   if (!answer) return toast("The note could not be written. Try again.");
+  if (!answer.ok) return notYet("The note was not written.", answer.problems);
   try {
     await navigator.clipboard.writeText(answer.text);
     toast("Note copied. Paste it into the record.");

@@ -66,6 +66,13 @@ function clearSearch() {
   byId("search").focus();
 }
 
+/** Empty the search and the filters without a word, and fold them: another patient comes. */
+export function forgetSearch() {
+  Object.assign(view, { text: "", isOpen: false, current: null });
+  byId("search").value = "";
+  for (const set of Object.values(view.chosen)) set.clear();
+}
+
 function clearFilters() {
   for (const set of Object.values(view.chosen)) set.clear();
   redraw();

@@ -55,8 +55,8 @@ function parts(exercise) {
 }
 
 function body(exercise) {
-  const picture = exercise.drawn
-    ? h("div", { class: "fig" }, h("img", { src: `/figure/${exercise.id}/large.svg`, alt: exercise.alt, width: 366, height: 218 }))
+  const picture = exercise.picture
+    ? h("div", { class: "fig" }, h("img", { src: `/figure/${exercise.id}/large.${exercise.picture}`, alt: exercise.alt, width: 366, height: 218 }))
     : h("div", { class: "fig" }, h("span", { class: "letter", "aria-hidden": "true" }, exercise.name.slice(0, 1)));
   picture.querySelector("img")?.addEventListener("error", (event) => {
     event.target.replaceWith(h("span", { class: "letter", "aria-hidden": "true" }, exercise.name.slice(0, 1)));

@@ -3,6 +3,7 @@
 import { Failed, Lost, Stopped, keepInTouch, start, watch } from "./api.js";
 import { checkPlan, todos } from "./checks.js";
 import { openKeys } from "./dialogs.js";
+import { forgetDoses } from "./doses.js";
 import { byId, fill, h, isTouch, life, listen, message, set } from "./dom.js";
 import { buildFiles, chooseFile, save } from "./files.js";
 import { buildFinish, drawFinish } from "./finish.js";
@@ -10,14 +11,15 @@ import { placeIcons } from "./icons.js";
 import { buildKeys, turnBack } from "./keys.js";
 import { buildLibrary, drawLibrary } from "./library.js";
 import { onAdd } from "./look.js";
+import { newPatient } from "./newpatient.js";
 import { askTitle, buildPacks } from "./packs.js";
 import { buildPanes } from "./panes.js";
-import { addExercise, buildPlan, drawPlan, newPatient } from "./plan.js";
-import { firstLook } from "./planfile.js";
+import { addExercise, buildPlan, drawPlan } from "./plan.js";
+import { newState } from "./planfile.js";
 import { applyTheme, switchTheme } from "./prefs.js";
 import { buildSettings, drawSettings } from "./settings.js";
 import { answerBefore, answerNow, askAgain, buildSheet, drawSheetMessages, endSheet, followSheet } from "./sheet.js";
-import { begin, emptyState, forgetAll, isUnsaved, onChange, shelf, steps } from "./state.js";
+import { begin, forgetAll, isUnsaved, onChange, shelf, steps } from "./state.js";
 import { quiet, sayNow } from "./toast.js";
 
 function draw(state, how) {
@@ -97,6 +99,7 @@ function stopped() {
   if (life.signal.aborted) return;
   life.abort();
   endSheet();
+  forgetDoses();
   quiet();
   forgetAll();
   const words = "Stopped to protect the patient’s details. Start it again from your computer.";
@@ -135,7 +138,7 @@ async function boot() {
   onAdd(addExercise);
   for (const build of [buildTop, buildLibrary, buildPlan, buildPacks, buildSettings, buildSheet, buildFinish, buildFiles, buildKeys]) build();
   onChange(draw);
-  begin(emptyState(firstLook()));
+  begin(newState());
   document.body.classList.remove("loading");
   keepInTouch();
   listen("beforeunload", (event) => {

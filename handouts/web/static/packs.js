@@ -4,9 +4,9 @@ import { savePack } from "./api.js";
 import { button, byId, h, listen, message, tile } from "./dom.js";
 import { openDialog } from "./dialogs.js";
 import { problemWords, tried } from "./failing.js";
-import { makeItem, toPack } from "./planfile.js";
+import { toPack } from "./planfile.js";
 import { takePack } from "./plan.js";
-import { secondsOf, shelf, store } from "./state.js";
+import { shelf, store } from "./state.js";
 import { toast } from "./toast.js";
 import { count } from "./words.js";
 
@@ -70,8 +70,7 @@ function menuRow(pack) {
 }
 
 function packWords(pack) {
-  const minutes = Math.max(1, Math.round(pack.exercises.reduce((sum, one) => sum + secondsOf(makeItem(one)), 0) / 60));
-  const words = `${pack.own ? "Your clinic’s own. " : ""}${count(pack.exercises.length, "exercise")}, about ${minutes} min`;
+  const words = `${pack.own ? "Your clinic’s own. " : ""}${count(pack.exercises.length, "exercise")}, about ${pack.minutes} min`;
   return h("span", { class: "pack-words" }, h("b", {}, pack.title), h("small", {}, words));
 }
 

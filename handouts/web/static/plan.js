@@ -1,18 +1,20 @@
 // The middle pane: the patient, the budget, days for all, and the exercises in their order.
 
 import { edited, flash, makeCard } from "./card.js";
-import { budgetText } from "./checks.js";
+import { asksSide, budgetText } from "./checks.js";
+import { dateText, dateWords, isIso, readDate, weeksAfter } from "./dates.js";
 import { button, byId, fill, h, life, message, reveal } from "./dom.js";
 import { choice, marks, textField, week } from "./fields.js";
 import { meter } from "./icons.js";
+import { keptWords, leaveOut } from "./kept.js";
 import { showPane } from "./panes.js";
-import { followSide, makeItem } from "./planfile.js";
-import { change, emptyState, forgetUpTo, hasContent, nameOf, redraw, shelf, store } from "./state.js";
-import { quiet, say, toast } from "./toast.js";
-import { PLAN_SIDES, count, dateText, readDate, seen, weeksAfter } from "./words.js";
+import { makeItem } from "./planfile.js";
+import { change, hasContent, nameOf, shelf, store } from "./state.js";
+import { say, toast } from "./toast.js";
+import { PLAN_SIDES, count, seen } from "./words.js";
 
-const FORGET_MS = 30_000;
 const TELL_MS = 1500;
+const PATIENT = ["name", "reference", "side", "goal", "review"];
 const cards = new Map();
 const who = {};
 let allDays = null;
@@ -22,7 +24,7 @@ const told = { words: "", timer: 0 };
 export function addExercise(id) {
   const there = store.state.items.find((item) => item.id === id);
   if (there) return goTo(there);
-  const item = makeItem({ id }, store.state.side);
+  const item = makeItem({ id });
   const name = nameOf(item);
   change(`add ${name}`, (state) => state.items.push(item));
   toast(`${name} added as number ${store.state.items.length}.`, { canUndo: true });
@@ -43,26 +45,12 @@ function goTo(item) {
 /** Put a pack's exercises into the plan; on a plan with exercises, those it has already stay as they are. */
 export function takePack(pack, replaces) {
   const here = replaces ? [] : store.state.items;
-  const fresh = pack.exercises.filter((one) => !here.some((item) => item.id === one.id)).map((one) => makeItem(one, store.state.side));
+  const fresh = pack.exercises.filter((one) => !here.some((item) => item.id === one.id)).map(makeItem);
   change(`${replaces ? "load" : "add"} ${pack.title}`, (state) => {
     state.items = [...(replaces ? [] : state.items), ...fresh];
   });
   const left = pack.exercises.length - fresh.length;
   toast(`${pack.title}: ${count(fresh.length, "exercise")} added.${left ? ` ${left} stood in the plan already.` : ""}`, { canUndo: true });
-}
-
-/** Clear name, goal and plan in one step; after 30 s it cannot be undone and the name is gone. */
-export function newPatient() {
-  const { name, layout, paper, language, ink } = store.state;
-  const step = change(`clear ${name || "the plan"}`, (state) => Object.assign(state, emptyState({ layout, paper, language, ink })));
-  if (!step) return;
-  toast(`${name || "Plan"} cleared.`, { canUndo: true, stayMs: FORGET_MS });
-  document.body.classList.remove("who-open");
-  const forget = () => {
-    forgetUpTo(step);
-    quiet();
-  };
-  setTimeout(() => life.signal.aborted || forget(), FORGET_MS);
 }
 
 /** Change what belongs to no card, so that the preview goes to none. */
@@ -73,40 +61,7 @@ function changePlan(label, update, options = {}) {
 
 /** Make the fields that stay: patient, days for all. */
 export function buildPlan() {
-  const text = (name, given) => {
-    who[name] = textField({
-      ...given,
-      field: name,
-      oninput: (event) => changePlan(`the ${name}`, (state) => { state[name] = seen(event.target.value); }, { join: name }),
-    });
-    return who[name].root;
-  };
-  who.side = choice({
-    legend: "Side treated",
-    options: PLAN_SIDES,
-    keys: { l: "left", r: "right", b: "both" },
-    onValue: (value) => changePlan("the side treated", (state) => {
-      state.side = value;
-      for (const item of state.items) followSide(item, value);
-    }),
-  });
-  const goal = text("goal", { label: "Goal, in the patient’s words", placeholder: "For example: run 5 km without stopping", maxlength: 160 });
-  goal.classList.add("goal");
-  who.flags = marks({
-    legend: "Take care with",
-    none: "nothing marked",
-    options: shelf.start.flags,
-    onValue: (values) => changePlan("what to take care with", (state) => { state.flags = values; }),
-  });
-  byId("who").append(
-    h("div", { class: "fl" }, text("name", { label: "Name", className: "t b6", placeholder: "First and last name", maxlength: 60 }), h("div", { id: "said-name" })),
-    text("reference", { label: "Reference", placeholder: "Optional", maxlength: 24 }),
-    h("div", { class: "fl" }, h("span", { class: "lb", "aria-hidden": "true" }, "Side treated"), who.side.root, h("div", { id: "said-side" })),
-    goal,
-    reviewField(),
-    who.flags.root,
-    button({ class: "b done", onclick: () => foldPatient(false) }, "Done"),
-  );
+  buildPatient();
   allDays = week({
     legend: "Days for all",
     onValue: (days) => changePlan("days for all", (state) => { state.allDays = days.length ? days : null; }),
@@ -115,45 +70,77 @@ export function buildPlan() {
   byId("edit-who").addEventListener("click", () => foldPatient(true));
 }
 
+/** Make the fields of a patient, in place of those of the patient before: a field remembers what was typed into it. */
+export function buildPatient() {
+  const text = (name, given) => {
+    who[name] = textField({
+      ...given,
+      field: name,
+      oninput: (event) => changePlan(`the ${name}`, (state) => { state[name] = seen(event.target.value); }, { join: name }),
+    });
+    return h("div", { class: `fl ${name}` }, who[name].root, said(name));
+  };
+  who.side = choice({
+    legend: "Side treated",
+    options: PLAN_SIDES,
+    keys: { l: "left", r: "right", b: "both" },
+    onValue: putSide,
+  });
+  who.flags = marks({
+    legend: "Take care with",
+    none: "nothing marked",
+    options: shelf.start.flags,
+    onValue: (values) => changePlan("what to take care with", (state) => { state.flags = values; }),
+  });
+  byId("who").replaceChildren(
+    text("name", { label: "Name", className: "t b6", placeholder: "First and last name" }),
+    text("reference", { label: "Reference", placeholder: "Optional" }),
+    h("div", { class: "fl" }, h("span", { class: "lb", "aria-hidden": "true" }, "Side treated"), who.side.root, said("side")),
+    text("goal", { label: "Goal, in the patient’s words", placeholder: "For example: run 5 km without stopping" }),
+    reviewField(),
+    who.flags.root,
+    h("div", { class: "kept", id: "kept" }),
+    button({ class: "b done", onclick: () => foldPatient(false) }, "Done"),
+  );
+}
+
+const said = (name) => h("div", { id: `said-${name}` });
+
+/** Put the side that is treated. */
+export const putSide = (value) => changePlan("the side treated", (state) => { state.side = value; });
+
 function foldPatient(isOpen) {
   document.body.classList.toggle("who-open", isOpen);
   if (isOpen) who.name.input.focus();
   else byId("edit-who").focus();
 }
 
+/** Make the field of the next visit: what is read stands there in words, and what is not stays as it was typed. */
 function reviewField() {
   const weeks = `${shelf.start.review_weeks} wk`;
-  const put = (iso) => {
-    byId("said-review").dataset.sign = "";
-    changePlan("the review", (state) => { state.review = iso; });
-    who.review.write(store.state.review);
-    redraw();
-  };
   const input = h("input", { class: "t", autocomplete: "off", placeholder: "Date", "aria-label": "Review date", "data-field": "review" });
+  const shown = (value) => (isIso(value) ? dateText(value) : value);
+  const put = (value) => {
+    changePlan("the review", (state) => { state.review = value; });
+    input.value = shown(value);
+    if (isIso(value)) say(`Review: ${dateWords(value)}`);
+  };
   input.addEventListener("change", () => {
-    const iso = input.value.trim() ? readDate(input.value, shelf.start.today) : "";
-    if (iso === null) {
-      const words = "Write a date such as 21 Dec 2026, or 4 wk.";
-      byId("said-review").replaceChildren(message("r", "", words));
-      input.setAttribute("aria-invalid", "true");
-      say(words);
-      return;
-    }
-    put(iso);
+    const typed = input.value.trim();
+    put(readDate(typed, { today: shelf.start.today, order: shelf.start.dates }) ?? typed);
   });
   who.review = {
-    write(iso) {
-      input.value = iso ? dateText(iso) : "";
-    },
-    update(iso, messages) {
-      const isWriting = document.activeElement === input || input.getAttribute("aria-invalid") === "true";
-      if (!isWriting || iso) this.write(iso);
-      if (messages.length) input.setAttribute("aria-invalid", "true");
+    update(value, problemId) {
+      if (document.activeElement !== input) input.value = shown(value);
+      input.title = isIso(value) ? dateWords(value) : "";
+      if (problemId) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
+      if (problemId) input.setAttribute("aria-describedby", problemId);
+      else input.removeAttribute("aria-describedby");
     },
   };
   const four = button({ class: "b", "aria-label": `Review in ${weeks}`, onclick: () => put(weeksAfter(shelf.start.today, shelf.start.review_weeks)) }, weeks);
-  return h("div", { class: "fl rev" }, h("span", { class: "lb", "aria-hidden": "true" }, "Review"), h("span", { class: "due" }, input, four), h("div", { id: "said-review" }));
+  return h("div", { class: "fl rev" }, h("span", { class: "lb", "aria-hidden": "true" }, "Review"), h("span", { class: "due" }, input, four), said("review"));
 }
 
 /** Draw the pane as the state now stands. */
@@ -170,22 +157,37 @@ export function drawPlan(state, found) {
 }
 
 function drawPatient(state, found) {
-  for (const name of ["name", "reference", "goal"]) who[name].update(state[name], found[name]?.some((one) => one.kind === "r") ? `said-${name}` : null);
-  who.side.update(state.side, found.side.some((one) => one.kind === "r") ? "said-side" : null);
-  who.review.update(state.review, found.review);
-  who.flags.update(state.flags);
-  for (const name of ["name", "side", "review"]) {
+  for (const name of PATIENT) {
+    const isWrong = found[name].some((one) => one.kind === "r");
+    who[name].update(state[name], isWrong ? `said-${name}` : null);
     fill(byId(`said-${name}`), JSON.stringify(found[name]), () => found[name].map((one) => message(one.kind, one.bold, one.rest, [], null, one.why)));
   }
+  who.side.root.classList.toggle("asks", asksSide(state));
+  who.flags.update(state.flags);
+  drawKept(state);
   const side = state.side ? `${new Map(PLAN_SIDES).get(state.side)} side${state.side === "both" ? "s" : ""}` : "No side";
   byId("who-name").textContent = state.name || state.reference || "No name yet";
-  byId("who-rest").textContent = [side, state.review ? `Review ${dateText(state.review)}` : "No review"].join(". ");
+  byId("who-rest").textContent = [side, isIso(state.review) ? `Review ${dateText(state.review)}` : "No review"].join(". ");
+}
+
+/** Name what an opened plan says that has no field here, and its day where it is not today. */
+function drawKept(state) {
+  const { today } = shelf.start;
+  const lines = keptWords(state);
+  const isOld = state.given !== today;
+  fill(byId("kept"), JSON.stringify([lines, state.given]), () => [
+    isOld && message("a", state.given ? `Given on ${dateText(state.given)}.` : "No day of issue.", "The sheet says so too.", [
+      ["Use today’s date", () => changePlan("the day of the plan", (next) => { next.given = today; })],
+    ]),
+    lines.length && message("i", "Also in this plan:", `${lines.join("; ")}.`, [["Leave these out", () => changePlan("what the plan brought along", leaveOut)]]),
+  ]);
 }
 
 function drawBudget(state, found) {
   const number = state.items.length;
   const most = shelf.start.most_minutes;
   fill(byId("bud-count"), String(number), () => [meter(number / 4, number > 4), count(number, "exercise")]);
+  byId("bud-minutes").hidden = found.minutes === null;
   fill(byId("bud-minutes"), String(found.minutes), () => [meter(found.minutes / most, found.minutes > most), `About ${found.minutes} min`]);
   allDays.update(state.allDays ?? []);
   tellBudget(number, found.minutes);

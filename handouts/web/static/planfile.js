@@ -1,110 +1,144 @@
-// The page's state to the plain data of a plan file, and back.
+// The page's state to the plain data of a plan file, and back: what a plan says goes through as it was said, and nothing is added to a dose.
 
-import { emptyState, exerciseOf, shelf, store } from "./state.js";
 import { preference } from "./prefs.js";
+import { emptyState, shelf, store } from "./state.js";
 
-const OWN_DOSE = ["sets", "reps", "hold_s", "time_s", "side", "rest_s", "effort", "load"];
-const AMOUNTS = ["reps", "hold_s", "time_s"];
-const OWN_PLAN = ["section", "exercises", "patient", "side", "goal", "given_on", "review_on", "layout", "paper", "language", "ink", "pack", "leave_out", "unnamed", "order", "cleared", "flags"];
+/** Keys of a plan that the page shows and changes; all others are kept as they came. */
+const SHOWN = ["section", "exercises", "patient", "side", "goal", "given_on", "review_on", "layout", "paper", "language", "ink", "pack", "leave_out", "unnamed", "order", "cleared", "flags"];
+const LOOK = ["layout", "paper", "language", "ink"];
+const MUST_BE_SAID = ["sets", "reps", "hold_s", "time_s", "side"];
+const DAYS_ARE_SAID = ["frequency", "days", "per_week"];
 let nextKey = 1;
 
 /** Return how the next sheet looks: as last chosen here, else as the clinic has it. */
 export function firstLook() {
   const { defaults, layouts } = shelf.start;
-  const layout = layouts.find((one) => one.id === (preference("layout") ?? defaults.layout)) ?? layouts[0];
-  const paper = preference("paper") ?? defaults.paper;
-  return {
-    layout: layout.id,
-    paper: layout.papers.includes(paper) ? paper : layout.papers[0],
+  return fitting(preference("layout") ?? defaults.layout, preference("paper") ?? defaults.paper, {
     language: defaults.language,
     ink: preference("ink") ?? defaults.ink ?? "colour",
-  };
-}
+  });
 
-/** Return the page's item of an exercise: its usual dose with what a plan or pack says laid over it. */
-export function makeItem({ id, dose = {}, note = "" }, planSide = "") {
-  const usual = shelf.exercises.get(id)?.dose ?? {};
-  const item = { key: nextKey++, id, dose: {}, days: dose.days ?? null, note: note ?? "", cleared: "", near: [], kept: {}, ownSide: Boolean(dose.side) };
-  for (const name of OWN_DOSE) if (usual[name] !== undefined && usual[name] !== null) item.dose[name] = usual[name];
-  if (dose.time_s) for (const name of ["reps", "hold_s"]) delete item.dose[name];
-  else if (dose.reps || dose.hold_s) delete item.dose.time_s;
-  for (const [name, value] of Object.entries(dose)) {
-    if (OWN_DOSE.includes(name)) item.dose[name] = typeof usual[name] === "string" ? String(value) : value;
-    else if (name !== "days") item.kept[name] = value;
+  function fitting(layoutId, paper, more) {
+    const layout = layouts.find((one) => one.id === layoutId) ?? layouts[0];
+    return { layout: layout.id, paper: paperOf(layout, paper), ...more };
   }
-  followSide(item, planSide);
-  if (item.dose.side === "as_told") delete item.dose.side;
-  return item;
 }
 
-/** Let a one-sided exercise follow the side that is treated, unless its own side was chosen on its card. */
-export function followSide(item, planSide) {
-  const usual = shelf.exercises.get(item.id)?.dose.side;
-  if (!item.ownSide && usual === "each") item.dose.side = ["left", "right"].includes(planSide) ? planSide : "each";
-}
+/** Return the paper a layout is printed on: the one that is wished where it has it, else its first. */
+const paperOf = (layout, wished) => (layout.papers.includes(wished) ? wished : layout.papers[0]);
 
-/** Return the state of a plan file's data; `missing` has near names for each exercise that is not in this library. */
-export function fromPlan(plan, missing = {}) {
+/** Return the state of a page for a new patient. */
+export const newState = () => emptyState({ ...firstLook(), given: shelf.start.today });
+
+/** Return the page's item of an exercise: what a plan, a pack or nobody yet says of its dose. */
+export const makeItem = ({ id, dose = {}, note = "" }) => ({ key: nextKey++, id, own: { ...dose }, note: note ?? "", cleared: "", near: [] });
+
+/** Return the state of an opened plan file: as it was written, and as it prints, with near names for exercises that are not in this library. */
+export function fromPlan({ plan: written, printed: plan, missing = {} }) {
   const { name = "", reference = "", ...patientKept } = plan.patient ?? {};
-  const kept = Object.fromEntries(Object.entries(plan).filter(([key]) => !OWN_PLAN.includes(key)));
-  const items = (plan.exercises ?? []).map((one) => makeItem(typeof one === "string" ? { id: one } : one, plan.side));
+  const items = (plan.exercises ?? []).map((one) => makeItem(typeof one === "string" ? { id: one } : one));
   for (const item of items) Object.assign(item, { cleared: plan.cleared?.[item.id] ?? "", near: missing[item.id] ?? [] });
-  const look = firstLook();
-  const state = emptyState({ ...look, name: name ?? "", reference: reference ?? "", side: plan.side ?? "", goal: plan.goal ?? "" });
-  for (const key of ["layout", "paper", "language", "ink"]) if (plan[key]) state[key] = plan[key];
-  const first = items[0]?.days;
-  if (first && items.every((item) => item.days?.join() === first.join())) {
-    state.allDays = first;
-    for (const item of items) item.days = null;
-  }
-  return { ...state, review: plan.review_on ?? "", flags: plan.flags ?? [], items, kept, patientKept };
+  const state = emptyState({
+    ...lookOf(plan),
+    name: name ?? "",
+    reference: reference ?? "",
+    side: plan.side ?? "",
+    goal: plan.goal ?? "",
+    given: plan.given_on ?? "",
+    review: plan.review_on ?? "",
+    flags: plan.flags ?? [],
+    items,
+    allDays: takeCommonDays(items),
+    kept: Object.fromEntries(Object.entries(plan).filter(([key]) => !SHOWN.includes(key))),
+    patientKept,
+    sections: plan.section ?? [],
+    isForNobody: !plan.patient && !plan.unnamed,
+  });
+  const holding = holdingSections(state);
+  state.bareSections = state.sections.filter((id) => !holding.includes(id));
+  state.source = { plan: written ?? plan, sign: choiceSign(toPlan(state)) };
+  return state;
+}
+
+/** Return how an opened plan looks; what it leaves to the clinic is shown as the clinic has it, and stays left to it. */
+function lookOf(plan) {
+  const { defaults, layouts } = shelf.start;
+  const layout = layouts.find((one) => one.id === (plan.layout ?? defaults.layout)) ?? layouts[0];
+  const usual = { layout: layout.id, paper: paperOf(layout, defaults.paper), language: defaults.language, ink: "colour" };
+  const asClinic = LOOK.filter((key) => !plan[key]);
+  return { ...usual, ...Object.fromEntries(LOOK.filter((key) => plan[key]).map((key) => [key, plan[key]])), asClinic };
+}
+
+/** Take the days that all items have in common from them, and return them, or null. */
+function takeCommonDays(items) {
+  const first = items[0]?.own.days;
+  if (items.length < 2 || !first || !items.every((item) => item.own.days?.join() === first.join())) return null;
+  for (const item of items) delete item.own.days;
+  return first;
 }
 
 /** Return the plain data of a state; keys without a value are left out. */
 export function toPlan(state = store.state) {
-  const ids = new Set(state.items.map((item) => item.id));
-  const holding = shelf.start.sections.filter((section) => section.exercises.some((one) => ids.has(one.id)));
   const cleared = withValue(Object.fromEntries(state.items.map((item) => [item.id, item.cleared.trim()])));
   const patient = { ...state.patientKept, ...withValue({ name: state.name.trim(), reference: state.reference.trim() }) };
+  const look = Object.fromEntries(LOOK.filter((key) => !state.asClinic.includes(key)).map((key) => [key, state[key]]));
   return {
-    section: (holding.length ? holding : shelf.start.sections.slice(0, 1)).map((section) => section.id),
+    section: sectionsOf(state),
     exercises: state.items.map((item) => planned(item, state)),
-    ...(patient.name || patient.reference ? { patient } : { unnamed: true }),
+    ...(patient.name || patient.reference ? { patient } : state.isForNobody ? {} : { unnamed: true }),
     order: "chosen",
-    ...withValue({ clinician: shelf.start.defaults.clinician, side: state.side, goal: state.goal.trim(), given_on: shelf.start.today, review_on: state.review }),
-    ...withValue({ layout: state.layout, paper: state.paper, language: state.language, ink: state.ink }),
+    ...withValue({ clinician: shelf.start.defaults.clinician, side: state.side, goal: state.goal.trim(), given_on: state.given, review_on: state.review.trim() }),
+    ...withValue(look),
     ...(state.flags.length ? { flags: state.flags } : {}),
     ...(Object.keys(cleared).length ? { cleared } : {}),
     ...state.kept,
   };
 }
 
+/** Return the plain data of a state for a file: where the exercises stand as they were opened, as the file said them. */
+export function toSave(state = store.state) {
+  const plan = toPlan(state);
+  if (!state.source || choiceSign(plan) !== state.source.sign) return plan;
+  const said = ["section", "exercises", "order", "pack", "leave_out", "topics"];
+  const rest = Object.fromEntries(Object.entries(plan).filter(([key]) => !said.includes(key)));
+  const asOpened = Object.fromEntries(said.filter((key) => state.source.plan[key] !== undefined).map((key) => [key, state.source.plan[key]]));
+  return { ...asOpened, ...rest };
+}
+
+const choiceSign = ({ section, exercises, topics }) => JSON.stringify([section, exercises, topics]);
+
+/** Return the sections of a plan: as it was opened, without those whose last exercise went, then those that came. */
+function sectionsOf(state) {
+  const holding = holdingSections(state);
+  const there = state.sections.filter((id) => holding.includes(id) || state.bareSections.includes(id));
+  const all = [...there, ...holding.filter((id) => !there.includes(id))];
+  return all.length ? all : shelf.start.sections.slice(0, 1).map((section) => section.id);
+}
+
+function holdingSections(state) {
+  const ids = new Set(state.items.map((item) => item.id));
+  return shelf.start.sections.filter((section) => section.exercises.some((one) => ids.has(one.id))).map((section) => section.id);
+}
+
 function planned(item, state) {
-  const usual = exerciseOf(item)?.dose ?? {};
-  const dose = { ...item.kept };
-  const otherKind = AMOUNTS.some((name) => item.dose[name] && !usual[name]);
-  for (const name of OWN_DOSE) {
-    const value = item.dose[name];
-    const differs = value !== usual[name] || name === "side" || (otherKind && AMOUNTS.includes(name));
-    if (value !== undefined && value !== null && value !== "" && differs) dose[name] = value;
-  }
-  const days = item.days ?? (dose.frequency || dose.per_week ? null : state.allDays);
-  if (days?.length) dose.days = days;
-  return { id: item.id, dose, ...withValue({ note: item.note.trim() }) };
+  return { id: item.id, dose: plannedDose(item, state), ...withValue({ note: item.note.trim() }) };
+}
+
+/** Return what a plan says of an item's dose: all that was typed or opened, as it was, and the days for all where it has none of its own. */
+export function plannedDose(item, state) {
+  const trimmed = Object.entries(item.own).map(([name, value]) => [name, typeof value === "string" ? value.trim() : value]);
+  const dose = Object.fromEntries(trimmed.filter(([name, value]) => value !== "" || MUST_BE_SAID.includes(name)));
+  return state.allDays && !DAYS_ARE_SAID.some((name) => name in dose) ? { ...dose, days: state.allDays } : dose;
 }
 
 function withValue(data) {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== "" && value !== null && value !== undefined));
 }
 
-/** Return a plan without anything of a patient, for a pack. */
+/** Return a plan without anything of a patient, for a pack; the program leaves sides and days out. */
 export function toPack(state) {
   const { section, exercises } = toPlan(state);
-  const bare = ({ id, dose: { side, ...dose } }) => {
-    const isPatients = side === shelf.exercises.get(id)?.dose.side || ["left", "right"].includes(side);
-    return { id, dose: isPatients ? dose : { ...dose, side } };
-  };
-  return { section, exercises: exercises.map(bare) };
+  return { section, exercises: exercises.map(({ id, dose }) => ({ id, dose })) };
 }
 
 /** Return a plan as text that any YAML reader takes, for when the program does not answer. */

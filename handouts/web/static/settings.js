@@ -8,6 +8,12 @@ import { change, shelf } from "./state.js";
 const INKS = [["colour", "Colour"], ["grey", "Grey"], ["ink-saver", "Saver"]];
 let ink = null;
 
+/** Put a setting that is now the plan's own, no more the clinic's. */
+function put(state, name, value) {
+  state[name] = value;
+  state.asClinic = state.asClinic.filter((one) => one !== name);
+}
+
 /** Make the four settings. */
 export function buildSettings() {
   const { layouts, languages } = shelf.start;
@@ -18,21 +24,21 @@ export function buildSettings() {
     const layout = layouts.find((one) => one.id === event.target.value);
     remember("layout", layout.id);
     change("the layout", (state) => {
-      state.layout = layout.id;
-      if (!layout.papers.includes(state.paper)) [state.paper] = layout.papers;
+      put(state, "layout", layout.id);
+      put(state, "paper", layout.papers.includes(state.paper) ? state.paper : layout.papers[0]);
     });
   });
   byId("paper").addEventListener("change", (event) => {
     remember("paper", event.target.value);
-    change("the paper", (state) => { state.paper = event.target.value; });
+    change("the paper", (state) => put(state, "paper", event.target.value));
   });
-  byId("language").addEventListener("change", (event) => change("the language", (state) => { state.language = event.target.value; }));
+  byId("language").addEventListener("change", (event) => change("the language", (state) => put(state, "language", event.target.value)));
   ink = choice({
     legend: "Ink",
     options: INKS,
     onValue: (value) => {
       remember("ink", value);
-      change("the ink", (state) => { state.ink = value; });
+      change("the ink", (state) => put(state, "ink", value));
     },
   });
   byId("ink").append(ink.root);

@@ -2,6 +2,7 @@
 
 import { Failed, Lost, Stopped, drawSheet, pageUrl } from "./api.js";
 import { edited } from "./card.js";
+import { learn } from "./doses.js";
 import { button, byId, fill, h, message, set } from "./dom.js";
 import { openDialog } from "./dialogs.js";
 import { toPlan } from "./planfile.js";
@@ -72,12 +73,14 @@ function stopWaiting() {
 
 async function request() {
   const text = asked;
+  const { state } = store;
   controller = new AbortController();
   timers = [setTimeout(() => busy(""), BUSY_MS), setTimeout(() => busy("Still drawing the sheet"), SLOW_MS)];
   try {
     const found = await drawSheet(JSON.parse(text), controller.signal);
     if (text !== asked) return;
     if (found.superseded) throw new Failed();
+    learn(state, found.doses);
     answer = { ...found, asked: text };
     showAge(!answer.ok);
     const showing = answer.ok ? showPages(answer) : null;  // its picture is on the way while the page is drawn

@@ -16,8 +16,26 @@ export const store = { state: emptyState() };
 export const shelf = { start: null, exercises: new Map() };
 
 /** Return the state of a page without a patient. */
-export function emptyState(look = {}) {
-  return { name: "", reference: "", side: "", goal: "", review: "", flags: [], items: [], allDays: null, kept: {}, patientKept: {}, ...look };
+export function emptyState(more = {}) {
+  return {
+    name: "",
+    reference: "",
+    side: "",
+    goal: "",
+    given: "",
+    review: "",
+    flags: [],
+    items: [],
+    allDays: null,
+    kept: {},  // what an opened plan says that the page does not show
+    patientKept: {},
+    sections: [],  // of an opened plan, in its order; bare ones hold none of its exercises
+    bareSections: [],
+    asClinic: [],  // what of its look an opened plan leaves to the clinic
+    isForNobody: false,
+    source: null,  // an opened plan as it was written, and a sign of the exercises it was opened with
+    ...more,
+  };
 }
 
 /** Call a function after every change. */
@@ -86,10 +104,11 @@ function turn(from, to) {
 /** Return the words of the steps that can be undone and done again. */
 export const steps = () => ({ undo: past[past.length - 1]?.label ?? null, redo: future[future.length - 1]?.label ?? null });
 
-/** Forget a step and all before it; what they held leaves the memory. */
-export function forgetUpTo(step) {
-  past.splice(0, past.indexOf(step) + 1);
-  tell({ atOnce: false });
+/** Put another first state, and forget all steps and what they held. */
+export function startAgain(state) {
+  past = [];
+  future = [];
+  begin(state);
 }
 
 /** Forget everything, state and history, and take no more changes. */
@@ -111,27 +130,14 @@ export function settle() {
 export const isUnsaved = () => store.state !== settled && hasContent(store.state);
 
 /** Return whether a state says anything of a patient or a plan. */
-export const hasContent = (state) => Boolean(state.items.length || state.name || state.reference || state.goal || state.side || state.review || state.flags.length);
+export function hasContent(state) {
+  const { items, name, reference, goal, side, review, flags, kept, patientKept, source } = state;
+  const isKept = Object.keys(kept).length + Object.keys(patientKept).length > 0;
+  return Boolean(items.length || name || reference || goal || side || review || flags.length || isKept || source);
+}
 
 /** Return the exercise of an item, or undefined where the library has none. */
 export const exerciseOf = (item) => shelf.exercises.get(item.id);
 
 /** Return the name of an item as the page shows it. */
 export const nameOf = (item) => exerciseOf(item)?.name ?? item.id;
-
-/** Return the days of an item: its own, those for all, or its usual ones. */
-export const daysOf = (item, state) => item.days ?? (item.kept.frequency?.days || item.kept.per_week ? usualDays(item) : state.allDays ?? usualDays(item));
-
-function usualDays(item) {
-  return item.kept.frequency?.days ?? exerciseOf(item)?.dose.days ?? [];
-}
-
-/** Return about how many seconds an item takes, as the sheet counts it. */
-export function secondsOf(item) {
-  const { sets, reps, hold_s: hold, time_s: time, side, rest_s: rest } = item.dose;
-  const tempo = (item.kept.tempo ?? exerciseOf(item)?.dose.tempo ?? "").split("-").map(Number);
-  const repeat = tempo.length === 4 ? tempo.reduce((sum, part) => sum + part, 0) : 3;
-  const work = time ?? (reps ? reps * (repeat + (hold ?? 0)) : hold ?? 0);
-  const rounds = (sets ?? 1) * (side === "each" ? 2 : 1);
-  return rounds * work + (rounds - 1) * (rest ?? 0) + 20;
-}

@@ -75,7 +75,7 @@ function wait(stayMs) {
 export function quiet() {
   letGo();
   byId("toast").replaceChildren();
-  for (const id of ["said", "said-sheet"]) byId(id).textContent = "";
+  for (const id of ["said", "said-sheet", "said-now"]) byId(id).textContent = "";
 }
 
 /** Take the bar away. */
