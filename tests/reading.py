@@ -12,6 +12,8 @@ from typing import Any
 
 import pikepdf
 
+from handouts.finished.painting import paint
+
 _BFCHAR = re.compile(r"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>")
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 
@@ -66,6 +68,12 @@ class Read:
     def text(self) -> str:
         """Return all that is read aloud."""
         return self.root.text()
+
+
+def off_page(data: bytes) -> int:
+    """Return how many letters of a file do not lie whole on their page."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return sum(text.off_page for page in pdf.pages for text in paint(page).texts)
 
 
 def squeezed(text: str) -> str:

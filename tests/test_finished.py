@@ -153,6 +153,12 @@ def launch(pdf):
     pdf.pages[0].obj.AA = Dictionary(O=Dictionary(S=Name.Launch, F=String("calc.exe")))
 
 
+def _name_of_regular():
+    with pikepdf.open(io.BytesIO(made(FOUR).pdf)) as pdf:
+        return str(pdf.pages[0].Resources.Font.R.BaseFont)[1:]
+
+
+REGULAR = _name_of_regular()
 FAULTS = [
     (drop("/Lang"), "does not say its language"),
     (drop("/MarkInfo"), "is not tagged: a screen reader finds no headings, lists or order in it"),
@@ -163,7 +169,7 @@ FAULTS = [
     (unlisted, "page 1: 1 stretches of content belong to no tag"),
     (link_to("http://example.org/"), "page 4: a link is not https, mailto or tel: 'http://example.org/'"),
     (link_to("javascript:alert(1)"), "page 4: a link is not https, mailto or tel: 'javascript:alert(1)'"),
-    (loose_font, "page 1: the typeface HNDREG+SourceSans3-Regular is not in the file"),
+    (loose_font, f"page 1: the typeface {REGULAR} is not in the file"),
     (catalog("/OpenAction", Dictionary(S=Name.JavaScript, JS=String("1"))), "runs JavaScript"),
     (catalog("/Names", Dictionary(EmbeddedFiles=Dictionary(Names=Array()))), "carries other files"),
     (launch, "starts a program"),
@@ -217,6 +223,34 @@ def test_text_on_a_tint_is_held_against_the_tint(findings, color, seen):
 def test_white_text_on_a_dark_ground_is_no_fault(findings):
     ground = Element("Artifact", (Shape(box(90, 90, 300, 60), fill=parse_color("#12596B")),))
     assert errors(findings(page_of(ground, At(100, 100, line_of("Hello", 12, "#FFFFFF"))))) == []
+
+
+@pytest.mark.parametrize(
+    ("operators", "letters"),
+    [
+        (b"BT /F 12 Tf 300 400 Td (Hello) Tj ET", 0),
+        (b"BT /F 12 Tf 580 400 Td (Hello) Tj ET", 3),
+        (b"BT /F 12 Tf -50 400 Td (Hello) Tj ET", 5),
+        (b"BT /F 12 Tf 300 -20 Td (Hello) Tj ET", 5),
+        (b"BT /F 12 Tf 300 400 Td [(He) -275275 (ll) 275275 (o)] TJ ET", 2),  # there and back within a line
+        (b"BT /F 12 Tf 300 400 Td 700 Ts (He) Tj 0 Ts (llo) Tj ET", 2),
+        (b"q 0.1 0 0 0.1 0 0 cm BT /F 120 Tf 5800 4000 Td (Hello) Tj ET Q", 3),
+        (b"BT /F 12 Tf 3 Tr 900 400 Td (Hello) Tj ET", 0),  # the unseen text of a scan
+        (b"BT /F 12 Tf 590 400 Td (i) Tj ET", 1),
+    ],
+)
+def test_letters_off_the_page_are_counted(findings, operators, letters):
+    found = [line for line in errors(findings(drawn_page(operators))) if "off the page" in line]
+    what = "1 letter lies" if letters == 1 else f"{letters} letters lie"
+    assert found == ([f"page 1: {what} off the page, where nothing is printed"] if letters else [])
+
+
+def test_letters_off_what_is_shown_of_a_page_are_counted(findings):
+    def crop(pdf):
+        pdf.pages[0].obj.CropBox = Array([0, 0, 303, 842])
+
+    data = changed(crop, drawn_page(b"BT /F 12 Tf 300 400 Td (Hello) Tj ET"))
+    assert "page 1: 5 letters lie off the page, where nothing is printed" in errors(findings(data))
 
 
 def test_small_type_is_seen(findings):

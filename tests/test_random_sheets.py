@@ -19,7 +19,7 @@ import page as page_validation
 import pytest
 
 from tests.making import EXERCISES, LAYOUTS, LAYOUTS_ON_PAPER, TOPICS, VIETNAMESE, made, papers_of, with_reasons
-from tests.reading import read
+from tests.reading import off_page, read
 from tests.telling import assert_heard, printed
 
 COUNT = 100
@@ -40,6 +40,7 @@ NOTES = (
     "Łódź, Ğ, Ω, Ж: <b>5 < 6</b> & {side} )(",
     "Hold the worktop in the first week, go slowly, and stop the set as soon as you wobble.",
     "Từ từ · медленно · αργά",
+    "Ṣé dáadáa ni, Ọ\u0300gbẹ\u0301ni Adéọlá-Ọ\u0300ládípọ\u0300",
     "http://example.org/" + "x" * 60,
 )
 GOALS = ("Run 5 km by spring without hip pain", "Бегать 5 км · Τρέξιμο · chạy bộ", "10 km", "W" * 60)
@@ -187,6 +188,7 @@ def test_a_random_sheet_is_accessible_and_archival(number, tmp_path):
 def test_a_random_sheet_reads_back_whole_and_in_order(number):
     sheet = random_sheet(number)
     found = read(sheet.pdf)
+    assert off_page(sheet.pdf) == 0
     assert_heard(found, printed(found, sheet.pages, *sheet_at(number)))
 
 

@@ -212,6 +212,7 @@ def _pages(pdf: pikepdf.Pdf) -> Iterator[Problem]:
     yield from _sizes(painted)
     for number, page in enumerate(pdf.pages, start=1):
         if number in painted:
+            yield from _off_page(number, painted[number])
             yield from _edges(number, page, painted[number])
             yield from _contrasts(number, painted[number].texts)
 
@@ -288,6 +289,13 @@ def _sizes(painted: dict[int, Painting]) -> Iterator[Problem]:
         yield _problem(f"most text is {body:g} points; clear print starts at {BODY_PT:g}", "warning", check="D01")
     least, number = min(((round(text.size_pt, 1), number) for text, number in texts), key=lambda one: one[0])
     yield _problem(f"page {number}: the smallest type is {least:g} points", "warning" if least < LEAST_PT else "info", check="D01")
+
+
+def _off_page(number: int, painted: Painting) -> Iterator[Problem]:
+    off = sum(text.off_page for text in painted.texts)
+    if off:
+        letters = "1 letter lies" if off == 1 else f"{off} letters lie"
+        yield _problem(f"page {number}: {letters} off the page, where nothing is printed", check="D25")
 
 
 def _edges(number: int, page: pikepdf.Page, painted: Painting) -> Iterator[Problem]:

@@ -5,8 +5,9 @@ clips, marked content, forms within forms. The file may be hostile, so work and 
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import starmap
 from typing import Any
 
 import pikepdf
@@ -37,15 +38,20 @@ MAX_OPERATORS, MAX_DEPTH = 300_000, 8
 _GROUND_SHARE = 0.7  # a filled path that covers so much of its box is a ground for text (a disc covers 0.785)
 _ASCENT, _DESCENT = 0.75, 0.25
 _INVISIBLE = 3
+_AIR_PT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A shown string: its box, its size, its colour and what is under it (None: not known), and how it is marked."""
+    """A shown string: the box around its letters, its size, how many letters, and how many of them reach off the page.
+
+    Its colour and what is under it are None where they are not known; `is_artifact` is how it is marked.
+    """
 
     box: Box
     size_pt: float
     letters: int
+    off_page: int
     color: Color | None
     ground: Color | None
     is_artifact: bool
@@ -81,9 +87,17 @@ class _State:
 
 def paint(page: pikepdf.Page) -> Painting:
     """Return what a page paints. Raises what pikepdf raises on broken files, and TooMuchError."""
-    painter = _Painter()
+    painter = _Painter(_sheet(page))
     painter.run(page, page.obj.get("/Resources", pikepdf.Dictionary()), _contents(page))
     return Painting(tuple(painter.texts), tuple(painter.shapes), tuple(painter.fonts.values()), frozenset(painter.mcids), painter.unmarked)
+
+
+def _sheet(page: pikepdf.Page) -> Box:
+    """Return what of the page is shown and printed."""
+    x0, y0, x1, y1 = numbers(list(page.cropbox))
+    shown = (min(x0, x1) - _AIR_PT, min(y0, y1) - _AIR_PT, max(x0, x1) + _AIR_PT, max(y0, y1) + _AIR_PT)
+    x0, y0, x1, y1 = numbers(list(page.mediabox))
+    return both(shown, (min(x0, x1) - _AIR_PT, min(y0, y1) - _AIR_PT, max(x0, x1) + _AIR_PT, max(y0, y1) + _AIR_PT))
 
 
 def _contents(page: pikepdf.Page) -> list[Any]:
@@ -96,7 +110,8 @@ def _contents(page: pikepdf.Page) -> list[Any]:
 class _Painter:
     """Follows the operators of a page and of the forms it paints."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheet: Box) -> None:
+        self.sheet = sheet
         self.texts: list[Text] = []
         self.shapes: list[Box] = []
         self.grounds: list[tuple[Box, Color | None]] = []
@@ -275,25 +290,35 @@ class _Painter:
         """Show a string, or strings with moves between them."""
         state, font = self.state, self.state.font
         parts = list(operands[0]) if isinstance(operands[0], pikepdf.Array) else [operands[0]]
-        width, letters = 0.0, 0
+        pen, reached = 0.0, list[tuple[float, float]]()
         for part in parts:
             if isinstance(part, pikepdf.String):
-                codes = codes_of(bytes(part), font)
-                letters += len(codes)
-                for code in codes:
-                    advance = (font.widths.get(code, font.default) if font else 500.0) / 1000 * state.size
-                    width += (advance + state.letter_space + (state.word_space if code == 32 else 0.0)) * state.stretch
+                for code in codes_of(bytes(part), font):
+                    wide = (font.widths.get(code, font.default) if font else 500.0) / 1000 * state.size
+                    end = pen + (wide + state.letter_space + (state.word_space if code == 32 else 0.0)) * state.stretch
+                    reached.append((min(pen, end), max(pen, end)))
+                    pen = end
             else:
-                width -= float(part) / 1000 * state.size * state.stretch
+                pen -= float(part) / 1000 * state.size * state.stretch
         place = times(self.text, state.ctm)
-        self.text = times((1.0, 0.0, 0.0, 1.0, width, 0.0), self.text)
-        if letters and state.mode != _INVISIBLE:
-            low, high = state.rise - _DESCENT * state.size, state.rise + _ASCENT * state.size
-            box = around(at(place, x, y) for x, y in ((0.0, low), (width, low), (width, high), (0.0, high)))
-            size = abs(state.size) * math.hypot(place[2], place[3])
-            self.texts.append(Text(box, size, letters, state.fill, self.ground(box), "artifact" in self.marks))
-            if not any(self.marks):
-                self.unmarked += 1
+        self.text = times((1.0, 0.0, 0.0, 1.0, pen, 0.0), self.text)
+        if reached and state.mode != _INVISIBLE:
+            self.note_text(place, reached)
+
+    def note_text(self, place: Matrix, reached: Sequence[tuple[float, float]]) -> None:
+        """Note a string that is shown at a place, each of its letters from here to there along the line."""
+        state = self.state
+        low, high = sorted((state.rise - _DESCENT * state.size, state.rise + _ASCENT * state.size))
+
+        def box_of(left: float, right: float) -> Box:
+            return around(at(place, x, y) for x, y in ((left, low), (right, low), (right, high), (left, high)))
+
+        box = box_of(min(left for left, _ in reached), max(right for _, right in reached))
+        off = 0 if both(box, self.sheet) == box else sum(both(one, self.sheet) != one for one in starmap(box_of, reached))
+        size = abs(state.size) * math.hypot(place[2], place[3])
+        self.texts.append(Text(box, size, len(reached), off, state.fill, self.ground(box), "artifact" in self.marks))
+        if not any(self.marks):
+            self.unmarked += 1
 
     def ground(self, box: Box) -> Color | None:
         """Return the colour under the middle of a box: of what was painted there last, else of the paper."""

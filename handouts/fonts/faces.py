@@ -2,12 +2,14 @@
 
 A `Run` is a shaped text in thousandths of an em (the faces have 1,000 units to the em), so one run serves every size.
 HarfBuzz shapes it, with kerning and ligatures; a character that the face does not have is an error that names it.
+
+A glyph of the face stands for one text, always the same. What does not (a letter with marks, of several glyphs; a second character
+with the same glyph) is a glyph put together of parts, which stands for its whole text: so every reader gets back what was typed.
 """
 
 import functools
-import itertools
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Literal
@@ -29,18 +31,31 @@ CAP_HEIGHT = 660
 """Height of capitals in thousandths of an em (OS/2 sCapHeight of Source Sans 3)."""
 ASCENT, DESCENT = 750, 250
 """Where ink normally ends above and below the baseline, in thousandths of an em."""
+LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "ft", "tt", "fj")
+"""Letters that may be one glyph together."""
+_HIGHEST, _LOWEST = 1250, -480
+"""How far marks may rise and hang, in thousandths of an em: two fit on any letter; what is piled higher is set on top of one another."""
+_MOST_CHARACTERS = 40  # poppler takes what stands for more, within one advance, for the end of a word
+_TIES = (233, 234)  # combining classes of marks over or under two letters
 _JOINER = 0x034F  # combining grapheme joiner: a mark by its category, but it has no ink and reads back as a space
+
+
+Part = tuple[int, int, int]
+"""One glyph of the face in a letter that is put together: its number, and its place (1/1000 em, up is positive)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One glyph: its number in the face, advance and offsets (1/1000 em, up is positive), and the text it stands for."""
+    """One glyph: its number in the face, its advance (1/1000 em), and the text it stands for.
+
+    With `parts` it is a letter put together, without a number in the face, and `width` is its advance unkerned.
+    """
 
     number: int
     advance: int
     text: str
-    dx: int = 0
-    dy: int = 0
+    parts: tuple[Part, ...] = ()
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +66,12 @@ class Run:
     glyphs: tuple[Glyph, ...]
     width: int
     text: str = field(init=False, compare=False)
+    is_composed: bool = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Keep the characters of the run."""
+        """Keep the characters of the run, and whether any of its glyphs is put together."""
         object.__setattr__(self, "text", "".join(glyph.text for glyph in self.glyphs))
+        object.__setattr__(self, "is_composed", any(glyph.parts for glyph in self.glyphs))
 
     def __hash__(self) -> int:
         """Hash by weight and characters."""
@@ -79,6 +96,11 @@ def default_advances(weight: Weight) -> tuple[int, ...]:
     return tuple(font.get_glyph_h_advance(number) for number in range(font.face.glyph_count))
 
 
+def default_advance(glyph: Glyph, weight: Weight) -> int:
+    """Return the advance of a glyph, unkerned, in thousandths of an em."""
+    return glyph.width if glyph.parts else default_advances(weight)[glyph.number]
+
+
 @functools.cache
 def _characters() -> frozenset[int]:
     shared = set(_font("regular").face.unicodes)
@@ -94,42 +116,95 @@ def unprintable(text: str) -> list[str]:
     return list(dict.fromkeys(character for character in text if ord(character) not in known))
 
 
+def letters_of(text: str) -> list[str]:
+    """Return the letters of a text, each with its marks; a mark that ties two letters keeps them together."""
+    found: list[str] = []
+    for character in text:
+        if found and (unicodedata.combining(character) or unicodedata.combining(found[-1][-1]) in _TIES):
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
+
+
+@functools.cache
+def own_texts(weight: Weight) -> dict[int, str]:
+    """Return what glyphs of the face stand for: a character each, the usual one where there are several, or the letters of a ligature."""
+    font = _font(weight)
+    texts: dict[int, str] = {}
+    for character in sorted(map(chr, _characters()), key=lambda one: (not unicodedata.is_normalized("NFKC", one), one)):
+        if unicodedata.is_normalized("NFC", character):
+            texts.setdefault(font.get_nominal_glyph(ord(character)), character)
+    for text in LIGATURES:
+        found = _shaped(text, weight)
+        if len(found) == 1:
+            texts[found[0][0].codepoint] = text
+    return texts
+
+
+def _shaped(text: str, weight: Weight) -> list[tuple[hb.GlyphInfo, hb.GlyphPosition]]:
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    hb.shape(_font(weight), buffer)
+    return list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
+
+
 @functools.lru_cache(maxsize=600)
 def shape(text: str, weight: Weight) -> Run:
     """Return the glyphs of a text, kerned; a no-break space is drawn as a space. Raises HandoutError on a missing glyph."""
     text = text.replace("\u00a0", " ")
     if not text:
         return Run(weight, (), 0)
-    buffer = hb.Buffer()
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    hb.shape(_font(weight), buffer)
-    found = list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
-    parts = text if [info.cluster for info, _ in found] == list(range(len(text))) else _parts(text, [info.cluster for info, _ in found])
+    found, known = _shaped(text, weight), own_texts(weight)
+    starts = [info.cluster for info, _ in found]
+    ends = [*starts[1:], len(text)]
     glyphs: list[Glyph] = []
-    for (info, position), part in zip(found, parts, strict=True):
+    for at, (info, position) in enumerate(found):
+        start, end = starts[at], ends[at]
         if info.codepoint == 0:
-            raise _missing(text[info.cluster])
-        glyphs.append(_glyph(info.codepoint, position.x_advance, part, position.x_offset, position.y_offset))
+            raise _missing(text[start])
+        if at and starts[at - 1] == start:
+            continue  # it is part of the letter before it
+        if start != end and known.get(info.codepoint) == text[start:end] and not (position.x_offset or position.y_offset):
+            glyphs.append(_glyph(info.codepoint, position.x_advance, text[start:end]))
+        else:
+            last = next((later for later in range(at, len(found)) if ends[later] != start), len(found) - 1)
+            glyphs += _put_together(found[at : last + 1], text[start : ends[last]], weight)
     return Run(weight, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
-
-
-def _parts(text: str, clusters: Sequence[int]) -> list[str]:
-    """Return what each glyph stands for, from where its cluster starts: a ligature for several characters, a mark for one of them."""
-    groups = [(start, len(list(group))) for start, group in itertools.groupby(clusters)]
-    ends = [start for start, _ in groups[1:]] + [len(text)]
-    return [part for (start, count), end in zip(groups, ends, strict=True) for part in _share(text[start:end], count)]
 
 
 _glyph = functools.lru_cache(maxsize=4000)(Glyph)
 """A glyph, made once: the letters of a text are always the same few."""
 
 
-def _share(text: str, count: int) -> list[str]:
-    """Share the characters of a cluster among its glyphs: one each where they match, else all to the first."""
-    if len(text) == count:
-        return list(text)
-    return [text] + [""] * (count - 1)
+def _put_together(found: Sequence[tuple[hb.GlyphInfo, hb.GlyphPosition]], text: str, weight: Weight) -> Iterator[Glyph]:
+    """Yield a letter of several glyphs as one; a pile of marks as several that share its advance, the last mark drawn again."""
+    font, pen, width = _font(weight), 0, _width_alone(text, weight)
+    parts: list[Part] = []
+    for info, position in found:
+        number, y = info.codepoint, position.y_offset
+        if number == 0:
+            raise _missing(text[0])
+        extents = font.get_glyph_extents(number)
+        if parts and extents is not None:
+            y -= max(0, y + extents.y_bearing - _HIGHEST) + min(0, y + extents.y_bearing + extents.height - _LOWEST)
+        parts.append((number, pen + position.x_offset, y))
+        pen += position.x_advance
+    starts = range(0, len(text), _MOST_CHARACTERS)
+    share = width // len(starts)
+    for nth, start in enumerate(starts):
+        is_last = nth == len(starts) - 1
+        own = width - nth * share if is_last else share
+        number, x, y = parts[-1]
+        shown = tuple(parts) if nth == 0 else ((number, x - nth * share, y),)
+        yield Glyph(0, own + (pen - width if is_last else 0), text[start : start + _MOST_CHARACTERS], shown, own)
+
+
+@functools.lru_cache(maxsize=600)
+def _width_alone(text: str, weight: Weight) -> int:
+    """Return the advance of a letter that nothing stands beside; the face moves some letters apart for their own marks."""
+    return sum(position.x_advance for _, position in _shaped(text, weight))
 
 
 def _missing(character: str) -> HandoutError:

@@ -1,35 +1,39 @@
 """Embedding: the glyphs a document uses in, a Type 0 font object out.
 
-Glyph codes are the glyph numbers of the face itself, so shaped text never depends on the subset. Every file embeds the
-same base subset of a face (made and compressed once); glyphs beyond it are added for the documents that need them.
+Codes of glyphs are their numbers in the face itself, so shaped text never depends on the subset. Every file embeds the
+same base subset of a face (made and compressed once); glyphs beyond it, and letters that are put together of several, are added for
+the documents that need them. The six letters before a font's name are a digest of its program, so different subsets have different
+names (PDF 32000-1, 9.6.4): viewers and printers keep a font by its name.
 """
 
 import functools
+import hashlib
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import uharfbuzz as hb
 
-from handouts.fonts.faces import Run, Weight, default_advances, face_bytes, shape
+from handouts.fonts.faces import LIGATURES, Glyph, Run, Weight, default_advances, face_bytes, own_texts, shape
+from handouts.pdf.letters import with_letters
 from handouts.pdf.objects import Document, Ref, stream_body
 
-BASE_TEXTS = (*(chr(code) for code in range(0x20, 0x7F)), *"£§°·½×éü–—‘’“”•…€", "ff", "fi", "fl", "ffi", "ffl", "ft", "tt", "fj")
+BASE_TEXTS = (*(chr(code) for code in range(0x20, 0x7F)), *"£§°·½×éü–—‘’“”•…€", *LIGATURES)
 """What every file can print without a subset of its own: ASCII, common marks, and the ligatures of the face."""
 _MAX_BLOCK = 100  # entries of one block of a ToUnicode map (PDF 32000-1, 9.10.3)
 _NAMES: dict[Weight, str] = {"regular": "SourceSans3-Regular", "semibold": "SourceSans3-Semibold", "bold": "SourceSans3-Bold"}
-_TAGS: dict[Weight, str] = {"regular": "HNDREG", "semibold": "HNDSEM", "bold": "HNDBLD"}
 _STEM_V: dict[Weight, int] = {"regular": 84, "semibold": 120, "bold": 152}
+_TAG_LETTERS = 6
 
-GlyphTexts = frozenset[tuple[int, str]]
+Numbers = frozenset[int]
 
 
-def embed(document: Document, weight: Weight, extra: GlyphTexts) -> Ref:
-    """Add the font with its base and some more glyphs (number, text) to the document and return its reference."""
-    program, widths, to_unicode = _parts(weight, extra)
-    name = f"{_TAGS[weight]}+{_NAMES[weight]}".encode()
+def embed(document: Document, weight: Weight, extra: Numbers, letters: tuple[Glyph, ...] = ()) -> Ref:
+    """Add the font with its base, some more glyphs, and letters put together, to the document and return its reference."""
+    tag, program, widths, to_unicode = _parts(weight, extra, letters)
+    name = b"%s+%s" % (tag, _NAMES[weight].encode())
     file_ref = document.add(program)
     descriptor = document.add(
-        b"<</Type/FontDescriptor/FontName/%s/Flags 4/FontBBox[-454 -293 2159 968]/ItalicAngle 0/Ascent 750/Descent -250"
+        b"<</Type/FontDescriptor/FontName/%s/Flags 4/FontBBox[-454 -480 2159 1250]/ItalicAngle 0/Ascent 750/Descent -250"
         b"/CapHeight 660/XHeight 486/StemV %d/FontFile2 %s>>" % (name, _STEM_V[weight], file_ref)
     )
     descendant = document.add(
@@ -42,40 +46,47 @@ def embed(document: Document, weight: Weight, extra: GlyphTexts) -> Ref:
     )
 
 
+def tag_of(data: bytes) -> bytes:
+    """Return six capital letters, a digest of the bytes of a font."""
+    number = int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big")
+    letters = bytearray()
+    for _ in range(_TAG_LETTERS):
+        number, letter = divmod(number, 26)
+        letters.append(ord("A") + letter)
+    return bytes(letters)
+
+
 @functools.lru_cache(maxsize=200)
-def beyond_base(run: Run) -> frozenset[tuple[Weight, int, str]]:
-    """Return the glyphs a run needs that are not in the base of its font, with the characters they stand for."""
-    known = _base_glyphs(run.weight)
-    return frozenset((run.weight, glyph.number, glyph.text) for glyph in run.glyphs if glyph.number not in known)
+def beyond_base(run: Run) -> frozenset[tuple[Weight, int]]:
+    """Return the glyphs a run needs that are not in the base of its font; letters put together bring their parts themselves."""
+    known = _base(run.weight)
+    return frozenset((run.weight, glyph.number) for glyph in run.glyphs if not glyph.parts and glyph.number not in known)
 
 
 @functools.cache
-def _base_glyphs(weight: Weight) -> frozenset[int]:
-    return frozenset(number for number, _ in _base(weight))
-
-
-@functools.cache
-def _base(weight: Weight) -> GlyphTexts:
-    glyphs: dict[int, str] = {}
-    for text in BASE_TEXTS:
-        for glyph in shape(text, weight).glyphs:
-            glyphs.setdefault(glyph.number, glyph.text)
-    return frozenset(glyphs.items())
+def _base(weight: Weight) -> Numbers:
+    return frozenset(glyph.number for text in BASE_TEXTS for glyph in shape(text, weight).glyphs)
 
 
 @functools.lru_cache(maxsize=100)
-def _parts(weight: Weight, extra: GlyphTexts) -> tuple[bytes, bytes, bytes]:
-    """Return the font program, the widths and the ToUnicode map of the base and some more glyphs."""
-    glyphs = dict(sorted(_base(weight) | extra))
-    program = _subset(weight, glyphs)
+def _parts(weight: Weight, extra: Numbers, letters: tuple[Glyph, ...]) -> tuple[bytes, bytes, bytes, bytes]:
+    """Return the tag, the font program, the widths and the ToUnicode map of the base, some more glyphs, and letters put together."""
+    numbers, first = sorted(_base(weight) | extra), len(default_advances(weight))
+    program = _subset(weight, {*numbers, *(number for letter in letters for number, _, _ in letter.parts)})
+    if letters:
+        program = with_letters(program, weight, letters)
+    texts = {number: own_texts(weight)[number] for number in numbers} | {first + at: one.text for at, one in enumerate(letters)}
+    advances = {number: default_advances(weight)[number] for number in numbers} | {
+        first + at: one.advance for at, one in enumerate(letters)
+    }
     packed = stream_body(zlib.compress(program, 9), b"/Length1 %d/Filter/FlateDecode" % len(program))
-    mapping = stream_body(zlib.compress(_to_unicode(glyphs), 9), b"/Filter/FlateDecode")
-    return packed, _widths(weight, glyphs), mapping
+    mapping = stream_body(zlib.compress(_to_unicode(texts), 9), b"/Filter/FlateDecode")
+    return tag_of(program), packed, _widths(advances), mapping
 
 
-def _subset(weight: Weight, glyphs: Iterable[int]) -> bytes:
+def _subset(weight: Weight, glyphs: set[int]) -> bytes:
     choice = hb.SubsetInput()
-    choice.sets(hb.SubsetInputSets.GLYPH_INDEX).set(set(glyphs))
+    choice.sets(hb.SubsetInputSets.GLYPH_INDEX).set(glyphs)
     choice.sets(hb.SubsetInputSets.DROP_TABLE_TAG).set(
         {_tag(name) for name in ("GSUB", "GPOS", "GDEF", "name", "STAT", "OS/2", "cmap", "post")}
     )
@@ -89,9 +100,8 @@ def _tag(name: str) -> int:
     return int.from_bytes(name.encode("ascii"), "big")
 
 
-def _widths(weight: Weight, glyphs: Iterable[int]) -> bytes:
-    advances = default_advances(weight)
-    return b"[" + b" ".join(b"%d[%s]" % (first, b" ".join(b"%d" % advances[n] for n in run)) for first, run in _runs(glyphs)) + b"]"
+def _widths(advances: Mapping[int, int]) -> bytes:
+    return b"[" + b" ".join(b"%d[%s]" % (first, b" ".join(b"%d" % advances[n] for n in run)) for first, run in _runs(advances)) + b"]"
 
 
 def _runs(glyphs: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
@@ -106,8 +116,8 @@ def _runs(glyphs: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
         yield run[0], run
 
 
-def _to_unicode(glyphs: dict[int, str]) -> bytes:
-    entries = [f"<{number:04X}> <{text.encode('utf-16-be').hex().upper()}>" for number, text in glyphs.items() if text]
+def _to_unicode(texts: Mapping[int, str]) -> bytes:
+    entries = [f"<{number:04X}> <{text.encode('utf-16-be').hex().upper()}>" for number, text in texts.items()]
     blocks = [entries[start : start + _MAX_BLOCK] for start in range(0, len(entries), _MAX_BLOCK)]
     body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
     text = (

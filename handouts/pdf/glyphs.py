@@ -1,38 +1,39 @@
 """A run of glyphs as the operators that show it, kept by its value."""
 
 import functools
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
-from handouts.fonts.faces import Glyph, Run, default_advances
-from handouts.pdf.objects import number
+from handouts.fonts.faces import Glyph, Run, default_advance
+from handouts.pdf.letters import Letters
 
 _ESCAPED = {"(": "\\(", ")": "\\)", "\\": "\\\\", "\r": "\\r"}
 
 
 @functools.lru_cache(maxsize=200)  # whole pieces are kept above
-def show(run: Run, size_pt: float) -> str:
-    """Return the operators that show a run: glyph numbers, with what kerning moves between them, and marks raised."""
-    advances = default_advances(run.weight)
-    lines: list[str] = []
-    for raise_by, glyphs in itertools.groupby(run.glyphs, key=lambda glyph: glyph.dy):
-        parts = list(_codes(glyphs, advances))
-        shown = f"{parts[0]}Tj" if len(parts) == 1 and parts[0].startswith("(") else f"[{''.join(parts)}]TJ"
-        lines.append(f"{number(raise_by * size_pt / 1000)} Ts {shown} 0 Ts" if raise_by else shown)
-    return " ".join(lines)
+def show(run: Run) -> str:
+    """Return the operators that show a run of glyphs of the face: their numbers, with what kerning moves between them."""
+    return _shown(run, lambda glyph: glyph.number)
 
 
-def _codes(glyphs: Iterable[Glyph], advances: Sequence[int]) -> Iterator[str]:
-    """Yield the parts of a TJ array; consecutive glyphs without a move between them share one string."""
+def show_composed(run: Run, letters: Letters) -> str:
+    """Return the operators that show a run in which letters are put together, whose codes belong to the file."""
+    return _shown(run, lambda glyph: letters.code(glyph, run.weight) if glyph.parts else glyph.number)
+
+
+def _shown(run: Run, code_of: Callable[[Glyph], int]) -> str:
+    parts = list(_parts(run, code_of))
+    return f"[{''.join(parts)}]TJ" if len(parts) > 1 else f"{parts[0]}Tj"
+
+
+def _parts(run: Run, code_of: Callable[[Glyph], int]) -> Iterator[str]:
+    """Yield the parts of a TJ array: glyphs without a move between them share one string, moves stand between strings."""
     codes = ""
-    for glyph in glyphs:
-        if glyph.dx:
-            yield (f"({codes})" if codes else "") + str(-glyph.dx)
-            codes = ""
-        codes += _code(glyph.number)
-        after = advances[glyph.number] - glyph.advance + glyph.dx
+    for glyph in run.glyphs:
+        codes += _code(code_of(glyph))
+        after = default_advance(glyph, run.weight) - glyph.advance
         if after:
-            yield f"({codes}){after}"
+            yield f"({codes})"
+            yield str(after)
             codes = ""
     if codes:
         yield f"({codes})"

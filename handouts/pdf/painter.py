@@ -13,7 +13,8 @@ from handouts.color import Color
 from handouts.fonts.faces import Weight
 from handouts.pdf.fonts import beyond_base
 from handouts.pdf.forms import Form, Picture, name_of
-from handouts.pdf.glyphs import show
+from handouts.pdf.glyphs import show, show_composed
+from handouts.pdf.letters import Letters
 from handouts.pdf.objects import Stretch, number, stretch
 from handouts.pdf.pieces import Bookmarked, Box, Piece
 from handouts.pdf.structure import Block, Part, Tree, is_kept
@@ -39,16 +40,16 @@ class Painted:
 
     parts: list[Stretch] = field(default_factory=list)
     weights: set[Weight] = field(default_factory=set)
-    extra: set[tuple[Weight, int, str]] = field(default_factory=set)
+    extra: set[tuple[Weight, int]] = field(default_factory=set)
     pictures: dict[str, Picture] = field(default_factory=dict)
     links: list[Part] = field(default_factory=list)
     bookmarks: list[Bookmarked] = field(default_factory=list)
 
 
-def paint(page: Page, index: int, tree: Tree) -> Painted:
-    """Return the content stream of a page and what it uses; its structure goes into the tree."""
+def paint(page: Page, index: int, tree: Tree, letters: Letters) -> Painted:
+    """Return the content stream of a page and what it uses; its structure goes into the tree, letters put together to the file's others."""
     tree.new_page()
-    painter = _Painter(page.height_pt, index, tree)
+    painter = _Painter(page.height_pt, index, tree, letters)
     painter.nodes(page.nodes, 0.0, 0.0, None)
     painter.close()
     painter.flush()
@@ -57,13 +58,15 @@ def paint(page: Page, index: int, tree: Tree) -> Painted:
 
 
 class _Painter:
-    """Paints the nodes of a page, or of a piece, whose MCIDs are left open."""
+    """Paints the nodes of a page, or of a piece, whose MCIDs are left open; a piece is of no file, so it has no letters put together."""
 
-    def __init__(self, height: float, index: int, tree: Tree, *, is_piece: bool = False) -> None:
+    def __init__(self, height: float, index: int, tree: Tree, letters: Letters | None) -> None:
         self.height = height
         self.index = index
         self.tree = tree
-        self.is_piece = is_piece
+        self.letters = letters
+        self.is_piece = letters is None
+        self.is_of_a_file = False  # whether what was painted belongs to a file, so that it cannot be a piece
         self.lines: list[str] = []
         self.parts: list[bytes] = []  # what was painted before the lines; in a piece, up to each MCID that is to be filled in
         self.painted = Painted()
@@ -244,7 +247,14 @@ class _Painter:
         self.painted.extra |= beyond_base(run)
         self.set("fill", _color(mark.color, "rg", "g"))
         place = f"{number(x + mark.x_pt)} {number(self.height - y - mark.y_pt)} Td"
-        self.lines.append(f"BT /{FONT_NAMES[run.weight]} {number(mark.size_pt)} Tf {place} {show(run, mark.size_pt)} ET")
+        if not run.is_composed:
+            shown = show(run)
+        elif self.letters is not None:
+            shown = show_composed(run, self.letters)
+        else:
+            self.is_of_a_file = True
+            return
+        self.lines.append(f"BT /{FONT_NAMES[run.weight]} {number(mark.size_pt)} Tf {place} {shown} ET")
 
     def shape(self, mark: Shape, x: float, y: float) -> None:
         if mark.fill is not None:
@@ -300,16 +310,16 @@ class _Found:
 
 
 def _piece(key: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
-    """Return a fragment as a piece; None where it has links, whose places are those of the page."""
+    """Return a fragment as a piece; None where it has links, whose places are those of the page, or letters put together."""
     tree = Tree()
     tree.new_page()
-    painter = _Painter(0.0, 0, tree, is_piece=True)
+    painter = _Painter(0.0, 0, tree, None)
     painter.inside_artifact, painter.running = inside_artifact, running
     painter.nodes(itself(key).nodes, 0.0, 0.0, None)
     painter.close()
     painter.flush()
     painted = painter.painted
-    if painted.links:
+    if painted.links or painter.is_of_a_file:
         return None
     tree.roots = [part for part in tree.roots if is_kept(part)]
     block = Block(tree.roots)

@@ -52,7 +52,7 @@ class Piece:
     owners: tuple[int, ...]
     tops: tuple[int, ...]
     weights: frozenset[Weight]
-    extra: frozenset[tuple[Weight, int, str]]
+    extra: frozenset[tuple[Weight, int]]
     bookmarks: tuple[Bookmarked, ...]
     top: float | None
     operators: bytes = field(init=False)

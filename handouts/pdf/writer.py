@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handouts.pdf import fonts, metadata
 from handouts.pdf.forms import body_of
+from handouts.pdf.letters import Letters
 from handouts.pdf.objects import Document, Ref, array, joined, number, ref, stream_body, text_string
 from handouts.pdf.painter import FONT_NAMES, Painted, paint
 from handouts.pdf.pieces import Bookmarked
@@ -13,11 +14,11 @@ from handouts.sheet.marks import Page, Pages
 
 def write_pdf(pages: Pages, identity: bytes = b"") -> bytes:
     """Return the file of a finished sheet; `identity`, 16 bytes, says in its trailer what it was made from."""
-    document, tree = Document(), Tree()
-    painted = [paint(page, index, tree) for index, page in enumerate(pages.pages)]
+    document, tree, letters = Document(), Tree(), Letters()
+    painted = [paint(page, index, tree, letters) for index, page in enumerate(pages.pages)]
     first = document.reserve(len(painted))
     numbers = range(first, first + len(painted))
-    named = _fonts(document, painted) | _pictures(document, painted)
+    named = _fonts(document, painted, letters) | _pictures(document, painted)
     tree_ref, notes = _structure(document, tree, painted, numbers)
     parent = document.add(b"<</Type/Pages/Count %d/Kids%s>>" % (len(numbers), array(map(ref, numbers))))
     for index, (page, one) in enumerate(zip(pages.pages, painted, strict=True)):
@@ -34,12 +35,14 @@ def write_pdf(pages: Pages, identity: bytes = b"") -> bytes:
     return document.finish(catalog + b"/ViewerPreferences<</DisplayDocTitle true>>>>", metadata.info(pages.title, pages.author), identity)
 
 
-def _fonts(document: Document, painted: Sequence[Painted]) -> dict[str, Ref]:
+def _fonts(document: Document, painted: Sequence[Painted], letters: Letters) -> dict[str, Ref]:
     """Write the fonts that pages use and return their references by name."""
     used = {weight for one in painted for weight in one.weights}
     extra = {glyph for one in painted for glyph in one.extra}
-    glyphs = {weight: frozenset((number, text) for own, number, text in extra if own == weight) for weight in used}
-    return {name: fonts.embed(document, weight, glyphs[weight]) for weight, name in FONT_NAMES.items() if weight in used}
+    glyphs = {weight: frozenset(number for own, number in extra if own == weight) for weight in used}
+    return {
+        name: fonts.embed(document, weight, glyphs[weight], letters.of(weight)) for weight, name in FONT_NAMES.items() if weight in used
+    }
 
 
 def _pictures(document: Document, painted: Sequence[Painted]) -> dict[str, Ref]:

@@ -4,6 +4,7 @@ Nothing here knows a size or a place. What is printed for no patient (a section 
 """
 
 from handouts.dose import session_minutes
+from handouts.fonts.faces import letters_of
 from handouts.language import fill, plural, print_date, print_month
 from handouts.resolve import Handout
 from handouts.sheet.blocks import (
@@ -60,7 +61,7 @@ def compose(handout: Handout, weeks: int) -> Sheet:
 
 def initials(name: str) -> str:
     """Return the initials of a name: Zoë Şen -> Z.Ş."""
-    return "".join(f"{part[0].upper()}." for part in name.replace("-", " ").split()[:4])
+    return "".join(f"{letters_of(part)[0].upper()}." for part in name.replace("-", " ").split()[:4])
 
 
 def _running(handout: Handout, title: str) -> Running:

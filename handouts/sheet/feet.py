@@ -1,5 +1,6 @@
 """The running head and the footer of a page: artifacts, never read out, the same on every page but for the number."""
 
+from handouts.fonts.faces import letters_of
 from handouts.language import fill
 from handouts.logo import Logo
 from handouts.sheet.blocks import Running
@@ -122,6 +123,8 @@ def _cut(text: str, style: TextStyle, width: float) -> str:
     """Return the text, or as much of it as fits with an ellipsis; only in running heads, where page 1 has it whole."""
     if width_of(text, style) <= width:
         return text
-    while text and width_of(text + "…", style) > width:
-        text = text[:-1]
-    return f"{text.rstrip()}…" if text.strip() else ""
+    letters = letters_of(text)
+    while letters and width_of("".join(letters) + "…", style) > width:
+        letters.pop()
+    kept_text = "".join(letters).rstrip()
+    return f"{kept_text}…" if kept_text else ""

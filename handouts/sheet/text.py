@@ -1,7 +1,7 @@
 """Text into lines: spans and a width in, a fragment of shaped, positioned lines out.
 
-Left aligned, never hyphenated, never broken between a number and its unit. Short texts are set balanced: the narrowest
-width that keeps the number of lines, so no line is a lone word. All functions are pure and cached by value.
+Left aligned, never hyphenated, never broken between a number and its unit, nor between a letter and its marks. Short texts
+are set balanced: the narrowest width that keeps the number of lines, so no line is a lone word. All functions are pure and cached by value.
 """
 
 import functools
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from handouts.fonts.faces import CAP_HEIGHT, UNITS_PER_EM, Run, shape
+from handouts.fonts.faces import CAP_HEIGHT, UNITS_PER_EM, Run, letters_of, shape
 from handouts.sheet.look import TextStyle
 from handouts.sheet.marks import Element, Fragment, Node, Tag, Words
 
@@ -141,15 +141,15 @@ def _fitting(word: Word, width_pt: float) -> Iterator[Word]:
         yield word
         return
     for number, (text, style) in enumerate(word.pieces, start=1):
-        rest = text
-        while width_of(rest, style) > width_pt and len(rest) > 1:
+        rest = letters_of(text)
+        while len(rest) > 1 and width_of("".join(rest), style) > width_pt:
             low, high = 1, len(rest)
             while high - low > 1:
                 middle = (low + high) // 2
-                low, high = (middle, high) if width_of(rest[:middle], style) <= width_pt else (low, middle)
-            yield Word(((rest[:low], style),), cut=True)
+                low, high = (middle, high) if width_of("".join(rest[:middle]), style) <= width_pt else (low, middle)
+            yield Word((("".join(rest[:low]), style),), cut=True)
             rest = rest[low:]
-        yield Word(((rest, style),), cut=number < len(word.pieces))
+        yield Word((("".join(rest), style),), cut=number < len(word.pieces))
 
 
 def _greedy(every: Sequence[Word], width_pt: float) -> list[tuple[Word, ...]]:
