@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,8 @@ import pypdfium2
 import pytest
 
 from handouts.color import BLACK
+from handouts.pdf import fonts
+from handouts.pdf.fonts import tag_of
 from handouts.pdf.writer import write_pdf
 from handouts.phrases import Plural
 from handouts.printrun import Joined, Options, Sheet, Wording, join, stack, write_print_run
@@ -467,6 +469,67 @@ def test_fonts_drawings_logos_and_the_colour_profile_are_there_once():
         assert kinds["/Image"] == 1
         fonts = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font"]
         assert len({item.unparse(resolved=False) for item in fonts}) == len(fonts)
+
+
+NAMES_OF_PATIENTS = ("Ann Day", "Zoë Şen", "Nguyễn Thị Ánh", "Дмитрий Ёлкин", "Adébáyọ\u0300", "Nguyễn Thị Ánh")
+
+
+def named_fonts(data):
+    """Return the digests of the programs that bear each name, in all three objects that name a font."""
+    found = defaultdict(set)
+    with opened(data) as pdf:
+        for page in pdf.pages:
+            for font in page.Resources.get("/Font", {}).values():
+                below = font.DescendantFonts[0]
+                about = below.FontDescriptor
+                assert font.BaseFont == below.BaseFont == about.FontName
+                found[str(font.BaseFont)].add(hashlib.sha256(about.FontFile2.read_bytes()).hexdigest())
+    return found
+
+
+@pytest.fixture
+def by_an_earlier_version(monkeypatch):
+    """Return a way to make sheets as versions did that gave every subset of a face the same tag."""
+    monkeypatch.setattr("handouts.pdf.fonts.tag_of", lambda _: b"HNDREG")
+    fonts._parts.cache_clear()
+    yield lambda name: Sheet(name, write_pdf(Pages((page_of(f"{name} 12 {'ß' * name.count('n')}"),), name, "", "en-GB", ())))
+    fonts._parts.cache_clear()
+
+
+def assert_one_name_one_font(data):
+    found = named_fonts(data)
+    assert {len(programs) for programs in found.values()} == {1}
+    assert len({next(iter(programs)) for programs in found.values()}) == len(found)
+    assert all(re.fullmatch(r"/[A-Z]{6}\+SourceSans3-\w+", name) for name in found)
+    return found
+
+
+def test_fonts_of_different_subsets_have_different_names_and_equal_subsets_have_one():
+    some = [Sheet(name, made(plan(1, patient={"name": name, "reference": "R-1"})).pdf) for name in NAMES_OF_PATIENTS]
+    alone = [set(assert_one_name_one_font(sheet.source)) for sheet in some]
+    assert set(assert_one_name_one_font(joined_bytes(some, separators=True))) >= set().union(*alone)
+    assert alone[2] == alone[5]
+    assert len(set(map(frozenset, alone))) == len(alone) - 1
+
+
+def test_fonts_that_an_earlier_version_named_alike_get_other_names(by_an_earlier_version):
+    some = [by_an_earlier_version(name) for name in NAMES_OF_PATIENTS]
+    assert {name for sheet in some for name in named_fonts(sheet.source)} == {"/HNDREG+SourceSans3-Regular"}
+    data = joined_bytes(some)
+    found = assert_one_name_one_font(data)
+    assert len(found) == len(set(NAMES_OF_PATIENTS))
+    assert [text.split(" 12")[0] for text in texts(data)[::2]] == list(NAMES_OF_PATIENTS)
+    assert joined_bytes(some) == data
+
+
+def test_a_font_of_an_earlier_version_and_one_of_this_that_are_equal_have_one_name(by_an_earlier_version):
+    old = by_an_earlier_version("Zoë Şen")
+    fonts._parts.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("handouts.pdf.fonts.tag_of", tag_of)
+        new = Sheet("new", write_pdf(Pages((page_of("Zoë Şen 12 ß"),), "new", "", "en-GB", ())))
+    assert set(named_fonts(new.source)) != set(named_fonts(old.source))
+    assert set(assert_one_name_one_font(joined_bytes([old, new]))) == {"/HNDREG+SourceSans3-Regular"}
 
 
 def test_a_run_is_much_smaller_than_its_sheets():

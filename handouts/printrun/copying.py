@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 
 from handouts.pdf.objects import text_string
+from handouts.printrun.font_names import FontNames, is_font
 from handouts.printrun.print_file import PrintFile, ref
 from handouts.printrun.shape import Shape
 from handouts.printrun.source import Source
@@ -51,6 +52,7 @@ class SharedObjects:
         """Start with none."""
         self._file = file
         self._known: dict[bytes, int] = {}
+        self._fonts = FontNames()
 
     def copy(self, source: Source, number: int, numbers: dict[int, int], depth: int = 0) -> None:
         """Put an object and all it refers to into the file, if it is not there, and note its number. Raises DamagedError."""
@@ -64,11 +66,16 @@ class SharedObjects:
         found = source.object(number)
         for _, _, below in found.references:
             self.copy(source, below, numbers, depth + 1)
-        body = found.renumbered(numbers)
+        body, tag = found.renumbered(numbers), b""
+        if is_font(body):
+            program = found.entries.get(b"/FontFile2")
+            body, tag = self._fonts.named(body, source.object(program).body if isinstance(program, int) else b"")
         digest = hashlib.blake2b(body, digest_size=_DIGEST_BYTES).digest()
         if digest not in self._known:
             self._known[digest] = self._file.add(body, alone=found.is_stream)
         numbers[number] = self._known[digest]
+        if tag:
+            self._fonts.note(numbers[number], tag)
 
 
 def copy_sheet(file: PrintFile, shared: SharedObjects, source: Source, shape: Shape, place: Place) -> Copied:
