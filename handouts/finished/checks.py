@@ -20,7 +20,7 @@ from handouts.color import TEXT_CONTRAST, WHITE, contrast
 from handouts.errors import Level, Problem
 from handouts.finished.painting import Painting, Text, paint
 from handouts.finished.tree import Found, elements
-from handouts.finished.values import TooMuchError, refuse_bomb
+from handouts.finished.values import AIR_PT, TooMuchError, refuse_bomb
 
 EDGE_PT = 7 * 72 / 25.4
 """What office printers cannot reach (guide/checks.md D11)."""
@@ -33,7 +33,6 @@ MAX_BYTES, MAX_PAGES = 50_000_000, 500
 BROKEN = (pikepdf.PdfError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError, AssertionError)
 """What reading a broken file raises."""
 MAX_NESTING = 20
-_AIR_PT = 0.05
 _SAFE = ("https:", "mailto:", "tel:")
 _ACTIONS = {"/JavaScript": "runs JavaScript", "/Launch": "starts a program", "/GoToR": "opens another file", "/GoToE": "opens another file"}
 _ACTIONS |= {"/SubmitForm": "sends a form", "/ImportData": "reads a file", "/RichMedia": "plays media", "/Rendition": "plays media"}
@@ -302,7 +301,7 @@ def _edges(number: int, page: pikepdf.Page, painted: Painting) -> Iterator[Probl
     left, bottom, right, top = (float(value) for value in page.cropbox)
 
     def outside(box: Sequence[float]) -> bool:
-        reach = EDGE_PT - _AIR_PT
+        reach = EDGE_PT - AIR_PT
         return box[0] < left + reach or box[1] < bottom + reach or box[2] > right - reach or box[3] > top - reach
 
     texts = sum(outside(text.box) for text in painted.texts)

@@ -26,10 +26,12 @@ from handouts.finished.values import (
     both,
     codes_of,
     color_of,
+    contents_of,
     font_of,
     numbers,
     refuse_bomb,
     scale,
+    sheet_of,
     times,
 )
 
@@ -38,7 +40,6 @@ MAX_OPERATORS, MAX_DEPTH = 300_000, 8
 _GROUND_SHARE = 0.7  # a filled path that covers so much of its box is a ground for text (a disc covers 0.785)
 _ASCENT, _DESCENT = 0.75, 0.25
 _INVISIBLE = 3
-_AIR_PT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +88,9 @@ class _State:
 
 def paint(page: pikepdf.Page) -> Painting:
     """Return what a page paints. Raises what pikepdf raises on broken files, and TooMuchError."""
-    painter = _Painter(_sheet(page))
-    painter.run(page, page.obj.get("/Resources", pikepdf.Dictionary()), _contents(page))
+    painter = _Painter(sheet_of(page))
+    painter.run(page, page.obj.get("/Resources", pikepdf.Dictionary()), contents_of(page))
     return Painting(tuple(painter.texts), tuple(painter.shapes), tuple(painter.fonts.values()), frozenset(painter.mcids), painter.unmarked)
-
-
-def _sheet(page: pikepdf.Page) -> Box:
-    """Return what of the page is shown and printed."""
-    x0, y0, x1, y1 = numbers(list(page.cropbox))
-    shown = (min(x0, x1) - _AIR_PT, min(y0, y1) - _AIR_PT, max(x0, x1) + _AIR_PT, max(y0, y1) + _AIR_PT)
-    x0, y0, x1, y1 = numbers(list(page.mediabox))
-    return both(shown, (min(x0, x1) - _AIR_PT, min(y0, y1) - _AIR_PT, max(x0, x1) + _AIR_PT, max(y0, y1) + _AIR_PT))
-
-
-def _contents(page: pikepdf.Page) -> list[Any]:
-    contents = page.obj.get("/Contents", None)
-    if contents is None:
-        return []
-    return list(contents) if isinstance(contents, pikepdf.Array) else [contents]
 
 
 class _Painter:

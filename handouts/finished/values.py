@@ -20,6 +20,8 @@ Box = tuple[float, float, float, float]
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 MAX_STREAM_BYTES = 20_000_000
+AIR_PT = 0.05
+"""By how much a place may differ from what it should be."""
 
 
 class TooMuchError(ValueError):
@@ -51,6 +53,21 @@ def refuse_bomb(stream: Any) -> None:
             return  # pikepdf mends or refuses it
         if unpacking.unconsumed_tail:
             raise TooMuchError("a content stream is too large")
+
+
+def sheet_of(page: pikepdf.Page) -> Box:
+    """Return what of a page is shown and printed, and as much air around it as rounding needs."""
+    boxes = [numbers(list(box)) for box in (page.cropbox, page.mediabox)]
+    shown = both(*(around([(x0, y0), (x1, y1)]) for x0, y0, x1, y1 in boxes))
+    return (shown[0] - AIR_PT, shown[1] - AIR_PT, shown[2] + AIR_PT, shown[3] + AIR_PT)
+
+
+def contents_of(page: pikepdf.Page) -> list[Any]:
+    """Return the content streams of a page."""
+    contents = page.obj.get("/Contents", None)
+    if contents is None:
+        return []
+    return list(contents) if isinstance(contents, pikepdf.Array) else [contents]
 
 
 def times(one: Matrix, other: Matrix) -> Matrix:
