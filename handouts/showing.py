@@ -74,7 +74,7 @@ def as_json(found: Sequence[tuple[Section, Exercise]], phrases: Phrases) -> str:
         }
         for section, exercise in found
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+    return json.dumps(rows, indent=2)
 
 
 def _plain(cell: Cell | None, general: str) -> dict[str, object]:
