@@ -33,6 +33,8 @@ _SIMPLE = {
     "log_weeks": "--log",
     "bilingual": "--bilingual",
     "return_to_run": "--return-to-run",
+    "gentle_first": "--gentle-first",
+    "pain": "--pain",
 }
 _SETTING = re.compile(r"([a-z0-9-]+)\.([a-z_]+)=(.*)", re.DOTALL)
 

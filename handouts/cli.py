@@ -87,6 +87,8 @@ def main() -> None:
 @click.option("--log", "log_weeks", type=click.IntRange(0, 12), metavar="WEEKS", help="Weeks of the log. Default: up to the next visit.")
 @click.option("--run-day", "run_days", multiple=True, metavar="DAY", help="A day the patient runs, such as tue; repeat for more.")
 @click.option("--return-to-run", is_flag=True, default=None, help="Print the return to running. Never with bone-stress or post-op.")
+@click.option("--gentle-first", is_flag=True, default=None, help="Start the return to running with a stage of 30 s runs.")
+@click.option("--pain", metavar="KIND", help="The pain rule: usual, heel-tendon, kneecap, kneecap-tendon, bone-stress or as-told.")
 @click.option("--since", "since_path", type=click.Path(path_type=Path), metavar="OLD", help="An earlier plan: mark what is new or changed.")
 @clinic_option
 @click.option("--encrypt", "encrypt_it", is_flag=True, help="Lock the PDF with a passphrase of four words, told once and kept nowhere.")
@@ -135,21 +137,22 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
 @click.option("--group", help="Only mobility, stability or strength.")
 @click.option("--equipment", help="Only what uses this, such as foam-roller.")
 @click.option("--position", help="Only what is done in this position, such as standing.")
-@click.option("--flags", "by_flag", is_flag=True, help="Each exercise against each flag: no, care or fine.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, for other programs; with each flag's words and reasons.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for other programs.")
 @clinic_option
-def list_exercises(section: str | None, clinic_path: Path | None, *, by_flag: bool, as_json: bool, **narrowed: str | None) -> None:
+def list_exercises(
+    section: str | None, group: str | None, equipment: str | None, position: str | None, clinic_path: Path | None, *, as_json: bool
+) -> None:
     """List the exercises there are to choose from.
 
     \b
       handouts list
       handouts list hip --group mobility
-      handouts list hip --flags
       handouts list --equipment foam-roller --json
     """
     from handouts.answers import text_answer
 
-    choices = {"section": section, "by_flag": by_flag, "as_json": as_json, **narrowed}
+    narrowed = {"group": group, "equipment": equipment, "position": position}
+    choices = {"section": section, "as_json": as_json, **narrowed}
 
     def tell() -> str:
         from handouts import showing
@@ -158,9 +161,7 @@ def list_exercises(section: str | None, clinic_path: Path | None, *, by_flag: bo
         clinic = load_clinic(clinic_path)
         library = library_of(clinic)
         found = showing.matching(library, section, narrowed)
-        if as_json:
-            return showing.as_json(found, library.phrases(clinic.facts.language))
-        return showing.flags_as_table(found) if by_flag else showing.as_table(found)
+        return showing.as_json(found, library.phrases(clinic.facts.language)) if as_json else showing.as_table(found)
 
     click.echo(text_answer("list", choices, clinic_path, tell))
 
@@ -177,16 +178,12 @@ def show(exercise: str, side: str, clinic_path: Path | None) -> None:
     \b
       handouts show couch-stretch
     """
-    from dataclasses import replace
-
     from handouts import showing
     from handouts.clinic import load_clinic
-    from handouts.prescription import usual
 
     clinic = load_clinic(clinic_path)
     library = library_of(clinic)
     section, found = library.find(exercise)
-    found = replace(found, dose=usual(found, clinic.facts))
     click.echo(showing.card_as_text(section, found, library, library.phrases(clinic.facts.language), side))
 
 

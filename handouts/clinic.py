@@ -19,6 +19,7 @@ from handouts.dose import DoseChange
 from handouts.errors import HandoutError, Problem
 from handouts.library import shown_path
 from handouts.logo import Logo, read_seen
+from handouts.pain import USUAL_NUMBERS, Pain
 from handouts.prepared import prepared
 from handouts.standards import ChangeableId, CheckChange
 from handouts.yamlfile import YamlFile
@@ -68,21 +69,6 @@ class Figures:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     skin: Literal["fair", "light", "tan", "brown", "dark"] = "light"
     hair: Literal["short", "ponytail"] = "short"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pain:
-    """How much pain is all right, 0 to 10 (after Silbernagel 2007; never used after bone stress injury or an operation)."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    guide: Annotated[Literal["numbers", "pain-free", "none"], Help("numbers; pain-free (no pain at all); none")] = "numbers"
-    fine_max: Annotated[int, Ge(0), Le(8), Help("highest number that is fine")] = 3
-    ok_max: Annotated[int, Ge(1), Le(9), Help("highest number that is OK if it settles by morning")] = 5
-
-    def __post_init__(self) -> None:
-        """Refuse zones out of order."""
-        if self.fine_max >= self.ok_max:
-            raise ValueError("pain: fine_max must be less than ok_max")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +138,7 @@ class Clinic:
     paper: Literal["A4", "Letter"] | None = None
     language: Annotated[str, MinLen(2), MaxLen(12)] = "en-GB"
     layout: Annotated[str, MinLen(1), MaxLen(60)] = "cards"
-    pain: Pain = Pain()
+    pain: Pain = USUAL_NUMBERS
     review_weeks: Annotated[int | None, Ge(1), Le(52), Help("weeks to the next visit, where a plan names no date")] = None
     session_minutes: Annotated[int, Ge(5), Le(180), Help("a plan that takes longer than this on one day is flagged")] = 30
     doses: Annotated[dict[str, DoseChange], Help("changes to default doses by exercise id or group")] = field(default_factory=dict)

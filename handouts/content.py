@@ -7,18 +7,14 @@ fixed wording for each language. A clinic's own folder of the same shape adds to
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 from urllib.parse import urlsplit
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 
-from handouts.checking import STRICT, FaultsError, Help, Id, Line, Name, OneOrMany, Prose, Shorthand, Written
-from handouts.dose import Dose, DoseChange, Means, OneRepeat, SideMeans
-from handouts.flags import FLAGS, Cell, Flag, listed
+from handouts.checking import STRICT, Help, Id, Line, Name, OneOrMany, Prose, Shorthand, Written
+from handouts.dose import Dose, DoseChange, OneRepeat
 from handouts.standards import CheckId
-
-if TYPE_CHECKING:
-    from handouts.yamlfile import DataPath
 
 Group = Literal["mobility", "stability", "strength"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -45,18 +41,23 @@ Equipment = Literal[
     "stick",
     "wall",
 ]
-Condition = Literal[
+Flag = Literal["pregnancy", "blood-thinners", "osteoporosis", "hip-replacement", "bone-stress", "post-op", "falls"]
+PainKindId = Literal["usual", "heel-tendon", "kneecap", "kneecap-tendon", "bone-stress", "as-told"]
+"""Which pain rule a sheet has (handouts.pain)."""
+Contraindication = Literal[
     "blood-clot",
+    "bone-stress",
     "cannot-stand-on-one-leg",
-    "dizziness",
     "fracture",
     "infection",
     "myositis-ossificans",
     "new-weakness-or-numbness",
     "open-wound",
+    "post-op",
+    "dizziness",
+    "falls",
     "swollen-ankle-sprain",
 ]
-Contraindication = Literal[Condition, Flag]
 Grade = Annotated[
     Literal["A", "B", "C", "D"],
     Help("A trial of this kind of dose; B guideline or close relative; C laboratory or EMG only; D common practice"),
@@ -164,7 +165,6 @@ class Exercise:
     steps: Annotated[Texts, MinLen(3), MaxLen(6)]
     dose: Dose
     one_repeat: Annotated[OneRepeat, Help("what one repeat is, where it is not one movement; counts for the minutes")] = ONE_MOVE
-    side_means: Annotated[SideMeans | None, Help("what the side of the dose is: the leg to stand on, to lift, ...; printed with it")] = None
     ways: Annotated[Ways | None, Help("what the pace line calls the two ways, where not down and up")] = None
     lift_first: Annotated[bool, Help("true where the movement starts with the way up; the pace line then says it first")] = False
     feel: Line
@@ -175,50 +175,13 @@ class Exercise:
     harder_exercise: Id | None = None
     progress_when: Annotated[Line, Help("when to go on to harder: small letter first, full stop last; printed behind harder")]
     precautions: Annotated[Texts, MinLen(1), MaxLen(4), Help("take care, may still do; printed on the card")]
-    flags: Annotated[dict[Flag, Cell], Help("what it is for patients with each of the nine flags; one left out is not judged")] = field(
-        default_factory=dict
-    )
-    care_flags: Annotated[tuple[Flag, ...], Help("the older form of flags: care, with general words on the card")] = ()
-    contraindications: Annotated[tuple[Contraindication, ...], Help("do not do unless cleared; a flag here is 'no'")] = ()
+    care_flags: tuple[Flag, ...] = ()
+    contraindications: Annotated[tuple[Contraindication, ...], Help("do not do unless cleared")] = ()
     picture: Picture
     video: Annotated[Web | None, Help("a film of it: an https address, printed with a code to scan")] = None
     names: Annotated[dict[str, Name], Help("its name in other languages, by code, for bilingual sheets")] = field(default_factory=dict)
     evidence: Evidence
     review: Review = field(repr=False)  # no part of what is printed, so that a signature makes no sheet out of date
-
-    @property
-    def means(self) -> Means:
-        """What the side and the repeats of its dose mean."""
-        return Means(self.side_means, self.one_repeat.directions)
-
-    def __post_init__(self) -> None:
-        """Refuse a flag that is judged twice, each time otherwise."""
-        faults: list[tuple[DataPath, str]] = []
-        for flag, cell in self.flags.items():
-            for key, level, flags in (("care_flags", "care", self.care_flags), ("contraindications", "no", self.contraindications)):
-                if flag in flags and cell.level != level:
-                    faults.append((("flags", flag, "level"), f"is {cell.level}, but {key} lists {flag} too; keep one of the two"))
-        if faults:
-            raise FaultsError(faults)
-
-    def judged(self, flag: Flag) -> Cell | None:
-        """Return what this exercise is for patients with a flag; None where nobody has judged it."""
-        if flag in self.flags:
-            return self.flags[flag]
-        if flag in self.contraindications:
-            return listed("no", flag)
-        return listed("care", flag) if flag in self.care_flags else None
-
-    @property
-    def unjudged(self) -> tuple[Flag, ...]:
-        """The flags for which nobody has judged it."""
-        return tuple(flag for flag in FLAGS if self.judged(flag) is None)
-
-    @property
-    def not_for(self) -> tuple[Contraindication, ...]:
-        """What it is not given with unless cleared: conditions, then flags."""
-        flags = (flag for flag in FLAGS if (cell := self.judged(flag)) is not None and cell.level == "no")
-        return tuple(dict.fromkeys((*self.contraindications, *flags)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,6 +297,7 @@ class Pack:
     section: Annotated[tuple[Id, ...], OneOrMany(), MinLen(1), MaxLen(6)]
     exercises: Annotated[tuple[Annotated[Chosen, Shorthand("id")], ...], MinLen(1), MaxLen(40)]
     topics: tuple[Id, ...] | None = None
+    pain: Annotated[PainKindId | None, Help("the pain rule of its sheets, where a plan names none")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,7 @@ def _notes(prepared: Prepared, pages: Pages) -> tuple[Problem, ...]:
 
 def _without_place(handout: Handout, layout: Layout) -> Iterator[Problem]:
     """Yield what the plan asks for and the layout has no place for."""
-    if handout.return_to_run and "running" not in layout.end.parts:
+    if handout.return_to_run is not None and "running" not in layout.end.parts:
         message = f"layout '{layout.layout}' has no place for the return to running; print it with another, such as cards"
         yield Problem(message=message, level="warning")
 

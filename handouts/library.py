@@ -5,24 +5,25 @@ adds to it or replaces parts of it by id: a whole section file, or a file that s
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 from annotated_types import MinLen
 
-from handouts.builtin import builtin_folder, is_built_in
+from handouts.builtin import builtin_folder
 from handouts.checking import STRICT, Checked, Id, check_source
 from handouts.content import Chosen, Country, Exercise, Pack, Section, Source, Topic
 from handouts.dose import change_dose
 from handouts.errors import HandoutError, Problem, near_miss
-from handouts.flags import Flag
 from handouts.language import has_side_slots, slot_faults
 from handouts.logo import PICTURE_PX, Logo, read_seen
+from handouts.pain import PainKinds
 from handouts.phrases import Countries, Phrases
 from handouts.prepared import prepared
-from handouts.yamlfile import DataPath, YamlFile, read_yaml
+from handouts.running import RunProgram
+from handouts.yamlfile import DataPath, YamlFile, leaves, read_yaml
 
 if TYPE_CHECKING:
     from handouts.figure.drawing import Drawing
@@ -31,6 +32,8 @@ T = TypeVar("T")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PACKS = "packs"
 """The folder of named choices of exercises and doses."""
+_SHARED: dict[str, type] = {"pain.yaml": PainKinds, "return-to-run.yaml": RunProgram}
+"""Files of the shared folder that are no language."""
 STORED = "compiled"
 """The folder beside a clinic's figure files that holds their drawings."""
 SIDED_TEXTS = ("purpose", "first", "start", "steps", "feel", "avoid", "easier", "harder", "precautions")
@@ -55,6 +58,10 @@ class SourceList:
     sources: dict[Id, Source]
 
 
+_Refers = Section | Addition | Pack | PainKinds | RunProgram
+"""What names sources, exercises or topics, and is held to the whole library."""
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """Everything a sheet can draw on; read once, never changed. `pictures` and `drawings` are a clinic's own, by exercise."""
@@ -66,6 +73,8 @@ class Library:
     packs: dict[str, Pack] = field(default_factory=dict)
     pictures: dict[str, Logo] = field(default_factory=dict)
     drawings: "dict[str, tuple[Drawing, ...]]" = field(default_factory=dict)
+    pain: PainKinds | None = None
+    return_to_run: RunProgram | None = None
 
     def phrases(self, language: str) -> Phrases:
         """Return the fixed wording of a language. Raises HandoutError when there is none."""
@@ -102,12 +111,12 @@ def load_library(*folders: Path, sources: dict[Path, YamlFile] | None = None) ->
 def _read_library(folders: tuple[Path, ...], sources: dict[Path, YamlFile]) -> Library:
     problems: list[Problem] = []
     library = Library({}, {}, {}, {})
-    references: list[tuple[YamlFile, Section | Addition | Pack]] = []
+    references: list[tuple[YamlFile, _Refers]] = []
     for folder in (builtin_folder("content"), *folders):
         library = _add_folder(library, folder, problems, references, sources)
         library = replace(library, drawings={**library.drawings, **_own_drawings(folder, problems)})
     for source, part in references:
-        problems += _pack_check(source, part, library) if isinstance(part, Pack) else _cross_check(source, part, library)
+        problems += _references(source, part, library)
     if problems:
         raise HandoutError(problems)
     return library
@@ -127,6 +136,8 @@ def model_of(source: YamlFile, path: Path) -> type:
         return SourceList
     if path.name == "countries.yaml":
         return Countries
+    if path.name in _SHARED and path.parent.name == "shared":
+        return _SHARED[path.name]
     if path.parent.name == "shared":
         return Phrases
     if path.parent.name == PACKS or "pack" in data:
@@ -146,7 +157,7 @@ def _add_folder(
     library: Library,
     folder: Path,
     problems: list[Problem],
-    references: list[tuple[YamlFile, Section | Addition | Pack]],
+    references: list[tuple[YamlFile, _Refers]],
     sources: dict[Path, YamlFile],
 ) -> Library:
     for path in content_files(folder):
@@ -156,10 +167,9 @@ def _add_folder(
         except HandoutError as error:
             problems += error.problems
             continue
-        if isinstance(part, Section | Addition | Pack):
+        if isinstance(part, _Refers):
             references.append((source, part))
         if isinstance(part, Section | Addition):
-            problems += _blank_cells(source, part) if is_built_in(path) else ()
             library = _add_pictures(library, source, part, path.parent, problems)
         library = _add(library, Checked(part, source), problems)
     return library
@@ -204,14 +214,31 @@ def _add(library: Library, part: Checked[object], problems: list[Problem]) -> Li
         return _add_to_section(library, value, part.source, problems)
     if isinstance(value, Section):
         return replace(library, sections={**library.sections, value.section: value})
-    if isinstance(value, SourceList):
-        return replace(library, sources={**library.sources, **value.sources})
-    if isinstance(value, Countries):
-        return replace(library, countries={**library.countries, **value.countries})
+    if isinstance(value, SourceList | Countries):
+        return _add_shared(library, value)
     if isinstance(value, Pack):
         return replace(library, packs={**library.packs, value.pack: value})
+    if isinstance(value, PainKinds | RunProgram):
+        return _add_rule(library, value, part.source, problems)
     assert isinstance(value, Phrases)
     return replace(library, languages={**library.languages, value.language: value})
+
+
+def _add_shared(library: Library, value: SourceList | Countries) -> Library:
+    if isinstance(value, SourceList):
+        return replace(library, sources={**library.sources, **value.sources})
+    return replace(library, countries={**library.countries, **value.countries})
+
+
+def _add_rule(library: Library, value: PainKinds | RunProgram, source: YamlFile, problems: list[Problem]) -> Library:
+    """Return the library with the table of the return to running, or with the kinds of pain, which come with the program alone."""
+    if isinstance(value, RunProgram):
+        return replace(library, return_to_run=value)
+    if library.pain is None:
+        return replace(library, pain=value)
+    message = "the kinds of pain are not a clinic's to change; take this file away, and write your own numbers in clinic.yaml, under pain:"
+    problems.append(source.problem((), message))
+    return library
 
 
 def _add_to_section(library: Library, value: Addition, source: YamlFile, problems: list[Problem]) -> Library:
@@ -233,14 +260,26 @@ def _merge(old: tuple[T, ...], new: tuple[T, ...], key: Callable[[T], str]) -> t
     return (*kept, *replacing.values())
 
 
-def _cross_check(source: YamlFile, part: Section | Addition, library: Library) -> Iterator[Problem]:
-    known = {exercise.id for section in library.sections.values() for exercise in section.exercises}
-    yield from _repeated_ids(source, part)
+def _references(source: YamlFile, part: _Refers, library: Library) -> Iterator[Problem]:
+    """Yield what a file names that the whole library does not have."""
+    if isinstance(part, Pack):
+        return _pack_check(source, part, library)
+    return _cross_check(source, part, library) if isinstance(part, Section | Addition) else _unknown_sources(source, part, library)
+
+
+def _unknown_sources(source: YamlFile, part: Section | Addition | PainKinds | RunProgram, library: Library) -> Iterator[Problem]:
     for path, key in _source_keys(part):
         if key not in library.sources:
             yield source.problem(path, f"no source '{key}' in sources.yaml{near_miss(key, library.sources)}")
+
+
+def _cross_check(source: YamlFile, part: Section | Addition, library: Library) -> Iterator[Problem]:
+    known = {exercise.id for section in library.sections.values() for exercise in section.exercises}
+    yield from _repeated_ids(source, part)
+    yield from _unknown_sources(source, part, library)
     if isinstance(part, Section) and part.language not in library.languages:
         yield source.problem(("language",), f"no language '{part.language}' here{near_miss(part.language, library.languages)}")
+    yield from _topic_slots(source, part)
     for index, exercise in enumerate(part.exercises):
         place: DataPath = ("exercises", index)
         for key in ("easier_exercise", "harder_exercise"):
@@ -248,22 +287,6 @@ def _cross_check(source: YamlFile, part: Section | Addition, library: Library) -
             if other is not None and other not in known:
                 yield source.problem((*place, key), f"no exercise '{other}'{near_miss(other, known)}")
         yield from _slot_check(source, place, exercise)
-        for flag, cell in exercise.flags.items():
-            for at, start in enumerate(cell.replaces):
-                if not any(text.startswith(start) for text in exercise.precautions):
-                    yield source.problem((*place, "flags", flag, "replaces", at), f"no precaution begins with '{start[:60]}'")
-
-
-def _blank_cells(source: YamlFile, part: Section | Addition) -> Iterator[Problem]:
-    """Yield exercises that nobody has judged for a flag; what comes with the program has no blanks."""
-    for index, exercise in enumerate(part.exercises):
-        if exercise.unjudged:
-            yield source.problem(("exercises", index), blank_message(exercise.id, exercise.unjudged))
-
-
-def blank_message(name: str, unjudged: Sequence[Flag]) -> str:
-    """Return what is said of an exercise that nobody has judged for some flags."""
-    return f"{name} is not judged for {', '.join(unjudged)}; write 'flags: {{{unjudged[0]}: {{level: care, text: ...}}}}' (or no, or fine)"
 
 
 def _pack_check(source: YamlFile, pack: Pack, library: Library) -> Iterator[Problem]:
@@ -314,18 +337,30 @@ def _repeated_ids(source: YamlFile, part: Section | Addition) -> Iterator[Proble
             seen.add(item.id)
 
 
-def _source_keys(part: Section | Addition) -> Iterator[tuple[DataPath, str]]:
+def _source_keys(part: Section | Addition | PainKinds | RunProgram) -> Iterator[tuple[DataPath, str]]:
     holders: list[tuple[DataPath, tuple[str, ...]]] = []
-    for index, topic in enumerate(part.topics):
-        holders.append((("topics", index, "sources"), topic.sources))
-    for index, exercise in enumerate(part.exercises):
-        holders.append((("exercises", index, "evidence", "sources"), exercise.evidence.sources))
+    if isinstance(part, RunProgram):
+        holders.append((("evidence", "sources"), part.evidence.sources))
+    elif isinstance(part, PainKinds):
+        holders += [(("kinds", index, "evidence", "sources"), kind.evidence.sources) for index, kind in enumerate(part.kinds)]
+    else:
+        holders += [(("topics", index, "sources"), topic.sources) for index, topic in enumerate(part.topics)]
+        holders += [(("exercises", index, "evidence", "sources"), one.evidence.sources) for index, one in enumerate(part.exercises)]
     if isinstance(part, Section):
         holders.append((("red_flags", "sources"), part.red_flags.sources))
         holders += [(("groups", field.name, "sources"), getattr(part.groups, field.name).sources) for field in fields(part.groups)]
     for path, keys in holders:
         for index, key in enumerate(keys):
             yield (*path, index), key
+
+
+def _topic_slots(source: YamlFile, part: Section | Addition) -> Iterator[Problem]:
+    """Yield slots of topics that nobody fills; there is one, the sheet's own pain guide."""
+    for index, topic in enumerate(part.topics):
+        for path, text in leaves({"key": topic.key, "paragraphs": list(topic.paragraphs), "act": topic.act, "known": list(topic.known)}):
+            for slot in re.findall(r"\{([^{}]*)\}", text):
+                if slot != "pain_guide":
+                    yield source.problem(("topics", index, *path), f"slot {{{slot[:30]}}} is not known; there is {{pain_guide}}")
 
 
 def _slot_check(source: YamlFile, place: DataPath, exercise: Exercise) -> Iterator[Problem]:
@@ -338,8 +373,6 @@ def _slot_check(source: YamlFile, place: DataPath, exercise: Exercise) -> Iterat
 
 def _sided_texts(exercise: Exercise) -> Iterator[tuple[DataPath, str]]:
     yield ("picture", "alt"), exercise.picture.alt
-    for flag, cell in exercise.flags.items():
-        yield ("flags", flag, "text"), cell.text
     for name in SIDED_TEXTS:
         value = getattr(exercise, name)
         if isinstance(value, str):

@@ -6,16 +6,58 @@
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from annotated_types import Ge, Le, MaxLen, MinLen
+from annotated_types import MaxLen, MinLen
 
 from handouts.checking import STRICT, Help, Line, Prose
-from handouts.content import Contraindication, Country, Equipment, Group, Position
-from handouts.dose import SideMeans, When
-from handouts.dose_phrases import DoseWords, PenWords, Plural, SideMeaning, Sides, Word
-from handouts.flags import Flag
+from handouts.content import Contraindication, Country, Equipment, Flag, Group, Position
+from handouts.dose import EffortWord, Side, When
+from handouts.pain_words import PainWords, RunWords, Word
 
 Seven = Annotated[tuple[Word, ...], MinLen(7), MaxLen(7)]
 Twelve = Annotated[tuple[Word, ...], MinLen(12), MaxLen(12)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plural:
+    """A wording by number; English needs two forms, other languages may need more (CLDR names)."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    one: Line
+    few: Line | None = None
+    many: Line | None = None
+    other: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideWords:
+    """How one side is said: large in the dose strip, in a sentence, and in the slots of the texts."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    large: Annotated[str, MinLen(1), MaxLen(12)]
+    label: Word
+    sentence: Word
+    short: Word
+    side: str = ""
+    other_side: str = ""
+    your_side: str = ""
+    your_other_side: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """The words for each side."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    left: SideWords
+    right: SideWords
+    each: SideWords
+    both_together: SideWords
+    as_told: SideWords
+
+    def of(self, side: Side) -> SideWords:
+        """Return the words for a side."""
+        words: SideWords = getattr(self, side)
+        return words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +74,9 @@ class SheetWords:
     given: Word
     next_visit: Word
     side: Word
-    main_message: Plural
+    main_message: Annotated[Plural, Help("{n}, and {fine}: the highest number of pain that is fine")]
     main_message_pain_free: Plural
+    main_message_as_told: Annotated[Plural, Help("where no number of pain is said")]
     section_message: Line
     page: Annotated[str, Help("{n} and {total}")]
     overleaf: Word
@@ -71,7 +114,7 @@ class HowToUseWords:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     head: Word
-    text: Prose
+    text: Annotated[Prose, Help("{soreness}: sore muscles are no pain, where the pain guide does not say so")]
     log: Annotated[Line, Help("on a sheet with a log")]
     no_log: Annotated[Line, Help("on a sheet without one")]
 
@@ -102,29 +145,6 @@ class StopWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Zone:
-    """One zone of the pain guide: the word that names it, and what to do."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    word: Word
-    advice: Line
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PainWords:
-    """The pain guide."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    head: Word
-    fine: Zone
-    ok: Zone
-    too_much: Zone
-    trend: Annotated[Line, Help("{low} and {high} of the middle zone")]
-    pain_free: Line
-    zone: Annotated[str, Help("{low}, {high}, {word} and {advice}; read aloud for a zone")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CardWords:
     """The labels of a card."""
 
@@ -151,11 +171,49 @@ class CardWords:
     note_from: Annotated[str, Help("{clinician}")]
     note: Word
     caution: Word
-    cleared: Annotated[Line, Help("the first caution of an exercise that is not for a flag of the patient, and is given for a reason")]
     ticks: Annotated[str, Help("{days}; read aloud for the row of boxes")]
     ask_to_show: Annotated[str, Help("{clinician}")]
     ask_to_show_without_name: Line
     notes_head: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseWords:
+    """The dose strip and the dose as a line."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    sets: Plural
+    reps: Plural
+    hold: Word
+    time: Word
+    rest: Word
+    seconds: Annotated[str, Help("{n}: 30 s")]
+    minutes: Annotated[str, Help("{n}: 2 min")]
+    days_a_week: Plural
+    every_day: Word
+    up_to: Annotated[str, Help("{days}")]
+    up_to_daily: Word
+    times_a_day: Plural
+    effort: Word
+    of_ten: Annotated[str, Help("{n}: 6 of 10")]
+    range: Annotated[str, Help("{low} and {high}: 6 to 8")]
+    effort_words: dict[EffortWord, Word]
+    body_weight: Word
+    band: Annotated[str, Help("{colour}")]
+    weight: Annotated[str, Help("{amount} and {unit}")]
+    pace: Annotated[str, Help("{n} and {way}: 3 s down")]
+    down: Word
+    still: Word
+    up: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PenWords:
+    """What is left to be filled in by pen."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    days_a_week: Word
+    to_fill: Annotated[Line, Help("{what}; read aloud")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +222,7 @@ class LogWords:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     head: Word
-    intro: Line
+    intro: Annotated[Line, Help("{pain}: what to write in the circle")]
     week: Annotated[str, Help("{n}")]
     worst_pain: Word
     questions: Word
@@ -186,9 +244,7 @@ class ProgressWords:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     head: Word
-    steps: Annotated[tuple[Step, ...], MinLen(2), MaxLen(4)]
-    some: Annotated[Line, Help("added to the last step where a card names no harder way, for a flag of the patient")]
-    none: Annotated[Step, Help("in place of the steps where no card names one")]
+    steps: Annotated[tuple[Step, ...], MinLen(2), MaxLen(4), Help("{pain}: how much pain it may bring")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,37 +291,9 @@ class NoteWords:
     head: Annotated[Line, Help("{section} and {date}")]
     undated: Annotated[Line, Help("{section}")]
     advice: Annotated[Line, Help("what the sheet tells every patient")]
-    cleared: Annotated[Line, Help("{exercise}, {flags} and {reason}: given in spite of flags of the patient")]
-    on_record: Annotated[Line, Help("{exercise} and {reason}: given for a reason that is no flag of the patient")]
-    care: Annotated[Line, Help("{flags}: for which the cards carry words")]
+    cleared: Annotated[Line, Help("{exercise} and {reason}: given in spite of a flag")]
+    pain: Annotated[Line, Help("{kind} and {short}: which pain rule the sheet has")]
     sheet: Annotated[Line, Help("{code}, {version} and {hash}")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunWalk:
-    """One stage of the return to running: minutes of running and of walking in a block."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    run_min: float
-    walk_min: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnToRun:
-    """The return-to-running block; not printed unless a plan asks, and never after a bone stress injury or an operation."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    head: Word
-    rules: Annotated[tuple[Line, ...], MinLen(1)]
-    pain: Annotated[Line, Help("{fine}: the highest number of pain that is fine")]
-    pain_free: Annotated[Line, Help("in place of pain, where the clinic uses no numbers")]
-    stages_head: Line
-    columns: Annotated[tuple[Word, Word, Word, Word], Help("stage, run, walk, done")]
-    minutes: Annotated[str, Help("{n}")]
-    stages: Annotated[tuple[RunWalk, ...], MinLen(1)]
-    times: Annotated[int, Ge(1), Le(4), Help("how often each stage is done")]
-    back: Annotated[Line, Help("{fine}")]
-    back_pain_free: Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,12 +310,10 @@ class Phrases:
     days_short: Seven
     list_and: Word
     sides: Sides
-    side_means: dict[SideMeans, SideMeaning]
     groups: dict[Group, Word]
     positions: dict[Position, Word]
     equipment: dict[Equipment, Word]
     flags: dict[Flag, Word]
-    care_words: Annotated[dict[Flag, Line], Help("for the card of an exercise that only lists a flag, without words of its own")]
     contraindications: dict[Contraindication, Line]
     sheet: SheetWords
     glance: GlanceWords
@@ -304,7 +330,7 @@ class Phrases:
     progress: ProgressWords
     topic: TopicWords
     end: EndWords
-    return_to_run: ReturnToRun
+    return_to_run: RunWords
     mail: MailWords
     note: NoteWords
 

@@ -13,16 +13,18 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 
 from handouts.checking import STRICT, Checked, FaultsError, Help, Id, Line, Name, OneOrMany, ProblemAt, Shorthand, check_data
 from handouts.clinic import Email, Figures
-from handouts.content import Chosen, Day2000, Equipment, Exercise, Section
+from handouts.content import Chosen, Day2000, Equipment, Exercise, Flag, PainKindId, Section
 from handouts.dose import Day, Pen, change_dose, merge_changes
 from handouts.errors import HandoutError, Problem, near_miss
-from handouts.flags import Flag
 from handouts.library import Library, shown_path
+from handouts.running import run_day_faults
 from handouts.yamlfile import Data, DataPath, read_yaml
 
 MAX_PLAN_BYTES = 100_000
-NO_NUMBERS: tuple[Flag, ...] = ("bone-stress", "post-op")
+NOT_TO_RUN: tuple[Flag, ...] = ("bone-stress", "post-op")
 """Flags under which neither the 0 to 10 pain guide nor the return to running is printed (guide/checks.md S04; guide/sheet.md 2.3)."""
+PAIN_NOT_TO_RUN: tuple[PainKindId, ...] = ("bone-stress", "as-told")
+"""Kinds of pain with which the return to running is not printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,7 @@ class Plan:
     topics: Annotated[tuple[Id, ...] | None, MaxLen(20), Help("education topics to print; none = all on a section sheet")] = None
     equipment: Annotated[tuple[Equipment, ...] | None, Help("what the patient has at home")] = None
     flags: tuple[Flag, ...] = ()
+    pain: Annotated[PainKindId | None, Help("which pain rule the sheet has; the flags bone-stress and post-op have their own")] = None
     cleared: Annotated[
         dict[Id, Annotated[Line, MinLen(5)]],
         Help("exercises that are not for a flag of this patient, and why they are given: for the record"),
@@ -84,6 +87,7 @@ class Plan:
     log_weeks: Annotated[int | None, Ge(0), Le(12), Help("weeks of the log; without it, up to the next visit")] = None
     run_days: Annotated[tuple[Day, ...], MaxLen(7), Help("the days the patient runs: tue, thu, sun")] = ()
     return_to_run: Annotated[bool, Help("print the return to running; never with bone-stress or post-op")] = False
+    gentle_first: Annotated[bool, Help("start the return to running with a stage of 30 s runs: long off, or very stiff")] = False
     bilingual: Annotated[bool, Help("name and dose in the clinic's language too, in small type on each card")] = False
     order: Annotated[Literal["group", "position", "chosen"], Help("position: fewer changes of place; chosen: as they stand here")] = "group"
     unnamed: Annotated[bool, Help("a patient's plan that is printed without a name; without it, no patient makes a section sheet")] = False
@@ -103,10 +107,21 @@ class Plan:
             faults.append((("unnamed",), "leave it out where the plan has a patient"))
         if len(set(self.run_days)) != len(self.run_days):
             faults.append((("run_days",), "a day stands twice"))
-        if self.return_to_run and any(flag in NO_NUMBERS for flag in self.flags):
-            faults.append((("return_to_run",), f"return_to_run is never printed with a flag {' or '.join(NO_NUMBERS)}; leave it out"))
+        faults += self._running_faults()
         if faults:
             raise FaultsError(faults)
+
+    def _running_faults(self) -> Iterator[tuple[DataPath, str]]:
+        """Yield what does not go together with the return to running."""
+        if self.gentle_first and not self.return_to_run:
+            yield ("gentle_first",), "is a stage of the return to running; write return_to_run: true as well, or leave it out"
+        if not self.return_to_run:
+            return
+        if any(flag in NOT_TO_RUN for flag in self.flags):
+            yield ("return_to_run",), f"return_to_run is never printed with a flag {' or '.join(NOT_TO_RUN)}; leave it out"
+        if self.pain in PAIN_NOT_TO_RUN:
+            yield ("return_to_run",), f"return_to_run is never printed with pain {' or '.join(PAIN_NOT_TO_RUN)}; leave it out"
+        yield from ((("run_days",), fault) for fault in run_day_faults(self.run_days))
 
 
 def unpacked(plan: Plan, library: Library) -> Plan:
@@ -124,6 +139,7 @@ def unpacked(plan: Plan, library: Library) -> Plan:
         section=plan.section or pack.section,
         exercises=(*merged, *own.values()),
         topics=plan.topics if plan.topics is not None else pack.topics,
+        pain=plan.pain or pack.pain,
     )
 
 
@@ -190,6 +206,10 @@ def _pack_problems(plan: Plan, library: Library, problem_at: ProblemAt) -> Itera
     own = {chosen.id for chosen in plan.exercises}
     if not [one for one in ids if one not in plan.leave_out or one in own]:
         yield problem_at(("leave_out",), f"leaves nothing of pack '{plan.pack}'")
+    if plan.return_to_run and plan.pain is None and pack.pain in PAIN_NOT_TO_RUN:
+        yield problem_at(
+            ("return_to_run",), f"return_to_run is never printed with pain {pack.pain}, which pack '{plan.pack}' has; leave it out"
+        )
 
 
 def _cleared_problems(plan: Plan, chosen: tuple[str, ...], problem_at: ProblemAt) -> Iterator[Problem]:

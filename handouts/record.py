@@ -25,8 +25,12 @@ def _lines(handout: Handout) -> Iterator[str]:
             yield f"   {words.card.note}: {item.note}"
     if handout.stopped:
         yield f"{words.glance.stopped}: {', '.join(handout.stopped)}"
-    yield from handout.on_record
+    for name, reason in handout.cleared:
+        yield fill(words.note.cleared, exercise=name, reason=reason)
     yield from _beside(handout)
+    if handout.pain.short:
+        kind = words.pain.kinds[handout.pain.rule.kind]
+        yield fill(words.note.pain, kind=kind, short=handout.pain.short)
     yield words.note.advice
     if handout.review_on is not None:
         yield f"{words.sheet.next_visit}: {print_date(handout.review_on, words)}"
@@ -38,7 +42,7 @@ def _beside(handout: Handout) -> Iterator[str]:
     words = handout.phrases
     if handout.topics:
         yield f"{', '.join(text.topic.title for text in handout.topics)}."
-    if handout.return_to_run:
+    if handout.return_to_run is not None:
         yield f"{words.return_to_run.head}."
     if handout.main_message:
         yield handout.main_message
@@ -48,6 +52,6 @@ def _beside(handout: Handout) -> Iterator[str]:
 
 def _dose(item: Item, handout: Handout) -> str:
     words = handout.phrases
-    said = dosewords.strip_sentence(item.dose, words, item.means, handout.pen)
+    said = dosewords.strip_sentence(item.dose, words, handout.pen)
     more = [f"{label.lower()} {text}" for label, text in dosewords.extras(item.dose, item.ways, words, lift_first=item.lift_first)]
     return ", ".join([said, *more])

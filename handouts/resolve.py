@@ -10,18 +10,20 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import get_args
 
-from handouts.clinic import Emergency, LoadedClinic, Pain
+from handouts.clinic import Emergency, LoadedClinic
 from handouts.content import GROUPS, Chosen, Doc, Exercise, Group, Position, RedFlags, Section, Topic
 from handouts.dose import DAYS, Day, Pen, Side
 from handouts.errors import HandoutError, Problem, near_miss
-from handouts.flags import FLAGS, Flag, Judgement
 from handouts.items import Item, content_hash, items_of, second_language
-from handouts.language import fill, join_list
+from handouts.language import join_list
 from handouts.library import Library
+from handouts.pain import ExtraLine, PainRule, kind_of, pain_rule
+from handouts.pain_said import PainSaid, pain_said
 from handouts.phrases import Phrases
-from handouts.plan import NO_NUMBERS, Clinician, Patient, Plan, check_choice, unpacked
+from handouts.plan import Clinician, Patient, Plan, check_choice, unpacked
 from handouts.plan_notes import Choice, settled_notes
 from handouts.prescription import sheet_side
+from handouts.running import RunProgram
 from handouts.same import Same, itself, same
 from handouts.yamlfile import DataPath
 
@@ -66,21 +68,23 @@ class Handout:
     topics: tuple[TopicText, ...]
     equipment: tuple[str, ...]
     red_flags: RedFlags
-    pain: Pain
+    pain: PainSaid
+    """The one pain rule of the sheet, and every sentence of it."""
     emergency: Emergency
     content_hash: str
     notes: tuple[Problem, ...]
     pen: Pen | None = None
     log_weeks: int | None = None
     run_days: tuple[Day, ...] = ()
-    return_to_run: bool = False
+    return_to_run: RunProgram | None = None
+    """The return to running, its first stage the gentle one where that is asked for."""
     second: Phrases | None = None
     """The wording of the clinician's language, for the small second line of each card."""
     unnamed: bool = False
     stopped: tuple[str, ...] = ()
     """Names of exercises of the earlier plan that this one does not have."""
-    on_record: tuple[str, ...] = ()
-    """What was given in spite of flags, and why, and for which flags cards carry words: for the record, never printed."""
+    cleared: tuple[tuple[str, str], ...] = ()
+    """Exercises that are given in spite of a flag, by name, and why; for the record, never printed."""
 
     @property
     def is_section_sheet(self) -> bool:
@@ -95,9 +99,9 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
     sections = [library.sections[name] for name in plan.section]
     ordered = in_print_order(plan, sections)
     second = second_language(library, plan, clinic)
-    made = items_of(ordered, plan, clinic, library)
-    items, stopped = _since(made, resolve(library, since, clinic).items if since is not None else None)
-    topics, red_flags = tuple(_topics(plan, sections)), _merge_red_flags(sections)
+    earlier = resolve(library, since, clinic) if since is not None else None
+    items, stopped = _since(items_of(ordered, plan, clinic, library), earlier)
+    topics, red_flags, rule = tuple(_topics(plan, sections)), _merge_red_flags(sections), rule_of(plan, library, clinic)
     return Handout(
         phrases=phrases,
         clinic=clinic,
@@ -115,18 +119,18 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
         topics=topics,
         equipment=_equipment([exercise for _, exercise in ordered], phrases),
         red_flags=red_flags,
-        pain=replace(clinic.facts.pain, guide="pain-free") if _no_numbers(plan, clinic) else clinic.facts.pain,
+        pain=_pain(plan, library, clinic, earlier),
         emergency=_emergency(clinic, library),
         content_hash=content_hash(items, topics, red_flags),
-        notes=settled_notes(Choice(plan, ordered, [item.dose for item in made], sections, clinic, phrases), second, since),
+        notes=settled_notes(Choice(plan, ordered, [item.dose for item in items], sections, clinic, phrases), rule, second, since),
         pen=plan.pen,
         log_weeks=plan.log_weeks if plan.log_weeks is not None else _weeks_to_review(plan, clinic),
         run_days=tuple(day for day in DAYS if day in plan.run_days),
-        return_to_run=plan.return_to_run,
+        return_to_run=_return_to_run(plan, library, rule),
         second=second,
         unnamed=plan.unnamed,
         stopped=stopped,
-        on_record=tuple(_on_record(plan, [exercise for _, exercise in ordered], phrases)),
+        cleared=_cleared(plan, items),
     )
 
 
@@ -168,29 +172,16 @@ def _order(exercise: Exercise, order: str) -> tuple[int, int]:
     return (get_args(Position).index(exercise.position), group) if order == "position" else (group, 0)
 
 
-def _on_record(plan: Plan, exercises: Sequence[Exercise], phrases: Phrases) -> Iterator[str]:
-    """Yield why exercises are given in spite of flags, in print order, and the flags for which cards carry words."""
-    words = phrases.note
-    for exercise in exercises:
-        if exercise.id in plan.cleared:
-            against = join_list([phrases.flags[flag] for flag in _flags_with(plan, exercise, "no")], phrases)
-            said = words.cleared if against else words.on_record
-            yield fill(said, exercise=exercise.name, flags=against, reason=plan.cleared[exercise.id])
-    found = {flag for exercise in exercises for flag in _flags_with(plan, exercise, "care")}
-    if found:
-        yield fill(words.care, flags=", ".join(phrases.flags[flag] for flag in FLAGS if flag in found))
+def _cleared(plan: Plan, items: Sequence[Item]) -> tuple[tuple[str, str], ...]:
+    """Return the exercises that are given in spite of a flag, and why, in print order."""
+    return tuple((item.name, plan.cleared[item.id]) for item in items if item.id in plan.cleared)
 
 
-def _flags_with(plan: Plan, exercise: Exercise, level: Judgement) -> list[Flag]:
-    """Return the flags of the patient for which an exercise is judged so."""
-    return [flag for flag in FLAGS if flag in plan.flags and (cell := exercise.judged(flag)) is not None and cell.level == level]
-
-
-def _since(items: Sequence[Item], earlier: Sequence[Item] | None) -> tuple[tuple[Item, ...], tuple[str, ...]]:
+def _since(items: Sequence[Item], earlier: Handout | None) -> tuple[tuple[Item, ...], tuple[str, ...]]:
     """Return the items marked as new or changed since an earlier plan, and the names of those that are gone."""
     if earlier is None:
         return tuple(items), ()
-    before = {item.id: item.dose for item in earlier}
+    before = {item.id: item.dose for item in earlier.items}
     now = {item.id for item in items}
     marked = []
     for item in items:
@@ -200,7 +191,7 @@ def _since(items: Sequence[Item], earlier: Sequence[Item] | None) -> tuple[tuple
             marked.append(replace(item, change="changed", before=before[item.id]))
         else:
             marked.append(item)
-    return tuple(marked), tuple(item.name for item in earlier if item.id not in now)
+    return tuple(marked), tuple(item.name for item in earlier.items if item.id not in now)
 
 
 def _sheet_side(plan: Plan, items: Sequence[Item]) -> Side | None:
@@ -290,5 +281,31 @@ def _weeks_to_review(plan: Plan, clinic: LoadedClinic) -> int | None:
     return min(MOST_LOG_WEEKS, -(-(review - plan.given_on).days // 7))
 
 
-def _no_numbers(plan: Plan, clinic: LoadedClinic) -> bool:
-    return clinic.facts.pain.guide == "numbers" and any(flag in NO_NUMBERS for flag in plan.flags)
+def _pain(plan: Plan, library: Library, clinic: LoadedClinic, earlier: Handout | None) -> PainSaid:
+    """Return what a sheet says of pain, and whether an earlier one had another rule."""
+    phrases, sections = library.phrases(plan.language or clinic.facts.language), [library.sections[name] for name in plan.section]
+    said = pain_said(rule_of(plan, library, clinic), _pain_lines(plan, library), phrases, len(_choose(plan, sections)))
+    return replace(said, changed=earlier is not None and earlier.pain.rule != said.rule)
+
+
+def rule_of(plan: Plan, library: Library, clinic: LoadedClinic) -> PainRule:
+    """Return the one pain rule of a plan's sheet."""
+    assert library.pain is not None
+    return pain_rule(kind_of(plan.pain, plan.flags, library.pain), clinic.facts.pain)
+
+
+def _pain_lines(plan: Plan, library: Library) -> tuple[ExtraLine, ...]:
+    """Return what counts as too much beside pain: for a section of the plan, a flag, or the return to running."""
+    assert library.pain is not None
+    asked = {*plan.section, *plan.flags}
+    return tuple(
+        line for line in library.pain.lines if asked & {*line.sections, *line.flags} or (line.return_to_run and plan.return_to_run)
+    )
+
+
+def _return_to_run(plan: Plan, library: Library, rule: PainRule) -> RunProgram | None:
+    """Return the stages a plan asks for; without a pain rule there are none, for the rule says when to go on."""
+    program = library.return_to_run
+    if not plan.return_to_run or program is None or rule.says == "nothing":
+        return None
+    return replace(program, stages=(program.gentle_first, *program.stages)) if plan.gentle_first else program

@@ -13,9 +13,11 @@ from handouts.content import Pack, Section
 from handouts.figure.model import FigureFile
 from handouts.layout import Layout
 from handouts.library import Addition, SourceList
+from handouts.pain import PainKinds
 from handouts.phrases import Countries, Phrases
 from handouts.plan import Plan
 from handouts.preflight.wordlist import PlainWords
+from handouts.running import RunProgram
 
 FOLDER = Path(__file__).parent / "schemas"
 MODELS: dict[str, tuple[type, str]] = {
@@ -28,6 +30,8 @@ MODELS: dict[str, tuple[type, str]] = {
     "layout": (Layout, "A layout: how a sheet looks"),
     "language": (Phrases, "The fixed wording of one language"),
     "countries": (Countries, "Emergency numbers and paper by country"),
+    "pain": (PainKinds, "The kinds of pain rule, the strictest first"),
+    "return-to-run": (RunProgram, "The return to running in numbers"),
     "sources": (SourceList, "Sources by key"),
     "plain-words": (PlainWords, "Words that preflight looks for in patients' texts"),
 }

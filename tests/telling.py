@@ -181,7 +181,9 @@ def front_part(part: str, it: Printed) -> Iterator[str | Again]:
         "my_plan": lambda: my_plan(sheet),
         "stop": lambda: itertools.chain(*((tier.head, tier.call, *tier.signs) for tier in (sheet.stop.urgent, sheet.stop.soon))),
         "stop_line": lambda: stop_line(sheet),
-        "pain": lambda: (sheet.pain.head, *(zone.said for zone in sheet.pain.zones), sheet.pain.text) if sheet.pain else (),
+        "pain": lambda: (
+            (sheet.pain.head, sheet.pain.change, *(zone.said for zone in sheet.pain.zones), sheet.pain.text) if sheet.pain else ()
+        ),
         "effort": lambda: (sheet.effort.head, sheet.effort.text.replace("**", "")),
         "tell_us": lambda: (sheet.tell_us.head, sheet.tell_us.text),
     }
@@ -381,10 +383,8 @@ def log(sheet: Sheet) -> Iterator[str]:
 def run_walk(sheet: Sheet) -> Iterator[str]:
     table = sheet.run_walk
     if table:
-        yield from (table.head, *table.rules, table.stages_head, *table.columns)
-        for number, stage in enumerate(table.stages, start=1):
-            yield from (str(number), *stage)
-        yield table.back
+        yield from (table.head, table.start, *table.rules, table.weeks, *table.columns)
+        yield from itertools.chain(*table.stages, *((head, *lines) for head, lines in table.lists))
 
 
 def contact(it: Printed) -> Iterator[str]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from handouts.dose import DAYS
 from handouts.handout import lay_out, weeks_of
 from handouts.resolve import resolve
+from handouts.running import run_day_faults
 from handouts.sheet.compose import compose
 from tests import geometry
 from tests.making import EXERCISES, TOPICS, clinic, layout, library, plan_of
@@ -90,11 +91,14 @@ def plans(draw):
             log_weeks=st.integers(0, 12),
             run_days=st.lists(st.sampled_from(DAYS), max_size=7, unique=True),
             return_to_run=st.booleans(),
+            pain=st.sampled_from(["usual", "heel-tendon", "kneecap", "kneecap-tendon", "bone-stress", "as-told"]),
             ink=st.sampled_from(["colour", "grey", "ink-saver"]),
             order=st.sampled_from(["group", "position"]),
             flags=st.lists(st.sampled_from(["pregnancy", "falls", "osteoporosis"]), max_size=2, unique=True),
         )
     )
+    if data.get("return_to_run") and (data.get("pain") in ("bone-stress", "as-told") or list(run_day_faults(data.get("run_days", ())))):
+        data["return_to_run"] = False
     return name, {"section": "hip", "paper": paper, **data}
 
 

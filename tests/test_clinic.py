@@ -109,9 +109,16 @@ def test_contact_that_cannot_be_a_safe_link_is_refused(key, written, faults_of):
     assert "write" in line
 
 
-@pytest.mark.parametrize("zones", [{"fine_max": "5", "ok_max": "5"}, {"fine_max": "6"}, {"ok_max": "2"}])
+@pytest.mark.parametrize("zones", [{"fine_max": "6"}, {"ok_max": "2"}, {"fine_max": "4", "ok_max": "3"}])
 def test_pain_zones_out_of_order_are_refused(zones, faults_of):
-    assert faults_of(check_data, {"name": "A", "pain": zones}, Clinic, at) == ["pain: pain: fine_max must be less than ok_max"]
+    (fault,) = faults_of(check_data, {"name": "A", "pain": zones}, Clinic, at)
+    fine, okay = zones.get("fine_max", "3"), zones.get("ok_max", "5")
+    assert f"ok_max ({okay}) is below fine_max ({fine}); write {fine} or more" in fault
+
+
+@pytest.mark.parametrize("number", ["0", "3", "8"])
+def test_a_clinic_may_call_no_pain_above_fine_ok(number):
+    assert check_data({"name": "A", "pain": {"fine_max": number, "ok_max": number}}, Clinic, at).pain.ok_max == int(number)
 
 
 @pytest.mark.parametrize(

@@ -194,8 +194,8 @@ def test_the_readme_or_the_help_names_every_column():
 def test_every_column_reaches_the_plan(plans):
     (plan,) = plans(
         "name,reference,clinician,role,section,side,goal,message,given_on,review_on,layout,paper,language,ink,pen,log_weeks,bilingual,"
-        "return_to_run,order,exercises,topics,flags,equipment,run_days\n"
-        "Zoë,R-1,J. Meyer,Physio,hip,both,Run,Slowly,2026-11-22,2026-12-20,large,Letter,en-GB,grey,part,4,true,true,position,"
+        "return_to_run,gentle_first,pain,order,exercises,topics,flags,equipment,run_days\n"
+        "Zoë,R-1,J. Meyer,Physio,hip,both,Run,Slowly,2026-11-22,2026-12-20,large,Letter,en-GB,grey,part,4,true,true,true,kneecap,position,"
         "couch-stretch hip-hinge,not-your-bursa,falls,stick chair,tue thu\n"
     )
     assert (plan.patient.name, plan.patient.reference) == ("Zoë", "R-1")
@@ -204,6 +204,7 @@ def test_every_column_reaches_the_plan(plans):
     assert (str(plan.given_on), str(plan.review_on)) == ("2026-11-22", "2026-12-20")
     assert (plan.layout, plan.paper, plan.language, plan.ink, plan.pen) == ("large", "Letter", "en-GB", "grey", "part")
     assert (plan.log_weeks, plan.bilingual, plan.return_to_run, plan.order) == (4, True, True, "position")
+    assert (plan.gentle_first, plan.pain) == (True, "kneecap")
     assert [one.id for one in plan.exercises] == ["couch-stretch", "hip-hinge"]
     assert (plan.topics, plan.flags, plan.equipment, plan.run_days) == (
         ("not-your-bursa",),

@@ -18,7 +18,7 @@ from pathlib import Path
 import page as page_validation
 import pytest
 
-from handouts.flags import FLAGS
+from handouts.running import run_day_faults
 from tests.making import EXERCISES, LAYOUTS, LAYOUTS_ON_PAPER, TOPICS, VIETNAMESE, made, papers_of, with_reasons
 from tests.reading import off_page, read
 from tests.telling import assert_heard, printed
@@ -45,8 +45,10 @@ NOTES = (
     "http://example.org/" + "x" * 60,
 )
 GOALS = ("Run 5 km by spring without hip pain", "Бегать 5 км · Τρέξιμο · chạy bộ", "10 km", "W" * 60)
+FLAGS = ("pregnancy", "falls", "osteoporosis", "blood-thinners", "hip-replacement", "bone-stress", "post-op")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-NOT_TO_RUN = {"bone-stress", "post-op"}
+NOT_TO_RUN = {"bone-stress", "post-op", "as-told"}
+KINDS = ("heel-tendon", "kneecap", "kneecap-tendon", "bone-stress", "as-told", "usual")
 PENS = (None, "blank", None, "part", None, "full")
 EARLIER = 5000
 """The number of a random plan and this is the number of its earlier plan."""
@@ -101,6 +103,7 @@ def extra(chance):
         "run_days": (0.4, days(chance, 5)),
         "log_weeks": (0.25, chance.choice([0, 1, 3, 6, 12])),
         "return_to_run": (0.3, True),
+        "pain": (0.4, chance.choice(KINDS)),
         "ink": (0.2, chance.choice(["grey", "ink-saver"])),
     }
     return {key: value for key, (share, value) in optional.items() if chance.random() < share}
@@ -118,8 +121,10 @@ def random_plan(number):
     data |= extra(chance)
     pen = PENS[turn(number) % len(PENS)]
     data |= {"pen": pen} if pen else {}
-    if NOT_TO_RUN & set(data.get("flags", [])):
+    if NOT_TO_RUN & {*data.get("flags", []), data.get("pain")}:
         data.pop("return_to_run", None)
+    if data.get("return_to_run") and list(run_day_faults(data.get("run_days", []))):
+        data["run_days"] = ["tue", "thu", "sun"]
     return with_reasons(data)
 
 

@@ -243,16 +243,63 @@ def test_the_return_to_running_is_printed_when_it_is_asked_for_and_not_before(na
     assert "Return to running" in said(pages_of({**USUAL, "return_to_run": True}, name))
 
 
-@pytest.mark.parametrize("name", WITH_RETURN)
-def test_its_stages_stand_in_order_with_two_boxes_each(name):
-    pages = pages_of({**USUAL, "return_to_run": True}, name)
+def stages_of(pages):
+    """Return the rows of the table of stages as printed: number, run, walk, times and total."""
     (section,) = [one for _, one in geometry.sections(pages) if "Returntorunning" in geometry.heads_of(one)]
-    table = Page(0, 0, (section,))
-    assert len(geometry.tick_boxes(table)) == 10 * 2
-    minutes = re.findall(r"(\d+) ([\d.]+) min ([\d.]+) min", text_of(inks(table)))
-    assert [int(stage) for stage, _, _ in minutes] == list(range(1, 11))
-    assert all(float(run) + float(walk) == 5 for _, run, walk in minutes)
-    assert [float(run) for _, run, _ in minutes] == sorted(float(run) for _, run, _ in minutes)
+    rows = [element for element in geometry.elements([section]) if element.tag == "TR"][1:]
+    return [[text_of(inks(Page(0, 0, (cell,)))).strip() for cell in row.children[:-1]] for row in rows], Page(0, 0, (section,))
+
+
+@pytest.mark.parametrize("name", WITH_RETURN)
+def test_its_stages_stand_in_order_on_one_page_with_two_boxes_each(name):
+    rows, table = stages_of(pages_of({**USUAL, "return_to_run": True}, name))
+    assert len(geometry.tick_boxes(table)) == 8 * 2
+    assert [" | ".join(row) for row in rows] == [
+        "1 | 1 min | 4 min | 4 | 25 min",
+        "2 | 2 min | 3 min | 4 | 25 min",
+        "3 | 3 min | 2 min | 4 | 25 min",
+        "4 | 4 min | 1 min | 4 | 25 min",
+        "5 | 6 min | 1 min | 3 | 26 min",
+        "6 | 10 min | 1 min | 2 | 27 min",
+        "7 | 20 min | none | 1 | 25 min",
+        "8 | 25 min | none | 1 | 30 min",
+    ]
+
+
+@pytest.mark.parametrize("name", WITH_RETURN)
+def test_a_gentle_first_stage_has_whole_seconds_and_is_counted(name):
+    pages = pages_of({**USUAL, "return_to_run": True, "gentle_first": True}, name)
+    rows, table = stages_of(pages)
+    assert [rows[0], rows[1][:2], len(rows)] == [["1", "30 s", "4 min 30 s", "4", "25 min"], ["2", "1 min"], 9]
+    assert len(geometry.tick_boxes(table)) == 9 * 2
+    assert "9 stages, twice each, 3 runs a week: about 6 weeks if all goes well." in said(pages)
+
+
+@pytest.mark.parametrize("name", WITH_RETURN)
+def test_it_says_how_to_run_what_a_failed_stage_means_and_what_comes_after(name):
+    text = said(pages_of({**USUAL, "return_to_run": True, "run_days": RUNS}, name))
+    for sentence in (
+        "Walk for 5 minutes to warm up.",
+        "You can talk in whole sentences.",
+        "Leave at least 1 day between runs. Run 3 days a week at most.",
+        "Your run days: Tue, Thu and Sun.",
+        "Use the same pain guide when you run.",
+        "8 stages, twice each, 3 runs a week: about 5 to 6 weeks if all goes well.",
+        "Then do the stage before, twice.",
+        "Too much at the same stage twice? Stop running and contact us.",
+        "Missed 1 week? Go back one stage.",
+        "You were ill? Wait until you are well",
+        "Run 25 to 30 minutes, 3 days a week, for 2 weeks.",
+    ):
+        assert sentence in text
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("more", [{}, {"gentle_first": True, "pain": "heel-tendon", "run_days": ["mon", "thu"]}])
+def test_on_a_standard_sheet_all_of_it_stands_on_one_page(paper, more):
+    pages = pages_of({**USUAL, "return_to_run": True, "paper": paper, **more})
+    (page,) = [page for page in pages if "Return to running" in text_of(inks(page))]
+    assert "Change one thing at a time." in text_of(inks(page))
 
 
 @pytest.mark.parametrize("flag", ["bone-stress", "post-op"])
@@ -270,20 +317,83 @@ def test_other_flags_do_not_refuse_it(flag):
     assert plan_of({**USUAL, "flags": [flag], "return_to_run": True}).return_to_run
 
 
-@pytest.mark.parametrize("fine_max", [2, 4])
-def test_it_uses_the_clinic_s_own_limit_of_pain(fine_max):
-    text = said(pages_of({**USUAL, "return_to_run": True}, fine_max=fine_max))
-    assert f"Keep pain at {fine_max} or less, and no worse the next day." in text
-    assert f"If pain is above {fine_max}, or worse the next morning, go back one stage." in text
+@pytest.mark.parametrize(
+    ("pain", "lines"),
+    [
+        ({"fine_max": 2}, ["Pain 0 to 2 in both runs", "Pain 3 to 5, but back", "Pain 6 or more, or not back"]),
+        ({"fine_max": 4}, ["Pain 0 to 4 in both runs", "Pain 5, but back", "Pain 6 or more, or not back"]),
+        ({"fine_max": 4, "ok_max": 4}, ["Pain 0 to 4 in both runs", "Pain 5 or more, or not back"]),
+        ({"fine_max": 0, "ok_max": 9}, ["Pain 0 in both runs", "Pain 1 to 9, but back", "Pain 10, or not back"]),
+    ],
+)
+def test_from_stage_to_stage_the_clinic_s_own_numbers_decide(pain, lines):
+    block = compose(resolve(library(), plan_of({**USUAL, "return_to_run": True}), own_clinic(**pain)), 4).run_walk
+    head, moves = block.lists[0]
+    assert [move.startswith(line) for move, line in zip(moves, lines, strict=True)] == [True] * len(lines)
+    assert head == "After each stage"
 
 
-@pytest.mark.parametrize("guide", ["pain-free", "none"])
-def test_it_speaks_of_no_number_where_the_clinic_uses_none(guide):
-    text = said(pages_of({**USUAL, "return_to_run": True}, guide=guide))
-    assert "Stay free of pain while you run, and the next day." in text
-    assert "If it hurts, or hurts the next morning, go back one stage." in text
-    assert "Keep pain at" not in text
-    assert "If pain is above" not in text
+def test_a_clinic_without_numbers_runs_free_of_pain():
+    text = said(pages_of({**USUAL, "return_to_run": True}, guide="pain-free"))
+    assert "No bone pain in both runs, that night or next morning: go to the next stage." in text
+    assert "Any bone pain: stop and contact us." in text
+    assert "Was it too much?" not in text
+
+
+def test_without_a_pain_guide_there_is_no_return_to_running_and_the_clinician_is_told():
+    pages, notes = lay_out(library(), plan_of({**USUAL, "return_to_run": True}), own_clinic(guide="none"), layout())
+    assert "Return to running" not in said(pages.pages)
+    (note,) = [note for note in notes if note.at == ("return_to_run",)]
+    assert "prints no pain guide" in note.message
+
+
+# --- its run days
+
+
+@pytest.mark.parametrize(
+    ("days", "said_of_them"),
+    [
+        (["tue", "wed"], ["tue and wed follow each other"]),
+        (["mon", "sun"], ["sun and mon follow each other"]),
+        (["mon", "wed", "thu", "sun"], ["4 run days", "wed and thu, sun and mon follow each other"]),
+        (list(DAYS), ["7 run days", "sun and mon follow each other"]),
+    ],
+)
+def test_run_days_without_a_day_between_are_refused_with_their_line(days, said_of_them, tmp_path):
+    text = f"section: hip\nexercises: [hip-hinge]\nreturn_to_run: true\nrun_days: [{', '.join(days)}]\n"
+    with pytest.raises(HandoutError) as caught:
+        load_plan(write(tmp_path / "runner.yaml", text), library())
+    problems = caught.value.problems
+    assert [problem.line for problem in problems] == [4] * len(said_of_them)
+    assert [words in problem.message for words, problem in zip(said_of_them, problems, strict=True)] == [True] * len(said_of_them)
+    assert all("write for example tue, thu, sun" in problem.message for problem in problems)
+
+
+@pytest.mark.parametrize("days", [["mon"], ["sun", "tue", "thu"], ["mon", "wed", "fri"], ["sat", "mon"], ["wed", "sun"]])
+def test_run_days_with_a_day_between_are_taken(days):
+    assert plan_of({**USUAL, "run_days": days, "return_to_run": True}).return_to_run
+
+
+def test_run_days_in_a_row_are_the_runner_s_own_where_there_is_no_return_to_running():
+    assert plan_of({**USUAL, "run_days": list(DAYS)}).run_days == DAYS
+
+
+@pytest.mark.parametrize(("days", "warned"), [(["mon", "wed"], True), (["sat", "mon"], True), (["mon", "thu"], False), (["mon"], False)])
+def test_a_heel_tendon_wants_two_days_between_runs_at_first(days, warned):
+    data = {**USUAL, "run_days": days, "return_to_run": True}
+    notes = resolve(library(), plan_of({**data, "pain": "heel-tendon"}), clinic()).notes
+    assert any("2 days between runs" in note.message for note in notes) == warned
+    assert not any("2 days between runs" in note.message for note in resolve(library(), plan_of(data), clinic()).notes)
+
+
+def test_pregnancy_and_the_return_to_running_are_said_to_be_for_the_clinic_to_weigh():
+    notes = resolve(library(), plan_of({**USUAL, "flags": ["pregnancy"], "return_to_run": True}), clinic()).notes
+    assert any("not meant for pregnancy" in note.message for note in notes)
+
+
+def test_a_gentle_first_stage_without_the_return_to_running_is_refused(faults_of):
+    (fault,) = faults_of(plan_of, {**USUAL, "gentle_first": True})
+    assert "return_to_run: true" in fault
 
 
 def test_a_summary_has_no_return_to_running():
@@ -293,11 +403,11 @@ def test_a_summary_has_no_return_to_running():
 def test_the_table_of_stages_is_a_table_to_a_screen_reader():
     handout = resolve(library(), plan_of({**USUAL, "return_to_run": True}), clinic())
     block = compose(handout, 4).run_walk
-    assert (len(block.stages), block.times, len(block.columns)) == (10, 2, 4)
+    assert (len(block.stages), block.times, len(block.columns)) == (8, 2, 6)
     pages = pages_of({**USUAL, "return_to_run": True})
     (section,) = [one for _, one in geometry.sections(pages) if "Returntorunning" in geometry.heads_of(one)]
     tags = [element.tag for element in geometry.elements([section])]
-    assert (tags.count("Table"), tags.count("TR"), tags.count("TH"), tags.count("TD")) == (1, 11, 4 + 10, 30)
+    assert (tags.count("Table"), tags.count("TR"), tags.count("TH"), tags.count("TD")) == (1, 9, 6 + 8, 8 * 5)
 
 
 @pytest.mark.parametrize(("name", "paper"), PAPERS)

@@ -35,6 +35,8 @@ SIMPLE = {
     "log_weeks": "log_weeks",
     "bilingual": "bilingual",
     "return_to_run": "return_to_run",
+    "gentle_first": "gentle_first",
+    "pain": "pain",
     "order": "order",
 }
 """Columns of one value and the keys of a plan they fill."""

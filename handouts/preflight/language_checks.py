@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
+from handouts.pain_numbers import pain_numbers
 from handouts.preflight.claims import Claims
 from handouts.preflight.findings import Finding, instead
 from handouts.preflight.plain import Dictionary, dictionary, ease, sentences_of, words_of
@@ -211,6 +212,14 @@ def _frightening(text: Text, lists: Lists) -> Iterator[Finding]:
             yield Finding("L10", text.path, f"'{found.words}' can frighten or blame; {instead(found.instead)}", found.words)
 
 
+def _second_pain_rule(text: Text, lists: Lists) -> Iterator[Finding]:  # noqa: ARG001
+    """Yield numbers of pain in a section's texts: a sheet has one rule, whose numbers depend on kind and clinic."""
+    if text.kind != "wording":
+        for words in pain_numbers(text.text):
+            instead_of = "write {pain_guide} for the sheet's own rule" if text.path[0] == "topics" else "say 'above your limit'"
+            yield Finding("S04", text.path, f"'{words}' is a second pain rule beside the sheet's; {instead_of}", words, level="warning")
+
+
 _CHECKS: tuple[Callable[[Text, Lists], Iterator[Finding]], ...] = (
     _long_sentences,
     _first_word,
@@ -223,6 +232,7 @@ _CHECKS: tuple[Callable[[Text, Lists], Iterator[Finding]], ...] = (
     _slips,
     _whole_sentences,
     _frightening,
+    _second_pain_rule,
 )
 
 

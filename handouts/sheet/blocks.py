@@ -43,10 +43,7 @@ class PatientBlock:
 
 @dataclass(frozen=True, slots=True)
 class GlanceRow:
-    """One exercise of the table: its week is seven planned-or-not days; `change` says what is new since an earlier plan.
-
-    Where `is_open`, no day is planned: the patient marks those on which it is done.
-    """
+    """One exercise of the table: its week is seven planned-or-not days; `change` says what is new since an earlier plan."""
 
     number: int
     name: str
@@ -57,7 +54,6 @@ class GlanceRow:
     thumb: Drawing | None
     side: str
     week: tuple[bool, ...]
-    is_open: bool = False
 
     def __hash__(self) -> int:
         """Hash without the drawing, which is long; equal hashes are compared."""
@@ -154,6 +150,7 @@ class PainGuide:
     head: str
     zones: tuple[PainZone, ...]
     text: str
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +236,6 @@ class Card:
     video: Video | None = None
     log: CardLog | None = None
     write_lines: int = 0
-    for_flags: int = 0
-    """So many of its cautions, the first ones, are for the flags of the patient."""
 
     def __hash__(self) -> int:
         """Hash by what most cards differ in; equal hashes are compared."""
@@ -288,15 +283,19 @@ class LogBlock:
 
 @dataclass(frozen=True, slots=True)
 class RunWalkTable:
-    """The return to running: rules, then stages of minutes to run and to walk, each with boxes to tick."""
+    """The return to running: when to start, rules, stages with boxes to tick, and what to do after them, in lists with heads.
+
+    The first column of a stage is its number, and the last has the boxes.
+    """
 
     head: str
+    start: str
     rules: tuple[str, ...]
-    stages_head: str
-    columns: tuple[str, str, str, str]
-    stages: tuple[tuple[str, str], ...]
+    weeks: str
+    columns: tuple[str, ...]
+    stages: tuple[tuple[str, ...], ...]
     times: int
-    back: str
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The last page: the log, what closes the sheet, and the small print at its very foot."""
 
 from collections.abc import Collection, Sequence
-from typing import cast, get_args
+from typing import NamedTuple, cast, get_args
 
 from handouts.layout import EndPart, FrontPart, Layout
 from handouts.sheet import last_page, logs
@@ -10,8 +10,8 @@ from handouts.sheet.frame import Body, Frame, flow
 from handouts.sheet.front import Placed, later_part
 from handouts.sheet.guides import stop_line
 from handouts.sheet.look import Look
-from handouts.sheet.marks import EMPTY, Fragment, stack
-from handouts.sheet.run_walk import run_walk_table
+from handouts.sheet.marks import Fragment, stack
+from handouts.sheet.run_walk import run_walk_parts
 
 # Lines for questions and the gap before each block of the last page, from roomy to tight.
 _CLOSING = ((3, 22.5), (3, 15.0), (2, 15.0), (2, 11.25), (1, 11.25), (0, 11.25))
@@ -31,25 +31,31 @@ def closing_pages(sheet: Sheet, look: Look, frame: Frame, layout: Layout, later:
     rest = _with_later(end[: len(end) - len(tail)], later)
     small = stack([(look.u(4), _end_part(part, sheet, look)) for part in tail], look.live_pt)
     room = frame.later_height - small.height_pt - look.rhythm.line_pt
+    page = room if rest[-1:] == ["running"] else frame.later_height  # what comes before other parts is not over the small print
     has_questions = sheet.log is not None and "questions" in rest
     for lines, gap in _CLOSING if has_questions else _CLOSING[:1]:
-        parts = end_parts(sheet, look, rest, printed, (lines, look.u(gap)))
+        parts = end_parts(sheet, look, rest, printed, Space(lines, look.u(gap), page))
         whole = stack(parts, look.live_pt)
         if whole.height_pt <= room:
             left_out = ("lines for questions are left out",) if has_questions and not lines else ()
             return ([Body(whole, pinned=small)] if whole.nodes or small.nodes else []), left_out
     moved = [*(part for part in rest if part != "questions"), *(("questions",) if has_questions else ())]
-    parts = end_parts(sheet, look, moved, printed, (_MANY_QUESTIONS, look.rhythm.section_pt))
+    parts = end_parts(sheet, look, moved, printed, Space(_MANY_QUESTIONS, look.rhythm.section_pt, page))
     *bodies, last = flow(parts, look, frame, first=room)
     return [*bodies, Body(last.content, pinned=small)], ()
 
 
-def end_parts(sheet: Sheet, look: Look, end: Sequence[EndPart], printed: Collection[str], questions: tuple[int, float]) -> Placed:
-    """Return the parts of the end, each with the gap before it; `questions` is how many lines to write on, and the gap of blocks.
+class Space(NamedTuple):
+    """How roomy the end is set: lines to write questions on, the gap of blocks, and the height of a page."""
 
-    What stands on page 1 already (`printed`) is not said again.
-    """
-    lines, gap = questions
+    lines: int
+    gap_pt: float
+    page_pt: float
+
+
+def end_parts(sheet: Sheet, look: Look, end: Sequence[EndPart], printed: Collection[str], space: Space) -> Placed:
+    """Return the parts of the end, each with the gap before it. What stands on page 1 already (`printed`) is not said again."""
+    lines, gap, page_pt = space
     placed: Placed = []
     for part in end:
         if part == "log":
@@ -57,6 +63,8 @@ def end_parts(sheet: Sheet, look: Look, end: Sequence[EndPart], printed: Collect
         elif part == "questions":
             if sheet.log is not None and lines:
                 placed.append((gap if lines == _MANY_QUESTIONS else look.rhythm.line_pt, logs.questions(sheet.log.questions, look, lines)))
+        elif part == "running":
+            placed += _after_gap(gap, run_walk_parts(sheet.run_walk, look, page_pt) if sheet.run_walk is not None else [])
         elif part not in printed:
             placed.append((gap, _end_part(part, sheet, look)))
     return placed
@@ -85,8 +93,6 @@ def _end_part(part: EndPart, sheet: Sheet, look: Look) -> Fragment:
         return stop_line(sheet.stop, look)
     if part == "progress":
         return last_page.progress(sheet.last, look)
-    if part == "running":
-        return run_walk_table(sheet.run_walk, look) if sheet.run_walk is not None else EMPTY
     if part == "contact":
         return last_page.contact(sheet.last.contact, look)
     if part in PINNED:

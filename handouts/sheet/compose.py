@@ -52,7 +52,7 @@ def compose(handout: Handout, weeks: int) -> Sheet:
         effort=Labelled(words.effort.head, words.effort.text),
         cards=tuple(cards(handout, weeks, has_ticks=weeks_to_tick is None)),
         notes_head=words.card.notes_head,
-        topics=tuple(topic(text, words) for text in handout.topics),
+        topics=tuple(topic(text, handout) for text in handout.topics),
         log=weeks_to_tick,
         run_walk=run_walk(handout),
         last=last_page(handout),
@@ -131,9 +131,7 @@ def _message(handout: Handout) -> str:
         return handout.main_message
     if handout.is_section_sheet:
         return handout.phrases.sheet.section_message
-    words = handout.phrases.sheet
-    free = handout.pain.guide == "pain-free"
-    return plural(words.main_message_pain_free if free else words.main_message, len(handout.items))
+    return handout.pain.message
 
 
 def _glance(handout: Handout) -> Glance:
@@ -166,12 +164,10 @@ def _glance(handout: Handout) -> Glance:
 
 
 def _budget(handout: Handout) -> str:
-    """Return how many exercises, how long a day with all of them takes, and on how many days something is planned."""
+    """Return how many exercises, how long a day with all of them takes, and on how many days there is something to do."""
     words = handout.phrases.glance
     minutes = session_minutes(item.session_s for item in handout.items)
-    every = [item.dose.frequency for item in handout.items]
-    planned = [frequency for frequency in every if not frequency.at_most]
-    days = {day for frequency in planned or every for day in frequency.week_days}
+    days = {day for item in handout.items for day in item.dose.frequency.week_days}
     return fill(
         words.budget,
         exercises=plural(words.budget_exercises, len(handout.items)),
@@ -182,7 +178,8 @@ def _budget(handout: Handout) -> str:
 
 def _how_to_use(handout: Handout, *, has_log: bool) -> Labelled:
     words = handout.phrases.how_to_use_section if handout.is_section_sheet else handout.phrases.how_to_use
-    return Labelled(words.head, f"{words.text} {words.log if has_log else words.no_log}")
+    text = fill(words.text, soreness=handout.pain.soreness)
+    return Labelled(words.head, " ".join(f"{text} {words.log if has_log else words.no_log}".split()))
 
 
 def _my_plan(handout: Handout) -> MyPlan | None:
@@ -200,15 +197,8 @@ def _stop(handout: Handout) -> StopBox:
 
 
 def _pain(handout: Handout) -> PainGuide | None:
-    pain, words = handout.pain, handout.phrases.pain
-    if pain.guide == "none":
+    words, said = handout.phrases.pain, handout.pain
+    if not said.guide:
         return None
-    if pain.guide == "pain-free":
-        return PainGuide(words.head, (), words.pain_free)
-    limits = ((0, pain.fine_max, words.fine), (pain.fine_max + 1, pain.ok_max, words.ok), (pain.ok_max + 1, 10, words.too_much))
-    zones = tuple(
-        PainZone(low, high, zone.word, zone.advice, fill(words.zone, low=low, high=high, word=zone.word, advice=zone.advice))
-        for low, high, zone in limits
-    )
-    middle = zones[1]
-    return PainGuide(words.head, zones, fill(words.trend, low=middle.low, high=middle.high))
+    zones = tuple(PainZone(one.zone.low, one.zone.high, one.words.word, one.words.advice, one.said) for one in said.zones)
+    return PainGuide(words.head, zones, " ".join(said.guide), handout.phrases.card.changed if handout.pain.changed else "")

@@ -58,6 +58,7 @@ class _Around:
     has_log: bool
     has_ticks: bool
     weeks: int
+    pain: str
 
 
 def _around(handout: Handout, weeks: int, *, has_ticks: bool = False) -> Same[_Around]:
@@ -71,6 +72,7 @@ def _around(handout: Handout, weeks: int, *, has_ticks: bool = False) -> Same[_A
         has_log=bool(weeks) and not (handout.is_section_sheet and handout.pen is None),
         has_ticks=has_ticks,
         weeks=weeks,
+        pain=handout.pain.card,
     )
     return same(_known_around(found))
 
@@ -95,13 +97,12 @@ def _row(key: Same[Item], key_around: Same[_Around]) -> GlanceRow:
         number=item.number,
         name=item.name,
         change=_change(item, words),
-        dose=dosewords.one_line(item.dose, words, item.means) if says_dose else "",
+        dose=dosewords.one_line(item.dose, words) if says_dose else "",
         how_often=dosewords.how_often_text(frequency, words) if says_dose else "",
-        on_days=_on_days(item, around),
+        on_days="" if around.is_open else days_named(frequency.week_days, words),
         thumb=_thumb(same(panels_of(item))),
         side=item.dose.side,
         week=_planned(item, is_open=around.is_open),
-        is_open=around.is_open or frequency.at_most,
     )
 
 
@@ -109,12 +110,12 @@ _shared_row = functools.lru_cache(maxsize=1000)(_row)
 
 
 def planned_week(item: Item, handout: Handout) -> tuple[bool, ...]:
-    """Return which days it may be done on: the planned ones, or all to choose from: at most so often, or a sheet to fill in by pen."""
+    """Return which days are planned; all, to choose from, on a sheet that is filled in by pen."""
     return _planned(item, is_open=is_open(handout))
 
 
 def _planned(item: Item, *, is_open: bool) -> tuple[bool, ...]:
-    planned = DAYS if is_open else item.dose.frequency.open_days
+    planned = DAYS if is_open else item.dose.frequency.week_days
     return tuple(day in planned for day in DAYS)
 
 
@@ -128,13 +129,6 @@ def days_named(days: tuple[Day, ...], words: Phrases) -> str:
     if len(days) == len(DAYS):
         return words.dose.every_day.replace("**", "").capitalize()
     return " · ".join(day_name(day, words) for day in DAYS if day in days)
-
-
-def _on_days(item: Item, around: _Around) -> str:
-    """Return the planned days by name; '' where the patient chooses them."""
-    frequency = item.dose.frequency
-    chosen = around.is_open or (frequency.at_most and frequency.days is None)
-    return "" if chosen else days_named(frequency.week_days, itself(around.words))
 
 
 def _change(item: Item, words: Phrases) -> str:
@@ -167,24 +161,23 @@ def _card(key: Same[Item], head: GroupHead, first_of_group: bool, key_around: Sa
         name=item.name,
         purpose=item.purpose,
         picture=PictureFrame(item.picture_alt, ask, (words.start, words.finish), item.picture, panels_of(item), item.dose.side),
-        first=Labelled(words.first, item.first) if item.first and item.for_flags.has_first else None,
+        first=Labelled(words.first, item.first) if item.first else None,
         start=Labelled(words.start, item.start),
         steps=item.steps,
         strip=_strip(item, around),
         rows=tuple(_rows(item, around)),
         note=_note(item, around),
         caution_label=words.caution,
-        cautions=(*item.for_flags.words, *(text for at, text in enumerate(item.cautions) if at not in item.for_flags.replaced)),
+        cautions=(*item.cautions, around.pain) if around.pain else item.cautions,
         ticks=ticks,
         ticks_said=fill(words.ticks, days=", ".join(ticks)) if ticks else "",
-        on_days=_on_days(item, around),
+        on_days="" if around.is_open else days_named(item.dose.frequency.week_days, phrases),
         continued=words.continued,
         change=_change(item, phrases),
         second=_second(item, itself(around.second)),
         video=Video(words.video, item.video.removeprefix("https://"), item.video) if item.video else None,
         log=_card_log(item, around),
         write_lines=_PEN_LINES if around.pen else 0,
-        for_flags=len(item.for_flags.words),
     )
 
 
@@ -192,11 +185,9 @@ _shared_card = functools.lru_cache(maxsize=1000)(_card)
 
 
 def _strip(item: Item, around: _Around) -> DoseStrip:
-    dose, words, means, pen = item.dose, itself(around.words), item.means, around.pen
+    dose, words, pen = item.dose, itself(around.words), around.pen
     return DoseStrip(
-        dosewords.strip_cells(dose, words, means, pen),
-        dosewords.strip_details(dose, words, pen),
-        dosewords.strip_sentence(dose, words, means, pen),
+        dosewords.strip_cells(dose, words, pen), dosewords.strip_details(dose, words, pen), dosewords.strip_sentence(dose, words, pen)
     )
 
 
@@ -215,10 +206,7 @@ def _rows(item: Item, around: _Around) -> Iterator[CardRow]:
         yield CardRow("dose", labels.run_days, labels.whens[item.dose.when])
     yield CardRow("feel", labels.feel, item.feel)
     yield CardRow("avoid", labels.avoid, item.avoid)
-    if item.for_flags.has_easier:
-        yield CardRow("easier", labels.easier, item.easier)
-    if not item.for_flags.has_harder:
-        return
+    yield CardRow("easier", labels.easier, item.easier)
     more = fill(labels.next_step, number=item.harder_number) if item.harder_number is not None else ""
     yield CardRow("harder", labels.harder, harder_line(item.harder, item.harder_when, words, more))
 
@@ -236,7 +224,7 @@ def _second(item: Item, second: Phrases | None) -> tuple[str, str] | None:
     if second is None or item.second_name is None:
         return None
     often = dosewords.how_often_text(item.dose.frequency, second)
-    return f"{item.second_name} · {dosewords.one_line(item.dose, second, item.means)} · {often}", second.language
+    return f"{item.second_name} · {dosewords.one_line(item.dose, second)} · {often}", second.language
 
 
 def _card_log(item: Item, around: _Around) -> CardLog | None:
@@ -251,5 +239,5 @@ def _ticks(item: Item, around: _Around) -> tuple[str, ...]:
     """Return the days beside a card's tick boxes: the planned ones, or all seven to choose from; none beside a log."""
     if not around.has_ticks:
         return ()
-    days = DAYS if around.is_open else item.dose.frequency.open_days
+    days = DAYS if around.is_open else item.dose.frequency.week_days
     return tuple(day_name(day, itself(around.words), short=len(days) >= SHORT_NAMES_FROM) for day in days)

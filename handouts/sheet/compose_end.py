@@ -1,31 +1,40 @@
 """What closes a sheet, in words: topics, the log, the return to running, how to reach the clinic, the small print."""
 
+from collections.abc import Iterator
 from unicodedata import digit
 from urllib.parse import quote
 
 from handouts.dose import DAYS
-from handouts.language import fill, print_month
+from handouts.language import day_name, fill, join_list, print_month
 from handouts.phrases import Phrases
 from handouts.resolve import Handout, TopicText
+from handouts.running import MINUTE_S, TIMES_EACH_STAGE, RunProgram, RunStage, weeks_of
 from handouts.sheet.blocks import Contact, Labelled, LastPage, LogBlock, LogRow, RunDays, RunWalkTable, TopicBlock
 from handouts.sheet.compose_cards import clinician_name, days_named, planned_week
 
 MOST_LOG_ROWS = 12
 """A log of more exercises than this does not fit a page; a section sheet has none."""
 
+_MORE_MIN = 5
+"""So many minutes more than the last stage may be run at first."""
 
-def topic(text: TopicText, words: Phrases) -> TopicBlock:
-    """Return an education topic."""
-    told = text.topic
+
+def topic(text: TopicText, handout: Handout) -> TopicBlock:
+    """Return an education topic, with the sheet's own pain guide wherever it asks for it."""
+    told, words = text.topic, handout.phrases
+
+    def filled(told: str) -> str:
+        return fill(told, pain_guide=handout.pain.short).strip()
+
     return TopicBlock(
         id=told.id,
         eyebrow=fill(words.topic.about, section=text.section.lower()),
         title=told.title,
-        key=told.key,
-        paragraphs=told.paragraphs,
-        act=told.act,
-        known=(words.topic.known, told.known),
-        not_known=(words.topic.not_known, told.not_known),
+        key=filled(told.key),
+        paragraphs=tuple(filter(None, map(filled, told.paragraphs))),
+        act=filled(told.act) or None if told.act else None,
+        known=(words.topic.known, tuple(map(filled, told.known))),
+        not_known=(words.topic.not_known, tuple(map(filled, told.not_known))),
     )
 
 
@@ -44,7 +53,7 @@ def log(handout: Handout, weeks: int) -> LogBlock | None:
     )
     return LogBlock(
         head=words.head,
-        intro=words.intro,
+        intro=fill(words.intro, pain=handout.pain.log),
         weeks=tuple(fill(words.week, n=week) for week in range(1, weeks + 1)),
         days=handout.phrases.days_short,
         rows=rows,
@@ -65,21 +74,55 @@ def run_days(handout: Handout) -> RunDays | None:
 
 def run_walk(handout: Handout) -> RunWalkTable | None:
     """Return the return to running, where the plan asks for it."""
-    if not handout.return_to_run:
+    program = handout.return_to_run
+    if program is None:
         return None
-    words, pain = handout.phrases.return_to_run, handout.pain
-    in_numbers = pain.guide == "numbers"
-    rules = list(words.rules)
-    rules.insert(1, fill(words.pain, fine=pain.fine_max) if in_numbers else words.pain_free)
+    words, said, columns = handout.phrases.return_to_run, handout.pain, handout.phrases.return_to_run.columns
+    low, high = weeks_of(len(program.stages))
+    weeks = str(low) if low == high else fill(handout.phrases.dose.range, low=low, high=high)
+    last_min = program.stages[-1].running_s // MINUTE_S
+    after = (fill(line, minutes=last_min, more=last_min + _MORE_MIN) for line in words.after_last.lines)
+    lists = (
+        (words.move_on, said.move_on),
+        (words.stage_fails, said.stage_fails),
+        (words.missed.head, words.missed.lines),
+        (words.after_last.head, tuple(after)),
+    )
     return RunWalkTable(
         head=words.head,
-        rules=tuple(rules),
-        stages_head=words.stages_head,
-        columns=words.columns,
-        stages=tuple((fill(words.minutes, n=f"{stage.run_min:g}"), fill(words.minutes, n=f"{stage.walk_min:g}")) for stage in words.stages),
-        times=words.times,
-        back=fill(words.back, fine=pain.fine_max) if in_numbers else words.back_pain_free,
+        start=words.start,
+        rules=tuple(_running_rules(handout, program)),
+        weeks=fill(words.weeks, stages=len(program.stages), weeks=weeks),
+        columns=(columns.stage, columns.run, columns.walk, columns.times, columns.total, columns.done),
+        stages=tuple(_stage(number, stage, program, handout.phrases) for number, stage in enumerate(program.stages, start=1)),
+        times=TIMES_EACH_STAGE,
+        lists=tuple((head, lines) for head, lines in lists if lines),
     )
+
+
+def _running_rules(handout: Handout, program: RunProgram) -> Iterator[str]:
+    """Yield what holds for every run."""
+    words, between = handout.phrases.return_to_run, handout.pain.rule.days_between_runs
+    yield from (fill(line, warm_up=program.warm_up_min) for line in words.every_run)
+    if between > 1:
+        yield fill(words.days_between, days=between)
+    if handout.run_days:
+        yield fill(words.your_days, days=join_list([day_name(day, handout.phrases) for day in handout.run_days], handout.phrases))
+    yield " ".join(handout.pain.run)
+
+
+def _stage(number: int, stage: RunStage, program: RunProgram, phrases: Phrases) -> tuple[str, ...]:
+    """Return what stands in the columns of one stage."""
+    walk = _stretch(stage.walk_s, phrases) if stage.walk_s else phrases.return_to_run.no_walk
+    total = fill(phrases.dose.minutes, n=program.total_min(stage))
+    return (str(number), _stretch(stage.run_s, phrases), walk, str(stage.times), total)
+
+
+def _stretch(seconds: int, phrases: Phrases) -> str:
+    """Return a time in whole minutes and seconds: 4 min 30 s."""
+    minutes, rest = divmod(seconds, MINUTE_S)
+    parts = [fill(phrases.dose.minutes, n=minutes)] if minutes else []
+    return " ".join([*parts, fill(phrases.dose.seconds, n=rest)] if rest else parts)
 
 
 def last_page(handout: Handout) -> LastPage:
@@ -87,22 +130,12 @@ def last_page(handout: Handout) -> LastPage:
     words = handout.phrases
     return LastPage(
         progress_head=words.progress.head,
-        progress=_progress(handout),
+        progress=tuple(Labelled(step.head, fill(step.text, pain=handout.pain.progress).strip()) for step in words.progress.steps),
         contact=_contact(handout),
         formats=words.end.formats,
         closing=_closing(handout),
         control=_control(handout),
     )
-
-
-def _progress(handout: Handout) -> tuple[Labelled, ...]:
-    """Return when to make it harder, as far as the cards name a harder way."""
-    words, harder = handout.phrases.progress, [item.for_flags.has_harder for item in handout.items]
-    if not any(harder):
-        return (Labelled(words.none.head, words.none.text),)
-    *steps, last = words.steps
-    text = last.text if all(harder) else f"{last.text} {words.some}"
-    return (*(Labelled(step.head, step.text) for step in steps), Labelled(last.head, text))
 
 
 def _contact(handout: Handout) -> Contact:

@@ -1,16 +1,24 @@
 """The guides of a sheet, drawn: the stop box, the pain guide, the effort guide, what to tell the clinic."""
 
+from collections.abc import Sequence
+
 from handouts.layout import pt
 from handouts.sheet.blocks import Labelled, PainGuide, PainZone, StopBox, Tier
 from handouts.sheet.kept import kept
 from handouts.sheet.look import Look
 from handouts.sheet.marks import At, Element, Fragment, Node, Shape, artifact, line, rounded, stack, wrap_in
 from handouts.sheet.parts import bullets, head, octagon, side_by_side
-from handouts.sheet.text import Span, centred_baseline, marked, plain, text_block, width_of, words
+from handouts.sheet.text import Span, break_lines, centred_baseline, marked, plain, text_block, width_of, words
 
 _LABEL_COLUMN_MM = 30
-_ZONE_LEAST_PT = 60.0  # so that a zone of one number still has room for its words
-_ZONE_WEIGHTS = (1.0, 1.75, 2.5)
+_ZONE_GAP_PT = 6.0
+_NUMBER_PT = 14.0
+"""A number of the scale has at least so much of its zone's frame."""
+_ZONE_LEAST_PT = 45.0
+_MOST_ZONE_LINES = 5
+_HALF_PT = 0.5
+_ZONE_WEIGHTS = {2: (1.0, 2.5), 3: (1.0, 1.75, 2.5)}
+"""How heavy the frames are, by how many there are."""
 
 
 @kept(50)
@@ -77,35 +85,73 @@ def pain_guide(block: PainGuide, look: Look) -> Fragment:
     if look.columns == 1:
         return _pain_rows(block, look)
     label = pt(_LABEL_COLUMN_MM)
-    name = head(block.head, look.style(look.type.block_head), label)
+    name = stack([(0, head(block.head, look.style(look.type.block_head), label)), *_change(block, look, label)], label)
     if not block.zones:
         return side_by_side([(0, name), (label, text_block(plain(block.text, look.body()), look.live_pt - label))], look.live_pt)
-    style, gap = look.style(look.type.listing), 6.0
-    unit = (look.live_pt - label - gap * 2 - 3 * _ZONE_LEAST_PT) / 11
+    style = look.style(look.type.listing)
     parts: list[tuple[float, Fragment]] = [(0, name)]
     x = label
-    for weight, zone in zip(_ZONE_WEIGHTS, block.zones, strict=True):
-        width = _ZONE_LEAST_PT + unit * (zone.high - zone.low + 1)
-        frame = Shape(rounded(weight / 2, weight / 2, width - weight, 17 - weight, 3), stroke=look.text, width_pt=weight)
-        step = width / (zone.high - zone.low + 1)
-        numbers = [
-            words(step * (index + 0.5), centred_baseline(8.5, style), f"{zone.low + index} ", style.bold(), "centre")
-            for index in range(zone.high - zone.low + 1)
-        ]
-        advice = text_block((Span(zone.word + " ", style.bold()), Span(zone.advice, style)), width, "balanced", None)
-        nodes: tuple[Node, ...] = (artifact(frame), Element("P", (*numbers, At(0, 19, advice)), actual_text=zone.said))
-        parts.append((x, Fragment(width, 19 + advice.height_pt, nodes)))
-        x += width + gap
-    zones = side_by_side(parts, look.live_pt)
-    trend = At(label, 0, text_block(plain(block.text, style), look.live_pt - label))
-    return stack([(0, zones), (2, Fragment(look.live_pt, trend.fragment.height_pt, (trend,)))], look.live_pt)
+    widths = _zone_widths(block.zones, look, look.live_pt - label)
+    for weight, zone, width in zip(_ZONE_WEIGHTS[len(block.zones)], block.zones, widths, strict=True):
+        parts.append((x, _zone(zone, weight, width, look)))
+        x += width + _ZONE_GAP_PT
+    text = text_block(plain(block.text, style), look.live_pt, "running")
+    return stack([(0, side_by_side(parts, look.live_pt)), (2, text)], look.live_pt)
+
+
+def _change(block: PainGuide, look: Look, width: float) -> list[tuple[float, Fragment]]:
+    """Return the word that says the guide is another than in the earlier plan, where it is."""
+    style = look.style(look.type.listing).bold().inked(look.accent)
+    return [(0.0, text_block(plain(block.change, style), width))] if block.change else []
+
+
+def _zone(zone: PainZone, weight: float, width: float, look: Look) -> Fragment:
+    style, count = look.style(look.type.listing), zone.high - zone.low + 1
+    frame = Shape(rounded(weight / 2, weight / 2, width - weight, 17 - weight, 3), stroke=look.text, width_pt=weight)
+    step, base = width / count, centred_baseline(8.5, style)
+    numbers = [words(step * (at + 0.5), base, f"{zone.low + at} ", style.bold(), "centre") for at in range(count)]
+    advice = _advice(zone, look, width)
+    nodes: tuple[Node, ...] = (artifact(frame), Element("P", (*numbers, At(0, 19, advice)), actual_text=zone.said))
+    return Fragment(width, 19 + advice.height_pt, nodes)
+
+
+def _advice(zone: PainZone, look: Look, width: float) -> Fragment:
+    style = look.style(look.type.listing)
+    return text_block((Span(zone.word + " ", style.bold()), Span(zone.advice, style)), width, "balanced", None)
+
+
+def _zone_widths(zones: Sequence[PainZone], look: Look, room: float) -> list[float]:
+    """Return how wide each zone is: the words below take as few lines as can be, and what is left is shared by how many numbers it has."""
+    room -= _ZONE_GAP_PT * (len(zones) - 1)
+    counts = [zone.high - zone.low + 1 for zone in zones]
+    widths = [room * count / sum(counts) for count in counts]
+    for lines in range(1, _MOST_ZONE_LINES):
+        narrow = [_narrowest(zone, look, lines, room) for zone in zones]
+        if sum(narrow) <= room:
+            left = room - sum(narrow)
+            return [width + left * count / sum(counts) for width, count in zip(narrow, counts, strict=True)]
+    return widths
+
+
+def _narrowest(zone: PainZone, look: Look, lines: int, room: float) -> float:
+    """Return the least width, to half a point, in which a zone's words take so many lines and its numbers fit; all the room if none."""
+    style, count = look.style(look.type.listing), zone.high - zone.low + 1
+    spans = (Span(zone.word + " ", style.bold()), Span(zone.advice, style))
+    low, high = max(_ZONE_LEAST_PT, _NUMBER_PT * count), room
+    if len(break_lines(spans, low, "running")) <= lines:
+        return low
+    while high - low > _HALF_PT:
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(break_lines(spans, middle, "running")) <= lines else (middle, high)
+    return high
 
 
 def _pain_rows(block: PainGuide, look: Look) -> Fragment:
     """Return the guide for a narrow page: a row for each zone, its numbers framed at the left."""
     width = look.live_pt
-    parts = [(0.0, head(block.head, look.style(look.type.block_head), width))]
-    parts += [(look.rhythm.quarter_pt, _zone_row(zone, weight, look)) for weight, zone in zip(_ZONE_WEIGHTS, block.zones, strict=False)]
+    parts = [(0.0, head(block.head, look.style(look.type.block_head), width)), *_change(block, look, width)]
+    weights = _ZONE_WEIGHTS[len(block.zones)] if block.zones else ()
+    parts += [(look.rhythm.quarter_pt, _zone_row(zone, weight, look)) for weight, zone in zip(weights, block.zones, strict=True)]
     parts.append((look.rhythm.quarter_pt, text_block(plain(block.text, look.body()), width)))
     return stack(parts, width)
 

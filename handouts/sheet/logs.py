@@ -9,7 +9,7 @@ from handouts.sheet.blocks import CardLog, LogBlock, LogRow, RunDays
 from handouts.sheet.kept import kept
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import At, Element, Fragment, Node, Shape, artifact, disc, line, rounded, stack, wrap_in
-from handouts.sheet.parts import BOX_RADIUS_PT, dash, head, run_ring, side_by_side, tick_box
+from handouts.sheet.parts import BOX_RADIUS_PT, dash, head, side_by_side, tick_box
 from handouts.sheet.text import centred_baseline, plain, text_block, width_of, words
 
 ROW_PT = 21.0
@@ -147,7 +147,8 @@ def _run_row(runs: RunDays, look: Look) -> Fragment:
     middle = _row_pt(look) / 2
     cells: list[Node] = [Element("TH", (words(0, centred_baseline(middle, style), runs.label + " ", style),), scope="Row")]
     for x, planned in zip(_day_x(look), runs.week, strict=True):
-        cells.append(Element("TD", (run_ring(x, middle, look, runs.said) if planned else artifact(dash(x, middle, look)),)))
+        box = Element("Span", tuple(_box(x, middle, None, look)), actual_text=runs.said)
+        cells.append(Element("TD", (box if planned else artifact(dash(x, middle, look)),)))
     return Fragment(look.column_pt, _row_pt(look), (Element("TR", tuple(cells)),))
 
 

@@ -12,6 +12,8 @@ NAME_ALONE_FROM = 24
 """A name of more letters than this takes a line of its own."""
 _FIELD_GAP_PT = 18.0
 _BLANK_NAME_PT, _BLANK_FIELD_PT = 150.0, 84.0
+_WRAPPED_LEADING = 1.3
+"""Sizes between the lines of a main message that takes two."""
 _LEAST_FIELDS_PT = 200.0
 """Beside less room than this the side stands below the fields."""
 _CIRCLE_PITCH = 1.15  # body sizes between the numbers to circle, at least
@@ -157,7 +159,9 @@ def message(text: str, look: Look) -> Fragment:
     """Return the main message on one line, a little smaller before it wraps."""
     style = look.style(look.type.main_message)
     if look.columns > 1 and width_of(text, style) > look.live_pt:
-        style = TextStyle(style.size_pt - 1, style.leading_pt - 2, style.weight, style.color)
+        size = style.size_pt - 1
+        leading = style.leading_pt - 2 if width_of(text, style) * size / style.size_pt <= look.live_pt else size * _WRAPPED_LEADING
+        style = TextStyle(size, leading, style.weight, style.color)
     return text_block(plain(text, style), look.live_pt)
 
 

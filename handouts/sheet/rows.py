@@ -1,12 +1,13 @@
 """A summary: an exercise is one row, picture at the left, what to do in the middle, the dose at the right; one page where it fits."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from handouts.layout import CardPart, Layout
 from handouts.sheet.blocks import Card, Sheet
 from handouts.sheet.cards import ticks
-from handouts.sheet.closing import end_parts
+from handouts.sheet.closing import Space, end_parts
 from handouts.sheet.frame import Body, Frame, flow
 from handouts.sheet.front import Placed, front_parts
 from handouts.sheet.kept import kept
@@ -18,7 +19,7 @@ from handouts.sheet.text import Span, baseline, marked, plain, text_block, width
 
 _PICTURE_SHAPE = 32 / 34  # width to height of a row's picture
 _DOSE_PT, _GUTTER_PT, _STEP_PT = 105.0, 11.0, 15.0
-_NO_QUESTIONS = (0, 11.25)
+_NO_QUESTIONS = Space(0, 11.25, math.inf)
 
 
 def row_pages(sheet: Sheet, sizes: Sequence[Look], frame: Frame, layout: Layout) -> tuple[Look, list[Body], tuple[str, ...]]:
@@ -132,9 +133,7 @@ def _name(card: Card, look: Look, width: float) -> Fragment:
 
 def _caution(card: Card, look: Look, width: float) -> Fragment:
     style, indent = look.body(), look.u(_STEP_PT)
-    for_flags, usual = (" ".join(part) for part in (card.cautions[: card.for_flags], card.cautions[card.for_flags :]))
-    spans = (*((Span(f"{for_flags} ", style.bold()),) if for_flags else ()), Span(usual, style))
-    body = text_block(spans, width - indent, "balanced", None)
+    body = text_block(plain(" ".join(card.cautions), style), width - indent, "balanced", None)
     marks = triangle(0.7, baseline(style) - look.u(9.6), look.u(11.5), look.text)
     sign = Element("Span", marks, actual_text=f"{card.caution_label}: ")
     return Fragment(width, body.height_pt, (Element("P", (sign, At(indent, 0, body))),))
@@ -153,9 +152,8 @@ def _dose(card: Card, look: Look, width: float) -> Fragment:
             nodes.append(words(0, base, cell.value + " ", number))
         else:
             rules.append(line(0, base + 1.5, x, base + 1.5, look.text))
-        beside = x + look.u(4) + width_of(cell.label, label) <= width
-        nodes.append(words(x + look.u(4) if beside else 0, base if beside else base + label.leading_pt, cell.label + " ", label))
-        y += number.leading_pt if beside else number.leading_pt + label.leading_pt
+        nodes.append(words(x + look.u(4), base, cell.label + " ", label))
+        y += number.leading_pt
     for detail in card.strip.details:
         said = text_block(marked(f"{detail.text} ", body, body.bold()), width, tag=None)
         nodes.append(At(0, y, said))
