@@ -842,7 +842,7 @@ def test_without_one_address_and_a_day_of_agreement_there_is_no_draft(page, more
 
 
 def test_sending_without_a_server_leaves_the_draft(page):
-    said = page.ask("/api/email", {"plan": page_plan(1), **TO, "send": True})
+    said = page.ask("/api/email", {"plan": page_plan(1), **TO, "send": True, "code": page.session.code})
     assert "no mail server" in said["problems"][0]["message"]
     assert len(list(page.shelf.desk.folder.rglob("*.eml"))) == 1
 
@@ -852,13 +852,40 @@ def test_sheet_is_sent_once_and_a_repeat_says_when(tmp_path, monkeypatch):
         page = Page(clinic_folder(tmp_path / "clinic", server))
         assert page.get("/api/start").json()["can_send"] is True
         other = page.ask("/api/email", {"plan": page_plan(1), "to": "later@example.org", "agreed_on": "2026-11-20"})
-        said = page.ask("/api/email", {"plan": page_plan(1), **TO, "send": True})
+        said = page.ask("/api/email", {"plan": page_plan(1), **TO, "send": True, "code": page.session.code})
         assert (said["ok"], said["state"]) == (True, "sent")
-        again = page.ask("/api/email", {"plan": page_plan(1), **TO, "send": True})
+        again = page.ask("/api/email", {"plan": page_plan(1), **TO, "send": True, "code": page.session.code})
     assert (other["state"], [kept.recipients for kept in server.told.kept]) == ("draft", [("zoe@example.org",)])
     assert again["ok"] is False
     assert again["repeated_on"] == today()
     assert again["problems"][0]["about"] == "email"
+
+
+def test_nothing_is_sent_without_the_code_of_the_programs_own_window(tmp_path, monkeypatch):
+    """Who opened the page before its owner sees all of it, and still cannot send as the clinic."""
+    with MailServer() as server, trusted(monkeypatch):
+        page = Page(clinic_folder(tmp_path / "clinic", server))
+        wrong = f"{(int(page.session.code) + 1) % 1_000_000:06}"
+        for code in ("", wrong, "１２３４５６", None):
+            said = page.ask("/api/email", {"plan": page_plan(1), **TO, "send": True, "code": code})
+            assert (said["ok"], said["needs_code"], said["problems"][0]["about"]) == (False, True, "code")
+        assert server.told.kept == []
+        assert list(page.shelf.desk.folder.rglob("*.eml")) == []
+        assert page.ask("/api/email", {"plan": page_plan(1), **TO, "send": True, "code": f" {page.session.code} "})["state"] == "sent"
+        other = {"plan": page_plan(1), "to": "bo@example.org", "agreed_on": "2026-11-20", "send": True}
+        assert page.ask("/api/email", other)["state"] == "sent"  # asked for once
+    assert page.session.code not in page.get("/").text + page.get("/api/start").text + page.get("/api/alive").text
+
+
+def test_guesses_of_the_code_end_sending_not_drafts(tmp_path, monkeypatch):
+    with MailServer() as server, trusted(monkeypatch):
+        page = Page(clinic_folder(tmp_path / "clinic", server))
+        for guess in range(5):
+            page.ask("/api/email", {"plan": page_plan(1), **TO, "send": True, "code": f"x{guess}"})
+        said = page.ask("/api/email", {"plan": page_plan(1), **TO, "send": True, "code": page.session.code})
+        assert "Too many wrong codes" in said["problems"][0]["message"]
+        assert page.ask("/api/email", {"plan": page_plan(1), **TO})["state"] == "draft"
+    assert server.told.kept == []
 
 
 # --- when something breaks

@@ -349,7 +349,7 @@ def test_only_work_keeps_the_page_open(page):
     page.ask("/api/note", {"plan": page_plan(1)})
     assert page.session.idle_left_s > left
     page.session.used_s -= gate.IDLE_S * 2
-    assert page.get("/api/alive").json() == {"ok": True, "idle_left_s": 0}
+    assert page.get("/api/alive").json() == {"ok": True, "idle_left_s": 0, "tried_again": 0}
 
 
 def test_page_that_waits_is_told_when_the_program_stops(page, monkeypatch):

@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import stat
@@ -14,6 +15,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import pytest
@@ -98,7 +100,6 @@ def serving(folder, *words, **how):
 
 def test_page_is_served_on_this_computer_only_and_ctrl_c_ends_it_quietly(tmp_path):
     with serving(tmp_path, "--no-open") as served, contextlib.closing(served.browser()) as browser:
-        assert browser.get(served.link).status_code == 403
         assert browser.get("/api/start").json()["sections"]
         assert browser.get("/").headers["content-security-policy"].startswith("default-src 'none'")
         made = browser.post("/api/sheet", json={"tab": "a", "plan": page_plan(2)}).json()
@@ -154,6 +155,75 @@ def test_a_request_that_never_ends_does_not_hold_up_the_end(tmp_path):
         assert time.monotonic() - since < PATIENCE_S / 2
     assert (code, said) == (0, "")
     assert err.splitlines()[3:] == []
+
+
+def test_fifteen_hundred_connections_that_say_nothing_do_not_keep_the_page_from_answering(tmp_path):
+    """A third of them are half a request; more files than the program may open, and still each request is answered within seconds."""
+    with serving(tmp_path, "--no-open") as served, contextlib.closing(served.browser()) as browser, contextlib.ExitStack() as lines:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (4096, max(4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1])))
+        for number in range(1500):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", served.port), PATIENCE_S))
+            if number % 3 == 0:
+                line.sendall(b"GET /api/alive HTTP/1.1\r\nHost: 127.0.0.1")
+            if number % 100 == 99:
+                since = time.monotonic()
+                assert browser.get("/api/alive").status_code == 200
+                assert time.monotonic() - since < PATIENCE_S / 6
+        made = browser.post("/api/sheet", json={"tab": "a", "plan": page_plan(2)}).json()
+        assert made["ok"]
+        assert len(list(Path(f"/proc/{served.process.pid}/fd").iterdir())) < 300
+
+
+def test_connection_that_asks_for_nothing_is_closed(tmp_path):
+    with serving(tmp_path, "--no-open") as served, socket.create_connection(("127.0.0.1", served.port), PATIENCE_S) as line:
+        line.settimeout(PATIENCE_S)
+        with contextlib.suppress(ConnectionResetError):
+            assert line.recv(1) == b""
+
+
+LOOKS = """
+import sys, webbrowser
+webbrowser.open = lambda link: print('opened', link, flush=True)
+from handouts.cli import main
+main(sys.argv[1:], prog_name='handouts')
+"""
+
+
+def test_link_is_never_on_a_command_line_and_its_file_is_its_owners_alone(tmp_path):
+    (tmp_path / "home").mkdir()
+    with serving(tmp_path, program=LOOKS) as served:
+        opened = served.process.stdout.readline().split()[1]
+        key = served.link.rsplit("/", 1)[1]
+        assert key not in opened
+        path = Path(unquote(urlsplit(opened).path))
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert served.link in path.read_text(encoding="utf-8")
+        commands = [one.read_bytes() for one in Path("/proc").glob("[0-9]*/cmdline") if one.exists()]
+        assert not any(key.encode() in one for one in commands)
+        os.killpg(served.process.pid, signal.SIGTERM)
+        assert served.ended()[0] == 0
+        assert not path.exists()
+
+
+def test_second_opening_is_told_to_the_first_at_once_and_in_the_window(tmp_path):
+    with serving(tmp_path, "--no-open") as served, contextlib.closing(served.browser()) as browser, ThreadPoolExecutor(1) as waiting:
+        assert browser.get("/api/alive").json()["tried_again"] == 0
+        told = waiting.submit(browser.get, "/api/alive?wait=1")
+        time.sleep(0.3)
+        assert httpx.get(served.link, headers={"sec-fetch-site": "none"}).status_code == 403
+        assert told.result(PATIENCE_S).json()["tried_again"] == 1
+        assert httpx.get(served.link[:-1] + "x", headers={"sec-fetch-site": "none"}).status_code == 403  # a guess is no opening
+        assert browser.get("/api/alive").json()["tried_again"] == 1
+        served._wait(lambda: "opened a second time" in "".join(served.lines))
+
+
+def test_window_that_is_closed_ends_the_page(tmp_path):
+    with serving(tmp_path, "--no-open") as served, contextlib.closing(served.browser()) as browser, ThreadPoolExecutor(1) as waiting:
+        told = waiting.submit(browser.get, "/api/alive?wait=1")
+        time.sleep(0.3)
+        os.kill(served.process.pid, signal.SIGHUP)
+        assert told.result(PATIENCE_S).status_code == 410
+        assert served.ended()[0] == 0
 
 
 def test_answers_are_sent_without_waiting_for_more():
@@ -260,7 +330,7 @@ def test_page_that_nobody_uses_stops_by_itself_and_says_so(tmp_path):
         code, said, err = served.ended()
     assert code == 0
     assert err.splitlines()[3:] == ["Stopped, since nobody used the page for half an hour."]
-    assert said == f"opened {served.link}\n"
+    assert re.fullmatch(r"opened file:///\S+/handouts-page-\w+\.html\n", said)
 
 
 def test_port_in_use_is_told_in_one_line(run):

@@ -2,10 +2,12 @@
 
 import re
 import signal
+import time
 
 import pytest
 import yaml
 
+from handouts.web.serving import _LEADS_ON
 from tests.browsing import add, chosen, drawn, opening, served, until
 from tests.paging import BROKEN
 
@@ -159,7 +161,7 @@ def test_every_tab_says_that_the_program_stopped_and_forgets_the_patient(chrome,
     assert said == []
 
 
-def test_a_program_that_is_gone_leaves_the_plan_to_be_saved(chrome, tmp_path):
+def test_a_program_that_is_gone_leaves_the_plan_to_be_saved_for_a_moment(chrome, tmp_path):
     with served(folder=tmp_path) as server:
         context = chrome.new_context(locale="en-GB", accept_downloads=True)
         page = context.new_page()
@@ -175,4 +177,89 @@ def test_a_program_that_is_gone_leaves_the_plan_to_be_saved(chrome, tmp_path):
             page.keyboard.press("Control+s")
         kept = yaml.safe_load(saved.value.path().read_text(encoding="utf-8"))
         assert (kept["patient"]["name"], [one["id"] for one in kept["exercises"]]) == ("Zoë Şen", ["couch-stretch"])
+        context.close()
+
+
+@pytest.mark.parametrize("way", ["SIGKILL", "SIGHUP", "SIGTERM", "SIGSTOP"])
+def test_however_contact_is_lost_every_tab_is_empty_soon(chrome, tmp_path, way):
+    """Killed, its window closed, told to stop, or hung: within 10 seconds nothing of the patient is seen in any tab."""
+    name = "Kanarienvogelin"
+    with served(folder=tmp_path) as server:
+        context = chrome.new_context(locale="en-GB")
+        first, second = context.new_page(), context.new_page()
+        for page, address in ((first, server.link), (second, server.link.split("/open/")[0] + "/")):
+            page.goto(address)
+            page.wait_for_selector(".ex")
+            page.fill('[data-field="name"]', name)
+            add(page, "couch-stretch")
+            drawn(page)
+        server.process.send_signal(getattr(signal, way))
+        since = time.monotonic()
+        try:
+            for page in (first, second):
+                until(lambda page=page: "Stopped to protect" in page.inner_text("body"), "the words", 30)
+                assert name not in page.content()
+                assert page.evaluate("[...document.querySelectorAll('input')].map((one) => one.value).join()") == ""
+            assert time.monotonic() - since < 30  # 10 on a machine with nothing else to do
+        finally:
+            if way == "SIGSTOP":
+                server.process.send_signal(signal.SIGCONT)
+        context.close()
+
+
+def test_a_program_that_hangs_for_a_moment_only_empties_nothing(chrome, tmp_path):
+    with served(folder=tmp_path) as server:
+        context = chrome.new_context(locale="en-GB")
+        page = context.new_page()
+        page.goto(server.link)
+        page.wait_for_selector(".ex")
+        add(page, "couch-stretch")
+        drawn(page)
+        server.process.send_signal(signal.SIGSTOP)
+        page.wait_for_timeout(3000)
+        server.process.send_signal(signal.SIGCONT)
+        page.wait_for_timeout(8000)
+        assert chosen(page) == ["Couch stretch"]
+        context.close()
+
+
+def test_a_computer_that_slept_wakes_to_an_empty_page(chrome, tmp_path):
+    """The clock has gone on and no answer has come: what was open is gone before anybody sees it."""
+    with served(folder=tmp_path) as server:
+        context = chrome.new_context(locale="en-GB")
+        page = context.new_page()
+        page.clock.install()
+        page.goto(server.link)
+        page.wait_for_selector(".ex")
+        page.fill('[data-field="name"]', "Kanarienvogelin")
+        page.clock.fast_forward("08:00:00")
+        until(lambda: "Stopped to protect" in page.inner_text("body"), "the words", 20)
+        assert "Kanarienvogelin" not in page.content()
+        context.close()
+
+
+def test_the_first_page_is_told_that_somebody_tried_the_link_again(chrome, tmp_path):
+    with served(folder=tmp_path) as server:
+        context = chrome.new_context(locale="en-GB")
+        page = context.new_page()
+        page.goto(server.link)
+        page.wait_for_selector(".ex")
+        guest = chrome.new_context(locale="en-GB").new_page()
+        guest.goto(server.link)
+        assert "If it was not you who used it" in guest.inner_text("body")
+        until(lambda: "a second time" in page.inner_text("#guest"), "the words", 15)
+        guest.context.close()
+        context.close()
+
+
+def test_the_file_that_the_browser_is_given_leads_to_the_page(chrome, tmp_path):
+    """As the browser opens it: from a file, whose link works once, with a cookie that only this site gets."""
+    with served(folder=tmp_path) as server:
+        file = tmp_path / "handouts-page-x.html"
+        file.write_text(_LEADS_ON.format(link=server.link), encoding="utf-8")
+        context = chrome.new_context(locale="en-GB")
+        page = context.new_page()
+        page.goto(file.as_uri())
+        page.wait_for_selector(".ex")
+        assert server.link not in page.url
         context.close()

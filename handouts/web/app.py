@@ -24,14 +24,19 @@ from handouts.record import record
 from handouts.resolve import resolve
 from handouts.web import facts, mailing, packing, plans
 from handouts.web.figures import clinic_css, figure, logo_png, photo
-from handouts.web.gate import Gate, Session, closed_page
+from handouts.web.gate import MOST_TRIES, Gate, Session, closed_page
 from handouts.web.opening import open_plan
 from handouts.web.shelf import Shelf, SupersededError
 
 HERE = Path(__file__).parent
 _FONTS = HERE.parent / "fonts"
-_WAIT_S, _LOOK_EVERY_S = 25.0, 0.2
+_WAIT_S, _LOOK_EVERY_S = 4.0, 0.2
+"""A page that waits is answered this often, so that it notices a program that hangs."""
 _SORRY = "The sheet could not be drawn. Your plan is safe. Try again"
+_CODE_WORDS = {
+    False: "Type the six-digit code that the program’s own window shows. It is asked for once",
+    True: "Too many wrong codes. Stop the page and start it again to send e-mail; drafts can still be made",
+}
 _ON_TO_THE_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><title>Exercise sheets</title><link rel="icon" href="data:,">
 <meta http-equiv="refresh" content="0; url=/"></head></html>"""
@@ -63,6 +68,7 @@ def page_app(shelf: Shelf, session: Session) -> Gate:
         Route("/sheet/{tab}/{digest}/{page:int}.png", functools.partial(_picture, shelf)),
         Route("/sheet/{tab}/{digest}/exercises.pdf", functools.partial(_pdf, shelf)),
         *(Route(path, _asks(work, shelf, session), methods=["POST"]) for path, work in _WORK.items()),
+        Route("/api/email", _asks(functools.partial(_email, session), shelf, session), methods=["POST"]),
         Route("/static/fonts/{name}.ttf", _font),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
@@ -76,7 +82,10 @@ def _page(templates: Jinja2Templates, shelf: Shelf, request: Request) -> Respons
 
 def _open(session: Session, request: Request) -> Response:
     """Use up the link: a page that leads on to the picking page, so that its strict cookie is sent."""
+    tried = session.tried_again
     if not session.opens_with(request.path_params["key"]):
+        if session.tried_again > tried:
+            log.warning("the link was opened a second time; if that was not you, stop the page (Ctrl-C) and start it again")
         return HTMLResponse(closed_page(), 403)
     answer = HTMLResponse(_ON_TO_THE_PAGE)
     answer.set_cookie(session.cookie_name, session.cookie, httponly=True, samesite="strict", path="/")
@@ -112,15 +121,19 @@ def _start(shelf: Shelf, request: Request) -> Response:  # noqa: ARG001
 
 
 async def _alive(session: Session, request: Request) -> Response:
-    """Say whether the page goes on: at once, or with `wait` as soon as it stops, so that an open page can forget its patient."""
+    """Say whether the page goes on: at once, or with `wait` as soon as it stops, so that an open page can forget its patient.
+
+    With it goes how often somebody tried to open the page again, which the first is told.
+    """
     looks = round(_WAIT_S / _LOOK_EVERY_S) if request.query_params.get("wait") == "1" else 0
+    tried = session.tried_again
     for _ in range(looks):
-        if session.is_over():
+        if session.is_over() or session.tried_again != tried:
             break
         await asyncio.sleep(_LOOK_EVERY_S)
     if session.is_over():
         return Answer({"ok": False, "problems": [{"message": "stopped", "about": None}]}, 410)
-    return Answer({"ok": True, "idle_left_s": round(session.idle_left_s)})
+    return Answer({"ok": True, "idle_left_s": round(session.idle_left_s), "tried_again": session.tried_again})
 
 
 async def _bye(shelf: Shelf, request: Request) -> Response:
@@ -212,7 +225,10 @@ def _pack(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
     return {"ok": True, "packs": facts.packs(shelf.desk)}
 
 
-def _email(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
+def _email(session: Session, shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
+    """Make a draft, or send; sending needs the code that the program's own window shows, once."""
+    if data.get("send") and not session.sends_with(str(data.get("code", ""))):
+        return {"ok": False, "needs_code": True, "problems": [{"message": _CODE_WORDS[session.wrong_codes >= MOST_TRIES], "about": "code"}]}
     return mailing.email_sheet(data, shelf.desk)
 
 
@@ -222,7 +238,6 @@ _WORK: dict[str, Work] = {
     "/api/plan/open": _open_plan,
     "/api/note": _note,
     "/api/pack": _pack,
-    "/api/email": _email,
 }
 
 

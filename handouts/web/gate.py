@@ -20,6 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MOST_BYTES = 1_000_000
 IDLE_S = 30 * 60
 LINK_S = 120
+MOST_TRIES = 5
+"""So many wrong codes, and the page sends nothing more until it is started again."""
 HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; "
@@ -43,6 +45,11 @@ class Session:
         self.key, self.cookie = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         self.born_s = self.used_s = time.monotonic()
         self.opened = False
+        self.tried_again = 0
+        """How often somebody tried the link after it had been used."""
+        self.code = f"{secrets.randbelow(1_000_000):06}"
+        """What the program's own window shows and the page asks for before it sends e-mail: whoever sees only the page does not know it."""
+        self.wrong_codes, self.may_send = 0, False
         self.is_over: Callable[[], bool] = lambda: False
         """Whether the program is about to stop."""
 
@@ -63,9 +70,19 @@ class Session:
 
     def opens_with(self, key: str) -> bool:
         """Use up the link: whether this is its key, for the first time, soon after the start."""
-        good = hmac.compare_digest(key.encode(), self.key.encode()) and not self.opened and time.monotonic() - self.born_s < LINK_S
+        if not hmac.compare_digest(key.encode(), self.key.encode()):
+            return False
+        self.tried_again += self.opened
+        good = not self.opened and time.monotonic() - self.born_s < LINK_S
         self.opened = self.opened or good
         return good
+
+    def sends_with(self, code: str) -> bool:
+        """Return whether the page may send e-mail: its code was typed, now or before."""
+        if not self.may_send and code and self.wrong_codes < MOST_TRIES:
+            self.may_send = hmac.compare_digest(code.strip().encode(), self.code.encode())
+            self.wrong_codes += not self.may_send
+        return self.may_send
 
     def knows(self, cookie: str) -> bool:
         """Return whether a request carries the page's cookie."""
@@ -131,8 +148,12 @@ def closed_page() -> str:
 
 
 def _sites(method: str, path: str) -> tuple[str, ...]:
-    """Return from where a request may come: typed or opened by a person only for the page itself."""
-    return ("same-origin", "none") if method in _READS and (path == "/" or path.startswith("/open/")) else ("same-origin",)
+    """Return from where a request may come: typed or opened by a person only for the page itself, and by a file of ours with its link."""
+    if method not in _READS:
+        return ("same-origin",)
+    if path.startswith("/open/"):  # the key in it is known to nobody else, whoever sends the browser there
+        return ("same-origin", "none", "cross-site")
+    return ("same-origin", "none") if path == "/" else ("same-origin",)
 
 
 def _no(status: int, reason: str) -> Response:

@@ -11,17 +11,25 @@ export class Lost extends Error {}
 export class Failed extends Error {}
 
 const OVER = "over";
-const RETRY_MS = 3000;
-const watchers = { stopped: () => {}, lost: () => {}, found: () => {} };
+const ALIVE = "alive";
+const RETRY_MS = 1000;
+const BEAT_MS = 3000;
+const ANSWER_MS = 6000;
+/** After so long without an answer the page is emptied: nobody can tell whether the program still guards it. */
+const LOST_MS = 9000;
+const watchers = { stopped: () => {}, lost: () => {}, found: () => {}, triedAgain: () => {} };
+let answered = Date.now();
+let triedAgain = 0;
 let idleEnd = Infinity;
 let idleTimer = 0;
 let turn = 0;
 let isLost = false;
+let aliveTimer = 0;
 let isOver = false;
 let isLeaving = false;
 let others = null;
 
-/** Say what to call when the program stopped, was lost and was found again. */
+/** Say what to call when the program stopped, was lost and was found again, and when somebody tried to open the page a second time. */
 export function watch(calls) {
   Object.assign(watchers, calls);
 }
@@ -31,17 +39,36 @@ async function ask(path, options) {
   try {
     answer = await fetch(path, { cache: "no-store", credentials: "same-origin", ...options });
   } catch (error) {
-    if (error.name === "AbortError") throw error;
+    if (error.name === "AbortError" || error.name === "TimeoutError") throw error;
     if (Date.now() >= idleEnd) return stop();
     isLost = true;
     watchers.lost();
     throw new Lost();
   }
-  if (isLost) watchers.found();
-  isLost = false;
+  inTouch();
   if (answer.status === 401 || answer.status === 410) return stop();
   if (!answer.ok) throw new Failed();
   return answer.json();
+}
+
+/** Note that the program answered, for the other tabs too; an answer after a long silence comes too late. */
+function inTouch() {
+  emptyIfLost();
+  answered = Date.now();
+  others?.postMessage(ALIVE);
+  if (isLost) watchers.found();
+  isLost = false;
+}
+
+/** Tell of others who tried to open the page. */
+function noteTries({ tried_again: tries }) {
+  if (tries > triedAgain) watchers.triedAgain();
+  triedAgain = tries;
+}
+
+/** Empty the page if the program has not answered for long: it was killed, hangs, or the computer slept. */
+function emptyIfLost() {
+  if (aliveTimer && Date.now() - answered > LOST_MS) end();
 }
 
 /** Empty the page, once. */
@@ -84,29 +111,39 @@ export function anotherTab() {
 
 const goodbye = () => navigator.sendBeacon("/api/bye", new Blob([JSON.stringify({ tab })], { type: "application/json" }));
 
-let aliveTimer = 0;
-
 async function alive() {
   try {
-    const answer = await ask("/api/alive", { method: "GET", headers: HEADERS });
+    const answer = await ask("/api/alive", { method: "GET", headers: HEADERS, signal: AbortSignal.timeout(ANSWER_MS) });
+    noteTries(answer);
     idleEnd = Date.now() + answer.idle_left_s * 1000;
     clearTimeout(idleTimer);
     idleTimer = setTimeout(alive, answer.idle_left_s * 1000 + 2000);
   } catch (error) {
-    if (!(error instanceof Lost || error instanceof Stopped || error instanceof Failed)) throw error;
+    if (error.name === "TimeoutError") {
+      isLost = true;
+      watchers.lost();
+    } else if (!(error instanceof Lost || error instanceof Stopped || error instanceof Failed)) throw error;
   }
 }
 
 /** Wait for the program to say that it stops. One tab of the browser does, and tells the others: a browser has few connections. */
 function awaitTheEnd() {
   others = new BroadcastChannel("handouts");
-  others.onmessage = ({ data }) => data === OVER && end();
+  others.onmessage = ({ data }) => {
+    emptyIfLost();
+    if (data === OVER) end();
+    answered = Date.now();
+  };
   navigator.locks?.request("handouts", async () => {
     while (!isOver) {
       try {
-        const { status } = await fetch("/api/alive?wait=1", { cache: "no-store", headers: HEADERS });
-        if (status === 401 || status === 410) end();
-        else if (status !== 200) await pause(RETRY_MS);
+        const answer = await fetch("/api/alive?wait=1", { cache: "no-store", headers: HEADERS, signal: AbortSignal.timeout(ANSWER_MS + BEAT_MS) });
+        if (answer.status === 401 || answer.status === 410) end();
+        else if (answer.status !== 200) await pause(RETRY_MS);
+        else {
+          inTouch();
+          noteTries(await answer.json());
+        }
       } catch {
         if (isLeaving) return;
         await alive();
@@ -118,12 +155,21 @@ function awaitTheEnd() {
 
 const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
-/** Ask every minute, while the page is seen, whether the program is there; say goodbye when the page goes. */
+/** Ask every few seconds, while the page is seen, whether the program is there; say goodbye when the page goes. */
 export function keepInTouch() {
+  answered = Date.now();
   alive();
   awaitTheEnd();
-  aliveTimer = setInterval(() => document.visibilityState === "visible" && alive(), 60_000);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && alive());
+  let beats = 0;
+  aliveTimer = setInterval(() => {
+    emptyIfLost();
+    beats += 500;
+    if (beats % BEAT_MS === 0 && document.visibilityState === "visible") alive();
+  }, 500);
+  document.addEventListener("visibilitychange", () => {
+    emptyIfLost();
+    if (document.visibilityState === "visible") alive();
+  });
   addEventListener("pagehide", () => {
     isLeaving = true;
     goodbye();

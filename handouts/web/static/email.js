@@ -20,6 +20,7 @@ export async function openEmail(opener) {
   const date = h("input", { class: "t", autocomplete: "off", placeholder: "Date", value: agreed ? dateText(agreed) : "" });
   const lock = h("input", { type: "checkbox", class: "sr" });
   const said = h("div", { class: "said", role: "status" });
+  const code = h("input", { class: "t", inputmode: "numeric", autocomplete: "off", maxlength: 6, "aria-label": "Code from the program’s window" });
   const care = message("a", "Read the address aloud.", "A sheet sent to the wrong person is the mistake that matters most.");
   const dialog = openDialog({ title: "E-mail the sheet", opener, body: form({ to, date, lock, said, care }, answer) });
   const { today, dates: order } = shelf.start;
@@ -72,17 +73,26 @@ export async function openEmail(opener) {
 
   const go = async (send, again = false) => {
     if (!isAddress() || !isDate()) return;
-    const letter = { plan: toPlan(), to: to.value.trim(), agreed_on: ask(), lock: lock.checked, send, again };
+    const letter = { plan: toPlan(), to: to.value.trim(), agreed_on: ask(), lock: lock.checked, send, again, code: code.value.trim() };
     const found = await tried(() => sendEmail(letter));
     if (!found) {
       first();
       tell(message("r", "We do not know if this was sent.", "Check the sent folder before you send again."));
     } else if (found.ok) done(found);
+    else if (found.needs_code) askCode(found.problems);
     else if (found.repeated_on) repeated(found.repeated_on, send);
     else {
       first();
       tell(message("r", "", problemWords(found.problems)));
     }
+  };
+
+  /** Ask for what only the program's own window shows: a guest at this computer who sees the page cannot send. */
+  const askCode = (problems) => {
+    tell(message("a", "Code?", problemWords(problems)), code);
+    dialog.act(() => [button({ class: "b", onclick: back }, "Back"), button({ class: "b p", onclick: () => go(true) }, "Send")]);
+    code.value = "";
+    code.focus();
   };
 
   const repeated = (when, send) => {

@@ -110,9 +110,15 @@ function stopped() {
 }
 
 function lost() {
-  const words = ["The page lost touch with the program.", "Your plan is still here. Save plan works."];
+  const words = ["The page lost touch with the program.", "It is emptied in a few seconds, unless the program answers."];
   if (byId("lost").childElementCount) return;
   byId("lost").replaceChildren(message("r", ...words));
+  sayNow(words.join(" "));
+}
+
+function triedAgain() {
+  const words = ["Somebody tried to open this page a second time.", "If it was not you, stop the program (Ctrl-C in its window) and start it again."];
+  byId("guest").replaceChildren(message("r", ...words));
   sayNow(words.join(" "));
 }
 
@@ -124,7 +130,7 @@ function foundAgain() {
 async function boot() {
   applyTheme();
   placeIcons();
-  watch({ stopped, lost, found: foundAgain });
+  watch({ stopped, lost, found: foundAgain, triedAgain });
   buildPanes();
   try {
     shelf.start = await start();
