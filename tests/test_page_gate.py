@@ -184,7 +184,14 @@ def every_answer(page):
         yield path, page.browser.head(path)
     yield "gone", page.browser.get("/open/wrong")
     yield "open", page.browser.get(f"/open/{page.session.key}")
-    missing = ("/nothing", "/static/nothing.js", "/static/fonts/nothing.ttf", "/figure/nothing/small.svg", "/figure/couch-stretch/huge.svg")
+    missing = (
+        "/nothing",
+        "/static/nothing.js",
+        "/static/fonts/nothing.ttf",
+        "/figure/nothing/small.svg",
+        "/figure/couch-stretch/huge.svg",
+        "/figure/nothing/small.png",
+    )
     for path in (*missing, f"/sheet/kept/{made}/99.png", "/sheet/kept/none/exercises.pdf", "/api/start/", "/static/fonts/"):
         yield path, page.get(path)
     for path in WRITES:
