@@ -224,7 +224,7 @@ class Posture:
 
 PropKind = Literal[
     "box", "step", "bed", "sofa", "wall", "roller", "cushion", "pad", "balance_board", "loop_band", "long_band",
-    "post", "chair", "mat", "stick", "dumbbell",
+    "post", "chair", "mat", "stick", "dumbbell", "worktop",
 ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ ROLLER_RADIUS = 4.2
 _SIZES: Mapping[str, tuple[float, float, float]] = {
     "box": (18, 32, 20), "step": (24, 30, 9.5), "bed": (74, 40, 29), "sofa": (26, 44, 18), "wall": (1.5, 44, 110), "mat": (100, 34, 0.9),
     "chair": (22, 22, 25.5), "pad": (24, 20, 3.5),
+    "worktop": (40, 24, 53),
 }  # fmt: skip
 _WALL_ASIDE, _SIDE_WALL = 27.0, (1.5, 30.0, 104.0)
 _HEIGHTS = {"cushion": 5.0, "balance_board": 6.4, "post": 92.0}
@@ -76,6 +77,14 @@ def _span(prop: Prop) -> tuple[float, float, float, float, float]:
 def _box(name: str, prop: Prop) -> list[Mesh]:
     x0, y0, x1, y1, h = _span(prop)
     return box((x0, y0, prop.up), (x1, y1, prop.up + h), name, "mat" if prop.kind == "mat" else "box")
+
+
+def _worktop(name: str, prop: Prop) -> list[Mesh]:
+    """A kitchen unit: its top overhangs a body that stands on a recessed foot."""
+    x0, y0, x1, y1, h = _span(prop)
+    meshes = box((x0, y0, h - 2.4), (x1, y1, h), name, "wood")
+    meshes += box((x0 + 1.4, y0 + 1.4, 5), (x1 - 1.4, y1 - 1.4, h - 2.4), f"{name}_body", "box")
+    return [*meshes, *box((x0 + 3, y0 + 3, 0), (x1 - 3, y1 - 3, 5), f"{name}_foot", "dark")]
 
 
 def _pad(name: str, prop: Prop) -> list[Mesh]:
@@ -217,6 +226,7 @@ _SOLID: Mapping[str, Callable[[str, Prop], list[Mesh]]] = {
     "step": _box,
     "mat": _box,
     "pad": _pad,
+    "worktop": _worktop,
     "bed": _bed,
     "sofa": _sofa,
     "wall": _wall,
