@@ -48,6 +48,10 @@ class Help:
         return {**handler(schema), "description": self.text}
 
 
+_MOST_WHOLE = 1000
+"""Whole numbers that a pattern is tried with, to see which may stand without quotes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A value written as a short text, such as a tempo `3-0-1-0`; `parse` raises ValueError with what to write."""
@@ -66,8 +70,11 @@ class Written:
         return core_schema.no_info_before_validator_function(read, core_schema.is_instance_schema(_origin(source)))
 
     def __get_pydantic_json_schema__(self, schema: "CoreSchema", handler: "GetJsonSchemaHandler") -> dict[str, Any]:
-        """Describe the text by its pattern; a whole number may stand without quotes."""
-        return {"type": ["string", "integer"], "pattern": self.pattern, "examples": list(self.examples)}
+        """Describe the text by its pattern; a number may stand without quotes where the pattern takes it."""
+        whole = [number for number in range(_MOST_WHOLE) if re.search(self.pattern, str(number))]
+        kinds = ["string", *(["integer"] if whole else []), *(["number"] if re.search(self.pattern, "12.5") else [])]
+        limits = {"minimum": whole[0], "maximum": whole[-1]} if whole and whole[-1] < _MOST_WHOLE - 1 and "number" not in kinds else {}
+        return {"type": kinds if len(kinds) > 1 else "string", "pattern": self.pattern, "examples": list(self.examples), **limits}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +177,36 @@ def _adapter(model: Any) -> Any:
 
 
 def json_schema(model: type, title: str) -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of a model, for editors."""
-    schema = adapter(model).json_schema()
+    """Return the JSON Schema (draft 2020-12) of a model, for editors: what it refuses as a type is what the program refuses."""
+    schema = _as_read(adapter(model).json_schema())
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
+
+
+_AS_TEXT: dict[str, dict[str, Any]] = {
+    "integer": {"type": ["integer", "string"], "pattern": r"^ *[-+]?\d+(\.0*)? *$"},
+    "number": {"type": ["number", "string"], "pattern": r"^ *[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)? *$"},
+    "boolean": {"enum": [True, False, "true", "false", "yes", "no", "on", "off", "t", "f", "y", "n", 1, 0]},
+    "string": {"type": ["string", "number", "boolean"]},
+}
+"""What a value may be in a file, by what it is meant to be: every value is read as a text first, so quotes make no difference."""
+_LIMITED = ("enum", "const", "pattern", "format")
+
+
+def _as_read(schema: Any) -> Any:
+    """Return a schema of values as one of what may stand in a file for them."""
+    if isinstance(schema, list):
+        return [_as_read(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kind = schema.get("type")
+    below = {key: value if key in ("examples", "default", "enum", "const") else _as_read(value) for key, value in schema.items()}
+    if schema.get("format") == "date":
+        return {**below, "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+    if not isinstance(kind, str) or kind not in _AS_TEXT or any(key in schema for key in _LIMITED):
+        return below
+    if kind == "boolean":
+        return {**{key: value for key, value in below.items() if key != "type"}, **_AS_TEXT[kind]}
+    return {**below, **_AS_TEXT[kind]}
 
 
 def _unprintable_text(data: Data, problem_at: ProblemAt) -> Iterable[Problem]:
@@ -215,6 +249,8 @@ def _in_words(fault: Mapping[str, Any], model: type, problem_at: ProblemAt) -> P
     if kind == "value_error":
         return problem_at(path, str(context.get("error", fault["msg"])))
     wanted = _WORDS.get(kind, "is not a value that can stand here")
+    if kind == "string_too_short" and fault["input"]:
+        wanted = "is {length} characters long; at least {min_length}"
     return problem_at(path, wanted.format_map({**context, "length": len(str(fault["input"]))}))
 
 
