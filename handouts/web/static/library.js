@@ -29,6 +29,16 @@ export function buildLibrary() {
     view.section = select.value;
     redraw();
   });
+  buildSearch();
+  byId("clear-search").addEventListener("click", clearSearch);
+  byId("filter").addEventListener("click", () => {
+    view.isOpen = !view.isOpen;
+    redraw();
+  });
+  byId("list").addEventListener("keydown", listKey);
+}
+
+function buildSearch() {
   const box = byId("search");
   box.addEventListener("input", () => {
     view.text = box.value;
@@ -36,12 +46,6 @@ export function buildLibrary() {
     tellMatches();
   });
   box.addEventListener("keydown", searchKey);
-  byId("clear-search").addEventListener("click", clearSearch);
-  byId("filter").addEventListener("click", () => {
-    view.isOpen = !view.isOpen;
-    redraw();
-  });
-  byId("list").addEventListener("keydown", listKey);
 }
 
 function searchKey(event) {
@@ -69,8 +73,11 @@ function clearSearch() {
 /** Empty the search and the filters without a word, and fold them: another patient comes. */
 export function forgetSearch() {
   Object.assign(view, { text: "", isOpen: false, current: null });
+  byId("search").replaceWith(byId("search").cloneNode());  // a field remembers what was typed into it, and undo would bring it back
   byId("search").value = "";
+  buildSearch();
   for (const set of Object.values(view.chosen)) set.clear();
+  fill(byId("filters"), "", () => null);  // while it is folded nothing draws it again
 }
 
 function clearFilters() {
