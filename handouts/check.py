@@ -49,7 +49,7 @@ class Report:
 
     def as_json(self) -> str:
         """Return the report for other programs: each finding with why it matters and after whom."""
-        return json.dumps({"files": self.files, "findings": [_plain(problem) for problem in self.problems]}, indent=1, ensure_ascii=False)
+        return json.dumps({"files": self.files, "findings": [_plain(problem) for problem in self.problems]}, indent=1)
 
     def legend(self) -> Iterator[str]:
         """Yield a line for each check that found an error or a warning: what must be true, why, and after whom."""

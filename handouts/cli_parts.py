@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from handouts.console import make_ready
 from handouts.errors import HandoutError, Problem
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ class Command(click.Group):
         """Take what a group takes, and commands by name with the place of each in this package: `module.function`."""
         super().__init__(*arguments, **named)
         self.elsewhere = dict(elsewhere or {})
+
+    def main(self, *arguments: Any, **named: Any) -> Any:
+        """Run the program, with output that takes every letter."""
+        make_ready()
+        return super().main(*arguments, **named)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""

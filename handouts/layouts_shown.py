@@ -16,6 +16,7 @@ from typing import Literal, get_args
 
 from handouts.choosing import choose
 from handouts.clinic import LoadedClinic, load_clinic
+from handouts.console import near_form
 from handouts.errors import HandoutError, Problem
 from handouts.handout import lay_out
 from handouts.layout import Layout, PaperSize, pt
@@ -91,7 +92,7 @@ def layouts_as_text(folders: Iterable[Path], encoding: str | None) -> tuple[str,
             problems += [replace(problem, file=shown_path(path)) for problem in error.problems]
         entries.append(_entry(read, picture))
     text = "\n\n".join(entries)
-    return text.encode(encoding, "replace").decode(encoding), tuple(problems)
+    return near_form(text, encoding), tuple(problems)
 
 
 def _can_show(encoding: str) -> bool:

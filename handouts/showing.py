@@ -72,7 +72,7 @@ def as_json(found: Sequence[tuple[Section, Exercise]], phrases: Phrases) -> str:
         }
         for section, exercise in found
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+    return json.dumps(rows, indent=2)
 
 
 def card_as_text(section: Section, exercise: Exercise, library: Library, phrases: Phrases, side: str) -> str:

@@ -74,7 +74,7 @@ class _Loader(yaml.SafeLoader):
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _RefusedError(event.start_mark, "anchors (&) and aliases (*) are not accepted; write the text out, or put it in quotes")
-        if getattr(event, "tag", None) not in (None, "!"):
+        if getattr(event, "tag", None) is not None:
             raise _RefusedError(event.start_mark, "tags (!) are not accepted; leave it out, or put the text in quotes")
         if self._depth >= MAX_DEPTH:
             raise _RefusedError(event.start_mark, f"nested more than {MAX_DEPTH} deep")
@@ -107,19 +107,18 @@ def _names_no_patient(read: "YamlFile") -> bool:
 
 def parse_yaml(text: str, file: str) -> YamlFile:
     """Return the data of a YAML text; `file` is what messages call it. Raises HandoutError."""
+    text = _with_plain_spaces(text)
     try:
         root = _Loader(text).get_single_node()
     except _RefusedError as refused:
         raise HandoutError([_at(file, refused.mark, refused.message)]) from None
     except yaml.MarkedYAMLError as error:
-        ends = error.context_mark is not None and error.problem == "found unexpected end of stream"
-        mark = error.context_mark if ends else error.problem_mark or error.context_mark
-        raise HandoutError([_at(file, mark, _syntax_message(error))]) from None
+        raise HandoutError([_syntax_problem(file, text, error)]) from None
     except yaml.reader.ReaderError as error:
         raise HandoutError([_reader_problem(file, text, error)]) from None
     except (ValueError, OverflowError, RecursionError) as error:  # e.g. "\Uffffffff": PyYAML calls chr() on it
         raise HandoutError.of(f"cannot be read as YAML: {type(error).__name__}", file) from None
-    reading = _Reading(file)
+    reading = _Reading(file, text)
     data = reading.convert(root, ()) if root is not None else None
     if reading.problems:
         raise HandoutError(reading.problems)
@@ -168,20 +167,64 @@ def _at(file: str, mark: yaml.Mark | None, message: str) -> Problem:
     return Problem(message=message, file=file, line=mark.line + 1, column=mark.column + 1)
 
 
+_QUOTES = 'put the whole text in straight quotes: "..."'
+_HINTS = (
+    ("mapping values are not allowed", f"a colon followed by a space starts a new key here; {_QUOTES}"),
+    ("found unknown escape character", "in double quotes a backslash has a meaning of its own; write it twice, or use single quotes"),
+    ("found character '\\t'", "a tab is used for indenting; use spaces"),
+    ("that cannot start any token", f"a text cannot begin with this sign; {_QUOTES}"),
+    ("while scanning an alias", f"a text that begins with * must stand in quotes; {_QUOTES}"),
+    ("while scanning an anchor", f"a text that begins with & must stand in quotes; {_QUOTES}"),
+    ("while scanning a tag", f"a text that begins with ! must stand in quotes; {_QUOTES}"),
+    ("while scanning a directive", f"a text cannot begin with %; {_QUOTES}"),
+    ("while scanning a block scalar", f"a text that begins with > or | must stand in quotes; {_QUOTES}"),
+    ("sequence entries are not allowed", f"a text that begins with a dash must stand in quotes; {_QUOTES}"),
+    ("while parsing a flow", f"the brackets do not close here; every {{ needs its }} and every [ its ]. If it is a text, {_QUOTES}"),
+    ("but found '<scalar>'", f"the text goes on after its closing quote, or the indenting does not match; {_QUOTES}"),
+    ("expected <block end>", "the indenting does not match the lines above; use the same number of spaces"),
+    ("found unexpected end of stream", "a quote is opened here and not closed"),
+    ("could not find expected ':'", "a key without a colon; write 'key: value'"),
+    ("found another document", "a second document starts here (---); keep one to a file"),
+)
+"""What to do, by words of PyYAML's context and problem."""
+
+
 def _syntax_message(error: yaml.MarkedYAMLError) -> str:
-    problem = (error.problem or "is not YAML").split(";")[0]
-    hints = {
-        "mapping values are not allowed": "a colon followed by a space starts a new key here; put the text in quotes",
-        "found character '\\t'": "a tab is used for indenting; use spaces",
-        "expected <block end>": "the indenting does not match the lines above",
-        "found unexpected end of stream": "a quote is opened here and not closed",
-        "could not find expected ':'": "a key without a colon; write 'key: value'",
-        "found another document": "a second document starts here (---); keep one to a file",
-    }
-    for start, hint in hints.items():
-        if start in problem:
-            return hint
-    return f"is not YAML here: {problem}"
+    said = f"{error.context or ''}: {error.problem or 'is not YAML'}"
+    hint = next((hint for words, hint in _HINTS if words in said), None)
+    return hint or f"is not YAML here: {said.removeprefix(': ').split(';')[0]}; if it is a text, {_QUOTES}"
+
+
+def _syntax_problem(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
+    """Return what is wrong with the writing; of a text in brackets that a # cuts, the place of the #."""
+    start, end = error.context_mark, error.problem_mark
+    if start is not None and end is not None and "flow" in (error.context or ""):
+        for number in range(start.line, end.line + 1):
+            cut = _CUT.search(text.splitlines()[number]) if number < len(text.splitlines()) else None
+            if cut:
+                return Problem(message=_CUT_SAID, file=file, line=number + 1, column=cut.start() + 2)
+    unended = start is not None and error.problem == "found unexpected end of stream"
+    return _at(file, start if unended else end or start, _syntax_message(error))
+
+
+_CUT = re.compile(r"\S[ \t]#")
+_CUT_SAID = f"the text is cut here, for a # after a space begins a remark; {_QUOTES}, or write two spaces before a remark"
+_HASH_OF_WORDS, _HASH_OF_ONE = re.compile(r"[ \t]#(\w|[ \t]\d)"), re.compile(r"[ \t]#[ \t]?\d")
+_ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_INDENT = re.compile(rf"(?m)^[ {_ODD_SPACES}]*[{_ODD_SPACES}][ {_ODD_SPACES}]*(?:-[ {_ODD_SPACES}]+)*|^ *(?:-[ {_ODD_SPACES}]+)+")
+_AFTER_KEY = re.compile(rf"(?m)(?:^[ -]*|[{{,] *)[a-z][\w.-]*:(?=[{_ODD_SPACES}])[ {_ODD_SPACES}]+")
+
+
+def _with_plain_spaces(text: str) -> str:
+    """Return a text in which the spaces that say how it is built are plain ones: a web page or a word processor has others.
+
+    Those inside a text stay: they keep a number with its unit.
+    """
+    if not re.search(f"[{_ODD_SPACES}]", text):
+        return text
+    for pattern in (_INDENT, _AFTER_KEY):
+        text = pattern.sub(lambda found: re.sub(f"[{_ODD_SPACES}]", " ", found[0]), text)
+    return text
 
 
 def _reader_problem(file: str, text: str, error: yaml.reader.ReaderError) -> Problem:
@@ -204,8 +247,8 @@ def name_character(character: str) -> str:
 class _Reading:
     """One walk over the composed nodes, which collects places and faults."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self.text = file, text
         self.values: dict[DataPath, Place] = {}
         self.keys: dict[DataPath, Place] = {}
         self.problems: list[Problem] = []
@@ -236,6 +279,9 @@ class _Reading:
                 line = self.keys[(*path, key)][0]
                 self._fault(key_node, f"'{key[:60]}' stands twice; the first is in line {line}")
                 continue
+            if node.flow_style and " " in key and value_node.start_mark.index == value_node.end_mark.index:
+                self._fault(key_node, f"a comma inside {{...}} starts a new key; {_QUOTES}")
+                continue
             self.keys[(*path, key)] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             result[key] = self.convert(value_node, (*path, key))
         return result
@@ -250,7 +296,15 @@ class _Reading:
                 self._fault(
                     node, f"{text[:40]} can be read as more than one number; put it in quotes if it is text, or write the plain number"
                 )
+            self._cut(node, text)
         return clean(text)
+
+    def _cut(self, node: yaml.Node, text: str) -> None:
+        """Refuse a text that a # cuts off, as `Run #1` or `the top shelf #left`; a remark has a space after its # or two before it."""
+        hash_sign = _HASH_OF_WORDS if " " in text else _HASH_OF_ONE
+        if node.end_mark is not None and hash_sign.match(self.text, node.end_mark.index):
+            line, column = node.end_mark.line + 1, node.end_mark.column + 2
+            self.problems.append(Problem(message=_CUT_SAID, file=self.file, line=line, column=column))
 
     def _fault(self, node: yaml.Node, message: str) -> None:
         self.problems.append(_at(self.file, node.start_mark, message))

@@ -59,7 +59,7 @@ def test_json_is_for_other_programs(library, phrases):
     rows = json.loads(as_json(matching(library, "hip", {"group": "strength"}), phrases))
     assert [row["id"] for row in rows] == list(IDS["strength"])
     assert rows[0]["equipment"] == ["stick"]
-    assert "’" in as_json(matching(library, "hip", {}), phrases)
+    assert as_json(matching(library, "hip", {}), phrases).isascii()  # a pipe may have any code page
     assert not set("{}") & set("".join(row["purpose"] for row in rows))
 
 

@@ -136,3 +136,65 @@ def test_any_text_is_read_or_refused_with_a_reason(text):
     except HandoutError as error:
         refused = error.problems
     assert refused is None or (refused and all(problem.file == "f" and problem.message for problem in refused))
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("Weekly: run twice", "3:13  a colon followed by a space starts a new key here"),
+        ("**Stop** if it hurts", "3:8  a text that begins with * must stand in quotes"),
+        ("*Stop* if it hurts", "3:12  a text that begins with * must stand in quotes"),
+        ("& then rest", "3:8  a text that begins with & must stand in quotes"),
+        ("! important", "3:7  tags (!) are not accepted"),
+        ("@home, 5 km", "3:7  a text cannot begin with this sign"),
+        ("`run`", "3:7  a text cannot begin with this sign"),
+        ("% of last year", "3:7  a text cannot begin with this sign"),
+        ("> 5 km", "3:9  a text that begins with > or | must stand in quotes"),
+        ("- slowly", "3:7  a text that begins with a dash must stand in quotes"),
+        ("'Zoë's run'", "3:12  the text goes on after its closing quote"),
+        ('"Run" by spring', "3:13  the text goes on after its closing quote"),
+        ('"C\\#"', "3:10  in double quotes a backslash has a meaning of its own"),
+        ("{run} 5 km", "3:13  the"),
+        ("[see below] run", "3:19  the"),
+        ("Run #1 in spring", "3:11  the text is cut here, for a # after a space begins a remark"),
+        ("Run a race #later", "3:18  the text is cut here"),
+        ("Room # 4 upstairs", "3:12  the text is cut here"),
+        ("{a: Do #3 first}", "3:13  the text is cut here"),
+        ("{a: slowly, then hold, b: c}", "3:19  a comma inside {...} starts a new key"),
+    ],
+)
+def test_a_text_that_yaml_reads_otherwise_says_what_to_do_with_its_line(value, said, faults_of):
+    (line,) = faults_of(parse_yaml, f"section: hip\nside: left\ngoal: {value}\n", "plan.yaml")
+    assert line.startswith(f"plan.yaml:{said}")
+    assert "quotes" in line
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("goal: Run 5 km  #1 of the year", "Run 5 km"),
+        ("goal: Run 5 km # by spring", "Run 5 km"),
+        ("goal: Run 5 km # 5 is enough".replace("# 5", "## 5"), "Run 5 km"),
+        ("goal: left #or right", "left"),
+        ("goal: C#", "C#"),
+        ('goal: "Run #1"', "Run #1"),
+        ("goal: |\n  Run #1", "Run #1"),
+        ("goal:    # the patient's\n  Run", "Run"),
+    ],
+)
+def test_a_remark_is_a_remark_and_a_sign_inside_a_text_stays(line, value):
+    assert parse_yaml(f"{line}\n", "plan.yaml").data == {"goal": value}
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u202f", "\u3000"])
+def test_spaces_of_a_web_page_build_a_file_as_plain_ones_do_and_stay_inside_a_text(space):
+    text = f"patient:\n{space * 2}name:{space}Zoe\n{space}{space}reference: R 1\nexercises:\n{space} -{space}couch-stretch\n"
+    more = f"  - {{id:{space}hip-hinge, note:{space}Hold 30{space}s}}\n"
+    assert parse_yaml(text + more, "plan.yaml").data == {
+        "patient": {"name": "Zoe", "reference": "R 1"},
+        "exercises": ["couch-stretch", {"id": "hip-hinge", "note": f"Hold 30{space}s"}],
+    }
+    with pytest.raises(HandoutError, match=r":4:11 .*stands twice"):
+        parse_yaml(
+            f"patient:\n{space}{space}a: b\nc:\n{space} - x: a{space}b, x: c\n".replace("- x: a", "- {x: a").replace(": c", ": c}"), ""
+        )
