@@ -178,12 +178,16 @@ def show(exercise: str, side: str, clinic_path: Path | None) -> None:
     \b
       handouts show couch-stretch
     """
+    from dataclasses import replace
+
     from handouts import showing
     from handouts.clinic import load_clinic
+    from handouts.prescription import usual
 
     clinic = load_clinic(clinic_path)
     library = library_of(clinic)
     section, found = library.find(exercise)
+    found = replace(found, dose=usual(found, clinic.facts))
     click.echo(showing.card_as_text(section, found, library, library.phrases(clinic.facts.language), side))
 
 

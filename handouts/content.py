@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from annotated_types import Ge, Le, MaxLen, MinLen
 
 from handouts.checking import STRICT, Help, Id, Line, Name, OneOrMany, Prose, Shorthand, Written
-from handouts.dose import Dose, DoseChange, OneRepeat
+from handouts.dose import Dose, DoseChange, Means, OneRepeat, SideMeans
 from handouts.standards import CheckId
 
 Group = Literal["mobility", "stability", "strength"]
@@ -165,6 +165,7 @@ class Exercise:
     steps: Annotated[Texts, MinLen(3), MaxLen(6)]
     dose: Dose
     one_repeat: Annotated[OneRepeat, Help("what one repeat is, where it is not one movement; counts for the minutes")] = ONE_MOVE
+    side_means: Annotated[SideMeans | None, Help("what the side of the dose is: the leg to stand on, to lift, ...; printed with it")] = None
     ways: Annotated[Ways | None, Help("what the pace line calls the two ways, where not down and up")] = None
     lift_first: Annotated[bool, Help("true where the movement starts with the way up; the pace line then says it first")] = False
     feel: Line
@@ -182,6 +183,11 @@ class Exercise:
     names: Annotated[dict[str, Name], Help("its name in other languages, by code, for bilingual sheets")] = field(default_factory=dict)
     evidence: Evidence
     review: Review = field(repr=False)  # no part of what is printed, so that a signature makes no sheet out of date
+
+    @property
+    def means(self) -> Means:
+        """What the side and the repeats of its dose mean."""
+        return Means(self.side_means, self.one_repeat.directions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ from handouts.typed import (
 )
 
 Side = Literal["left", "right", "each", "both_together", "as_told"]
+SideMeans = Literal["stand-on", "kneel-on", "lie-on", "step-on", "lift", "move", "stretch", "roll", "hang", "front", "behind", "on-top"]
+"""What the treated side does in an exercise where it takes one side at a time."""
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = get_args(Day)
 When = Literal["before-run", "after-run", "rest-day"]
@@ -76,7 +78,6 @@ class Load:
 MINUTE_S = 60
 _HOW_OFTEN = frozenset({"frequency", "days", "per_week", "per_day"})
 _MOVE_S = 3  # a movement at an easy pace
-_SETTLE_S, _SETTLE_SHARE = 15, 0.1  # getting into place: so long, and never more than a tenth of the exercise itself
 
 
 def parse_effort(text: str) -> Effort:
@@ -193,6 +194,11 @@ class Frequency:
         if self.days is None:
             return _SPREAD[self.per_week or 7]
         return tuple(day for day in DAYS if day in self.days)
+
+    @property
+    def open_days(self) -> tuple[Day, ...]:
+        """The days it may be done on: any day where it is at most so often and no day is named, else the planned ones."""
+        return DAYS if self.at_most and self.days is None else self.week_days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,8 +320,16 @@ class OneRepeat:
     move_s: Annotated[int | None, Ge(1), Le(60), Help("seconds of one movement where the dose has no tempo: 6")] = None
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the side and the repeats of a dose mean for one exercise: the leg to stand on; so many each way."""
+
+    side: SideMeans | None = None
+    directions: int = 1
+
+
 def session_s(dose: Dose, one: OneRepeat | None = None) -> int:
-    """Return about how many seconds one session takes: work on all sides and in all directions, the rests, and getting into place.
+    """Return about how many seconds one session takes: work on all sides and in all directions, and the rests.
 
     A movement takes the tempo's time, else the exercise's own, else 3 s. A range counts with its upper end: a day that is planned shall
     never turn out longer than it says.
@@ -330,8 +344,7 @@ def session_s(dose: Dose, one: OneRepeat | None = None) -> int:
     else:
         work = dose.hold_s or 0
     rounds = highest(dose.sets) * (2 if dose.side == "each" else 1)
-    whole = rounds * work * one.directions + (rounds - 1) * (dose.rest_s or 0)
-    return whole + min(_SETTLE_S, round(whole * _SETTLE_SHARE))
+    return rounds * work * one.directions + (rounds - 1) * (dose.rest_s or 0)
 
 
 def session_minutes(seconds: Iterable[int]) -> int:

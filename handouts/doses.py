@@ -69,9 +69,9 @@ def _told(exercise: Exercise, dose: Dose, phrases: Phrases) -> ToldDose:
         id=exercise.id,
         dose=dose,
         session_s=session_s(dose, exercise.one_repeat),
-        line=dosewords.one_line(dose, phrases),
+        line=dosewords.one_line(dose, phrases, exercise.means),
         how_often=dosewords.how_often_text(dose.frequency, phrases),
-        sentence=dosewords.sentence(dose, phrases),
+        sentence=dosewords.sentence(dose, phrases, exercise.means),
         extras=dosewords.extras(dose, exercise.ways, phrases, lift_first=exercise.lift_first),
     )
 

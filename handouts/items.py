@@ -8,7 +8,7 @@ from typing import Literal
 
 from handouts.clinic import LoadedClinic
 from handouts.content import Chosen, Exercise, Group, RedFlags, Ways
-from handouts.dose import Day, Dose, DoseChange, Side, session_s
+from handouts.dose import Day, Dose, DoseChange, Means, Side, session_s
 from handouts.figure.drawing import Drawing
 from handouts.language import for_side
 from handouts.library import Library
@@ -36,6 +36,8 @@ class Item:
     start: str
     steps: tuple[str, ...]
     dose: Dose
+    means: Means
+    """What its side and its repeats mean."""
     session_s: int
     """About how long it takes, in seconds."""
     ways: Ways | None
@@ -143,6 +145,7 @@ def _said(key: Same[Exercise], side: Side, phrases: Same[Phrases]) -> Item:
         start=said(exercise.start),
         steps=tuple(step for step in map(said, exercise.steps) if step),
         dose=exercise.dose,
+        means=exercise.means,
         session_s=0,
         ways=exercise.ways,
         lift_first=exercise.lift_first,

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from handouts.dose import DAYS, Day, Side
+from handouts.dose_phrases import Plural, Sides
 from handouts.errors import near_miss
-from handouts.phrases import Phrases, Plural, Sides
+from handouts.phrases import Phrases
 
 SIDE_SLOTS = ("side", "other_side", "your_side", "your_other_side")
 """Slots that a text of an exercise may carry."""

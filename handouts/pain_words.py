@@ -7,9 +7,9 @@ from annotated_types import MaxLen, MinLen
 
 from handouts.checking import STRICT, Help, Line
 from handouts.content import PainKindId
+from handouts.dose_phrases import Word
 from handouts.pain import LineId
 
-Word = Annotated[str, MinLen(1), MaxLen(60)]
 Lines = Annotated[tuple[Line, ...], MinLen(1), MaxLen(7)]
 _ZONES = "{fine}, {fine_or_less}, {fine_zone}, {ok_zone}, {over_zone}"
 

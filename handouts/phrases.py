@@ -10,54 +10,12 @@ from annotated_types import MaxLen, MinLen
 
 from handouts.checking import STRICT, Help, Line, Prose
 from handouts.content import Contraindication, Country, Equipment, Flag, Group, Position
-from handouts.dose import EffortWord, Side, When
-from handouts.pain_words import PainWords, RunWords, Word
+from handouts.dose import SideMeans, When
+from handouts.dose_phrases import DoseWords, PenWords, Plural, SideMeaning, Sides, Word
+from handouts.pain_words import PainWords, RunWords
 
 Seven = Annotated[tuple[Word, ...], MinLen(7), MaxLen(7)]
 Twelve = Annotated[tuple[Word, ...], MinLen(12), MaxLen(12)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plural:
-    """A wording by number; English needs two forms, other languages may need more (CLDR names)."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    one: Line
-    few: Line | None = None
-    many: Line | None = None
-    other: Line
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SideWords:
-    """How one side is said: large in the dose strip, in a sentence, and in the slots of the texts."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    large: Annotated[str, MinLen(1), MaxLen(12)]
-    label: Word
-    sentence: Word
-    short: Word
-    side: str = ""
-    other_side: str = ""
-    your_side: str = ""
-    your_other_side: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sides:
-    """The words for each side."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    left: SideWords
-    right: SideWords
-    each: SideWords
-    both_together: SideWords
-    as_told: SideWords
-
-    def of(self, side: Side) -> SideWords:
-        """Return the words for a side."""
-        words: SideWords = getattr(self, side)
-        return words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,45 +136,6 @@ class CardWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DoseWords:
-    """The dose strip and the dose as a line."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    sets: Plural
-    reps: Plural
-    hold: Word
-    time: Word
-    rest: Word
-    seconds: Annotated[str, Help("{n}: 30 s")]
-    minutes: Annotated[str, Help("{n}: 2 min")]
-    days_a_week: Plural
-    every_day: Word
-    up_to: Annotated[str, Help("{days}")]
-    up_to_daily: Word
-    times_a_day: Plural
-    effort: Word
-    of_ten: Annotated[str, Help("{n}: 6 of 10")]
-    range: Annotated[str, Help("{low} and {high}: 6 to 8")]
-    effort_words: dict[EffortWord, Word]
-    body_weight: Word
-    band: Annotated[str, Help("{colour}")]
-    weight: Annotated[str, Help("{amount} and {unit}")]
-    pace: Annotated[str, Help("{n} and {way}: 3 s down")]
-    down: Word
-    still: Word
-    up: Word
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PenWords:
-    """What is left to be filled in by pen."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    days_a_week: Word
-    to_fill: Annotated[Line, Help("{what}; read aloud")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LogWords:
     """The log."""
 
@@ -310,6 +229,7 @@ class Phrases:
     days_short: Seven
     list_and: Word
     sides: Sides
+    side_means: dict[SideMeans, SideMeaning]
     groups: dict[Group, Word]
     positions: dict[Position, Word]
     equipment: dict[Equipment, Word]

@@ -52,6 +52,6 @@ def _beside(handout: Handout) -> Iterator[str]:
 
 def _dose(item: Item, handout: Handout) -> str:
     words = handout.phrases
-    said = dosewords.strip_sentence(item.dose, words, handout.pen)
+    said = dosewords.strip_sentence(item.dose, words, item.means, handout.pen)
     more = [f"{label.lower()} {text}" for label, text in dosewords.extras(item.dose, item.ways, words, lift_first=item.lift_first)]
     return ", ".join([said, *more])

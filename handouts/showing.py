@@ -93,7 +93,7 @@ def _printed(exercise: Exercise, phrases: Phrases, side: Side) -> Iterator[str]:
     yield from _wrapped(words.start, said(exercise.start))
     for number, step in enumerate(filter(None, map(said, exercise.steps)), start=1):
         yield from _wrapped(f"  {number}", step)
-    yield from _wrapped("Dose", dosewords.sentence(replace(exercise.dose, side=side), phrases))
+    yield from _wrapped("Dose", dosewords.sentence(replace(exercise.dose, side=side), phrases, exercise.means))
     for label, text in dosewords.extras(exercise.dose, exercise.ways, phrases, lift_first=exercise.lift_first):
         yield from _wrapped(label, text)
     for label, text in ((words.feel, exercise.feel), (words.avoid, exercise.avoid)):

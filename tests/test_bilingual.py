@@ -20,8 +20,8 @@ from tests.writing import built_in, write, write_clinic
 
 CHOSEN = ["couch-stretch", "single-leg-balance", "hip-hinge"]
 SECOND = {
-    1: "Couch stretch · 2 sets · 30 s hold · left · 5 days a week",
-    2: "Single-leg balance · 3 sets · 30 s hold · left · 3 days a week",
+    1: "Couch stretch · 2 sets · 30 s hold · kneel on LEFT · 5 days a week",
+    2: "Single-leg balance · 3 sets · 30 s hold · stand on LEFT · 3 days a week",
     3: "Hip hinge · 2 sets · 10 repeats · both sides · every day",
 }
 DATA = {**plan(3, exercises=CHOSEN), "language": "pl", "bilingual": True}
@@ -33,6 +33,7 @@ def polish():
     words |= {"language": "pl", "name": "Polski", "days": ["pon", "wto", "śro", "czw", "pią", "sob", "nie"]}
     words["sheet"] |= {"title": "Plan ćwiczeń w domu", "section_title": "Ćwiczenia w domu", "page": "Strona {n} z {total}"}
     words["sides"]["left"] |= {"large": "LEWA", "sentence": "lewa strona", "short": "lewa"}
+    words["side_means"]["kneel-on"] |= {"text": "klęknij: {side}"}
     words["dose"] |= {
         "hold": "wytrzymaj",
         "sets": {"one": "seria", "other": "serie"},
@@ -175,7 +176,7 @@ def test_a_sheet_in_english_of_a_polish_clinic_carries_polish(own_clinic, laid_o
     clinic = dataclasses.replace(own_clinic, facts=dataclasses.replace(own_clinic.facts, language="pl"))
     found = seconds(laid_out({**DATA, "language": "en-GB"}, clinic=clinic)[0].pages)
     assert {language for language, _, _ in found} == {"pl"}
-    assert found[0][1] == "Couch stretch · 2 serie · 30 s wytrzymaj · lewa · 5 dni w tygodniu"
+    assert found[0][1] == "Couch stretch · 2 serie · 30 s wytrzymaj · klęknij: LEWA · 5 dni w tygodniu"
 
 
 def test_a_second_line_does_not_change_the_doses(own_library, own_clinic):

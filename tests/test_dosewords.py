@@ -3,8 +3,9 @@
 import pytest
 
 from handouts.content import Ways
-from handouts.dose import Dose, Frequency, parse_effort, parse_load, parse_tempo
+from handouts.dose import Dose, Frequency, Means, parse_effort, parse_load, parse_tempo
 from handouts.sheet import dosewords
+from handouts.typed import Span
 from tests.making import library
 
 ENGLISH = library().phrases("en-GB")
@@ -127,6 +128,44 @@ def test_the_sentence_that_is_read_aloud_says_everything_the_strip_shows():
     for text in details(one):
         assert text in aloud
     assert "**" not in aloud
+
+
+def test_a_range_of_sets_or_repeats_is_said_everywhere():
+    one = dose(sets=Span(2, 3), reps=Span(8, 12))
+    assert cells(one)[:2] == [("2 to 3", "sets"), ("8 to 12", "repeats")]
+    assert dosewords.one_line(one, ENGLISH) == "2 to 3 sets · 8 to 12 repeats · left"
+    assert dosewords.sentence(one, ENGLISH).startswith("2 to 3 sets, 8 to 12 repeats, left side")
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_one_side_says_what_it_means_for_the_exercise(side):
+    one, means = dose(side=side), Means("stand-on")
+    assert dosewords.cells(one, ENGLISH, means)[-1] == dosewords.Cell(side.upper(), "to stand on")
+    assert dosewords.one_line(one, ENGLISH, means) == f"3 sets · 8 repeats · stand on {side.upper()}"
+    assert f", stand on {side.upper()}, " in dosewords.sentence(one, ENGLISH, means)
+
+
+@pytest.mark.parametrize("side", ["each", "both_together", "as_told"])
+def test_other_sides_are_said_as_ever(side):
+    assert dosewords.sentence(dose(side=side), ENGLISH, Means("stand-on")) == dosewords.sentence(dose(side=side), ENGLISH)
+    assert dosewords.cells(dose(side=side), ENGLISH, Means("stand-on")) == dosewords.cells(dose(side=side), ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [({"reps": 5}, "5 each way"), ({"reps": None, "hold_s": 20}, "20 s hold each way"), ({"time_s": 45}, "45 s each way")],
+)
+def test_what_is_done_in_both_directions_says_so(amount, words):
+    assert dosewords.one_line(dose(**amount), ENGLISH, Means(directions=2)) == f"3 sets · {words} · left"
+
+
+def test_a_strip_that_is_filled_in_by_pen_leaves_the_side_open():
+    assert dosewords.strip_cells(dose(), ENGLISH, Means("stand-on"), "blank")[-1] == dosewords.Cell("", "side")
+
+
+@pytest.mark.parametrize("exercise", library().sections["hip"].exercises, ids=lambda exercise: exercise.id)
+def test_every_exercise_of_one_side_says_what_its_side_is_and_no_other_does(exercise):
+    assert (exercise.side_means is not None) == (exercise.dose.side == "each")
 
 
 @pytest.mark.parametrize("exercise", library().sections["hip"].exercises, ids=lambda exercise: exercise.id)

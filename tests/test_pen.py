@@ -124,7 +124,10 @@ def test_a_part_filled_dose_has_a_box_for_the_side_alone_and_none_where_both_sid
 
 
 def test_a_part_filled_dose_keeps_a_side_that_is_known():
-    assert read_aloud(open_sheet("part", side="left"))[0] == "2 sets, 30 s hold, LEFT side, rest 15 s, effort mild, to fill in: days a week"
+    assert (
+        read_aloud(open_sheet("part", side="left"))[0]
+        == "2 sets, 30 s hold, LEFT to kneel on, rest 15 s, effort mild, to fill in: days a week"
+    )
 
 
 @every_strip
@@ -318,8 +321,8 @@ def test_a_week_in_words_names_no_days_while_they_are_open(name, pen):
 def test_the_week_of_a_full_sheet_shows_the_planned_days():
     first = pages_of(plan(4, exercises=CHOSEN, pen="full"))[0]
     assert len(geometry.tick_boxes(first)) == 0
-    assert "4 exercises, 12 min, 7 days" in text_of(inks(first))
-    assert "2 sets · 30 s hold · left" in text_of(inks(first))
+    assert "4 exercises, 10 min, 7 days" in text_of(inks(first))
+    assert "2 sets · 30 s hold · kneel on LEFT" in text_of(inks(first))
 
 
 @every_pen

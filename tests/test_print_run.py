@@ -19,10 +19,10 @@ import pypdfium2
 import pytest
 
 from handouts.color import BLACK
+from handouts.dose_phrases import Plural
 from handouts.pdf import fonts
 from handouts.pdf.fonts import tag_of
 from handouts.pdf.writer import write_pdf
-from handouts.phrases import Plural
 from handouts.printrun import Joined, Options, Sheet, Wording, join, stack, write_print_run
 from handouts.sheet.look import TextStyle
 from handouts.sheet.marks import At, Element, Fragment, Page, Pages

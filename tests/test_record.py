@@ -24,9 +24,9 @@ def test_record_says_what_was_given_line_by_line():
     handout = resolve(library(), plan_of(DATA), clinic())
     assert lines(DATA) == [
         "Home exercises given: Hip, 22 Nov 2026.",
-        "1. Couch stretch: 2 sets, 45 s hold, left side, rest 15 s, 5 days a week, effort mild",
+        "1. Couch stretch: 2 sets, 45 s hold, kneel on LEFT, rest 15 s, 5 days a week, effort mild",
         "   Note: After your run.",
-        "2. Single-leg balance: 3 sets, 30 s hold, left side, rest 15 s, 3 days a week, effort 5 of 10",
+        "2. Single-leg balance: 3 sets, 30 s hold, stand on LEFT, rest 15 s, 3 days a week, effort 5 of 10",
         "3. Hip hinge: 2 sets, 10 repeats, both sides together, rest 60 s, every day, effort 3 to 4 of 10, pace 3 s down, 1 s up",
         "Outer hip pain: usually not just the bursa.",
         "My goal: Run 5 km by spring without hip pain",

@@ -6,10 +6,10 @@ It is a sheet of its own, written like any other, so it is tagged and archival l
 from dataclasses import dataclass
 
 from handouts.color import BLACK
+from handouts.dose_phrases import Plural
 from handouts.errors import HandoutError
 from handouts.language import fill, plural
 from handouts.pdf.writer import write_pdf
-from handouts.phrases import Plural
 from handouts.sheet.look import TextStyle
 from handouts.sheet.marks import At, Fragment, Page, Pages, stack
 from handouts.sheet.text import plain, text_block, width_of

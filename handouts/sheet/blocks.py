@@ -43,7 +43,10 @@ class PatientBlock:
 
 @dataclass(frozen=True, slots=True)
 class GlanceRow:
-    """One exercise of the table: its week is seven planned-or-not days; `change` says what is new since an earlier plan."""
+    """One exercise of the table: its week is seven planned-or-not days; `change` says what is new since an earlier plan.
+
+    Where `is_open`, no day is planned: the patient marks those on which it is done.
+    """
 
     number: int
     name: str
@@ -54,6 +57,7 @@ class GlanceRow:
     thumb: Drawing | None
     side: str
     week: tuple[bool, ...]
+    is_open: bool = False
 
     def __hash__(self) -> int:
         """Hash without the drawing, which is long; equal hashes are compared."""

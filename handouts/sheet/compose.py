@@ -164,10 +164,12 @@ def _glance(handout: Handout) -> Glance:
 
 
 def _budget(handout: Handout) -> str:
-    """Return how many exercises, how long a day with all of them takes, and on how many days there is something to do."""
+    """Return how many exercises, how long a day with all of them takes, and on how many days something is planned."""
     words = handout.phrases.glance
     minutes = session_minutes(item.session_s for item in handout.items)
-    days = {day for item in handout.items for day in item.dose.frequency.week_days}
+    every = [item.dose.frequency for item in handout.items]
+    planned = [frequency for frequency in every if not frequency.at_most]
+    days = {day for frequency in planned or every for day in frequency.week_days}
     return fill(
         words.budget,
         exercises=plural(words.budget_exercises, len(handout.items)),

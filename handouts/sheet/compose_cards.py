@@ -97,12 +97,13 @@ def _row(key: Same[Item], key_around: Same[_Around]) -> GlanceRow:
         number=item.number,
         name=item.name,
         change=_change(item, words),
-        dose=dosewords.one_line(item.dose, words) if says_dose else "",
+        dose=dosewords.one_line(item.dose, words, item.means) if says_dose else "",
         how_often=dosewords.how_often_text(frequency, words) if says_dose else "",
-        on_days="" if around.is_open else days_named(frequency.week_days, words),
+        on_days=_on_days(item, around),
         thumb=_thumb(same(panels_of(item))),
         side=item.dose.side,
         week=_planned(item, is_open=around.is_open),
+        is_open=around.is_open or frequency.at_most,
     )
 
 
@@ -110,12 +111,12 @@ _shared_row = functools.lru_cache(maxsize=1000)(_row)
 
 
 def planned_week(item: Item, handout: Handout) -> tuple[bool, ...]:
-    """Return which days are planned; all, to choose from, on a sheet that is filled in by pen."""
+    """Return which days it may be done on: the planned ones, or all to choose from: at most so often, or a sheet to fill in by pen."""
     return _planned(item, is_open=is_open(handout))
 
 
 def _planned(item: Item, *, is_open: bool) -> tuple[bool, ...]:
-    planned = DAYS if is_open else item.dose.frequency.week_days
+    planned = DAYS if is_open else item.dose.frequency.open_days
     return tuple(day in planned for day in DAYS)
 
 
@@ -129,6 +130,13 @@ def days_named(days: tuple[Day, ...], words: Phrases) -> str:
     if len(days) == len(DAYS):
         return words.dose.every_day.replace("**", "").capitalize()
     return " · ".join(day_name(day, words) for day in DAYS if day in days)
+
+
+def _on_days(item: Item, around: _Around) -> str:
+    """Return the planned days by name; '' where the patient chooses them."""
+    frequency = item.dose.frequency
+    chosen = around.is_open or (frequency.at_most and frequency.days is None)
+    return "" if chosen else days_named(frequency.week_days, itself(around.words))
 
 
 def _change(item: Item, words: Phrases) -> str:
@@ -171,7 +179,7 @@ def _card(key: Same[Item], head: GroupHead, first_of_group: bool, key_around: Sa
         cautions=(*item.cautions, around.pain) if around.pain else item.cautions,
         ticks=ticks,
         ticks_said=fill(words.ticks, days=", ".join(ticks)) if ticks else "",
-        on_days="" if around.is_open else days_named(item.dose.frequency.week_days, phrases),
+        on_days=_on_days(item, around),
         continued=words.continued,
         change=_change(item, phrases),
         second=_second(item, itself(around.second)),
@@ -185,9 +193,11 @@ _shared_card = functools.lru_cache(maxsize=1000)(_card)
 
 
 def _strip(item: Item, around: _Around) -> DoseStrip:
-    dose, words, pen = item.dose, itself(around.words), around.pen
+    dose, words, means, pen = item.dose, itself(around.words), item.means, around.pen
     return DoseStrip(
-        dosewords.strip_cells(dose, words, pen), dosewords.strip_details(dose, words, pen), dosewords.strip_sentence(dose, words, pen)
+        dosewords.strip_cells(dose, words, means, pen),
+        dosewords.strip_details(dose, words, pen),
+        dosewords.strip_sentence(dose, words, means, pen),
     )
 
 
@@ -224,7 +234,7 @@ def _second(item: Item, second: Phrases | None) -> tuple[str, str] | None:
     if second is None or item.second_name is None:
         return None
     often = dosewords.how_often_text(item.dose.frequency, second)
-    return f"{item.second_name} · {dosewords.one_line(item.dose, second)} · {often}", second.language
+    return f"{item.second_name} · {dosewords.one_line(item.dose, second, item.means)} · {often}", second.language
 
 
 def _card_log(item: Item, around: _Around) -> CardLog | None:
@@ -239,5 +249,5 @@ def _ticks(item: Item, around: _Around) -> tuple[str, ...]:
     """Return the days beside a card's tick boxes: the planned ones, or all seven to choose from; none beside a log."""
     if not around.has_ticks:
         return ()
-    days = DAYS if around.is_open else item.dose.frequency.week_days
+    days = DAYS if around.is_open else item.dose.frequency.open_days
     return tuple(day_name(day, itself(around.words), short=len(days) >= SHORT_NAMES_FROM) for day in days)

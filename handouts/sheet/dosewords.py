@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from handouts.content import Ways
-from handouts.dose import MINUTE_S, Dose, Effort, Frequency, Load, Pen, Tempo
+from handouts.dose import MINUTE_S, Dose, Effort, Frequency, Load, Means, Pen, Tempo
+from handouts.dose_phrases import SideMeaning
 from handouts.language import fill, plural
-from handouts.phrases import Phrases, Plural
+from handouts.phrases import Phrases
 from handouts.typed import Count, Span, highest
+
+PLAIN = Means()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,11 @@ class Detail:
     to_fill: bool = False
 
 
-def strip_cells(dose: Dose, phrases: Phrases, pen: Pen | None = None) -> tuple[Cell, ...]:
+def strip_cells(dose: Dose, phrases: Phrases, means: Means = PLAIN, pen: Pen | None = None) -> tuple[Cell, ...]:
     """Return the large cells of a strip; on a sheet to fill in by pen some or all have no value."""
-    found = cells(dose, phrases)
+    found = cells(dose, phrases, means)
     if pen == "blank":
-        several = cells(replace(dose, sets=2, reps=dose.reps and 2), phrases)
+        several = cells(replace(dose, sets=2, reps=dose.reps and 2), phrases, replace(means, side=None))
         return tuple(Cell("", cell.label) for cell in several)
     if pen == "part" and dose.side == "each":
         return (*found[:-1], Cell("", found[-1].label))
@@ -48,17 +51,32 @@ def strip_details(dose: Dose, phrases: Phrases, pen: Pen | None = None) -> tuple
     return tuple(map(Detail, details(dose, phrases)))
 
 
-def cells(dose: Dose, phrases: Phrases) -> tuple[Cell, ...]:
+def cells(dose: Dose, phrases: Phrases, means: Means = PLAIN) -> tuple[Cell, ...]:
     """Return the large cells in their fixed order: sets, repeats or time, hold, side."""
-    found = [_counted(phrases.dose.sets, dose.sets, phrases)]
+    words = phrases.dose
+    found = [Cell(count_text(dose.sets, phrases), plural(words.sets, highest(dose.sets)))]
     if dose.reps is not None:
-        found.append(_counted(phrases.dose.reps, dose.reps, phrases))
+        found.append(Cell(count_text(dose.reps, phrases), plural(words.reps, highest(dose.reps))))
     if dose.time_s is not None:
-        found.append(Cell(duration(dose.time_s, phrases), phrases.dose.time))
+        found.append(Cell(duration(dose.time_s, phrases), words.time))
     if dose.hold_s is not None:
-        found.append(Cell(duration(dose.hold_s, phrases), phrases.dose.hold))
-    side = phrases.sides.of(dose.side)
-    return (*found, Cell(side.large, side.label))
+        found.append(Cell(duration(dose.hold_s, phrases), words.hold))
+    if means.directions > 1:
+        is_hold = found[1].label == words.hold
+        found[1] = Cell(found[1].value, fill(words.amount_each_way, what=words.hold) if is_hold else words.each_way)
+    side, meaning = phrases.sides.of(dose.side), _meaning(dose, phrases, means)
+    return (*found, Cell(side.large, meaning.label if meaning else side.label))
+
+
+def _meaning(dose: Dose, phrases: Phrases, means: Means) -> SideMeaning | None:
+    """Return the words for what the side is, where the dose names one side."""
+    return phrases.side_means[means.side] if means.side is not None and dose.side in ("left", "right") else None
+
+
+def _side(dose: Dose, phrases: Phrases, means: Means, usual: str) -> str:
+    """Return the side in words: stand on LEFT; as usual, where nothing is known of it."""
+    meaning = _meaning(dose, phrases, means)
+    return fill(meaning.text, side=phrases.sides.of(dose.side).large) if meaning else usual
 
 
 def details(dose: Dose, phrases: Phrases) -> tuple[str, ...]:
@@ -86,9 +104,9 @@ def extras(dose: Dose, ways: Ways | None, phrases: Phrases, *, lift_first: bool 
     return tuple(rows)
 
 
-def one_line(dose: Dose, phrases: Phrases) -> str:
-    """Return the dose as a line of a table: 2 sets · 30 s hold · left."""
-    return " · ".join([*_amounts(dose, phrases), phrases.sides.of(dose.side).short])
+def one_line(dose: Dose, phrases: Phrases, means: Means = PLAIN) -> str:
+    """Return the dose as a line of a table: 2 sets · 30 s hold · stand on LEFT."""
+    return " · ".join([*_amounts(dose, phrases, means), _side(dose, phrases, means, phrases.sides.of(dose.side).short)])
 
 
 def how_often_text(frequency: Frequency, phrases: Phrases) -> str:
@@ -96,26 +114,26 @@ def how_often_text(frequency: Frequency, phrases: Phrases) -> str:
     return ", ".join(how_often(frequency, phrases)).replace("**", "")
 
 
-def sentence(dose: Dose, phrases: Phrases) -> str:
-    """Return the dose as it is read aloud: 3 sets, 30 s hold, left side, rest 15 s, 5 days a week, effort mild."""
-    parts = [*_amounts(dose, phrases), phrases.sides.of(dose.side).sentence]
+def sentence(dose: Dose, phrases: Phrases, means: Means = PLAIN) -> str:
+    """Return the dose as it is read aloud: 3 sets, 30 s hold, stand on LEFT, rest 15 s, 5 days a week, effort mild."""
+    parts = [*_amounts(dose, phrases, means), _side(dose, phrases, means, phrases.sides.of(dose.side).sentence)]
     return ", ".join([*parts, *(detail.replace("**", "") for detail in details(dose, phrases))])
 
 
-def strip_sentence(dose: Dose, phrases: Phrases, pen: Pen | None = None) -> str:
+def strip_sentence(dose: Dose, phrases: Phrases, means: Means = PLAIN, pen: Pen | None = None) -> str:
     """Return the strip as it is read aloud: what is printed, then what is left to fill in."""
     if pen not in ("blank", "part"):
-        return sentence(dose, phrases)
-    strip, small = strip_cells(dose, phrases, pen), strip_details(dose, phrases, pen)
+        return sentence(dose, phrases, means)
+    strip, small = strip_cells(dose, phrases, means, pen), strip_details(dose, phrases, pen)
     printed = [f"{cell.value} {cell.label}" for cell in strip if cell.value]
     printed += [detail.text.replace("**", "") for detail in small if not detail.to_fill]
     left = [cell.label for cell in strip if not cell.value] + [detail.text for detail in small if detail.to_fill]
     return ", ".join([*printed, fill(phrases.pen.to_fill, what=", ".join(left))])
 
 
-def _amounts(dose: Dose, phrases: Phrases) -> list[str]:
+def _amounts(dose: Dose, phrases: Phrases, means: Means) -> list[str]:
     """Return each amount with its word; a time says itself what it is."""
-    counted = cells(dose, phrases)[:-1]
+    counted = cells(dose, phrases, means)[:-1]
     return [cell.value if cell.label == phrases.dose.time else f"{cell.value} {cell.label}" for cell in counted]
 
 
@@ -167,8 +185,3 @@ def load_text(load: Load, phrases: Phrases) -> str:
 def count_text(count: Count, phrases: Phrases) -> str:
     """Return a number, or a range of them: 8 to 12."""
     return fill(phrases.dose.range, low=count.low, high=count.high) if isinstance(count, Span) else str(count)
-
-
-def _counted(forms: Plural, count: Count, phrases: Phrases) -> Cell:
-    """Return a cell of a number, or a range, and its word; the wording is the word alone, chosen by number."""
-    return Cell(count_text(count, phrases), plural(forms, highest(count)))

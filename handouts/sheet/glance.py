@@ -262,7 +262,7 @@ def _days(table: _Table, row: GlanceRow) -> list[Element]:
     cells = []
     for index, planned in enumerate(row.week):
         x = table.day_x(index)
-        if table.to_mark:
+        if table.to_mark or (row.is_open and planned):
             cells.append(Element("TD", (artifact(tick_box(x - look.box_pt / 2, middle - look.box_pt / 2, look)),)))
             continue
         cells.append(Element("TD", (planned_dot(x, middle, look, table.planned) if planned else artifact(dash(x, middle, look)),)))

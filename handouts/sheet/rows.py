@@ -152,8 +152,9 @@ def _dose(card: Card, look: Look, width: float) -> Fragment:
             nodes.append(words(0, base, cell.value + " ", number))
         else:
             rules.append(line(0, base + 1.5, x, base + 1.5, look.text))
-        nodes.append(words(x + look.u(4), base, cell.label + " ", label))
-        y += number.leading_pt
+        beside = x + look.u(4) + width_of(cell.label, label) <= width
+        nodes.append(words(x + look.u(4) if beside else 0, base if beside else base + label.leading_pt, cell.label + " ", label))
+        y += number.leading_pt if beside else number.leading_pt + label.leading_pt
     for detail in card.strip.details:
         said = text_block(marked(f"{detail.text} ", body, body.bold()), width, tag=None)
         nodes.append(At(0, y, said))

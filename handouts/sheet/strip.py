@@ -3,6 +3,7 @@
 What has no value is a box or a line to write in (a sheet to fill in by pen).
 """
 
+import itertools
 from collections.abc import Sequence
 
 from handouts.color import WHITE
@@ -14,7 +15,7 @@ from handouts.sheet.text import baseline, marked, text_block, width_of, words
 
 _STRIP_SHARE = 47 / 75  # the part of the strip that holds the large cells
 _STRIP_PADDING_PT, _STRIP_AIR_PT = 6.0, 8.0
-_CELL_AIR_PT, _BLANK_CELL_PT, _BLANK_LINE_PT = 8.0, 46.0, 30.0
+_CELL_AIR_PT, _LABEL_AIR_PT, _BLANK_CELL_PT, _BLANK_LINE_PT = 8.0, 5.0, 46.0, 30.0
 _MANY_CELLS, _ROOMY_CELL = 4, 4.2  # a cell so many times as wide as its number is tall has air enough
 
 
@@ -26,8 +27,7 @@ def dose_strip(block: DoseStrip, look: Look, width: float) -> Fragment:
     tall = upper + row_height + (len(rows) - 1) * look.type.dose_row.leading_pt if rows else upper
     ground = Shape(box(0, 0, width, tall), fill=look.palette.tint)
     rules = [line(0, y, width, y, look.text, 1.75) for y in (0.875, tall - 0.875)]
-    count = len(block.cells)
-    rules += [line(width * i / count, 8, width * i / count, upper - 6, look.palette.rule) for i in range(1, count)]
+    rules += [line(x, 8, x, upper - 6, look.palette.rule) for x, _ in _places(block, look, width)[1:]]
     rules += _boxes_to_fill(block, look, width, upper)
     marks = _strip_cells(block, look, width, upper)
     if rows:
@@ -40,29 +40,39 @@ def dose_strip(block: DoseStrip, look: Look, width: float) -> Fragment:
 
 def _boxes_to_fill(block: DoseStrip, look: Look, width: float, upper: float) -> list[Shape]:
     """Return a white box for every cell without a value."""
-    cell, label = width / len(block.cells), look.style(look.type.dose_label)
-    wide, top = min(look.u(_BLANK_CELL_PT), cell - look.u(_CELL_AIR_PT)), look.u(5.0)
+    label, top, places = look.style(look.type.dose_label), look.u(5.0), _places(block, look, width)
+    wide = min(look.u(_BLANK_CELL_PT), min(cell for _, cell in places) - look.u(_CELL_AIR_PT))
     high = upper - label.leading_pt - top - look.u(2.5)
     return [
-        Shape(rounded(cell * (at + 0.5) - wide / 2, top, wide, high, 1.5), fill=WHITE, stroke=look.text, width_pt=1.0)
-        for at, one in enumerate(block.cells)
+        Shape(rounded(x + (cell - wide) / 2, top, wide, high, 1.5), fill=WHITE, stroke=look.text, width_pt=1.0)
+        for (x, cell), one in zip(places, block.cells, strict=True)
         if not one.value
     ]
 
 
+def _places(block: DoseStrip, look: Look, width: float) -> list[tuple[float, float]]:
+    """Return where each large cell starts and how wide it is: all alike, or one with a long label wider than the others."""
+    label, equal = look.style(look.type.dose_label), width / len(block.cells)
+    needs = [width_of(one.label, label) + look.u(_LABEL_AIR_PT) for one in block.cells]
+    if max(needs) <= equal:
+        return [(equal * at, equal) for at in range(len(block.cells))]
+    spare = (width - sum(needs)) / len(needs)
+    starts = itertools.accumulate((need + spare for need in needs), initial=0.0)
+    return [(x, need + spare) for x, need in zip(starts, needs, strict=False)]
+
+
 def _strip_cells(block: DoseStrip, look: Look, width: float, upper: float) -> list[Node]:
     number, label = look.style(look.type.dose_number), look.style(look.type.dose_label)
-    cell = width / len(block.cells)
-    air = look.u(_CELL_AIR_PT)
-    if len(block.cells) >= _MANY_CELLS and cell < _ROOMY_CELL * number.size_pt:
+    places, air = _places(block, look, width), look.u(_CELL_AIR_PT)
+    if len(block.cells) >= _MANY_CELLS and width / len(block.cells) < _ROOMY_CELL * number.size_pt:
         number = TextStyle(number.size_pt - 3, number.leading_pt, number.weight, number.color)
-    widest = max(width_of(one.value, number) for one in block.cells)
-    if widest > cell - air:
-        number = TextStyle(number.size_pt * (cell - air) / widest, number.leading_pt, number.weight, number.color)
+    fills = max(width_of(one.value, number) / (cell - air) for (_, cell), one in zip(places, block.cells, strict=True))
+    if fills > 1:
+        number = TextStyle(number.size_pt / fills, number.leading_pt, number.weight, number.color)
     marks: list[Node] = []
     top = (upper - number.leading_pt - label.leading_pt) / 2 + 1
-    for index, one in enumerate(block.cells):
-        x = cell * (index + 0.5)
+    for (left, cell), one in zip(places, block.cells, strict=True):
+        x = left + cell / 2
         if one.value:
             marks.append(words(x, top + baseline(number), f"{one.value} ", number, "centre"))
         marks.append(words(x, top + number.leading_pt + baseline(label) - 1, f"{one.label} ", label, "centre"))
