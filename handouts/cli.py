@@ -137,22 +137,21 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
 @click.option("--group", help="Only mobility, stability or strength.")
 @click.option("--equipment", help="Only what uses this, such as foam-roller.")
 @click.option("--position", help="Only what is done in this position, such as standing.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, for other programs.")
+@click.option("--flags", "by_flag", is_flag=True, help="Each exercise against each flag: no, care or fine.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for other programs; with each flag's words and reasons.")
 @clinic_option
-def list_exercises(
-    section: str | None, group: str | None, equipment: str | None, position: str | None, clinic_path: Path | None, *, as_json: bool
-) -> None:
+def list_exercises(section: str | None, clinic_path: Path | None, *, by_flag: bool, as_json: bool, **narrowed: str | None) -> None:
     """List the exercises there are to choose from.
 
     \b
       handouts list
       handouts list hip --group mobility
+      handouts list hip --flags
       handouts list --equipment foam-roller --json
     """
     from handouts.answers import text_answer
 
-    narrowed = {"group": group, "equipment": equipment, "position": position}
-    choices = {"section": section, "as_json": as_json, **narrowed}
+    choices = {"section": section, "by_flag": by_flag, "as_json": as_json, **narrowed}
 
     def tell() -> str:
         from handouts import showing
@@ -161,7 +160,9 @@ def list_exercises(
         clinic = load_clinic(clinic_path)
         library = library_of(clinic)
         found = showing.matching(library, section, narrowed)
-        return showing.as_json(found, library.phrases(clinic.facts.language)) if as_json else showing.as_table(found)
+        if as_json:
+            return showing.as_json(found, library.phrases(clinic.facts.language))
+        return showing.flags_as_table(found) if by_flag else showing.as_table(found)
 
     click.echo(text_answer("list", choices, clinic_path, tell))
 

@@ -7,14 +7,18 @@ fixed wording for each language. A clinic's own folder of the same shape adds to
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
 from urllib.parse import urlsplit
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 
-from handouts.checking import STRICT, Help, Id, Line, Name, OneOrMany, Prose, Shorthand, Written
+from handouts.checking import STRICT, FaultsError, Help, Id, Line, Name, OneOrMany, Prose, Shorthand, Written
 from handouts.dose import Dose, DoseChange, Means, OneRepeat, SideMeans
+from handouts.flags import FLAGS, Cell, Flag, listed
 from handouts.standards import CheckId
+
+if TYPE_CHECKING:
+    from handouts.yamlfile import DataPath
 
 Group = Literal["mobility", "stability", "strength"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -41,23 +45,20 @@ Equipment = Literal[
     "stick",
     "wall",
 ]
-Flag = Literal["pregnancy", "blood-thinners", "osteoporosis", "hip-replacement", "bone-stress", "post-op", "falls"]
 PainKindId = Literal["usual", "heel-tendon", "kneecap", "kneecap-tendon", "bone-stress", "as-told"]
 """Which pain rule a sheet has (handouts.pain)."""
-Contraindication = Literal[
+Condition = Literal[
     "blood-clot",
-    "bone-stress",
     "cannot-stand-on-one-leg",
+    "dizziness",
     "fracture",
     "infection",
     "myositis-ossificans",
     "new-weakness-or-numbness",
     "open-wound",
-    "post-op",
-    "dizziness",
-    "falls",
     "swollen-ankle-sprain",
 ]
+Contraindication = Literal[Condition, Flag]
 Grade = Annotated[
     Literal["A", "B", "C", "D"],
     Help("A trial of this kind of dose; B guideline or close relative; C laboratory or EMG only; D common practice"),
@@ -176,8 +177,11 @@ class Exercise:
     harder_exercise: Id | None = None
     progress_when: Annotated[Line, Help("when to go on to harder: small letter first, full stop last; printed behind harder")]
     precautions: Annotated[Texts, MinLen(1), MaxLen(4), Help("take care, may still do; printed on the card")]
-    care_flags: tuple[Flag, ...] = ()
-    contraindications: Annotated[tuple[Contraindication, ...], Help("do not do unless cleared")] = ()
+    flags: Annotated[dict[Flag, Cell], Help("what it is for patients with each of the nine flags; one left out is not judged")] = field(
+        default_factory=dict
+    )
+    care_flags: Annotated[tuple[Flag, ...], Help("the older form of flags: care, with general words on the card")] = ()
+    contraindications: Annotated[tuple[Contraindication, ...], Help("do not do unless cleared; a flag here is 'no'")] = ()
     picture: Picture
     video: Annotated[Web | None, Help("a film of it: an https address, printed with a code to scan")] = None
     names: Annotated[dict[str, Name], Help("its name in other languages, by code, for bilingual sheets")] = field(default_factory=dict)
@@ -188,6 +192,35 @@ class Exercise:
     def means(self) -> Means:
         """What the side and the repeats of its dose mean."""
         return Means(self.side_means, self.one_repeat.directions)
+
+    def __post_init__(self) -> None:
+        """Refuse a flag that is judged twice, each time otherwise."""
+        faults: list[tuple[DataPath, str]] = []
+        for flag, cell in self.flags.items():
+            for key, level, flags in (("care_flags", "care", self.care_flags), ("contraindications", "no", self.contraindications)):
+                if flag in flags and cell.level != level:
+                    faults.append((("flags", flag, "level"), f"is {cell.level}, but {key} lists {flag} too; keep one of the two"))
+        if faults:
+            raise FaultsError(faults)
+
+    def judged(self, flag: Flag) -> Cell | None:
+        """Return what this exercise is for patients with a flag; None where nobody has judged it."""
+        if flag in self.flags:
+            return self.flags[flag]
+        if flag in self.contraindications:
+            return listed("no", flag)
+        return listed("care", flag) if flag in self.care_flags else None
+
+    @property
+    def unjudged(self) -> tuple[Flag, ...]:
+        """The flags for which nobody has judged it."""
+        return tuple(flag for flag in FLAGS if self.judged(flag) is None)
+
+    @property
+    def not_for(self) -> tuple[Contraindication, ...]:
+        """What it is not given with unless cleared: conditions, then flags."""
+        flags = (flag for flag in FLAGS if (cell := self.judged(flag)) is not None and cell.level == "no")
+        return tuple(dict.fromkeys((*self.contraindications, *flags)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

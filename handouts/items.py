@@ -10,6 +10,7 @@ from handouts.clinic import LoadedClinic
 from handouts.content import Chosen, Exercise, Group, RedFlags, Ways
 from handouts.dose import Day, Dose, DoseChange, Means, Side, session_s
 from handouts.figure.drawing import Drawing
+from handouts.flags import FLAGS, Cell, Flag
 from handouts.language import for_side
 from handouts.library import Library
 from handouts.logo import Logo
@@ -19,6 +20,21 @@ from handouts.prescription import prescribed, sheet_side
 from handouts.same import Same, itself, same
 
 Change = Literal["new", "changed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForFlags:
+    """How a card differs for the flags of its patient: the words that come first among its cautions, and what is not printed."""
+
+    words: tuple[str, ...] = ()
+    has_first: bool = True
+    has_easier: bool = True
+    has_harder: bool = True
+    replaced: tuple[int, ...] = ()
+    """Which of the exercise's own cautions the words say better, by number from 0."""
+
+
+NO_FLAGS = ForFlags()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +66,9 @@ class Item:
     harder_number: int | None
     """The number of the harder exercise, where it is on the same sheet."""
     cautions: tuple[str, ...]
+    """The exercise's own, all of them."""
+    flags: tuple[tuple[Flag, Cell], ...]
+    """What the exercise is for patients with each flag: part of the content, whoever it is printed for."""
     note: str | None
     picture_alt: str
     video: str | None = None
@@ -58,6 +77,7 @@ class Item:
     change: Change | None = None
     before: Dose | None = None
     """The dose of the earlier plan, where it has changed."""
+    for_flags: ForFlags = NO_FLAGS
     picture: Logo | None = field(default=None, repr=False)
     """The clinic's own picture, printed instead of any drawing."""
     drawing: tuple[Drawing, ...] | None = field(default=None, repr=False)
@@ -71,7 +91,8 @@ class Item:
 def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: LoadedClinic, library: Library) -> list[Item]:
     """Return the exercises as this sheet prints them, numbered, with the clinic's own pictures; equal ones are the same object."""
     phrases, second = library.phrases(plan.language or clinic.facts.language), second_language(library, plan, clinic)
-    sheet = same(_sheet(same(clinic), same(phrases), second and second.language, sheet_side(plan), plan.run_days))
+    flags = tuple(flag for flag in FLAGS if flag in plan.flags)
+    sheet = same(_sheet(same(clinic), (same(phrases), second and second.language), sheet_side(plan), plan.run_days, flags))
     numbers = {exercise.id: number for number, (_, exercise) in enumerate(ordered, start=1)}
     items = []
     for number, (one, exercise) in enumerate(ordered, start=1):
@@ -90,14 +111,20 @@ class _Sheet:
     second: str | None
     side: Side | None
     run_days: tuple[Day, ...]
+    flags: tuple[Flag, ...]
 
 
 @functools.lru_cache(maxsize=50)
-def _sheet(clinic: Same[LoadedClinic], phrases: Same[Phrases], second: str | None, side: Side | None, run_days: tuple[Day, ...]) -> _Sheet:
-    """Return what sheets of one clinic, side and run days have in common, as one object, which is compared sooner than its parts."""
-    return _Sheet(itself(clinic), itself(phrases), second, side, run_days)
+def _sheet(
+    clinic: Same[LoadedClinic], languages: "_Languages", side: Side | None, run_days: tuple[Day, ...], flags: tuple[Flag, ...]
+) -> _Sheet:
+    """Return what sheets of one clinic, side, run days and flags have in common, as one object, which is compared sooner than its parts."""
+    phrases, second = languages
+    return _Sheet(itself(clinic), itself(phrases), second, side, run_days, flags)
 
 
+_Languages = tuple[Same[Phrases], str | None]
+"""The wording of a sheet, and the code of its small second language."""
 _Own = tuple[Same[Logo | None], Same[tuple[Drawing, ...] | None]]
 """The clinic's own picture and drawing of an exercise."""
 
@@ -107,11 +134,30 @@ def _chosen(numbers: tuple[int, int | None], exercise: Same[Exercise], change: D
     """Return an exercise of a plan, without its note."""
     around = itself(sheet)
     dose = prescribed(itself(exercise), change, around.clinic.facts, around.side, around.run_days)
-    return _item(numbers, exercise, dose, (same(around.phrases), around.second), own)
+    item = _item(numbers, exercise, dose, (same(around.phrases), around.second), own)
+    told = _for_flags(itself(exercise), around.flags, dose.side, around.phrases)
+    return replace(item, for_flags=told) if told != NO_FLAGS else item
+
+
+def _for_flags(exercise: Exercise, flags: tuple[Flag, ...], side: Side, phrases: Phrases) -> ForFlags:
+    """Return how flags change the card of an exercise: the words of each, what is given for a reason before all."""
+    cells = [(flag, cell) for flag in flags if (cell := exercise.judged(flag)) is not None]
+    if not cells:
+        return NO_FLAGS
+    cleared = [phrases.card.cleared for _, cell in cells if cell.level == "no"]
+    cared = [for_side(cell.text, side, phrases.sides) or phrases.care_words[flag] for flag, cell in cells if cell.level == "care"]
+    starts = tuple(start for _, cell in cells for start in cell.replaces)
+    return ForFlags(
+        words=tuple(dict.fromkeys((*cleared, *cared))),
+        has_first=all(cell.first_ok for _, cell in cells),
+        has_easier=all(cell.easier_ok for _, cell in cells),
+        has_harder=all(cell.harder_ok and cell.level != "no" for _, cell in cells),
+        replaced=tuple(index for index, text in enumerate(exercise.precautions) if text.startswith(starts)),
+    )
 
 
 @functools.lru_cache(maxsize=1000)
-def _item(numbers: tuple[int, int | None], key: Same[Exercise], dose: Dose, languages: tuple[Same[Phrases], str | None], own: _Own) -> Item:
+def _item(numbers: tuple[int, int | None], key: Same[Exercise], dose: Dose, languages: _Languages, own: _Own) -> Item:
     """Return an exercise with its number and that of the harder one, without a note: the same object for the same values."""
     exercise, (phrases, second), (picture, drawing) = itself(key), languages, own
     return replace(
@@ -156,6 +202,7 @@ def _said(key: Same[Exercise], side: Side, phrases: Same[Phrases]) -> Item:
         harder_when=said(exercise.progress_when),
         harder_number=None,
         cautions=tuple(map(said, exercise.precautions)),
+        flags=tuple((flag, cell) for flag in FLAGS if (cell := exercise.judged(flag)) is not None),
         note=None,
         picture_alt=said(exercise.picture.alt),
         video=exercise.video,
@@ -174,14 +221,17 @@ def second_language(library: Library, plan: Plan, clinic: LoadedClinic) -> Phras
 def content_hash(items: Sequence[Item], topics: Sequence[object], red_flags: RedFlags) -> str:
     """Return eight digits that change whenever a printed word, dose or own picture of the content does; no patient data in them."""
     pictures = [hashlib.sha256(item.picture.rgb).hexdigest() for item in items if item.picture is not None]
-    plain = [_written(same(item)) if _is_plain(item) else repr(replace(item, note=None, change=None, before=None)) for item in items]
+    plain = [
+        _written(same(item)) if _is_plain(item) else repr(replace(item, note=None, change=None, before=None, for_flags=NO_FLAGS))
+        for item in items
+    ]
     said = [*plain, *map(repr, topics), _written(same(red_flags)), *map(repr, pictures)]
     return hashlib.sha256(f"[{', '.join(said)}]".encode()).hexdigest()[:8]
 
 
 def _is_plain(item: Item) -> bool:
     """Return whether nothing of an item is one patient's own."""
-    return item.note is None and item.change is None
+    return item.note is None and item.change is None and item.for_flags == NO_FLAGS
 
 
 @functools.lru_cache(maxsize=1000)

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 from annotated_types import MinLen
 
-from handouts.builtin import builtin_folder
+from handouts.builtin import builtin_folder, is_built_in
 from handouts.checking import STRICT, Checked, Id, check_source
 from handouts.content import Chosen, Country, Exercise, Pack, Section, Source, Topic
 from handouts.dose import change_dose
 from handouts.errors import HandoutError, Problem, near_miss
+from handouts.flags import blank_message
 from handouts.language import has_side_slots, slot_faults
 from handouts.logo import PICTURE_PX, Logo, read_seen
 from handouts.pain import PainKinds
@@ -170,6 +171,7 @@ def _add_folder(
         if isinstance(part, _Refers):
             references.append((source, part))
         if isinstance(part, Section | Addition):
+            problems += _blank_cells(source, part) if is_built_in(path) else ()
             library = _add_pictures(library, source, part, path.parent, problems)
         library = _add(library, Checked(part, source), problems)
     return library
@@ -287,6 +289,17 @@ def _cross_check(source: YamlFile, part: Section | Addition, library: Library) -
             if other is not None and other not in known:
                 yield source.problem((*place, key), f"no exercise '{other}'{near_miss(other, known)}")
         yield from _slot_check(source, place, exercise)
+        for flag, cell in exercise.flags.items():
+            for at, start in enumerate(cell.replaces):
+                if not any(text.startswith(start) for text in exercise.precautions):
+                    yield source.problem((*place, "flags", flag, "replaces", at), f"no precaution begins with '{start[:60]}'")
+
+
+def _blank_cells(source: YamlFile, part: Section | Addition) -> Iterator[Problem]:
+    """Yield exercises that nobody has judged for a flag; what comes with the program has no blanks."""
+    for index, exercise in enumerate(part.exercises):
+        if exercise.unjudged:
+            yield source.problem(("exercises", index), blank_message(exercise.id, exercise.unjudged))
 
 
 def _pack_check(source: YamlFile, pack: Pack, library: Library) -> Iterator[Problem]:
@@ -373,6 +386,8 @@ def _slot_check(source: YamlFile, place: DataPath, exercise: Exercise) -> Iterat
 
 def _sided_texts(exercise: Exercise) -> Iterator[tuple[DataPath, str]]:
     yield ("picture", "alt"), exercise.picture.alt
+    for flag, cell in exercise.flags.items():
+        yield ("flags", flag, "text"), cell.text
     for name in SIDED_TEXTS:
         value = getattr(exercise, name)
         if isinstance(value, str):

@@ -11,7 +11,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from annotated_types import Ge, Le, MinLen
 
 from handouts.checking import STRICT, Help, Id, Prose
-from handouts.content import Flag, Grade, PainKindId
+from handouts.content import Grade, PainKindId
+from handouts.flags import Flag
 
 LineId = Literal["pelvic", "leg", "swelling", "limp"]
 Says = Literal["numbers", "pain-free", "as-told", "nothing"]

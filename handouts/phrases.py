@@ -9,9 +9,10 @@ from typing import Annotated, Any, ClassVar
 from annotated_types import MaxLen, MinLen
 
 from handouts.checking import STRICT, Help, Line, Prose
-from handouts.content import Contraindication, Country, Equipment, Flag, Group, Position
+from handouts.content import Contraindication, Country, Equipment, Group, Position
 from handouts.dose import SideMeans, When
 from handouts.dose_phrases import DoseWords, PenWords, Plural, SideMeaning, Sides, Word
+from handouts.flags import Flag
 from handouts.pain_words import PainWords, RunWords
 
 Seven = Annotated[tuple[Word, ...], MinLen(7), MaxLen(7)]
@@ -129,6 +130,7 @@ class CardWords:
     note_from: Annotated[str, Help("{clinician}")]
     note: Word
     caution: Word
+    cleared: Annotated[Line, Help("the first caution of an exercise that is not for a flag of the patient, and is given for a reason")]
     ticks: Annotated[str, Help("{days}; read aloud for the row of boxes")]
     ask_to_show: Annotated[str, Help("{clinician}")]
     ask_to_show_without_name: Line
@@ -164,6 +166,8 @@ class ProgressWords:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     head: Word
     steps: Annotated[tuple[Step, ...], MinLen(2), MaxLen(4), Help("{pain}: how much pain it may bring")]
+    some: Annotated[Line, Help("added to the last step where a card names no harder way, for a flag of the patient")]
+    none: Annotated[Step, Help("in place of the steps where no card names one")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +214,9 @@ class NoteWords:
     head: Annotated[Line, Help("{section} and {date}")]
     undated: Annotated[Line, Help("{section}")]
     advice: Annotated[Line, Help("what the sheet tells every patient")]
-    cleared: Annotated[Line, Help("{exercise} and {reason}: given in spite of a flag")]
+    cleared: Annotated[Line, Help("{exercise}, {flags} and {reason}: given in spite of flags of the patient")]
+    on_record: Annotated[Line, Help("{exercise} and {reason}: given for a reason that is no flag of the patient")]
+    care: Annotated[Line, Help("{flags}: for which the cards carry words")]
     pain: Annotated[Line, Help("{kind} and {short}: which pain rule the sheet has")]
     sheet: Annotated[Line, Help("{code}, {version} and {hash}")]
 
@@ -234,6 +240,7 @@ class Phrases:
     positions: dict[Position, Word]
     equipment: dict[Equipment, Word]
     flags: dict[Flag, Word]
+    care_words: Annotated[dict[Flag, Line], Help("for the card of an exercise that only lists a flag, without words of its own")]
     contraindications: dict[Contraindication, Line]
     sheet: SheetWords
     glance: GlanceWords

@@ -13,9 +13,10 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 
 from handouts.checking import STRICT, Checked, FaultsError, Help, Id, Line, Name, OneOrMany, ProblemAt, Shorthand, check_data
 from handouts.clinic import Email, Figures
-from handouts.content import Chosen, Day2000, Equipment, Exercise, Flag, PainKindId, Section
+from handouts.content import Chosen, Day2000, Equipment, Exercise, PainKindId, Section
 from handouts.dose import Day, Pen, change_dose, merge_changes
 from handouts.errors import HandoutError, Problem, near_miss
+from handouts.flags import Flag
 from handouts.library import Library, shown_path
 from handouts.running import run_day_faults
 from handouts.yamlfile import Data, DataPath, read_yaml

@@ -16,6 +16,7 @@ from handouts.clinic import LoadedClinic
 from handouts.content import Chosen, Equipment, Exercise, Section
 from handouts.dose import DAYS, Dose, Load, session_minutes, session_s
 from handouts.errors import HandoutError, Level, Problem
+from handouts.flags import FLAGS
 from handouts.language import join_list
 from handouts.pain import PainRule
 from handouts.pain_notes import pain_notes
@@ -147,12 +148,11 @@ def names_alike(first: str, second: str) -> bool:
 
 def _for_an_exercise(about: Choice, one: Chosen, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
     plan, phrases, name = about.plan, about.phrases, exercise.id
-    yield from _flags(about, exercise)
+    yield from _flags(about, exercise, dose)
     yield from dose_notes(name, exercise, dose)
     if dose.when == "rest-day":
         yield from _rest_days(plan, exercise, prescribed(exercise, one.dose, about.clinic.facts), dose)
-    at_risk = {*plan.flags, *exercise.care_flags, *exercise.contraindications} & set(FALL_RISKS)
-    if at_risk and exercise.position in UPRIGHT:
+    if exercise.position in UPRIGHT and ("falls" in plan.flags or may_bring_a_fall(exercise)):
         yield from support_notes(exercise)
     if plan.equipment is not None:
         missing: Iterable[Equipment] = [thing for thing in exercise.equipment if thing not in plan.equipment]
@@ -161,18 +161,26 @@ def _for_an_exercise(about: Choice, one: Chosen, exercise: Exercise, dose: Dose)
             yield found("C05", f"{name}: the patient has no {things}", level="warning")
 
 
-def _flags(about: Choice, exercise: Exercise) -> Iterator[Problem]:
-    for flag in about.plan.flags:
-        said = about.phrases.flags[flag]
-        if flag in exercise.contraindications:
-            reason = about.plan.cleared.get(exercise.id)
-            if reason is None:
-                message = f"{exercise.id}: not for a patient with {said} unless cleared; leave it out, or say why it is all right"
-                yield found("S05", f"{message}{IN_A_PLAN}cleared: {{{exercise.id}: ...}})")
-            else:
-                yield found("S05", f"{exercise.id}: given in spite of {said}; the reason is on record", level="warning")
-        elif flag in exercise.care_flags:
-            yield found("S05", f"{exercise.id}: take care with {said}", level="warning")
+def _flags(about: Choice, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
+    """Yield S05 for each flag of the patient: not given without a reason, take care, or not judged by anybody."""
+    name, reason = exercise.id, about.plan.cleared.get(exercise.id)
+    for flag in (flag for flag in FLAGS if flag in about.plan.flags):
+        said, cell = about.phrases.flags[flag], exercise.judged(flag)
+        if cell is None:
+            message = f"{name}: nobody has judged it for a patient with {said}; its card says nothing of it, so judge it before you give it"
+            yield found("S05", message, level="warning")
+        elif cell.level == "no" and reason is None:
+            why = f" ({cell.text})" if cell.text else ""
+            message = f"{name}: not for a patient with {said} unless cleared{why}; leave it out, or say why it is all right"
+            yield found("S05", f"{message}{IN_A_PLAN}cleared: {{{name}: ...}})")
+        elif cell.level == "no":
+            yield found("S05", f"{name}: given in spite of {said}; the reason is on record", level="warning")
+        elif cell.level == "care":
+            yield found("S05", f"{name}: take care with {said}; its card says so", level="warning")
+        longest = cell.longest_hold_s if cell is not None else None
+        if longest is not None and dose.hold_s is not None and dose.hold_s > longest:
+            message = f"{name}: a hold of {dose.hold_s} s is long for a patient with {said}; {longest} s at most is better"
+            yield replace(found("S05", message, level="warning"), at=about.place(name, "dose", "hold_s"))
 
 
 def dose_notes(name: str, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
@@ -186,6 +194,12 @@ def dose_notes(name: str, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
         yield found("C06", f"{name}: {dose.reps} repeats without a hold or a pace; write hold_s or tempo", level="warning")
 
 
+def may_bring_a_fall(exercise: Exercise) -> bool:
+    """Return whether an exercise is not for patients who may fall, or only with care."""
+    falls = exercise.judged("falls")
+    return (falls is not None and falls.level != "fine") or bool(set(FALL_RISKS) & set(exercise.contraindications))
+
+
 def support_notes(exercise: Exercise) -> Iterator[Problem]:
     """Yield S06 where the card of an exercise with a risk of falling names nothing to hold."""
     if not _names_support(same(exercise)):
@@ -197,7 +211,8 @@ def support_notes(exercise: Exercise) -> Iterator[Problem]:
 @functools.lru_cache(maxsize=500)
 def _names_support(exercise: Same[Exercise]) -> bool:
     one = itself(exercise)
-    return says_support((one.start, *one.steps, one.easier, *one.precautions))
+    falls = one.judged("falls")
+    return says_support((one.start, *one.steps, one.easier, *one.precautions, falls.text if falls is not None else ""))
 
 
 def lacks_band_check(equipment: Iterable[str], texts: Iterable[str]) -> bool:

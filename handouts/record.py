@@ -25,8 +25,7 @@ def _lines(handout: Handout) -> Iterator[str]:
             yield f"   {words.card.note}: {item.note}"
     if handout.stopped:
         yield f"{words.glance.stopped}: {', '.join(handout.stopped)}"
-    for name, reason in handout.cleared:
-        yield fill(words.note.cleared, exercise=name, reason=reason)
+    yield from handout.on_record
     yield from _beside(handout)
     if handout.pain.short:
         kind = words.pain.kinds[handout.pain.rule.kind]

@@ -14,8 +14,9 @@ from handouts.clinic import Emergency, LoadedClinic
 from handouts.content import GROUPS, Chosen, Doc, Exercise, Group, Position, RedFlags, Section, Topic
 from handouts.dose import DAYS, Day, Pen, Side
 from handouts.errors import HandoutError, Problem, near_miss
+from handouts.flags import FLAGS, Flag, Judgement
 from handouts.items import Item, content_hash, items_of, second_language
-from handouts.language import join_list
+from handouts.language import fill, join_list
 from handouts.library import Library
 from handouts.pain import ExtraLine, PainRule, kind_of, pain_rule
 from handouts.pain_said import PainSaid, pain_said
@@ -83,8 +84,8 @@ class Handout:
     unnamed: bool = False
     stopped: tuple[str, ...] = ()
     """Names of exercises of the earlier plan that this one does not have."""
-    cleared: tuple[tuple[str, str], ...] = ()
-    """Exercises that are given in spite of a flag, by name, and why; for the record, never printed."""
+    on_record: tuple[str, ...] = ()
+    """What was given in spite of flags, and why, and for which flags cards carry words: for the record, never printed."""
 
     @property
     def is_section_sheet(self) -> bool:
@@ -130,7 +131,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
         second=second,
         unnamed=plan.unnamed,
         stopped=stopped,
-        cleared=_cleared(plan, items),
+        on_record=tuple(_on_record(plan, [exercise for _, exercise in ordered], phrases)),
     )
 
 
@@ -172,9 +173,22 @@ def _order(exercise: Exercise, order: str) -> tuple[int, int]:
     return (get_args(Position).index(exercise.position), group) if order == "position" else (group, 0)
 
 
-def _cleared(plan: Plan, items: Sequence[Item]) -> tuple[tuple[str, str], ...]:
-    """Return the exercises that are given in spite of a flag, and why, in print order."""
-    return tuple((item.name, plan.cleared[item.id]) for item in items if item.id in plan.cleared)
+def _on_record(plan: Plan, exercises: Sequence[Exercise], phrases: Phrases) -> Iterator[str]:
+    """Yield why exercises are given in spite of flags, in print order, and the flags for which cards carry words."""
+    words = phrases.note
+    for exercise in exercises:
+        if exercise.id in plan.cleared:
+            against = join_list([phrases.flags[flag] for flag in _flags_with(plan, exercise, "no")], phrases)
+            said = words.cleared if against else words.on_record
+            yield fill(said, exercise=exercise.name, flags=against, reason=plan.cleared[exercise.id])
+    found = {flag for exercise in exercises for flag in _flags_with(plan, exercise, "care")}
+    if found:
+        yield fill(words.care, flags=", ".join(phrases.flags[flag] for flag in FLAGS if flag in found))
+
+
+def _flags_with(plan: Plan, exercise: Exercise, level: Judgement) -> list[Flag]:
+    """Return the flags of the patient for which an exercise is judged so."""
+    return [flag for flag in FLAGS if flag in plan.flags and (cell := exercise.judged(flag)) is not None and cell.level == level]
 
 
 def _since(items: Sequence[Item], earlier: Handout | None) -> tuple[tuple[Item, ...], tuple[str, ...]]:

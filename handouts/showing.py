@@ -9,6 +9,7 @@ from typing import cast, get_args
 from handouts.content import GROUPS, Equipment, Exercise, Position, Section
 from handouts.dose import Side
 from handouts.errors import HandoutError, near_miss
+from handouts.flags import FLAGS, Cell
 from handouts.language import for_side, harder_line
 from handouts.library import Library
 from handouts.phrases import Phrases
@@ -69,10 +70,19 @@ def as_json(found: Sequence[tuple[Section, Exercise]], phrases: Phrases) -> str:
             "position": exercise.position,
             "equipment": list(exercise.equipment),
             "purpose": for_side(exercise.purpose, exercise.dose.side, phrases.sides),
+            "flags": {flag: _plain(exercise.judged(flag), phrases.care_words[flag]) for flag in FLAGS},
         }
         for section, exercise in found
     ]
     return json.dumps(rows, indent=2)
+
+
+def _plain(cell: Cell | None, general: str) -> dict[str, object]:
+    """Return a cell as plain data; its level is null where nobody has judged it."""
+    if cell is None:
+        return {"level": None, "text": ""}
+    text = cell.text or (general if cell.level == "care" else "")
+    return {"level": cell.level, "text": text, "harder_ok": cell.harder_ok and cell.level != "no"}
 
 
 def card_as_text(section: Section, exercise: Exercise, library: Library, phrases: Phrases, side: str) -> str:
@@ -106,6 +116,36 @@ def _printed(exercise: Exercise, phrases: Phrases, side: Side) -> Iterator[str]:
     yield from _wrapped(words.caution, " ".join(map(said, exercise.precautions)))
 
 
+def _judgement(cell: Cell | None, general: str) -> str:
+    """Return a cell in words: care. Unsteady? Hold a worktop. (no harder form)."""
+    if cell is None:
+        return "not judged"
+    parts = (("not its First", cell.first_ok), ("no easier form", cell.easier_ok), ("no harder form", cell.harder_ok))
+    left_out = [what for what, is_ok in parts if not is_ok]
+    more = f" ({', '.join(left_out)})" if left_out and cell.level != "no" else ""
+    return f"{cell.level}. {cell.text or (general if cell.level == 'care' else '')}".rstrip() + more
+
+
+def flags_as_table(found: Sequence[tuple[Section, Exercise]]) -> str:
+    """Return the exercises against the flags, a line for each: no, care or fine; ? where nobody has judged it."""
+    if not found:
+        return "no exercise fits"
+    heads = [flag.split("-") for flag in FLAGS]
+    tall = max(map(len, heads))
+    rows = [["", *(head[at] if at < len(head) else "" for head in heads)] for at in range(tall)]
+    rows += [[exercise.id, *(_mark(exercise.judged(flag)) for flag in FLAGS)] for _, exercise in found]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    legend = ["no: not given unless cleared. care: its words stand on the card; * without the harder form. fine: as it is. ?: not judged."]
+    return "\n".join([*lines, "", *legend, "The words and reasons: handouts show EXERCISE, or --json."])
+
+
+def _mark(cell: Cell | None) -> str:
+    if cell is None:
+        return "?"
+    return cell.level if cell.harder_ok or cell.level == "no" else f"{cell.level}*"
+
+
 def _behind(exercise: Exercise, library: Library, phrases: Phrases) -> Iterator[str]:
     yield from _wrapped("Formal", exercise.formal_name)
     yield from _wrapped("Also", ", ".join(exercise.aliases) or "-")
@@ -114,10 +154,11 @@ def _behind(exercise: Exercise, library: Library, phrases: Phrases) -> Iterator[
         yield from _wrapped("and", ", ".join(exercise.muscles.also))
     yield from _wrapped("Needs", ", ".join(phrases.equipment[name] for name in exercise.equipment) or "-")
     yield from _wrapped("Position", phrases.positions[exercise.position])
-    if exercise.care_flags:
-        yield from _wrapped("Care", ", ".join(phrases.flags[flag] for flag in exercise.care_flags))
-    if exercise.contraindications:
-        yield from _wrapped("Not if", "; ".join(phrases.contraindications[tag] for tag in exercise.contraindications))
+    if exercise.not_for:
+        yield from _wrapped("Not if", "; ".join(phrases.contraindications[tag] for tag in exercise.not_for))
+    yield from _wrapped("Flags", "what it is for patients with each:")
+    for flag in FLAGS:
+        yield from _wrapped("", f"{phrases.flags[flag]}: {_judgement(exercise.judged(flag), phrases.care_words[flag])}")
     yield from _wrapped("Evidence", f"{exercise.evidence.grade}. {exercise.evidence.text}")
     for key in exercise.evidence.sources:
         source = library.sources[key]

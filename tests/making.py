@@ -71,7 +71,7 @@ def with_reasons(data: Mapping[str, Any]) -> dict[str, Any]:
     exercises = {one.id: one for one in library().sections["hip"].exercises}
     chosen = [one["id"] if isinstance(one, Mapping) else one for one in data.get("exercises", EXERCISES)]
     flags = set(data.get("flags", ()))
-    against = [one for one in chosen if flags & set(exercises[one].contraindications)]
+    against = [one for one in chosen if flags & set(exercises[one].not_for)]
     return {**data, "cleared": dict.fromkeys(against, "the surgeon agreed on the phone")} if against else dict(data)
 
 

@@ -133,6 +133,7 @@ def test_built_in_content_is_checked_as_a_whole_by_any_of_its_files(below):
 def test_warnings_of_a_plan_stand_with_its_file(tmp_path):
     write(tmp_path / "a.yaml", "section: hip\nexercises: [couch-stretch]\npatient: {name: Zoë Şen}\nflags: [bone-stress]\n")
     found = [str(problem) for problem in check_everything([tmp_path / "a.yaml"], None).problems if problem.file == "a.yaml"]
+    why = "stretch and load across a hip bone that is not yet cleared"
     instead = "leave it out, or say why it is all right (in a plan: cleared: {couch-stretch: ...})"
     assert found == [
         "a.yaml:1:1  no goal; write it in the patient's words: goal: ... (C15)",
@@ -140,7 +141,7 @@ def test_warnings_of_a_plan_stand_with_its_file(tmp_path):
         "a.yaml:1:1  no day; write given_on: 2026-11-22 (C17)",
         "a.yaml:1:1  no next visit, so the log runs for the layout's own weeks; write review_on: ... (C16)",
         "a.yaml:1:1  no topic is chosen; is advice on load or running needed? (C18)",
-        f"a.yaml:2:13  couch-stretch: not for a patient with bone stress injury unless cleared; {instead} (S05)",
+        f"a.yaml:2:13  couch-stretch: not for a patient with bone stress injury unless cleared ({why}); {instead} (S05)",
     ]
 
 

@@ -88,7 +88,7 @@ def test_reason_lets_an_exercise_through_and_goes_into_the_record(run, tmp_path)
     assert (tmp_path / "zoe.pdf").is_file()
     plan = "section: hip\nexercises: [couch-stretch]\npatient: {name: Zoë Şen}\nflags: [bone-stress]\n"
     write(tmp_path / "plan.yaml", f"{plan}cleared: {{couch-stretch: Ms Khan agreed}}\n")
-    assert "Couch stretch is given in spite of a care flag: Ms Khan agreed" in run("note", "plan.yaml").stdout
+    assert "Couch stretch is given in spite of bone stress injury: Ms Khan agreed" in run("note", "plan.yaml").stdout
 
 
 def test_every_fault_of_a_plan_is_named_and_no_sheet_is_made(run, tmp_path):

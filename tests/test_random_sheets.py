@@ -18,6 +18,7 @@ from pathlib import Path
 import page as page_validation
 import pytest
 
+from handouts.flags import FLAGS
 from handouts.running import run_day_faults
 from tests.making import EXERCISES, LAYOUTS, LAYOUTS_ON_PAPER, TOPICS, VIETNAMESE, made, papers_of, with_reasons
 from tests.reading import off_page, read
@@ -45,7 +46,6 @@ NOTES = (
     "http://example.org/" + "x" * 60,
 )
 GOALS = ("Run 5 km by spring without hip pain", "Бегать 5 км · Τρέξιμο · chạy bộ", "10 km", "W" * 60)
-FLAGS = ("pregnancy", "falls", "osteoporosis", "blood-thinners", "hip-replacement", "bone-stress", "post-op")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NOT_TO_RUN = {"bone-stress", "post-op", "as-told"}
 KINDS = ("heel-tendon", "kneecap", "kneecap-tendon", "bone-stress", "as-told", "usual")

@@ -1,4 +1,4 @@
-"""A section's file held to guide/checks.md C01 to C12, C19, D13, S02, S06, G01, G03: plain data in, findings with their places out.
+"""A section's file held to guide/checks.md C01 to C12, C19, D13, S02, S05, S06, G01, G03: plain data in, findings with their places out.
 
 The data is looked at as it stands in the file, so that one with faults, or with keys missing, is told everything in one go.
 """
@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import combinations
 
+from handouts.flags import FLAGS, blank_message
 from handouts.plan_notes import FALL_RISKS, UPRIGHT, lacks_band_check, names_alike, says_support
 from handouts.preflight.drawn import Drawn
 from handouts.preflight.findings import Finding
 from handouts.preflight.language_checks import is_cut_off
 from handouts.preflight.plain import words_of
-from handouts.preflight.texts import EXERCISE_TEXTS, at, entries, one_side
+from handouts.preflight.texts import EXERCISE_TEXTS, at, care_texts, entries, one_side
 from handouts.typed import says_amount
 from handouts.yamlfile import Data, DataPath, leaves
 
@@ -144,6 +145,9 @@ def _cautions(exercise: Data, place: DataPath) -> Iterator[Finding]:
         yield Finding("C10", place, f"{name} has no caution; write at least one in 'precautions'")
     texts = [_text(exercise, "start"), *_list(exercise, "steps"), _text(exercise, "easier"), *cautions]
     told = {*_list(exercise, "contraindications"), *_list(exercise, "care_flags")}
+    if at(exercise, "flags", "falls", "level") in ("no", "care"):
+        told.add("falls")
+    texts += [text for flag, text in care_texts(exercise) if flag == "falls"]
     words = " ".join((_text(exercise, "name"), *texts[: 1 + len(_list(exercise, "steps"))]))
     upright = at(exercise, "position") in UPRIGHT
     risky = upright and (bool(told & set(FALL_RISKS)) or bool(_FALLS.search(words)))
@@ -151,6 +155,21 @@ def _cautions(exercise: Data, place: DataPath) -> Iterator[Finding]:
         yield Finding("S06", place, f"{name} may bring a fall and names nothing to hold; add 'Hold a chair' or the like")
     if lacks_band_check(_list(exercise, "equipment"), texts):
         yield Finding("S06", place, f"{name} uses a band, and no line says to check it; add 'Check the band for cracks'")
+
+
+def _flags(exercise: Data, place: DataPath) -> Iterator[Finding]:
+    """S05, C10: every flag judged, and no caution said twice to a patient with one."""
+    listed = {*_list(exercise, "care_flags"), *_list(exercise, "contraindications")}
+    blank = [flag for flag in FLAGS if flag not in listed and at(exercise, "flags", flag, "level") is None]
+    if blank:
+        yield Finding("S05", place, blank_message(_name(exercise), blank), level="warning")
+    for flag, text in care_texts(exercise):
+        asked = text.partition("?")[0] + "?"
+        replaced = tuple(one for one in entries(at(exercise, "flags", flag), "replaces") if isinstance(one, str))
+        for caution in _list(exercise, "precautions"):
+            if not caution.startswith(replaced) and (caution.startswith(asked) or caution == text):
+                message = f"'{text}' and the caution '{caution}' say the same thing twice; write 'replaces: [\"{asked}\"]'"
+                yield Finding("C10", (*place, "flags", flag, "text"), message, text, "warning")
 
 
 def _evidence(exercise: Data, place: DataPath) -> Iterator[Finding]:
@@ -189,6 +208,7 @@ _CARD: tuple[Callable[[Data, DataPath], Iterator[Finding]], ...] = (
     _equipment,
     _dose,
     _cautions,
+    _flags,
     _evidence,
     _sides,
     _dose_in_words,

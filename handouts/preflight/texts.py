@@ -65,6 +65,8 @@ def section_texts(data: Data) -> Iterator[Text]:
         block: DataPath = ("exercises", index)
         for key, kind in EXERCISE_TEXTS.items():
             yield from _texts(at(exercise, key), (*block, key), block, kind)
+        for flag, text in care_texts(exercise):
+            yield Text((*block, "flags", flag, "text"), block, "caution", text)
         yield from _texts(at(exercise, "picture", "alt"), (*block, "picture", "alt"), block, "alt")
     for index, topic in enumerate(entries(data, "topics")):
         block = ("topics", index)
@@ -77,6 +79,15 @@ def section_texts(data: Data) -> Iterator[Text]:
     for key in ("urgent", "soon", "tell_us"):
         yield from _texts(at(data, "red_flags", key), ("red_flags", key), ("red_flags",), "sign")
     yield from _texts(at(data, "communication", "main_message"), ("communication", "main_message"), ("communication",), "prose")
+
+
+def care_texts(exercise: Data) -> Iterator[tuple[str, str]]:
+    """Yield each flag whose words stand on the card, and these words; the reasons of other cells are read by no patient."""
+    flags = at(exercise, "flags")
+    for flag, cell in flags.items() if isinstance(flags, dict) else ():
+        text = at(cell, "text")
+        if at(cell, "level") == "care" and isinstance(text, str):
+            yield flag, one_side(text)
 
 
 SMALL = ("language", "name", "months", "date", "month", "days", "days_short", "sides", "flags", "contraindications", "units", "note")

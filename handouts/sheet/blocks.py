@@ -240,6 +240,8 @@ class Card:
     video: Video | None = None
     log: CardLog | None = None
     write_lines: int = 0
+    for_flags: int = 0
+    """So many of its cautions, the first ones, are for the flags of the patient."""
 
     def __hash__(self) -> int:
         """Hash by what most cards differ in; equal hashes are compared."""

@@ -71,7 +71,7 @@ _WORDS_OF: dict[Band, Callable[[Card], tuple[object, ...]]] = {
     "doing": lambda card: (card.first, card.start, card.steps),
     "dose": lambda card: (card.strip,),
     "rows": lambda card: (card.rows,),
-    "care": lambda card: (card.note, card.caution_label, card.cautions, card.write_lines),
+    "care": lambda card: (card.note, card.caution_label, card.cautions, card.for_flags, card.write_lines),
     "video": lambda card: (card.video,),
     "ticks": lambda card: (card.ticks, card.ticks_said),
     "log": lambda card: (card.log,),
@@ -285,13 +285,18 @@ def _note(card: Card, look: Look) -> Fragment:
 
 
 def _caution(card: Card, look: Look) -> Fragment:
-    """Return the cautions beside their sign, each on a line of its own where that takes no more lines."""
+    """Return the cautions beside their sign, each on a line of its own where that takes no more lines.
+
+    Those for the patient's flags come first, are bold, and have lines of their own in any case.
+    """
     indent = look.u(STEP_INDENT_PT)
     style, width = look.body(), look.measure_pt - indent
-    body = text_block(plain(" ".join(card.cautions), style), width, "balanced", None)
-    apart = stack([(0, text_block(plain(f"{text} ", style), width, "balanced", None)) for text in card.cautions], width)
-    if apart.height_pt <= body.height_pt:
-        body = apart
+    for_flags, usual = card.cautions[: card.for_flags], card.cautions[card.for_flags :]
+    told = [text_block(plain(f"{text} ", style.bold()), width, "balanced", None) for text in for_flags]
+    apart = [text_block(plain(f"{text} ", style), width, "balanced", None) for text in usual]
+    joined = text_block(plain(" ".join(usual), style), width, "balanced", None)
+    takes_more = sum(one.height_pt for one in apart) > joined.height_pt
+    body = stack([(0, one) for one in (*told, *([joined] if takes_more else apart))], width)
     triangle_marks = triangle(0.7, baseline(style) - look.u(10.2), look.u(12.5), look.text)
     sign = Element("Span", triangle_marks, actual_text=f"{card.caution_label}: ")
     said = Element("P", (sign, At(indent, 0, body)))

@@ -169,14 +169,14 @@ def _card(key: Same[Item], head: GroupHead, first_of_group: bool, key_around: Sa
         name=item.name,
         purpose=item.purpose,
         picture=PictureFrame(item.picture_alt, ask, (words.start, words.finish), item.picture, panels_of(item), item.dose.side),
-        first=Labelled(words.first, item.first) if item.first else None,
+        first=Labelled(words.first, item.first) if item.first and item.for_flags.has_first else None,
         start=Labelled(words.start, item.start),
         steps=item.steps,
         strip=_strip(item, around),
         rows=tuple(_rows(item, around)),
         note=_note(item, around),
         caution_label=words.caution,
-        cautions=(*item.cautions, around.pain) if around.pain else item.cautions,
+        cautions=(*item.for_flags.words, *_usual_cautions(item), *([around.pain] if around.pain else [])),
         ticks=ticks,
         ticks_said=fill(words.ticks, days=", ".join(ticks)) if ticks else "",
         on_days=_on_days(item, around),
@@ -186,7 +186,13 @@ def _card(key: Same[Item], head: GroupHead, first_of_group: bool, key_around: Sa
         video=Video(words.video, item.video.removeprefix("https://"), item.video) if item.video else None,
         log=_card_log(item, around),
         write_lines=_PEN_LINES if around.pen else 0,
+        for_flags=len(item.for_flags.words),
     )
+
+
+def _usual_cautions(item: Item) -> Iterator[str]:
+    """Yield the exercise's own cautions, without those that the words for flags say better."""
+    return (text for at, text in enumerate(item.cautions) if at not in item.for_flags.replaced)
 
 
 _shared_card = functools.lru_cache(maxsize=1000)(_card)
@@ -216,7 +222,10 @@ def _rows(item: Item, around: _Around) -> Iterator[CardRow]:
         yield CardRow("dose", labels.run_days, labels.whens[item.dose.when])
     yield CardRow("feel", labels.feel, item.feel)
     yield CardRow("avoid", labels.avoid, item.avoid)
-    yield CardRow("easier", labels.easier, item.easier)
+    if item.for_flags.has_easier:
+        yield CardRow("easier", labels.easier, item.easier)
+    if not item.for_flags.has_harder:
+        return
     more = fill(labels.next_step, number=item.harder_number) if item.harder_number is not None else ""
     yield CardRow("harder", labels.harder, harder_line(item.harder, item.harder_when, words, more))
 

@@ -130,12 +130,21 @@ def last_page(handout: Handout) -> LastPage:
     words = handout.phrases
     return LastPage(
         progress_head=words.progress.head,
-        progress=tuple(Labelled(step.head, fill(step.text, pain=handout.pain.progress).strip()) for step in words.progress.steps),
+        progress=_progress(handout),
         contact=_contact(handout),
         formats=words.end.formats,
         closing=_closing(handout),
         control=_control(handout),
     )
+
+
+def _progress(handout: Handout) -> tuple[Labelled, ...]:
+    """Return when to make it harder, as far as the cards name a harder way."""
+    words, harder = handout.phrases.progress, [item.for_flags.has_harder for item in handout.items]
+    if not any(harder):
+        return (Labelled(words.none.head, words.none.text),)
+    *steps, last = (Labelled(step.head, fill(step.text, pain=handout.pain.progress).strip()) for step in words.steps)
+    return (*steps, last if all(harder) else Labelled(last.head, f"{last.text} {words.some}"))
 
 
 def _contact(handout: Handout) -> Contact:

@@ -133,7 +133,9 @@ def _name(card: Card, look: Look, width: float) -> Fragment:
 
 def _caution(card: Card, look: Look, width: float) -> Fragment:
     style, indent = look.body(), look.u(_STEP_PT)
-    body = text_block(plain(" ".join(card.cautions), style), width - indent, "balanced", None)
+    for_flags, usual = (" ".join(part) for part in (card.cautions[: card.for_flags], card.cautions[card.for_flags :]))
+    spans = (*((Span(f"{for_flags} ", style.bold()),) if for_flags else ()), Span(usual, style))
+    body = text_block(spans, width - indent, "balanced", None)
     marks = triangle(0.7, baseline(style) - look.u(9.6), look.u(11.5), look.text)
     sign = Element("Span", marks, actual_text=f"{card.caution_label}: ")
     return Fragment(width, body.height_pt, (Element("P", (sign, At(indent, 0, body))),))

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from handouts.clinic import LoadedClinic
-from handouts.content import GROUPS, Exercise, Flag, Pack, Section
+from handouts.content import GROUPS, Exercise, Pack, Section
 from handouts.dose import LIMITS, Dose, session_s
 from handouts.doses import told_doses
 from handouts.figure.store import drawing_ids
+from handouts.flags import FLAGS
 from handouts.language import for_side, harder_line
 from handouts.layout_files import layout_files, load_layout
 from handouts.library import Library
@@ -47,7 +48,7 @@ def start_facts(desk: Desk) -> dict[str, Any]:
         "groups": [{"id": group, "name": phrases.groups[group]} for group in GROUPS],
         "sections": [_section(section, phrases, desk) for section in library.sections.values()],
         "packs": packs(desk),
-        "flags": [{"id": flag, "name": phrases.flags[flag]} for flag in get_args(Flag)],
+        "flags": [{"id": flag, "name": phrases.flags[flag]} for flag in FLAGS],
         "can_email": facts.email is not None or facts.mail is not None,
         "can_send": facts.mail is not None,
         "can_lock": find_spec("pikepdf") is not None,
@@ -123,7 +124,7 @@ def _exercise(exercise: Exercise, phrases: Phrases, desk: Desk) -> dict[str, Any
         "easier_exercise": exercise.easier_exercise,
         "harder_exercise": exercise.harder_exercise,
         "precautions": [text for text in map(said, exercise.precautions) if text],
-        "contraindications": [phrases.contraindications[one] for one in exercise.contraindications],
+        "contraindications": [phrases.contraindications[one] for one in exercise.not_for],
         "evidence": {"grade": exercise.evidence.grade, "text": exercise.evidence.text},
         "alt": said(exercise.picture.alt),
         "picture": picture_kind(exercise.id, desk.library),
