@@ -22,14 +22,15 @@ from handouts.handout import lay_out
 from handouts.layout import Layout
 from handouts.layout_files import layout_files, load_layout, read_layout
 from handouts.layout_rules import layout_problems
-from handouts.library import PACKS, STORED, Addition, Library, content_files, load_library, model_of, shown_path
+from handouts.library import PACKS, RED_FLAGS, STORED, Addition, Library, content_files, load_library, model_of, shown_path
 from handouts.plan import Plan, read_plan, unpacked
-from handouts.preflight.clinic_checks import clinic_findings
+from handouts.preflight.clinic_checks import clinic_findings, out_of_hours_findings
 from handouts.preflight.files import Preflight, placed
 from handouts.preflight.plan_checks import plan_findings
 from handouts.preflight.review import checklist
 from handouts.preflight.wordlist import FOLDER as WORDS
 from handouts.preflight.wordlist import PlainWords
+from handouts.red_flags import Catalogue
 from handouts.resolve import clinic_problems
 from handouts.standards import CHECKS, settle
 from handouts.yamlfile import YamlFile, read_yaml
@@ -184,7 +185,8 @@ class _Checking:
         self._try(self._read_clinic, [self.clinic_path or example_folder()])
         self.library = self._library((builtin_folder("content"), *(self.clinic.content if self.clinic else ())))
         if self.clinic is not None and self.library is not None:
-            self.problems += clinic_problems(self.clinic, self.library)
+            self.problems += [problem for problem in clinic_problems(self.clinic, self.library) if problem not in self.problems]
+            self.problems += out_of_hours_findings(self.clinic, self.library)
 
     def _read_clinic(self) -> None:
         self.clinic = load_clinic(self.clinic_path)
@@ -199,6 +201,7 @@ class _Checking:
         own = tuple(folder for folder in folders if folder != builtin_folder("content"))
         try:
             library = load_library(*own, sources=sources)
+            faults += [problem for problems in library.unfinished.values() for problem in problems]
         except HandoutError as error:
             faults += error.problems
         self.files += len(files)
@@ -293,9 +296,10 @@ def review_list(paths: Iterable[Path], clinic_path: Path | None) -> Iterator[str
     clinic = load_clinic(clinic_path)
     preflight = Preflight(clinic.content)
     folders = (builtin_folder("content"), *clinic.content)
-    wanted = list(paths) or [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
+    every = [path for folder in folders for path in (*folder.glob("*.yaml"), *(folder / "shared").glob(f"{RED_FLAGS}*.yaml"))]
+    wanted = list(paths) or sorted(every)
     for path in wanted:
         source = read_yaml(path, name=shown_path(path))
-        if model_of(source, path) not in (Section, Addition):
+        if model_of(source, path) not in (Section, Addition, Catalogue):
             raise HandoutError.of("holds no texts to sign; name a section, such as content/hip.yaml", shown_path(path))
         yield from checklist(source, preflight.drawn.digests)

@@ -53,6 +53,11 @@ _MOST_WHOLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class SomeKeys:
+    """A mapping that needs no word for each of its keys: a language file has those that ours has."""
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A value written as a short text, such as a tempo `3-0-1-0`; `parse` raises ValueError with what to write."""
 

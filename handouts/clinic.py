@@ -135,6 +135,9 @@ class Clinic:
     registration: Annotated[str | None, MinLen(1), MaxLen(100), Help("registration line, such as a HCPC number")] = None
     country: Annotated[str, Help("two letters, such as GB or US")] = "GB"
     emergency: Emergency | None = None
+    out_of_hours: Annotated[
+        str | None, MinLen(2), MaxLen(60), Help("what to do when you are closed, where your country's line is not right: Call 111")
+    ] = None
     paper: Literal["A4", "Letter"] | None = None
     language: Annotated[str, MinLen(2), MaxLen(12)] = "en-GB"
     layout: Annotated[str, MinLen(1), MaxLen(60)] = "cards"

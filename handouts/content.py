@@ -68,6 +68,11 @@ Texts = tuple[Line, ...]
 NO_CHANGE, ONE_MOVE = DoseChange(), OneRepeat()
 
 
+def is_id(text: str) -> bool:
+    """Return whether a text is an id: lower-case words joined by hyphens, and no sentence."""
+    return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) is not None
+
+
 def _web(text: str) -> str:
     address = text if "://" in text else f"https://{text}"
     try:
@@ -266,14 +271,14 @@ class Groups:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedFlags:
-    """Signs that need help, not exercise, in tiers; locked text: no plan can change it."""
+    """Signs that need help, not exercise, in tiers: ids of the catalogue, or sentences of the clinic's own. No plan can change them."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    urgent: Annotated[Texts, MinLen(1), MaxLen(7)]
-    soon: Annotated[Texts, MinLen(1), MaxLen(7)]
-    tell_us: Prose
-    sources: Annotated[tuple[Id, ...], MinLen(1)]
-    review: Review = field(repr=False)  # no part of what is printed, so that a signature makes no sheet out of date
+    urgent: Annotated[Texts, MinLen(1), MaxLen(7), Help("ids of shared/red-flags.yaml, or whole sentences that follow 'if'")]
+    soon: Annotated[Texts, MinLen(1), MaxLen(7), Help("ids of shared/red-flags.yaml, or whole sentences that follow 'if'")]
+    tell_us: Annotated[tuple[Prose, ...], OneOrMany(), MinLen(1), MaxLen(14), Help("ids of shared/red-flags.yaml, or a text of your own")]
+    sources: Annotated[tuple[Id, ...], Help("of sentences of your own; ids have theirs in the catalogue")] = ()
+    review: Annotated[Review | None, Help("of sentences of your own; ids have theirs in the catalogue")] = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,9 +354,22 @@ class Source:
     seen: Line
 
 
+FROM_MEMORY = "memory"
+"""How `seen` starts where nobody has looked a line up yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutOfHours:
+    """What to do when the clinic is closed, and how that is known: `memory` until a clinician has confirmed it."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    text: Annotated[str, MinLen(2), MaxLen(60), Help("a sentence without its full stop: Call 111")]
+    seen: Line
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
-    """Where to turn in an emergency, and the paper and the order of dates used there."""
+    """Where to turn in an emergency and out of hours, and the paper and the order of dates used there."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     emergency: Annotated[str, MinLen(2), MaxLen(20), Help("the number to call")]
@@ -361,3 +379,13 @@ class Country:
         Literal["day-month", "month-day", "year-month-day"],
         Help("how 3/4 is read; year-month-day: where both ways are in use, so numbers alone are not read as a date"),
     ] = "day-month"
+    out_of_hours: OutOfHours | None = None
+    language: Annotated[str, MinLen(2), MaxLen(12), Help("of place and out_of_hours")] = "en-GB"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Countries:
+    """Emergency numbers and paper by country."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    countries: dict[str, Country]

@@ -10,19 +10,27 @@ from annotated_types import MaxLen, MinLen
 
 from handouts.checking import STRICT, Help, Line
 from handouts.dose import EffortWord, Side
+from handouts.plurals import Form
 
 Word = Annotated[str, MinLen(1), MaxLen(60)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plural:
-    """A wording by number; English needs two forms, other languages may need more (CLDR names)."""
+    """A wording by number, in the forms that its language needs (CLDR names): one and other in English, only other in Chinese."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    one: Line
+    zero: Line | None = None
+    one: Line | None = None
+    two: Line | None = None
     few: Line | None = None
     many: Line | None = None
     other: Line
+
+    def of(self, form: Form) -> str:
+        """Return a form; the last where a language has no such form."""
+        words: str | None = getattr(self, form)
+        return self.other if words is None else words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from handouts.clinic import LoadedClinic
 from handouts.content import Chosen, Exercise
 from handouts.dose import DAYS, Day, Dose, Side, session_minutes, session_s
 from handouts.errors import HandoutError, Problem
-from handouts.library import Library
+from handouts.library import Library, exercises_of
 from handouts.phrases import Phrases
 from handouts.plan import over
 from handouts.prescription import prescribed
@@ -53,7 +53,7 @@ def told_doses(plan: Data, clinic: LoadedClinic, library: Library) -> ToldDoses:
     """
     data = plan if isinstance(plan, dict) else {}
     chosen, problems = _chosen(data, library)
-    known = {exercise.id: exercise for section in library.sections.values() for exercise in section.exercises}
+    known = exercises_of(library.sections.values())
     phrases = library.phrases(_language(data, clinic, library))
     side, run_days = _side(data), _run_days(data)
     told = tuple(

@@ -10,7 +10,6 @@ import re
 from dataclasses import fields, replace
 from pathlib import Path
 
-from handouts.content import RedFlags
 from handouts.items import Item
 from handouts.layout import Layout
 from handouts.logo import Logo
@@ -20,6 +19,7 @@ from handouts.resolve import Handout
 from handouts.same import Same, itself, same
 from handouts.sheet.compose_cards import panels_of
 from handouts.sheet.look import Printing
+from handouts.signs import WarningSigns
 from handouts.version import __version__
 
 IDENTITY_BYTES = 16
@@ -49,7 +49,7 @@ def identity(handout: Handout, layout: Layout, printing: Printing) -> bytes:
     return hashlib.sha256(repr(parts).encode()).digest()[:IDENTITY_BYTES]
 
 
-_LONG = (Phrases, RedFlags, Layout)
+_LONG = (Phrases, WarningSigns, Layout)
 """What stands on many sheets and is long to write out."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from handouts.clinic import LoadedClinic
-from handouts.content import Chosen, Exercise, Group, RedFlags, Ways
+from handouts.content import Chosen, Exercise, Group, Ways
 from handouts.dose import Day, Dose, DoseChange, Means, Side, session_s
 from handouts.figure.drawing import Drawing
 from handouts.flags import FLAGS, Cell, Flag
@@ -18,6 +18,7 @@ from handouts.phrases import Phrases
 from handouts.plan import Plan
 from handouts.prescription import prescribed, sheet_side
 from handouts.same import Same, itself, same
+from handouts.signs import WarningSigns
 
 Change = Literal["new", "changed"]
 
@@ -73,7 +74,7 @@ class Item:
     picture_alt: str
     video: str | None = None
     second_name: str | None = None
-    """Its name in the clinician's language, where the sheet is in another."""
+    """Its name in the clinician's language, where the sheet is in another; '' where it has none."""
     change: Change | None = None
     before: Dose | None = None
     """The dose of the earlier plan, where it has changed."""
@@ -92,11 +93,12 @@ def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: Loa
     """Return the exercises as this sheet prints them, numbered, with the clinic's own pictures; equal ones are the same object."""
     phrases, second = library.phrases(plan.language or clinic.facts.language), second_language(library, plan, clinic)
     flags = tuple(flag for flag in FLAGS if flag in plan.flags)
-    sheet = same(_sheet(same(clinic), (same(phrases), second and second.language), sheet_side(plan), plan.run_days, flags))
+    sheet = same(_sheet(same(clinic), same(phrases), sheet_side(plan), plan.run_days, flags))
     numbers = {exercise.id: number for number, (_, exercise) in enumerate(ordered, start=1)}
     items = []
     for number, (one, exercise) in enumerate(ordered, start=1):
-        own = same(library.pictures.get(exercise.id)), same(library.drawings.get(exercise.id))
+        named = named_in(library, exercise, second.language) if second is not None else None
+        own = same(library.pictures.get(exercise.id)), same(library.drawings.get(exercise.id)), named
         item = _chosen((number, numbers.get(exercise.harder_exercise or "")), same(exercise), one.dose, sheet, own)
         items.append(item if one.note is None else replace(item, note=one.note))
     return items
@@ -108,7 +110,6 @@ class _Sheet:
 
     clinic: LoadedClinic
     phrases: Phrases
-    second: str | None
     side: Side | None
     run_days: tuple[Day, ...]
     flags: tuple[Flag, ...]
@@ -116,17 +117,26 @@ class _Sheet:
 
 @functools.lru_cache(maxsize=50)
 def _sheet(
-    clinic: Same[LoadedClinic], languages: "_Languages", side: Side | None, run_days: tuple[Day, ...], flags: tuple[Flag, ...]
+    clinic: Same[LoadedClinic], phrases: Same[Phrases], side: Side | None, run_days: tuple[Day, ...], flags: tuple[Flag, ...]
 ) -> _Sheet:
     """Return what sheets of one clinic, side, run days and flags have in common, as one object, which is compared sooner than its parts."""
-    phrases, second = languages
-    return _Sheet(itself(clinic), itself(phrases), second, side, run_days, flags)
+    return _Sheet(itself(clinic), itself(phrases), side, run_days, flags)
 
 
-_Languages = tuple[Same[Phrases], str | None]
-"""The wording of a sheet, and the code of its small second language."""
-_Own = tuple[Same[Logo | None], Same[tuple[Drawing, ...] | None]]
-"""The clinic's own picture and drawing of an exercise."""
+_Own = tuple[Same[Logo | None], Same[tuple[Drawing, ...] | None], str | None]
+"""The clinic's own picture and drawing of an exercise, and its name in the second language."""
+
+
+def named_in(library: Library, exercise: Exercise, language: str) -> str:
+    """Return the name of an exercise in a language: its own, or that of the same id in a section of that language; '' without."""
+    others = (
+        one.name
+        for section in library.sections.values()
+        if section.language == language
+        for one in section.exercises
+        if one.id == exercise.id
+    )
+    return exercise.names.get(language) or next(others, "")
 
 
 @functools.lru_cache(maxsize=1000)
@@ -134,7 +144,7 @@ def _chosen(numbers: tuple[int, int | None], exercise: Same[Exercise], change: D
     """Return an exercise of a plan, without its note."""
     around = itself(sheet)
     dose = prescribed(itself(exercise), change, around.clinic.facts, around.side, around.run_days)
-    item = _item(numbers, exercise, dose, (same(around.phrases), around.second), own)
+    item = _item(numbers, exercise, dose, same(around.phrases), own)
     told = _for_flags(itself(exercise), around.flags, dose.side, around.phrases)
     return replace(item, for_flags=told) if told != NO_FLAGS else item
 
@@ -157,16 +167,16 @@ def _for_flags(exercise: Exercise, flags: tuple[Flag, ...], side: Side, phrases:
 
 
 @functools.lru_cache(maxsize=1000)
-def _item(numbers: tuple[int, int | None], key: Same[Exercise], dose: Dose, languages: _Languages, own: _Own) -> Item:
+def _item(numbers: tuple[int, int | None], key: Same[Exercise], dose: Dose, phrases: Same[Phrases], own: _Own) -> Item:
     """Return an exercise with its number and that of the harder one, without a note: the same object for the same values."""
-    exercise, (phrases, second), (picture, drawing) = itself(key), languages, own
+    exercise, (picture, drawing, named) = itself(key), own
     return replace(
         _said(key, dose.side, phrases),
         number=numbers[0],
         harder_number=numbers[1],
         dose=dose,
         session_s=session_s(dose, exercise.one_repeat),
-        second_name=exercise.names.get(second, exercise.name) if second is not None else None,
+        second_name=named,
         picture=itself(picture),
         drawing=itself(drawing),
     )
@@ -218,7 +228,7 @@ def second_language(library: Library, plan: Plan, clinic: LoadedClinic) -> Phras
     return library.phrases(other) if other != language else None
 
 
-def content_hash(items: Sequence[Item], topics: Sequence[object], red_flags: RedFlags) -> str:
+def content_hash(items: Sequence[Item], topics: Sequence[object], red_flags: WarningSigns) -> str:
     """Return eight digits that change whenever a printed word, dose or own picture of the content does; no patient data in them."""
     pictures = [hashlib.sha256(item.picture.rgb).hexdigest() for item in items if item.picture is not None]
     plain = [

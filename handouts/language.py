@@ -14,6 +14,7 @@ from handouts.dose import DAYS, Day, Side
 from handouts.dose_phrases import Plural, Sides
 from handouts.errors import near_miss
 from handouts.phrases import Phrases
+from handouts.plurals import form_of
 
 SIDE_SLOTS = ("side", "other_side", "your_side", "your_other_side")
 """Slots that a text of an exercise may carry."""
@@ -63,9 +64,9 @@ def fill(text: str, **values: object) -> str:
     return _NAMED.sub(lambda match: str(values.get(match[1], match[0])), text)
 
 
-def plural(forms: Plural, number: int, **values: object) -> str:
-    """Return the form for a number, with {n} filled. English rule: one, other."""
-    return fill(forms.one if number == 1 else forms.other, n=number, **values)
+def plural(forms: Plural, number: int, language: str, **values: object) -> str:
+    """Return the form that a language has for a number, with {n} filled."""
+    return fill(forms.of(form_of(language, number)), n=number, **values)
 
 
 def print_date(day: date, phrases: Phrases) -> str:

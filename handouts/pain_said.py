@@ -49,7 +49,7 @@ def pain_said(rule: PainRule, lines: Sequence[ExtraLine], phrases: Phrases, exer
         free = words.pain_free
         return PainSaid(
             rule=rule,
-            message=plural(sheet.main_message_pain_free, exercises),
+            message=plural(sheet.main_message_pain_free, exercises, phrases.language),
             guide=(*free.guide, *extra),
             short=free.short,
             card=free.card,
@@ -59,7 +59,7 @@ def pain_said(rule: PainRule, lines: Sequence[ExtraLine], phrases: Phrases, exer
             move_on=free.move_on,
         )
     told = words.as_told
-    message = plural(sheet.main_message_as_told, exercises)
+    message = plural(sheet.main_message_as_told, exercises, phrases.language)
     if rule.says == "nothing":
         return PainSaid(rule=rule, message=message, soreness=words.numbers.soreness, log=told.log)
     guide = (*told.guide, *extra)
@@ -78,7 +78,7 @@ def _in_numbers(rule: PainRule, extra: tuple[tuple[str, ...], tuple[str, ...]], 
         zones.append(ZoneSaid(zone=zone, words=named, said=said))
     return PainSaid(
         rule=rule,
-        message=plural(phrases.sheet.main_message, exercises, fine=rule.fine_max),
+        message=plural(phrases.sheet.main_message, exercises, phrases.language, fine=rule.fine_max),
         zones=tuple(zones),
         guide=(*words.guide, *own, *extra[0]),
         soreness=words.soreness,

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from annotated_types import MaxLen, MinLen
 
-from handouts.checking import STRICT, Help, Line
+from handouts.checking import STRICT, Help, Line, SomeKeys
 from handouts.content import PainKindId
 from handouts.dose_phrases import Word
 from handouts.pain import LineId
@@ -82,7 +82,7 @@ class PainWords:
     numbers: NumbersWords
     pain_free: PainFreeWords
     as_told: AsToldWords
-    run_extra: Annotated[dict[PainKindId, Line], Help("a line more for some kinds")]
+    run_extra: Annotated[dict[PainKindId, Line], Help("a line more for some kinds"), SomeKeys()]
     extra: Annotated[dict[LineId, Line], Help("what counts as too much beside pain")]
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 from annotated_types import MaxLen, MinLen
 
 from handouts.checking import STRICT, Help, Line, Prose
-from handouts.content import Contraindication, Country, Equipment, Group, Position
+from handouts.content import Contraindication, Equipment, Group, Position
 from handouts.dose import SideMeans, When
 from handouts.dose_phrases import DoseWords, PenWords, Plural, SideMeaning, Sides, Word
 from handouts.flags import Flag
@@ -92,15 +92,20 @@ class MyPlanWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopWords:
-    """The heads of the two-tier stop box; its signs belong to the section."""
+    """The heads and leads of the two-tier stop box; its signs belong to the catalogue and the sections."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     urgent_head: Word
     urgent_call: Annotated[str, Help("{number} and {place}")]
     soon_head: Word
-    soon_call: Annotated[str, Help("{phone}")]
-    soon_call_without_phone: Line
-    tell_us_head: Word
+    soon_call: Annotated[str, Help("{phone} and {out_of_hours}")]
+    soon_call_without_phone: Annotated[Line, Help("{out_of_hours}")]
+    soon_lead_all: Annotated[Word, Help("stands in bold above the signs that stop running and the exercises")]
+    soon_lead_all_long: Annotated[Line, Help("the same in a layout of one column")]
+    soon_lead_run: Annotated[Word, Help("stands in bold above the signs that stop runs and jumps alone")]
+    out_of_hours: Annotated[Word, Help("where neither clinic nor country says what to do when the clinic is closed")]
+    tell_us_head: Annotated[Word, Help("above a clinic's own text")]
+    tell_us_about_head: Annotated[Word, Help("above the fragments of the catalogue")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,11 +265,3 @@ class Phrases:
     return_to_run: RunWords
     mail: MailWords
     note: NoteWords
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Countries:
-    """Emergency numbers and paper by country."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    countries: dict[str, Country]

@@ -17,7 +17,7 @@ from handouts.content import Chosen, Day2000, Equipment, Exercise, PainKindId, S
 from handouts.dose import Day, Pen, change_dose, merge_changes
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.flags import Flag
-from handouts.library import Library, shown_path
+from handouts.library import Library, exercises_of, shown_path
 from handouts.running import run_day_faults
 from handouts.yamlfile import Data, DataPath, read_yaml
 
@@ -185,7 +185,7 @@ def choice_problems(plan: Plan, library: Library, problem_at: ProblemAt) -> Iter
     sections = plan.section or (pack.section if pack is not None else ())
     yield from _pack_problems(plan, library, problem_at)
     yield from _unknown_ids(_Named(sections, ids, plan.topics or (), plan.language), library, problem_at)
-    exercises = {exercise.id: exercise for section in _sections(sections, library) for exercise in section.exercises}
+    exercises = exercises_of(_sections(sections, library))
     named = (*ids, *(one.id for one in pack.exercises)) if pack is not None else ids
     yield from _cleared_problems(plan, named or tuple(exercises), problem_at)
     for index, chosen in enumerate(plan.exercises):
@@ -262,8 +262,8 @@ def _unknown_ids(named: _Named, library: Library, problem_at: ProblemAt) -> Iter
                 place: DataPath = (key, index, "id") if key == "exercises" else (key, index)
                 yield problem_at(place, f"no {key.removesuffix('s')} '{one[:60]}' in this library{near_miss(one, ids)}")
     if named.language and named.language not in library.languages:
-        word = named.language[:20]
-        yield problem_at(("language",), f"no language '{word}' in this library{near_miss(named.language, library.languages)}")
+        for fault in library.without(named.language):
+            yield fault if fault.file else problem_at(("language",), fault.message)
 
 
 def _dose_problems(chosen: Chosen, exercise: Exercise, index: int, problem_at: ProblemAt) -> Iterator[Problem]:

@@ -11,21 +11,25 @@ from datetime import date, timedelta
 from typing import get_args
 
 from handouts.clinic import Emergency, LoadedClinic
-from handouts.content import GROUPS, Chosen, Doc, Exercise, Group, Position, RedFlags, Section, Topic
+from handouts.content import GROUPS, Chosen, Doc, Exercise, Group, Position, Section, Topic
 from handouts.dose import DAYS, Day, Pen, Side
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.flags import FLAGS, Flag, Judgement
 from handouts.items import Item, content_hash, items_of, second_language
 from handouts.language import fill, join_list
-from handouts.library import Library
+from handouts.library import Library, exercises_of
 from handouts.pain import ExtraLine, PainRule, kind_of, pain_rule
 from handouts.pain_said import PainSaid, pain_said
 from handouts.phrases import Phrases
 from handouts.plan import Clinician, Patient, Plan, check_choice, unpacked
 from handouts.plan_notes import Choice, settled_notes
+from handouts.plurals import base
 from handouts.prescription import sheet_side
+from handouts.red_flags import Catalogue
 from handouts.running import RunProgram
 from handouts.same import Same, itself, same
+from handouts.signs import Lists, WarningSigns, signs_of
+from handouts.word_notes import word_notes
 from handouts.yamlfile import DataPath
 
 MOST_LOG_WEEKS = 12
@@ -38,7 +42,14 @@ class GroupHead:
     group: Group
     name: str
     line: str
-    intro: str
+    intro: tuple[str, ...]
+    """What the exercises of each section in the group are for; led by the section's name where there are several."""
+    own_lines: tuple[tuple[str, str], ...]
+    """By exercise, what stands after the group's name on its card: the words of its own section."""
+
+    def line_of(self, exercise_id: str) -> str:
+        """Return what stands after the group's name on the card of an exercise."""
+        return dict(self.own_lines)[exercise_id]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +58,15 @@ class TopicText:
 
     section: str
     topic: Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turning:
+    """Where to turn in an emergency, and what to do when the clinic is closed."""
+
+    number: str
+    place: str
+    out_of_hours: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +88,10 @@ class Handout:
     groups: tuple[GroupHead, ...]
     topics: tuple[TopicText, ...]
     equipment: tuple[str, ...]
-    red_flags: RedFlags
+    red_flags: WarningSigns
     pain: PainSaid
     """The one pain rule of the sheet, and every sentence of it."""
-    emergency: Emergency
+    emergency: Turning
     content_hash: str
     notes: tuple[Problem, ...]
     pen: Pen | None = None
@@ -96,18 +116,18 @@ class Handout:
 def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | None = None) -> Handout:
     """Return what a plan prints, marked where it differs from an earlier plan. Raises HandoutError for what is not to be had."""
     plan = _checked(plan, library, clinic)
-    phrases = library.phrases(plan.language or clinic.facts.language)
-    sections = [library.sections[name] for name in plan.section]
+    phrases, sections = library.phrases(plan.language or clinic.facts.language), [library.sections[name] for name in plan.section]
     ordered = in_print_order(plan, sections)
     second = second_language(library, plan, clinic)
     earlier = resolve(library, since, clinic) if since is not None else None
     items, stopped = _since(items_of(ordered, plan, clinic, library), earlier)
-    topics, red_flags, rule = tuple(_topics(plan, sections)), _merge_red_flags(sections), rule_of(plan, library, clinic)
+    topics, groups, red_flags = tuple(_topics(plan, sections)), tuple(_groups(items, sections, phrases)), _signs(sections, library)
+    about, rule = Choice(plan, ordered, [item.dose for item in items], sections, clinic, phrases), rule_of(plan, library, clinic)
     return Handout(
         phrases=phrases,
         clinic=clinic,
-        section_name=join_list([section.name for section in sections], phrases),
-        doc=_doc(sections),
+        section_name=_section_name(sections, phrases),
+        doc=_doc(sections, phrases),
         patient=plan.patient,
         clinician=plan.clinician,
         given_on=plan.given_on,
@@ -116,14 +136,14 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
         main_message=plan.main_message,
         goal=plan.goal,
         items=items,
-        groups=tuple(_groups(items, sections, phrases)),
+        groups=groups,
         topics=topics,
         equipment=_equipment([exercise for _, exercise in ordered], phrases),
         red_flags=red_flags,
         pain=_pain(plan, library, clinic, earlier),
-        emergency=_emergency(clinic, library),
-        content_hash=content_hash(items, topics, red_flags),
-        notes=settled_notes(Choice(plan, ordered, [item.dose for item in items], sections, clinic, phrases), rule, second, since),
+        emergency=_emergency(clinic, library, phrases),
+        content_hash=content_hash(items, (*topics, *groups), red_flags),
+        notes=(*settled_notes(about, rule, second, since), *word_notes(about, library, items, red_flags, second)),
         pen=plan.pen,
         log_weeks=plan.log_weeks if plan.log_weeks is not None else _weeks_to_review(plan, clinic),
         run_days=tuple(day for day in DAYS if day in plan.run_days),
@@ -141,7 +161,22 @@ def _checked(plan: Plan, library: Library, clinic: LoadedClinic) -> Plan:
     wrong = _wrong_in_clinic(same(clinic), same(library))
     if wrong:
         raise HandoutError(wrong)
-    return unpacked(plan, library)
+    whole = unpacked(plan, library)
+    wrong = tuple(_in_other_languages(whole, library, plan.language or clinic.facts.language))
+    if wrong:
+        raise HandoutError(wrong)
+    return whole
+
+
+def _in_other_languages(plan: Plan, library: Library, language: str) -> Iterator[Problem]:
+    """Yield sections that are not written in the language of the sheet: a sheet speaks one language."""
+    for name in plan.section:
+        written = library.sections[name].language
+        if base(written) != base(language):
+            others = [one for one, section in library.sections.items() if base(section.language) == base(language)]
+            known = f"; in {language} there is: {', '.join(others)}" if others else ""
+            message = f"section '{name}' is written in {written}, and the sheet is to be in {language}"
+            yield Problem(message=f"{message}{known or '; write its texts in that language, or leave the language out'}")
 
 
 @functools.lru_cache(maxsize=8)
@@ -160,7 +195,7 @@ def in_print_order(plan: Plan, sections: Sequence[Section]) -> list[tuple[Chosen
 
 
 def _choose(plan: Plan, sections: Sequence[Section]) -> list[tuple[Chosen, Exercise]]:
-    known = {exercise.id: exercise for section in sections for exercise in section.exercises}
+    known = exercises_of(sections)
     if not plan.exercises:
         return [(Chosen(id=exercise.id), exercise) for exercise in known.values()]
     return [(one, known[one.id]) for one in plan.exercises]
@@ -214,25 +249,35 @@ def _sheet_side(plan: Plan, items: Sequence[Item]) -> Side | None:
     return "both_together" if side and all(item.dose.side == "both_together" for item in items) else side
 
 
-def _groups(items: Iterable[Item], sections: Sequence[Section], phrases: Phrases) -> Iterator[GroupHead]:
-    present = {item.group for item in items}
+def _groups(items: Sequence[Item], sections: Sequence[Section], phrases: Phrases) -> Iterator[GroupHead]:
+    section_of = {exercise.id: section for section in reversed(sections) for exercise in section.exercises}  # the first of two stands
     for group in GROUPS:
-        if group in present:
-            intro = sections[0].groups.of(group)
-            yield GroupHead(group=group, name=phrases.groups[group], line=intro.line, intro=intro.intro)
+        present = [(item.id, section_of[item.id]) for item in items if item.group == group]
+        named = {section.section: section for _, section in present}
+        intros = {section.groups.of(group): section.name for section in sections if section.section in named}
+        if present:
+            yield GroupHead(
+                group=group,
+                name=phrases.groups[group],
+                line="; ".join(dict.fromkeys(one.line for one in intros)),
+                intro=tuple(one.intro if len(intros) == 1 else f"{name}: {one.intro}" for one, name in intros.items()),
+                own_lines=tuple((name, section.groups.of(group).line) for name, section in present),
+            )
 
 
 def _topics(plan: Plan, sections: Sequence[Section]) -> Iterator[TopicText]:
-    found = {topic.id: TopicText(section=section.name, topic=topic) for section in sections for topic in section.topics}
+    """Yield the topics of a sheet, each with the section it belongs to."""
+    found = {topic.id: TopicText(section=section.name, topic=topic) for section in reversed(sections) for topic in section.topics}
     return (found[name] for name in topic_ids(plan, sections))
 
 
 def topic_ids(plan: Plan, sections: Sequence[Section]) -> tuple[str, ...]:
-    """Return the topics that a plan prints: those it names, or all on the sheet of a whole section."""
-    if plan.topics is not None:
-        return plan.topics
-    is_whole = plan.patient is None and not plan.unnamed and not plan.exercises
-    return tuple(dict.fromkeys(topic.id for section in sections for topic in section.topics)) if is_whole else ()
+    """Return the topics that a plan prints, those of a section together: those it names, or all on the sheet of a whole section."""
+    every = tuple(dict.fromkeys(topic.id for section in sections for topic in section.topics))
+    if plan.topics is None:
+        return every if plan.patient is None and not plan.unnamed and not plan.exercises else ()
+    ranks = {topic.id: rank for rank, section in reversed([*enumerate(sections)]) for topic in section.topics}
+    return tuple(sorted(plan.topics, key=lambda name: ranks.get(name, len(sections))))
 
 
 def _equipment(exercises: Iterable[Exercise], phrases: Phrases) -> tuple[str, ...]:
@@ -240,28 +285,48 @@ def _equipment(exercises: Iterable[Exercise], phrases: Phrases) -> tuple[str, ..
     return tuple(phrases.equipment[name] for name in ids)
 
 
-def _merge_red_flags(sections: Sequence[Section]) -> RedFlags:
-    first = sections[0].red_flags
-    if len(sections) == 1:
-        return first
-    every = [section.red_flags for section in sections]
-    return replace(
-        first,
-        urgent=tuple(dict.fromkeys(sign for flags in every for sign in flags.urgent)),
-        soon=tuple(dict.fromkeys(sign for flags in every for sign in flags.soon)),
+def _section_name(sections: Sequence[Section], phrases: Phrases) -> str:
+    """Return 'Hip and Knee'; with a plus where a section's own name holds an 'and'."""
+    names = [section.name for section in sections]
+    return " + ".join(names) if any(f" {phrases.list_and} " in name for name in names) else join_list(names, phrases)
+
+
+def _signs(sections: Sequence[Section], library: Library) -> WarningSigns:
+    """Return the warning signs of a plan: those of all its sections, each danger once."""
+    lists = tuple(_lists(same(section)) for section in sections)
+    return _joined(same(library.catalogue(sections[0].language)), lists)
+
+
+@functools.lru_cache(maxsize=100)
+def _lists(key: Same[Section]) -> Lists:
+    section = itself(key)
+    flags = section.red_flags
+    return Lists(section.section, flags.urgent, flags.soon, flags.tell_us)
+
+
+@functools.lru_cache(maxsize=100)
+def _joined(catalogue: Same[Catalogue | None], lists: tuple[Lists, ...]) -> WarningSigns:
+    return signs_of(itself(catalogue), lists)
+
+
+def _doc(sections: Sequence[Section], phrases: Phrases) -> Doc:
+    """Return document control of all sections: codes joined, versions in the order of the codes, the earliest review, every owner."""
+    docs = [section.doc for section in sections]
+    return Doc(
+        code="+".join(doc.code for doc in docs),
+        version="+".join(doc.version for doc in docs) if len({doc.version for doc in docs}) > 1 else docs[0].version,
+        issued=max(doc.issued for doc in docs),
+        review_by=min(doc.review_by for doc in docs),
+        owner=join_list(list(dict.fromkeys(doc.owner for doc in docs)), phrases),
     )
 
 
-def _doc(sections: Sequence[Section]) -> Doc:
-    docs = [section.doc for section in sections]
-    return replace(docs[0], code="+".join(doc.code for doc in docs), review_by=min(doc.review_by for doc in docs))
-
-
-def _emergency(clinic: LoadedClinic, library: Library) -> Emergency:
-    if clinic.facts.emergency is not None:
-        return clinic.facts.emergency
-    country = library.countries[clinic.facts.country]
-    return Emergency(number=country.emergency, place=country.place)
+def _emergency(clinic: LoadedClinic, library: Library, phrases: Phrases) -> Turning:
+    """Return where to turn: the clinic's own words, else its country's, else those of the language."""
+    facts, country = clinic.facts, library.countries.get(clinic.facts.country)
+    own = facts.emergency or Emergency(number=library.countries[facts.country].emergency, place=library.countries[facts.country].place)
+    closed = country.out_of_hours.text if country is not None and country.out_of_hours is not None else phrases.stop.out_of_hours
+    return Turning(number=own.number, place=own.place, out_of_hours=(facts.out_of_hours or closed).rstrip(". "))
 
 
 def clinic_problems(clinic: LoadedClinic, library: Library) -> Iterator[Problem]:
@@ -272,7 +337,8 @@ def clinic_problems(clinic: LoadedClinic, library: Library) -> Iterator[Problem]
         message = f"no emergency number for country '{facts.country[:20]}'{near} (or write emergency: with number and place)"
         yield problem(("country",), message)
     if facts.language not in library.languages:
-        yield problem(("language",), f"no language '{facts.language}' in this library{near_miss(facts.language, library.languages)}")
+        for fault in library.without(facts.language):
+            yield fault if fault.file else problem(("language",), fault.message)
     known = [*GROUPS, *(exercise.id for section in library.sections.values() for exercise in section.exercises)]
     for key, change in facts.doses.items():
         if key not in known:

@@ -9,14 +9,15 @@ from typing import Any
 
 from handouts.checking import json_schema
 from handouts.clinic import Clinic
-from handouts.content import Pack, Section
+from handouts.content import Countries, Pack, Section
 from handouts.figure.model import FigureFile
 from handouts.layout import Layout
 from handouts.library import Addition, SourceList
 from handouts.pain import PainKinds
-from handouts.phrases import Countries, Phrases
+from handouts.phrases import Phrases
 from handouts.plan import Plan
 from handouts.preflight.wordlist import PlainWords
+from handouts.red_flags import Catalogue
 from handouts.running import RunProgram
 
 FOLDER = Path(__file__).parent / "schemas"
@@ -33,6 +34,7 @@ MODELS: dict[str, tuple[type, str]] = {
     "pain": (PainKinds, "The kinds of pain rule, the strictest first"),
     "return-to-run": (RunProgram, "The return to running in numbers"),
     "sources": (SourceList, "Sources by key"),
+    "red-flags": (Catalogue, "Warning signs by id, and how those of several sections are joined"),
     "plain-words": (PlainWords, "Words that preflight looks for in patients' texts"),
 }
 

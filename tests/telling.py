@@ -179,13 +179,13 @@ def front_part(part: str, it: Printed) -> Iterator[str | Again]:
         "equipment": lambda: (sheet.equipment.head, sheet.equipment.text),
         "how_to_use": lambda: (sheet.how_to_use.head, sheet.how_to_use.text),
         "my_plan": lambda: my_plan(sheet),
-        "stop": lambda: itertools.chain(*((tier.head, tier.call, *tier.signs) for tier in (sheet.stop.urgent, sheet.stop.soon))),
+        "stop": lambda: stop(it),
         "stop_line": lambda: stop_line(sheet),
         "pain": lambda: (
             (sheet.pain.head, sheet.pain.change, *(zone.said for zone in sheet.pain.zones), sheet.pain.text) if sheet.pain else ()
         ),
         "effort": lambda: (sheet.effort.head, sheet.effort.text.replace("**", "")),
-        "tell_us": lambda: (sheet.tell_us.head, sheet.tell_us.text),
+        "tell_us": lambda: (sheet.tell_us.head, sheet.tell_us.strong, sheet.tell_us.text),
     }
     yield from plain[part]()
 
@@ -197,9 +197,18 @@ def patient(sheet: Sheet) -> Iterator[str]:
         yield from (label, word) if word else (label, *sheet.patient.sides)
 
 
+def stop(it: Printed) -> Iterator[str]:
+    for tier in (it.sheet.stop.urgent, it.sheet.stop.soon):
+        yield from (tier.head, tier.call)
+        for one in tier.lists:
+            yield from (one.lead if it.has_columns else one.long_lead, *one.signs)
+
+
 def stop_line(sheet: Sheet) -> Iterator[str]:
     for tier in (sheet.stop.urgent, sheet.stop.soon):
-        yield from (tier.head, tier.call, "; ".join(tier.signs), ".")
+        yield from (tier.head, tier.call)
+        for one in tier.lists:
+            yield from (one.lead, "; ".join(one.signs), ".")
 
 
 def my_plan(sheet: Sheet) -> Iterator[str]:
@@ -214,7 +223,7 @@ def week(it: Printed) -> Iterator[str | Again]:
     heads = (glance.exercise_head, *(glance.days if in_columns else (glance.often_head,)))
     yield from (glance.head, glance.budget)
     for group in glance.groups:
-        yield from (f"{group.name} · {group.line}", group.intro) if group.name else ()
+        yield from (f"{group.name} · {group.line}", *group.intro) if group.name else ()
         rows = [tuple(week_row(row, glance, in_columns=in_columns)) for row in group.rows]
         if glance.runs:
             rows.append((glance.runs.label, *([glance.runs.said] * sum(glance.runs.week) if in_columns else (glance.runs.on_days,))))

@@ -24,7 +24,8 @@ SECOND = {
     2: "Single-leg balance · 3 sets · 30 s hold · stand on LEFT · 3 days a week",
     3: "Hip hinge · 2 sets · 10 repeats · both sides · every day",
 }
-DATA = {**plan(3, exercises=CHOSEN), "language": "pl", "bilingual": True}
+DATA = {**plan(3, exercises=CHOSEN), "section": "biodro", "language": "pl", "bilingual": True}
+ENGLISH = {**DATA, "section": "hip", "language": "en-GB"}
 
 
 def polish():
@@ -36,11 +37,33 @@ def polish():
     words["side_means"]["kneel-on"] |= {"text": "klęknij: {side}"}
     words["dose"] |= {
         "hold": "wytrzymaj",
-        "sets": {"one": "seria", "other": "serie"},
-        "days_a_week": {"one": "**1 dzień**", "other": "**{n} dni** w tygodniu"},
+        "sets": {"one": "seria", "few": "serie", "many": "serii", "other": "serii"},
+        "days_a_week": {"one": "**1 dzień**", "few": "**{n} dni** w tygodniu", "many": "**{n} dni** w tygodniu", "other": "**{n} dnia**"},
     }
     words["card"] |= {"start": "Początek", "feel": "Czujesz", "avoid": "Unikaj"}
-    return words
+    return in_four_forms(words)
+
+
+def in_four_forms(words):
+    """Return the data with the plural forms that Polish needs, where English has two."""
+    if not isinstance(words, dict):
+        return words
+    more = {"few": words["other"], "many": words["other"]} if set(words) == {"one", "other"} else {}
+    return {**{key: in_four_forms(value) for key, value in words.items()}, **more}
+
+
+def polish_section():
+    """Return the data of a section that says it is in Polish, with warning signs of its own."""
+    section = built_in("hip.yaml") | {"section": "biodro", "name": "Biodro", "language": "pl"}
+    return section | {
+        "red_flags": {
+            "urgent": ["nie możesz stanąć na nodze"],
+            "soon": ["zaczynasz kuleć"],
+            "tell_us": "jeśli masz raka.",
+            "sources": ["Robertson2017"],
+            "review": {"reviewed_by": None},
+        }
+    }
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +71,7 @@ def folder(tmp_path_factory):
     """Return the folder of a clinic that has written a Polish language file and one Polish name."""
     place = write_clinic(tmp_path_factory.mktemp("clinic"), "country: GB\nphone: 0131 496 0142\n")
     write(place / "content" / "shared" / "pl.yaml", polish())
+    write(place / "content" / "biodro.yaml", polish_section())
     return place
 
 
@@ -149,15 +173,24 @@ def test_without_being_asked_for_nothing_is_added(laid_out):
 
 
 def test_a_name_in_the_clinic_s_language_is_used_where_the_exercise_has_one(own_library, laid_out):
-    section = own_library.sections["hip"]
+    section = own_library.sections["biodro"]
     named = tuple(
         dataclasses.replace(one, names={"en-GB": "Sofa stretch", "pl": "Rozciąganie"}) if one.id == "couch-stretch" else one
         for one in section.exercises
     )
-    library = dataclasses.replace(own_library, sections={"hip": dataclasses.replace(section, exercises=named)})
+    library = dataclasses.replace(own_library, sections={**own_library.sections, "biodro": dataclasses.replace(section, exercises=named)})
     found = seconds(laid_out(DATA, library=library)[0].pages)
     assert found[0][1].startswith("Sofa stretch · 2 sets")
-    assert found[1][1].startswith("Single-leg balance · ")
+    assert found[1][1].startswith("Single-leg balance · ")  # the same exercise of our own section
+
+
+def test_an_exercise_without_a_name_in_the_second_language_has_its_dose_alone_and_is_named(own_library, laid_out):
+    alone = dataclasses.replace(own_library, sections={"biodro": own_library.sections["biodro"]})
+    pages, notes = laid_out(DATA, library=alone)
+    assert [text for _, text, _ in seconds(pages.pages)] == [line.split(" · ", maxsplit=1)[1] for line in SECOND.values()]
+    (note,) = [note for note in notes if "no name in en-GB" in note.message]
+    assert note.level == "warning"
+    assert "'Couch stretch', 'Single-leg balance', 'Hip hinge'" in note.message
 
 
 def test_a_clinic_that_speaks_the_sheet_s_language_gets_english(own_clinic, laid_out):
@@ -167,14 +200,14 @@ def test_a_clinic_that_speaks_the_sheet_s_language_gets_english(own_clinic, laid
 
 
 def test_a_sheet_in_english_of_an_english_clinic_has_nothing_to_add_and_says_so(laid_out):
-    pages, notes = laid_out({**DATA, "language": "en-GB"})
+    pages, notes = laid_out(ENGLISH)
     assert seconds(pages.pages) == []
     assert [note.level for note in notes if "--bilingual adds nothing" in note.message] == ["warning"]
 
 
 def test_a_sheet_in_english_of_a_polish_clinic_carries_polish(own_clinic, laid_out):
     clinic = dataclasses.replace(own_clinic, facts=dataclasses.replace(own_clinic.facts, language="pl"))
-    found = seconds(laid_out({**DATA, "language": "en-GB"}, clinic=clinic)[0].pages)
+    found = seconds(laid_out(ENGLISH, clinic=clinic)[0].pages)
     assert {language for language, _, _ in found} == {"pl"}
     assert found[0][1] == "Couch stretch · 2 serie · 30 s wytrzymaj · klęknij: LEWA · 5 dni w tygodniu"
 
@@ -189,7 +222,7 @@ def test_a_second_line_does_not_change_the_doses(own_library, own_clinic):
 
 @pytest.mark.parametrize(("name", "paper"), PAPERS)
 def test_a_sheet_in_two_languages_stands_as_clear_as_any_other(laid_out, name, paper):
-    data = {**plan(14, side="both"), "language": "pl", "bilingual": True, "paper": paper}
+    data = {**plan(14, side="both"), "section": "biodro", "language": "pl", "bilingual": True, "paper": paper}
     pages = laid_out(data, name)[0].pages
     assert [line for line in faults(name, paper, pages) if "the foot says" not in line] == []  # that looks for English
     assert len(seconds(pages)) == 14

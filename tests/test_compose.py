@@ -184,8 +184,10 @@ def test_the_stop_box_names_the_country_s_number_and_the_clinic_s_phone_unbroken
     stop = sheet_of(FOUR).stop
     assert stop.urgent.call == "Call 999 or go to A&E if:"
     assert "0131\u00a0496\u00a00142" in stop.soon.call
-    assert stop.urgent.signs == library().sections["hip"].red_flags.urgent
-    assert stop.soon.signs == library().sections["hip"].red_flags.soon
+    assert stop.soon.call.endswith("Closed? Call 111.")
+    assert [one.lead for one in (*stop.urgent.lists, *stop.soon.lists)] == ["", "Stop running and these exercises if:"]
+    flags = resolve(library(), plan_of(FOUR), clinic()).red_flags
+    assert (stop.urgent.signs, stop.soon.signs) == (flags.urgent, flags.soon)
 
 
 def test_a_clinic_without_a_phone_has_no_gap_in_its_stop_box_and_no_phone_link():

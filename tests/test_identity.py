@@ -333,4 +333,6 @@ def test_signature_under_a_text_makes_no_sheet_out_of_date():
     signed = Review(reviewed_by="A. Physio", reviewed_on=date(2026, 12, 1))
     topics = tuple(replace(topic, review=signed) for topic in section.topics)
     hip = replace(section, topics=topics, red_flags=replace(section.red_flags, review=signed))
+    signs = {name: replace(one, review=signed) for name, one in library().catalogues.items()}
+    assert identity_of(library=replace(library(), catalogues=signs)) == before
     assert identity_of(library=replace(library(), sections={"hip": hip})) == before

@@ -79,7 +79,7 @@ LIBRARIES = {
     "video": exercise_changed(video="https://clinic.example/film"),
     "equipment": exercise_changed(equipment=()),
     "red flags": section_changed(red_flags=replace(SECTION.red_flags, urgent=("you cannot stand",))),
-    "tell us": section_changed(red_flags=replace(SECTION.red_flags, tell_us="all that matters.")),
+    "tell us": section_changed(red_flags=replace(SECTION.red_flags, tell_us=("All that matters.",))),
     "group": section_changed(groups=replace(SECTION.groups, mobility=replace(SECTION.groups.mobility, line="bend"))),
     "topic": section_changed(topics=tuple(replace(one, key="Another key sentence.") for one in SECTION.topics)),
     "section name": section_changed(name="Hips"),

@@ -96,7 +96,7 @@ def test_value_that_looks_like_a_slot_is_printed_as_it_is():
 
 @pytest.mark.parametrize(("number", "words"), [(1, "1 day"), (2, "2 days"), (7, "7 days")])
 def test_number_chooses_its_form(number, words, phrases):
-    assert plural(phrases.dose.days_a_week, number).replace("**", "") == f"{words} a week"
+    assert plural(phrases.dose.days_a_week, number, phrases.language).replace("**", "") == f"{words} a week"
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_a_card_has_its_name_once_and_its_steps_and_dose_on_the_page_of_it(name,
 @every_sheet
 def test_the_stop_box_is_whole_on_one_page_and_before_every_card_but_in_a_summary(name, paper, data):
     pages, cards = pages_of(name, paper, data), cards_of(name, data)
-    flags = library().sections["hip"].red_flags
+    flags = resolve(library(), plan_of(data), clinic()).red_flags
     signs = [geometry.squeezed(sign) for sign in (*flags.urgent, *flags.soon)]
     (home,) = [number for number, page in enumerate(pages, start=1) if all(sign in geometry.page_text(page) for sign in signs)]
     first = min(number for card in cards for number, _ in geometry.homes(pages, card))

@@ -9,6 +9,9 @@ def addition(folder, *exercises, **more):
     return write(folder / "own.yaml", {"adds_to": "hip", "exercises": list(exercises), **more})
 
 
+HIP_SIGNS = [one for key in ("urgent", "soon", "tell_us") for one in built_in("hip.yaml")["red_flags"][key]]
+
+
 def messages(lines):
     return [line.split("  ", 1)[1] for line in lines]
 
@@ -129,7 +132,11 @@ def test_addition_to_a_section_that_is_not_there_is_named(tmp_path, faults_of):
 def test_section_in_a_language_that_is_not_there_is_named(tmp_path, faults_of):
     text = (builtin_folder("content") / "hip.yaml").read_text(encoding="utf-8").replace("language: en-GB", "language: de-DE")
     write(tmp_path / "hip.yaml", text)
-    assert messages(faults_of(load_library, tmp_path)) == ["no language 'de-DE' here; there is: en-GB"]
+    found = messages(faults_of(load_library, tmp_path))
+    assert found[0] == "no language 'de-DE' here; there is: en-GB"
+    assert set(found[1:]) == {
+        f"there are no warning signs in this language yet; write '{one}' as a whole sentence in it" for one in HIP_SIGNS
+    }
 
 
 def test_faults_of_every_file_are_named_at_once(tmp_path, faults_of):

@@ -36,7 +36,7 @@ def every_text():
     section = library().sections["hip"]
     for exercise in section.exercises:
         yield from (exercise.purpose, exercise.start, *exercise.steps, exercise.feel, exercise.avoid, *exercise.precautions)
-    yield from (*section.red_flags.urgent, *section.red_flags.soon)
+    yield from (flag.text for flag in library().catalogues["en-GB"].flags)
 
 
 OURS = sorted({re.sub(r"\{[^}]*\}", "left", text) for text in every_text()})

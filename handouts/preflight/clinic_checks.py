@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from handouts.clinic import LoadedClinic
+from handouts.content import FROM_MEMORY
 from handouts.errors import Problem
+from handouts.library import Library
 from handouts.plan_notes import phone_notes
 from handouts.standards import CHECKS, found
 from handouts.yamlfile import DataPath
@@ -47,6 +49,16 @@ def clinic_findings(clinic: LoadedClinic) -> Iterator[Problem]:
         what = "switched off" if change.level == "off" else f"reported as {change.level}"
         message = f"{check} ({CHECKS[check].what}) is {what}: {change.reason}"
         yield replace(_at(clinic, "", message, ("checks", check)), level="info", check="")
+
+
+def out_of_hours_findings(clinic: LoadedClinic, library: Library) -> Iterator[Problem]:
+    """Yield S03 where the line for hours when the clinic is closed is its country's, and nobody has confirmed that yet."""
+    facts, country = clinic.facts, library.countries.get(clinic.facts.country)
+    if facts.example or facts.out_of_hours is not None or country is None or country.out_of_hours is None:
+        return
+    if country.out_of_hours.seen.startswith(FROM_MEMORY):
+        message = f"'{country.out_of_hours.text}' is printed for when you are closed, and is not confirmed for {facts.country}"
+        yield replace(_at(clinic, "S03", f"{message}; look at it, and write it as out_of_hours:", ("country",)), level="warning")
 
 
 def _at(clinic: LoadedClinic, check: str, message: str, path: DataPath, words: str = "") -> Problem:

@@ -14,11 +14,13 @@ from handouts.preflight.drawn import Drawn
 from handouts.preflight.findings import Finding
 from handouts.preflight.language_checks import is_cut_off
 from handouts.preflight.plain import words_of
+from handouts.preflight.sign_checks import own_sentences, red_flag_findings
 from handouts.preflight.texts import EXERCISE_TEXTS, at, care_texts, entries, one_side
+from handouts.red_flags import Catalogue
 from handouts.typed import says_amount
 from handouts.yamlfile import Data, DataPath, leaves
 
-MOST_WORDS, STEPS, LONGEST_LIST = 20, (3, 6), 7
+MOST_WORDS, STEPS = 20, (3, 6)
 MOST_YEARS = 3
 _HOW_HARD = re.compile(
     r"\b(?:mild\w*|gentl\w+|firm|comfortabl\w+|light\w*|easy|effort|hard|pressure|stretch|band|kg|dull)\b", re.IGNORECASE
@@ -28,17 +30,14 @@ _WRITTEN_SIDE = re.compile(
 )
 _HOLD_WORDS = re.compile(r"\bhold (?:it |this |here |there )?(?:for )?(\d+) seconds\b", re.IGNORECASE)
 _REPS_WORDS = re.compile(r"\b(?:do|repeat) (?:it |this )?(\d+) (?:repeats|times)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\b(?:call|ring|dial|phone)\s+(999|911|112|000|111|101)\b", re.IGNORECASE)
-_BONE = re.compile(r"\bstress (?:fracture|injury)|\bbone stress\b|\bdeep ache\b|\bache in your (?:groin|shin|foot)", re.IGNORECASE)
 LEAST_ALT = 8
 """Fewer words do not tell what a picture shows."""
-BONE_STRESS_SECTIONS = ("hip", "groin", "thigh", "knee", "shin", "calf", "leg", "ankle", "foot", "pelvis")
 _FILLER = re.compile(r"\W*|n/?a|none|tbc|tbd|todo|xxx+|as above|see above|\?+", re.IGNORECASE)
 _FALLS = re.compile(r"\bone[- ]leg|\bsingle[- ]leg|\bbalance\b|\bboard\b", re.IGNORECASE)
 
 
-def content_findings(data: Data, drawn: Drawn, today: date) -> Iterator[Finding]:
-    """Yield what is missing or unfinished in a section's file, or in an addition to one."""
+def content_findings(data: Data, drawn: Drawn, today: date, signs: Catalogue | None) -> Iterator[Finding]:
+    """Yield what is missing or unfinished in a section's file, or in an addition to one; `signs` are the warning signs of its language."""
     yield from _names(data)
     for index, exercise in enumerate(entries(data, "exercises")):
         place: DataPath = ("exercises", index)
@@ -48,9 +47,9 @@ def content_findings(data: Data, drawn: Drawn, today: date) -> Iterator[Finding]
     for index, topic in enumerate(entries(data, "topics")):
         yield from _topic(topic, ("topics", index))
     if at(data, "section") is not None:
-        yield from _red_flags(data)
+        yield from red_flag_findings(data, signs)
         yield from _doc(data, today)
-    yield from _unsigned(data, today)
+    yield from unsigned(data, today)
 
 
 def _names(data: Data) -> Iterator[Finding]:
@@ -251,29 +250,6 @@ def _topic(topic: Data, place: DataPath) -> Iterator[Finding]:
         yield Finding("C20", place, f"'{title}' does not say what is not known yet; add 'not_known'")
 
 
-def _red_flags(data: Data) -> Iterator[Finding]:
-    """S02, D13: warning signs in two tiers, with sources and a review, in lists that can be kept in mind."""
-    for tier in ("urgent", "soon"):
-        signs = entries(data, "red_flags") or entries(at(data, "red_flags"), tier)
-        if not signs:
-            yield Finding(
-                "S02", ("red_flags",), f"has no warning signs that are '{tier}'; write them from sources for this part of the body"
-            )
-        elif len(signs) > LONGEST_LIST:
-            yield Finding("D13", ("red_flags", tier), f"{len(signs)} signs in one list; {LONGEST_LIST} at most")
-    every = [sign for tier in ("urgent", "soon", "tell_us") for _, sign in leaves(at(data, "red_flags", tier))]
-    section = at(data, "section")
-    if isinstance(section, str) and set(section.split("-")) & set(BONE_STRESS_SECTIONS) and not any(map(_BONE.search, every)):
-        yield Finding(
-            "S02", ("red_flags",), "no sign of a bone stress injury, the one not to miss here; write it in, such as a deep ache on landing"
-        )
-    for match in filter(None, map(_NUMBER.search, every)):
-        yield Finding("S03", ("red_flags",), f"'{match[0]}' is one country's number; leave it to the clinic's country", match[0], "warning")
-    for key in ("sources", "review"):
-        if not at(data, "red_flags", key):
-            yield Finding("S02", ("red_flags",), f"the warning signs have no {key}")
-
-
 def _doc(data: Data, today: date) -> Iterator[Finding]:
     """G01: code, version, dates and owner; reviewed in time."""
     for key in ("code", "version", "issued", "review_by", "owner"):
@@ -297,24 +273,27 @@ def _day(text: Data) -> date | None:
 
 
 def reviews(data: Data) -> Iterator[tuple[DataPath, Data]]:
-    """Yield the place and the data of every text that someone must sign."""
-    if at(data, "red_flags") is not None:
+    """Yield the place and the data of every text that someone must sign; ids of warning signs are signed in their catalogue."""
+    if at(data, "flags") is not None:
+        yield ("review",), at(data, "review")
+    if own_sentences(at(data, "red_flags")):
         yield ("red_flags", "review"), at(data, "red_flags", "review")
     for kind in ("topics", "exercises"):
         for index, one in enumerate(entries(data, kind)):
             yield (kind, index, "review"), at(one, "review")
 
 
-def _unsigned(data: Data, today: date) -> Iterator[Finding]:
+def unsigned(data: Data, today: date) -> Iterator[Finding]:
     """G03: texts that nobody has signed, as one finding."""
     for place, review in reviews(data):
         signed = _day(at(review, "reviewed_on"))
         if signed is not None and signed > today:
             yield Finding("G03", place, f"was signed on {signed}, which is still to come")
-    unsigned = [place for place, review in reviews(data) if not at(review, "reviewed_by")]
-    if unsigned:
-        message = f"{len(unsigned)} texts are not signed by a physiotherapist yet (reviewed_by: null); see handouts check --review"
-        yield Finding("G03", unsigned[0], message, level="warning")
+    places = [place for place, review in reviews(data) if not at(review, "reviewed_by")]
+    if places:
+        said = f"{len(places)} texts are" if len(places) > 1 else "the warning signs are" if places[0] == ("review",) else "1 text is"
+        message = f"{said} not signed by a physiotherapist yet (reviewed_by: null); see handouts check --review"
+        yield Finding("G03", places[0], message, level="warning")
 
 
 def _name(exercise: Data) -> str:

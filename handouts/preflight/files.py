@@ -5,17 +5,21 @@ from datetime import date
 from pathlib import Path
 
 from handouts.errors import Problem
-from handouts.library import STORED, model_of
+from handouts.library import STORED, catalogues_of, model_of
 from handouts.phrases import Phrases
-from handouts.preflight.content_checks import content_findings
+from handouts.plurals import base
+from handouts.preflight.content_checks import content_findings, unsigned
 from handouts.preflight.drawn import Drawn, drawn_in
 from handouts.preflight.findings import Finding
 from handouts.preflight.language_checks import Lists, language_findings
 from handouts.preflight.review import review_findings
+from handouts.preflight.sign_checks import catalogue_findings, catalogue_texts
 from handouts.preflight.texts import at, section_texts, wording_texts
 from handouts.preflight.wordlist import load_plain_words
+from handouts.red_flags import Catalogue
 from handouts.standards import CHECKS
-from handouts.yamlfile import YamlFile
+from handouts.wording import language_of
+from handouts.yamlfile import Data, YamlFile
 
 
 class Preflight:
@@ -25,6 +29,7 @@ class Preflight:
         self._folders = folders
         self._lists: dict[str, Lists | None] = {}
         self._drawn: Drawn | None = None
+        self._catalogues: dict[str, Catalogue] | None = None
 
     @property
     def drawn(self) -> Drawn:
@@ -40,6 +45,13 @@ class Preflight:
             self._lists[language] = Lists(words) if words is not None else None
         return self._lists[language]
 
+    def _signs(self, data: Data) -> Catalogue | None:
+        """Return the warning signs in the language of a file."""
+        if self._catalogues is None:
+            self._catalogues = catalogues_of(self._folders)
+        language = language_of(data, "en-GB")
+        return self._catalogues.get(language) or next((one for name, one in self._catalogues.items() if base(name) == base(language)), None)
+
     def file(self, source: YamlFile, path: Path) -> list[Problem]:
         """Return what is found in a file of content, in the order of its lines."""
         every = list(placed(source, self._findings(source, path)))
@@ -50,11 +62,18 @@ class Preflight:
         if at(data, "exercises") is not None or at(data, "topics") is not None:
             if model_of(source, path).__name__ == "Pack":
                 return
-            yield from content_findings(data, self.drawn, date.today())  # noqa: DTZ011  the clinic's own calendar day
+            signs = self._signs(data)
+            yield from content_findings(data, self.drawn, date.today(), signs)  # noqa: DTZ011  the clinic's own calendar day
             yield from review_findings(data, self.drawn.digests)
             language = at(data, "language")
             lists = self.lists(language if isinstance(language, str) else "en-GB")
             yield from language_findings(list(section_texts(data)), lists) if lists is not None else ()
+        elif model_of(source, path) is Catalogue:
+            yield from catalogue_findings(data, self._signs(data))
+            yield from unsigned(data, date.today())  # noqa: DTZ011
+            yield from review_findings(data, self.drawn.digests)
+            lists = self.lists(language_of(data, "en-GB"))
+            yield from language_findings(list(catalogue_texts(data)), lists) if lists is not None else ()
         elif model_of(source, path) is Phrases:
             lists = self.lists(path.stem)
             yield from language_findings(list(wording_texts(source)), lists) if lists is not None else ()

@@ -12,7 +12,7 @@ from datetime import date
 
 from handouts.preflight.content_checks import reviews
 from handouts.preflight.findings import Finding
-from handouts.preflight.texts import at
+from handouts.preflight.texts import at, entries
 from handouts.standards import CHECKS
 from handouts.yamlfile import Data, DataPath, YamlFile
 
@@ -35,6 +35,10 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("S02", "the signs are right and complete for this part of the body, each in the right tier"),
         ("L12", "what to do stands before why"),
     ),
+    "review": (
+        ("S02", "the signs are right and complete, each in the right tier, alone and joined; every point of to_confirm is decided"),
+        ("L12", "what to do stands before why"),
+    ),
     "section": (
         ("S08", "plans made of these exercises can be done in one session"),
         ("G08", "the sheet was tried with patients; what came of it is on record"),
@@ -51,7 +55,7 @@ def checklist(source: YamlFile, drawings: Mapping[str, str]) -> Iterator[str]:
     data = source.data
     for place, review in reviews(data):
         kind, block = str(place[0]), block_at(data, place)
-        name = at(block, "id") or ("warning signs" if kind == "red_flags" else "a text")
+        name = at(block, "id") or ("warning signs" if kind in ("red_flags", "review") else "a text")
         line = source.place(place)[0]
         ticked = judged(review)
         yield f"{name}  ({source.file}:{line})  {_state(review, block, drawings)}"
@@ -61,6 +65,9 @@ def checklist(source: YamlFile, drawings: Mapping[str, str]) -> Iterator[str]:
         digest = text_digest(block, drawings)
         yield f"  when all is right: review: {{reviewed_by: YOUR NAME, reviewed_on: {date.today()}, judged: [{ids}], of: {digest}}}"  # noqa: DTZ011
         yield ""
+    yield from (f"  to confirm: {point}" for point in entries(data, "to_confirm"))
+    if at(data, "flags") is not None:
+        return
     yield "the sheet as a whole"
     yield from (f"  [ ] {check}  {what}" for check, what in ASKED["section"])
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from handouts.content import is_id
 from handouts.yamlfile import Data, DataPath, YamlFile
 
 Kind = Literal["name", "step", "advice", "caution", "prose", "sign", "alt", "wording"]
@@ -77,7 +78,7 @@ def section_texts(data: Data) -> Iterator[Text]:
         for key in ("line", "intro"):
             yield from _texts(at(groups, name, key), ("groups", name, key), ("groups",), "prose" if key == "intro" else "name")
     for key in ("urgent", "soon", "tell_us"):
-        yield from _texts(at(data, "red_flags", key), ("red_flags", key), ("red_flags",), "sign")
+        yield from (text for text in _texts(at(data, "red_flags", key), ("red_flags", key), ("red_flags",), "sign") if not is_id(text.text))
     yield from _texts(at(data, "communication", "main_message"), ("communication", "main_message"), ("communication",), "prose")
 
 

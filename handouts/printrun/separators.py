@@ -33,6 +33,7 @@ class Wording:
 
     position: str = "{n} of {total}"
     pages: Plural = _PAGES
+    language: str = "en-GB"
 
 
 IN_ENGLISH = Wording()
@@ -67,7 +68,7 @@ def _content(separator: Separator, wording: Wording) -> Fragment:
     size = _size(separator.label, width, separator.height_pt * _LABEL_HEIGHT)
     told = (
         fill(wording.position, n=separator.number, total=separator.total),
-        plural(wording.pages, separator.pages),
+        plural(wording.pages, separator.pages, wording.language),
     )
     label = text_block(plain(separator.label, _style(size, bold=True)), width, tag="H1")
     below = [_told(text, width, size) for text in told]

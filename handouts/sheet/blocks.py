@@ -70,7 +70,7 @@ class GlanceGroup:
 
     name: str
     line: str
-    intro: str
+    intro: tuple[str, ...]
     rows: tuple[GlanceRow, ...]
 
 
@@ -119,13 +119,27 @@ class MyPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SignList:
+    """Signs under a lead that says in bold what to stop; `long_lead` stands where a page has one column."""
+
+    lead: str
+    long_lead: str
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tier:
     """One half of the stop box."""
 
     head: str
     call: str
-    signs: tuple[str, ...]
+    lists: tuple[SignList, ...]
     solid: bool
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """Every sign of the tier."""
+        return tuple(sign for one in self.lists for sign in one.signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +148,15 @@ class StopBox:
 
     urgent: Tier
     soon: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class TellUs:
+    """What to tell the clinic: first, in bold, what has its own call."""
+
+    head: str
+    strong: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +385,7 @@ class Sheet:
     stop: StopBox
     pain: PainGuide | None
     effort: Labelled
-    tell_us: Labelled
+    tell_us: TellUs
     cards: tuple[Card, ...]
     notes_head: str
     topics: tuple[TopicBlock, ...]

@@ -3,6 +3,8 @@
 Nothing here knows a size or a place. What is printed for no patient (a section sheet) and for one differs here only.
 """
 
+import re
+
 from handouts.dose import session_minutes
 from handouts.fonts.faces import letters_of
 from handouts.language import fill, plural, print_date, print_month
@@ -19,7 +21,9 @@ from handouts.sheet.blocks import (
     PatientBlock,
     Running,
     Sheet,
+    SignList,
     StopBox,
+    TellUs,
     Tier,
 )
 from handouts.sheet.compose_cards import cards, clinician_name, glance_rows, is_open
@@ -48,7 +52,7 @@ def compose(handout: Handout, weeks: int) -> Sheet:
         my_plan=_my_plan(handout),
         stop=_stop(handout),
         pain=_pain(handout),
-        tell_us=Labelled(words.stop.tell_us_head, handout.red_flags.tell_us),
+        tell_us=_tell_us(handout),
         effort=Labelled(words.effort.head, words.effort.text),
         cards=tuple(cards(handout, weeks, has_ticks=weeks_to_tick is None)),
         notes_head=words.card.notes_head,
@@ -156,7 +160,7 @@ def _glance(handout: Handout) -> Glance:
         often_head=table.how_often,
         days=words.days,
         planned=table.planned,
-        groups=(GlanceGroup("", "", "", rows),),
+        groups=(GlanceGroup("", "", (), rows),),
         runs=run_days(handout),
         stopped=stopped,
         to_mark=is_open(handout),
@@ -172,9 +176,9 @@ def _budget(handout: Handout) -> str:
     days = {day for frequency in planned or every for day in frequency.week_days}
     return fill(
         words.budget,
-        exercises=plural(words.budget_exercises, len(handout.items)),
-        minutes=plural(words.budget_minutes, minutes),
-        days=plural(words.budget_days, len(days)),
+        exercises=plural(words.budget_exercises, len(handout.items), handout.phrases.language),
+        minutes=plural(words.budget_minutes, minutes, handout.phrases.language),
+        days=plural(words.budget_days, len(days), handout.phrases.language),
     )
 
 
@@ -194,8 +198,29 @@ def _my_plan(handout: Handout) -> MyPlan | None:
 def _stop(handout: Handout) -> StopBox:
     words, flags, phone = handout.phrases.stop, handout.red_flags, handout.clinic.facts.phone
     call = fill(words.urgent_call, number=handout.emergency.number, place=handout.emergency.place)
-    contact = fill(words.soon_call, phone=phone.replace(" ", "\u00a0")) if phone else words.soon_call_without_phone
-    return StopBox(Tier(words.urgent_head, call, flags.urgent, solid=True), Tier(words.soon_head, contact, flags.soon, solid=False))
+    closed = _unbroken(handout.emergency.out_of_hours)
+    contact = (
+        fill(words.soon_call, phone=_unbroken(phone), out_of_hours=closed)
+        if phone
+        else fill(words.soon_call_without_phone, out_of_hours=closed)
+    )
+    leads = ((words.soon_lead_all, words.soon_lead_all_long, flags.soon), (words.soon_lead_run, words.soon_lead_run, flags.go_on))
+    soon = tuple(SignList(lead, long, signs) for lead, long, signs in leads if signs)
+    urgent = (SignList("", "", flags.urgent),)
+    return StopBox(Tier(words.urgent_head, call, urgent, solid=True), Tier(words.soon_head, contact, soon, solid=False))
+
+
+def _unbroken(text: str) -> str:
+    """Return a text in which no number is parted at the end of a line."""
+    return re.sub(r"(?<=\d) (?=[\d(])|(?<=\)) (?=\d)", "\u00a0", text)
+
+
+def _tell_us(handout: Handout) -> TellUs:
+    words, flags = handout.phrases.stop, handout.red_flags
+    strong = " ".join(fill(text, number=handout.emergency.number) for text in flags.moved)
+    fragments = bool(strong or flags.tell_us)
+    own = (text[:1].upper() + text[1:] if fragments else text for text in flags.own)
+    return TellUs(words.tell_us_about_head if fragments else words.tell_us_head, strong, " ".join((*flags.tell_us, *own)))
 
 
 def _pain(handout: Handout) -> PainGuide | None:

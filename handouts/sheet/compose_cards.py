@@ -164,7 +164,7 @@ def _card(key: Same[Item], head: GroupHead, first_of_group: bool, key_around: Sa
         number=item.number,
         group=item.group,
         group_name=head.name,
-        group_line=head.line,
+        group_line=head.line_of(item.id),
         first_of_group=first_of_group,
         name=item.name,
         purpose=item.purpose,
@@ -243,7 +243,8 @@ def _second(item: Item, second: Phrases | None) -> tuple[str, str] | None:
     if second is None or item.second_name is None:
         return None
     often = dosewords.how_often_text(item.dose.frequency, second)
-    return f"{item.second_name} · {dosewords.one_line(item.dose, second, item.means)} · {often}", second.language
+    parts = (item.second_name, dosewords.one_line(item.dose, second, item.means), often)
+    return " · ".join(part for part in parts if part), second.language
 
 
 def _card_log(item: Item, around: _Around) -> CardLog | None:

@@ -54,9 +54,9 @@ def strip_details(dose: Dose, phrases: Phrases, pen: Pen | None = None) -> tuple
 def cells(dose: Dose, phrases: Phrases, means: Means = PLAIN) -> tuple[Cell, ...]:
     """Return the large cells in their fixed order: sets, repeats or time, hold, side."""
     words = phrases.dose
-    found = [Cell(count_text(dose.sets, phrases), plural(words.sets, highest(dose.sets)))]
+    found = [Cell(count_text(dose.sets, phrases), plural(words.sets, highest(dose.sets), phrases.language))]
     if dose.reps is not None:
-        found.append(Cell(count_text(dose.reps, phrases), plural(words.reps, highest(dose.reps))))
+        found.append(Cell(count_text(dose.reps, phrases), plural(words.reps, highest(dose.reps), phrases.language)))
     if dose.time_s is not None:
         found.append(Cell(duration(dose.time_s, phrases), words.time))
     if dose.hold_s is not None:
@@ -140,12 +140,12 @@ def _amounts(dose: Dose, phrases: Phrases, means: Means) -> list[str]:
 def how_often(frequency: Frequency, phrases: Phrases) -> Iterator[str]:
     """Yield how many days a week and how many times a day, values between `**`."""
     count = len(frequency.week_days)
-    days = phrases.dose.every_day if count == 7 else plural(phrases.dose.days_a_week, count)
+    days = phrases.dose.every_day if count == 7 else plural(phrases.dose.days_a_week, count, phrases.language)
     if frequency.at_most:
         days = phrases.dose.up_to_daily if count == 7 else fill(phrases.dose.up_to, days=days)
     yield days
     if frequency.per_day > 1:
-        yield plural(phrases.dose.times_a_day, frequency.per_day)
+        yield plural(phrases.dose.times_a_day, frequency.per_day, phrases.language)
 
 
 def duration(seconds: int, phrases: Phrases) -> str:

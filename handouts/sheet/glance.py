@@ -168,9 +168,9 @@ def _group_head(group: GlanceGroup, look: Look) -> Fragment:
     style = look.style(look.type.block_head)
     light = TextStyle(style.size_pt, style.leading_pt, "regular", look.palette.secondary)
     named = text_block((Span(group.name + " ", style.inked(look.accent)), Span("· " + group.line, light)), look.live_pt, tag="H3")
-    intro = text_block(plain(group.intro, look.body()), look.live_pt, "running")
     gap = look.rhythm.quarter_pt
-    return stack([(0, named), (gap, intro), (gap, rule(look.live_pt, look.text, 1.0))], look.live_pt)
+    intros = [(gap, text_block(plain(text, look.body()), look.live_pt, "running")) for text in group.intro]
+    return stack([(0, named), *intros, (gap, rule(look.live_pt, look.text, 1.0))], look.live_pt)
 
 
 @kept(500)

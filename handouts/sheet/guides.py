@@ -1,11 +1,11 @@
 """The guides of a sheet, drawn: the stop box, the pain guide, the effort guide, what to tell the clinic."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from handouts.layout import pt
-from handouts.sheet.blocks import Labelled, PainGuide, PainZone, StopBox, Tier
+from handouts.sheet.blocks import Labelled, PainGuide, PainZone, StopBox, TellUs, Tier
 from handouts.sheet.kept import kept
-from handouts.sheet.look import Look
+from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import At, Element, Fragment, Node, Shape, artifact, line, rounded, stack, wrap_in
 from handouts.sheet.parts import bullets, head, octagon, side_by_side
 from handouts.sheet.text import Span, break_lines, centred_baseline, marked, plain, text_block, width_of, words
@@ -59,7 +59,19 @@ def _tier(tier: Tier, look: Look, width: float) -> Fragment:
         [(0, head(tier.head, title_style, width - indent)), (0, text_block(plain(tier.call, look.body()), width - indent))], width
     )
     top = Fragment(width, max(look.u(28.0), heads.height_pt), (sign, At(indent, 0, heads)))
-    return stack([(0, top), (look.u(6), bullets(tier.signs, text, width))], width)
+    return stack([(0, top), *_lists(tier, look, text, width)], width)
+
+
+def _lists(tier: Tier, look: Look, style: TextStyle, width: float) -> Iterator[tuple[float, Fragment]]:
+    """Yield the signs, each list under its lead, which is one of its lines in bold."""
+    gap = look.u(6)
+    for one in tier.lists:
+        lead = one.long_lead if look.columns == 1 else one.lead
+        if lead:
+            yield gap, text_block(plain(lead, style.bold()), width)
+            gap = 0.0
+        yield gap, bullets(one.signs, style, width)
+        gap = 0.0
 
 
 @kept(50)
@@ -69,14 +81,22 @@ def stop_line(block: StopBox, look: Look) -> Fragment:
     room = look.live_pt - indent - padding
     parts: list[tuple[float, Fragment]] = []
     for tier in (block.urgent, block.soon):
-        spans = (Span(f"{tier.head} ", style.bold()), Span(f"{tier.call} {'; '.join(tier.signs)}.", style))
-        text = text_block(spans, room, "running")
+        text = text_block(tuple(_in_a_line(tier, style)), room, "running")
         sign = artifact(*octagon(0, 0, look.u(24), look.palette.stop, solid=tier.solid))
         row = Fragment(look.live_pt, max(text.height_pt, look.u(25)), (At(padding, 0, Fragment(0, 0, (sign,))), At(indent, 0, text)))
         parts.append((look.u(5), row))
     inside = stack(parts, look.live_pt)
     height = inside.height_pt + 2 * padding
     return wrap_in("Sect", Fragment(look.live_pt, height, (artifact(_frame(look, height)), At(0, padding, inside))))
+
+
+def _in_a_line(tier: Tier, style: TextStyle) -> Iterator[Span]:
+    yield Span(f"{tier.head} ", style.bold())
+    yield Span(f"{tier.call} ", style)
+    for index, one in enumerate(tier.lists):
+        if one.lead:
+            yield Span(f"{one.lead} ", style.bold())
+        yield Span(f"{'; '.join(one.signs)}.{' ' if index < len(tier.lists) - 1 else ''}", style)
 
 
 @kept(50)
@@ -170,9 +190,11 @@ def _zone_row(zone: PainZone, weight: float, look: Look) -> Fragment:
 
 
 @kept(50)
-def tell_us(block: Labelled, look: Look) -> Fragment:
-    """Return what to tell the clinic."""
-    text = text_block(plain(block.text, look.body()), look.live_pt, "running")
+def tell_us(block: TellUs, look: Look) -> Fragment:
+    """Return what to tell the clinic; what has a call of its own comes first, in bold."""
+    body = look.body()
+    strong = (Span(f"{block.strong} " if block.text else block.strong, body.bold()),) if block.strong else ()
+    text = text_block((*strong, Span(block.text, body)), look.live_pt, "running")
     return stack([(0, head(block.head, look.style(look.type.block_head), look.live_pt)), (2, text)], look.live_pt)
 
 
