@@ -14,6 +14,7 @@ from typing import Any
 
 from handouts.builtin import builtin_folder
 from handouts.errors import Problem
+from handouts.folders import is_yaml
 from handouts.prepared import fingerprint, remembered
 
 _NOT_PRIVATE = ("exercises", "topics", "order", "layout", "paper", "ink", "language", "bilingual", "pen", "log_weeks", "side")
@@ -46,7 +47,7 @@ def default_name(what: str) -> str:
 
 def is_file_name(what: str) -> bool:
     """Return whether a word names a plan's file, not a section or a pack."""
-    return what.endswith((".yaml", ".yml")) or "/" in what or "\\" in what
+    return is_yaml(Path(what)) or "/" in what or "\\" in what
 
 
 def _section_key(what: str, chosen: Mapping[str, Any], clinic: Path | None) -> str | None:

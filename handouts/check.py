@@ -12,17 +12,19 @@ from typing import get_args
 
 from handouts.builtin import builtin_folder
 from handouts.checking import read_model
-from handouts.clinic import Clinic, LoadedClinic, example_folder, load_clinic
+from handouts.clinic import Clinic, LoadedClinic, clinic_notes, example_folder, load_clinic
 from handouts.content import Pack, Section
+from handouts.content_folders import FIGURES, PACKS, SHARED, STORED, content_files
 from handouts.errors import HandoutError, Level, Problem
 from handouts.figure.model import FigureFile
 from handouts.figure.store import FOLDER, is_fresh
 from handouts.figure_files import has_numpy
+from handouts.folders import copy_problems, folders_below, look_in, yaml_files
 from handouts.handout import lay_out
 from handouts.layout import Layout
 from handouts.layout_files import layout_files, load_layout, read_layout
 from handouts.layout_rules import layout_problems
-from handouts.library import PACKS, RED_FLAGS, STORED, Addition, Library, content_files, load_library, model_of, shown_path
+from handouts.library import RED_FLAGS, Addition, Library, load_library, model_of, shown_path
 from handouts.plan import Plan, read_plan, unpacked
 from handouts.preflight.clinic_checks import clinic_findings, out_of_hours_findings
 from handouts.preflight.files import Preflight, placed
@@ -33,6 +35,7 @@ from handouts.preflight.wordlist import PlainWords
 from handouts.red_flags import Catalogue
 from handouts.resolve import clinic_problems
 from handouts.standards import CHECKS, settle
+from handouts.twice import Given, given_twice
 from handouts.yamlfile import YamlFile, read_yaml
 
 
@@ -91,33 +94,61 @@ class _Checking:
         self.can_draw = has_numpy()
         self.undrawn = False
         self.preflight = Preflight()
+        self.plans: list[Given] = []
 
     def settled(self) -> Iterator[Problem]:
         """Yield what was found, as the clinic wants it."""
-        return settle(self.problems, self.clinic.facts.checks if self.clinic else {})
+        twice = list(self._given_twice()) if self.library is not None else []
+        return settle([*self.problems, *twice], self.clinic.facts.checks if self.clinic else {})
 
     def all(self) -> None:
         """Check what is built in and the clinic's folder."""
         self._foundation()
         folders = self.clinic.layouts if self.clinic else ()
-        for path in layout_files(folders).values():
+        known: dict[str, Path] = {}
+        self._try(lambda: known.update(layout_files(folders)), [])
+        for path in known.values():
             self._layout(path)
         if self.clinic_path and self.clinic_path.is_dir():
-            for path in sorted((self.clinic_path / "plans").glob("*.yaml")):
-                self._plan(path)
+            self._plans(self.clinic_path / "plans")
+            self.problems += clinic_notes(self.clinic_path)
         for folder in (builtin_folder("content"), *(self.clinic.content if self.clinic else ())):
-            for path in sorted((folder / "figures").glob("*.yaml")):
+            for path in yaml_files(folder / FIGURES):
                 self._figure(path)
-            for path in sorted((folder / WORDS).glob("*.yaml")):
+            for path in yaml_files(folder / WORDS):
                 self._words(path)
+
+    def _plans(self, folder: Path) -> None:
+        found = look_in(folder, "a plan")
+        self.problems += found.notes
+        for path in found.files:
+            self._plan(path)
+
+    def _given_twice(self) -> Iterator[Problem]:
+        """Yield plans of one patient; an earlier one, kept to see what has changed, is a warning: batch and email refuse it."""
+        assert self.library is not None
+        days = {one.source: one.plan.given_on for one in self.plans}
+        for one, problem in given_twice(self.plans, self.library):
+            others = [day for source, day in days.items() if f"'{source}'" in problem.message]
+            yield replace(problem, level="warning") if others and one.plan.given_on not in others else problem
 
     def path(self, path: Path) -> None:
         """Check one file, or every YAML file below a folder."""
         if path.is_dir():
-            for file in sorted(path.rglob("*.yaml")):
-                self._file(file)
+            for folder in folders_below(path):
+                self._folder(folder)
         else:
             self._file(path)
+
+    def _folder(self, folder: Path) -> None:
+        """Check the files right in a folder, and say what is passed over or a copy of another."""
+        found = look_in(folder, "a file of ours")
+        self.problems += [note for note in found.notes if not Path(note.file).is_dir()]
+        before = len(self.plans)
+        for path in found.files:
+            self._file(path)
+        plans = {one.path for one in self.plans[before:]}
+        self.problems += [problem for problem in copy_problems(set(found.files) - plans) if problem not in self.problems]
 
     def _file(self, path: Path) -> None:
         if path.resolve() in self.read:
@@ -223,6 +254,7 @@ class _Checking:
         def read() -> None:
             checked = read_plan(path, library)
             plan = checked.value
+            self.plans.append(Given(checked.source.file, plan, path))
             if library is None or clinic is None or any(clinic_problems(clinic, library)):
                 return
             layout = load_layout(plan.layout or clinic.facts.layout, clinic.layouts)
@@ -297,8 +329,8 @@ def review_list(paths: Iterable[Path], clinic_path: Path | None) -> Iterator[str
     clinic = load_clinic(clinic_path)
     preflight = Preflight(clinic.content)
     folders = (builtin_folder("content"), *clinic.content)
-    every = [path for folder in folders for path in (*folder.glob("*.yaml"), *(folder / "shared").glob(f"{RED_FLAGS}*.yaml"))]
-    wanted = list(paths) or sorted(every)
+    every = [path for folder in folders for path in content_files(folder)]
+    wanted = list(paths) or sorted(path for path in every if path.parent.name not in (SHARED, PACKS) or path.stem.startswith(RED_FLAGS))
     for path in wanted:
         source = read_yaml(path, name=shown_path(path))
         if model_of(source, path) not in (Section, Addition, Catalogue):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handouts import __version__
-from handouts.cli_parts import Command, clinic_option, library_of, show_problems
+from handouts.cli_parts import Command, clinic_option, library_of, say_copies_beside, show_problems
 from handouts.errors import HandoutError
 
 if TYPE_CHECKING:
@@ -289,7 +289,7 @@ def init(folder: Path) -> None:
 
 def _make(what: str, chosen: dict[str, Any], clinic_path: Path | None, lap: "Callable[[str], None]") -> "Finished":
     """Return the sheet of a section or a plan with what was chosen over it."""
-    from handouts.answers import Finished
+    from handouts.answers import Finished, is_file_name
     from handouts.choosing import choose, placed
     from handouts.clinic import load_clinic
     from handouts.handout import make as make_sheet
@@ -300,6 +300,8 @@ def _make(what: str, chosen: dict[str, Any], clinic_path: Path | None, lap: "Cal
     library = library_of(clinic)
     earlier: Path | None = chosen.get("since_path")
     plan = choose(what, chosen, library)
+    if is_file_name(what):
+        say_copies_beside(Path(what))
     since = load_plan(earlier, library) if earlier is not None else None
     with placed(what, chosen, ("layout",)):
         found = _layout(plan.layout or clinic.facts.layout, clinic)

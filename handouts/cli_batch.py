@@ -89,6 +89,7 @@ def _once(asked: "Asked", wish: _Wish, clinic_path: Path | None) -> int:
     clinic = load_clinic(clinic_path)
     library = library_of(clinic)
     work = gather(asked, library, clinic)
+    show_problems(work.notes)
     content = Content(library, clinic, work.layouts)
     show_problems(beforehand(work, clinic))
     with folder_lock(wish.folder):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.cli_parts import clinic_option, library_of, show_problems
+from handouts.cli_parts import clinic_option, library_of, say_copies_beside, show_problems
 from handouts.errors import HandoutError, Problem
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def email_sheets(what: tuple[str, ...], folder: Path | None, layout: str | None,
     own = _outbox_of(clinic_path)
     folder = folder or own or Path(_OUTBOX)
     work = gather(Asked(what, (layout,) if layout else ()), library, clinic)
-    show_problems(problems_of((), work.refused))
+    show_problems((*work.notes, *problems_of((), work.refused)))
     with opened(folder, own) as ledger:
         lock = Lock(how["lock"], how["anew"])
         found, held = _drafts(work.jobs, Content(library, clinic, work.layouts), folder, ledger, lock)
@@ -259,4 +259,5 @@ def note(plan_path: Path, clinic_path: Path | None) -> None:
 
     clinic = load_clinic(clinic_path)
     library = library_of(clinic)
+    say_copies_beside(plan_path)
     click.echo(record(resolve(library, load_plan(plan_path, library), clinic)))

@@ -17,10 +17,21 @@ if TYPE_CHECKING:
     from handouts.clinic import LoadedClinic
     from handouts.library import Library
 
+
+def _say_passed_over(context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+    """Warn of files in the clinic's folder that may be meant and are not read; `check` says so itself."""
+    if path is not None and path.is_dir() and context.info_name != "check":
+        from handouts.clinic import clinic_notes
+
+        show_problems(clinic_notes(path))
+    return path
+
+
 clinic_option = click.option(
     "--clinic",
     "clinic_path",
     type=click.Path(path_type=Path),
+    callback=_say_passed_over,
     help="Your clinic's folder, or its clinic.yaml. Without it the built-in example clinic is used.",
 )
 
@@ -75,6 +86,15 @@ def show_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
         label = click.style(problem.level, fg="red" if problem.level == "error" else "yellow", bold=True)
         click.echo(f"{label}: {problem}", err=True)
+
+
+def say_copies_beside(path: Path) -> None:
+    """Warn where copies of a plan lie beside it: nobody but the clinician can say which is right."""
+    from handouts.folders import copies_beside, copies_said, shown_path
+
+    copies = copies_beside(path)
+    if copies:
+        show_problems([Problem(message=copies_said(copies), file=shown_path(path), level="warning")])
 
 
 def library_of(clinic: "LoadedClinic") -> "Library":

@@ -5,6 +5,7 @@ folder the built-in example clinic is used, and its sheets say so.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
@@ -15,9 +16,10 @@ from handouts.builtin import builtin_folder
 from handouts.checking import STRICT, Checked, Help, Name, Prose, Written, read_model
 from handouts.color import Color, darken, parse_color
 from handouts.content import Web
+from handouts.content_folders import passed_over
 from handouts.dose import DoseChange
 from handouts.errors import HandoutError, Problem
-from handouts.library import shown_path
+from handouts.folders import alike, look_in, shown_path, yaml_files
 from handouts.logo import Logo, read_seen
 from handouts.pain import USUAL_NUMBERS, Pain
 from handouts.prepared import prepared
@@ -170,10 +172,28 @@ def example_folder() -> Path:
     return builtin_folder("content") / "example-clinic"
 
 
+def clinic_file(folder: Path) -> Path:
+    """Return the clinic's own file in its folder: clinic.yaml, or as another system writes its name (Clinic.YML)."""
+    usual = folder / "clinic.yaml"
+    found = [path for path in yaml_files(folder) if path.stem.lower() == usual.stem] if not usual.exists() else []
+    return found[0] if found else usual
+
+
+def clinic_notes(folder: Path) -> Iterator[Problem]:
+    """Yield a warning for each file of a clinic's folder that may be meant and is not read."""
+    own = clinic_file(folder)
+    found = look_in(folder, "the clinic's own file", beside=("plans", "content", "layouts", "schemas"))
+    yield from (note for note in found.notes if Path(note.file).name.lower().startswith("clinic"))
+    for path in (one for group in alike(found.files) if own in group for one in group if one != own):
+        yield Problem(message=f"is passed over: the clinic is read from {own.name}", file=shown_path(path), level="warning")
+    yield from passed_over(folder / "content")
+    yield from look_in(folder / "layouts", "a layout").notes
+
+
 def load_clinic(path: Path | None = None) -> LoadedClinic:
     """Read a clinic's folder or its `clinic.yaml`; without one, the example clinic. Raises HandoutError."""
     place = path or example_folder()
-    file = place / "clinic.yaml" if place.is_dir() else place
+    file = clinic_file(place) if place.is_dir() else place
     name = shown_path(file)
     checked = prepared(("clinic", name), [file], lambda: read_model(file, Clinic, name=name, max_bytes=MAX_CLINIC_BYTES))
     facts, folder = checked.value, file.parent

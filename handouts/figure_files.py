@@ -11,6 +11,7 @@ from typing import Literal
 
 from handouts.clinic import LoadedClinic
 from handouts.color import BLACK
+from handouts.content_folders import FIGURES, STORED
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.figure.drawing import Drawing
 from handouts.figure.keys import figure_key
@@ -18,8 +19,9 @@ from handouts.figure.palette import Hair, SkinTone, Style, StyleName, chosen_sty
 from handouts.figure.panels import PT_PER_PX, Box, Titled, place_panels, shape_of
 from handouts.figure.store import Compiled, drawing_ids, load_drawing, save_compiled
 from handouts.figure.svg import contact_sheet, svg
+from handouts.folders import stem_of, yaml_files
 from handouts.language import for_side
-from handouts.library import STORED, Library, shown_path
+from handouts.library import Library, shown_path
 from handouts.output import signed_svg
 from handouts.pdf.writer import write_pdf
 from handouts.sheet.look import TextStyle
@@ -163,8 +165,8 @@ def _figure_file(what: str, clinic: LoadedClinic) -> Path | None:
 
 def _own_figure(exercise_id: str, clinic: LoadedClinic) -> Path | None:
     """Return the clinic's own figure file of an exercise, where it has one."""
-    paths = [path for folder in clinic.content for path in sorted((folder / "figures").glob("*.yaml"))]
-    return next((path for path in paths if path.stem == exercise_id), None)
+    paths = [path for folder in clinic.content for path in yaml_files(folder / FIGURES)]
+    return next((path for path in paths if stem_of(path) == exercise_id), None)
 
 
 def _named(figure_id: str, panels: tuple[Drawing, ...], wish: Wish, shelf: Shelf) -> Figure:

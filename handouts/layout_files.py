@@ -8,6 +8,7 @@ from pathlib import Path
 from handouts.builtin import builtin_folder, is_built_in
 from handouts.checking import check_data
 from handouts.errors import HandoutError, Problem, near_miss
+from handouts.folders import copy_problems, is_yaml, stem_of, yaml_files
 from handouts.layout import Layout
 from handouts.library import shown_path
 from handouts.prepared import prepared
@@ -23,7 +24,7 @@ def load_layout(name: str = "cards", folders: Iterable[Path] = ()) -> Layout:
 
 def find_layout(name: str = "cards", folders: Iterable[Path] = ()) -> "ReadLayout":
     """Return a layout as read, by its name (looked for in `folders`, then built in) or by the path of its file. Raises HandoutError."""
-    if name.endswith((".yaml", ".yml")):
+    if is_yaml(Path(name)):
         return read_layout(Path(name))
     places = (*folders, builtin_folder("layouts"))
     known = layout_files(places[:-1])
@@ -34,11 +35,15 @@ def find_layout(name: str = "cards", folders: Iterable[Path] = ()) -> "ReadLayou
 
 
 def layout_files(folders: Iterable[Path]) -> dict[str, Path]:
-    """Return every layout file by name; an earlier folder wins."""
+    """Return every layout file by name; an earlier folder wins. Raises HandoutError where a folder holds a copy of one."""
     found: dict[str, Path] = {}
     for folder in (*folders, builtin_folder("layouts")):
-        for path in sorted(folder.glob("*.yaml")):
-            found.setdefault(path.stem, path)
+        files = yaml_files(folder)
+        copies = list(copy_problems(path for path in files if not is_built_in(path)))
+        if copies:
+            raise HandoutError(copies)
+        for path in files:
+            found.setdefault(stem_of(path), path)
     return found
 
 
@@ -46,7 +51,7 @@ def read_layout(path: Path) -> "ReadLayout":
     """Read one layout file, laid over those it is based on. Raises HandoutError with every fault and the file it stands in."""
     chain = Chain(tuple(_sources(path, ())))
     layout = check_data(chain.data, Layout, chain.problem)
-    if layout.layout != path.stem:
+    if layout.layout != stem_of(path):
         problem = chain.problem(("layout",), f"is '{layout.layout}' but the file is {path.name}; make them the same")
         raise HandoutError([problem])
     return ReadLayout(layout, path, chain)

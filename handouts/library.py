@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, TypeVar
 from handouts.builtin import builtin_folder, is_built_in
 from handouts.checking import Checked, check_source, read_model
 from handouts.content import Countries, Pack, Section
+from handouts.content_folders import FIGURES, PACKS, SHARED, STORED, Given, content_files, copies_in, given_twice
 from handouts.errors import HandoutError, Problem, near_miss
+from handouts.folders import shown_path, yaml_files
 from handouts.holdings import Addition, Library, Refers, SourceList, exercises_of
 from handouts.library_checks import SIDED_TEXTS, blank_cells, catalogue_checks, reference_problems
 from handouts.logo import PICTURE_PX, read_seen
@@ -30,19 +32,15 @@ from handouts.yamlfile import Data, DataPath, YamlFile, read_yaml
 if TYPE_CHECKING:
     from handouts.figure.drawing import Drawing
 
-__all__ = ["SIDED_TEXTS", "Addition", "Library", "SourceList", "exercises_of"]  # these stand in modules of their own
+__all__ = ["SIDED_TEXTS", "Addition", "Library", "SourceList", "exercises_of", "shown_path"]  # these stand in modules of their own
 
 T = TypeVar("T")
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-PACKS = "packs"
-"""The folder of named choices of exercises and doses."""
 RED_FLAGS = "red-flags"
 """How the files of warning signs in `shared` start: red-flags.yaml, red-flags-pl.yaml."""
 _ANYWHERE: dict[str, type] = {"sources.yaml": SourceList, "countries.yaml": Countries}
 _SHARED: dict[str, type] = {"pain.yaml": PainKinds, "return-to-run.yaml": RunProgram}
 """Files of the shared folder that are no language."""
-STORED = "compiled"
-"""The folder beside a clinic's figure files that holds their drawings."""
 
 
 def load_library(*folders: Path, sources: dict[Path, YamlFile] | None = None) -> Library:
@@ -85,20 +83,13 @@ def catalogues_of(folders: Iterable[Path]) -> dict[str, Catalogue]:
     """Return the warning signs of each language, those of a clinic's folders over ours; files with faults are left out."""
     found = dict[str, Catalogue]()
     for folder in (builtin_folder("content"), *folders):
-        for path in sorted((folder / "shared").glob(f"{RED_FLAGS}*.yaml")):
+        for path in (one for one in yaml_files(folder / SHARED) if one.stem.startswith(RED_FLAGS)):
             try:
                 one = read_model(path, Catalogue, name=shown_path(path)).value
             except HandoutError:
                 continue
             found[one.language] = catalogue_over(found.get(one.language), one)
     return found
-
-
-def content_files(folder: Path) -> list[Path]:
-    """Return the content files of a folder in the order they are read; of a file, itself."""
-    if folder.is_file():
-        return [folder]
-    return sorted(folder.glob("*.yaml")) + sorted((folder / "shared").glob("*.yaml")) + sorted((folder / PACKS).glob("*.yaml"))
 
 
 def model_of(source: YamlFile, path: Path) -> type:
@@ -113,17 +104,12 @@ def model_of(source: YamlFile, path: Path) -> type:
     return Addition if "adds_to" in data else Section
 
 
-def shown_path(path: Path) -> str:
-    """Return a path as messages show it: from the current folder where it lies below it."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except (ValueError, OSError):
-        return str(path)
-
-
 def _add_folder(library: Library, folder: Path, reading: _Reading) -> Library:
     is_ours = folder == builtin_folder("content")
-    for path in content_files(folder):
+    given: Given = {}
+    copies = copies_in(folder)
+    reading.problems.extend(copies)
+    for path in content_files(folder) if not copies else ():
         source = YamlFile(shown_path(path), None, {}, {})
         try:
             source = reading.sources[path.resolve()] = read_yaml(path, name=source.file)
@@ -143,6 +129,8 @@ def _add_folder(library: Library, folder: Path, reading: _Reading) -> Library:
             reading.references.append((source, part))
         if isinstance(part, Section | Addition):
             reading.problems.extend(blank_cells(source, part) if is_built_in(path) else ())
+            whole = part.section if isinstance(part, Section) else ""
+            reading.problems.extend(given_twice(source, whole, {"topics": part.topics, "exercises": part.exercises}, given))
             library = _add_pictures(library, source, part, path.parent, reading.problems)
         library = _add(library, Checked(part, source), reading.problems)
     return library
@@ -168,7 +156,7 @@ def _without_language(library: Library, language: str, error: HandoutError) -> L
 
 def _own_drawings(folder: Path, problems: list[Problem]) -> "dict[str, tuple[Drawing, ...]]":
     """Return the drawings that `handouts figure --store` has put beside a clinic's figure files."""
-    stored = sorted((folder / "figures" / STORED).glob("*.json"))
+    stored = sorted((folder / FIGURES / STORED).glob("*.json"))
     if not stored:
         return {}
     from handouts.figure.store import load_compiled

@@ -1,6 +1,5 @@
 import datetime as dt
 import re
-import shutil
 
 import pytest
 
@@ -79,7 +78,7 @@ def test_all_faults_of_all_files_of_a_clinic_are_named_at_once(own):
 
 def test_fact_of_the_clinic_that_cannot_be_met_is_named_once_though_plans_need_it(own):
     write(own / "clinic.yaml", "name: Our Clinic\ncountry: gb\ndoses: {strenght: {sets: 3}}\n")
-    shutil.copy(own / "plans" / "example.yaml", own / "plans" / "second.yaml")
+    write(own / "plans" / "second.yaml", "section: hip\npatient: {reference: R-2}\n")
     assert errors(check_everything([], own)) == [
         "own/clinic.yaml:2:10  no emergency number for country 'gb'; did you mean 'GB'? (or write emergency: with number and place)",
         "own/clinic.yaml:3:9  doses: no exercise or group 'strenght'; did you mean 'strength'?",
@@ -88,7 +87,7 @@ def test_fact_of_the_clinic_that_cannot_be_met_is_named_once_though_plans_need_i
 
 def test_fault_of_the_content_is_named_once_though_plans_need_it(own):
     write(own / "content" / "more.yaml", "adds_to: hipp\n")
-    shutil.copy(own / "plans" / "example.yaml", own / "plans" / "second.yaml")
+    write(own / "plans" / "second.yaml", "section: hip\npatient: {reference: R-2}\n")
     assert errors(check_everything([], own)) == ["own/content/more.yaml:1:10  no section 'hipp'; did you mean 'hip'?"]
 
 

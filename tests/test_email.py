@@ -223,13 +223,22 @@ def test_defect_of_ours_at_one_sheet_does_not_stop_the_others_and_quotes_nobody(
 
 
 def test_same_sheet_for_the_same_address_is_one_message(place, mail):
-    for name in ("a", "b"):
-        write(place / "plans" / f"{name}.yaml", PLAN)
-    result = mail("plans", "--encrypt")
-    assert "plans/b.yaml: not mailed: is the same sheet for the same address as plans/a.yaml" in result.stderr
+    table(place / "patients.csv", [patient(1, file="a"), patient(1, file="b")])
+    result = mail("patients.csv", "--encrypt")
+    assert "patients.csv:3: not mailed: is the same sheet for the same address as patients.csv:2" in result.stderr
     (passphrase,) = re.findall(r"passphrase: (.*)", result.stdout)
     (kept,) = read_drafts(place / "outbox").values()
     pikepdf.open(io.BytesIO(kept.pdf), password=passphrase).close()
+
+
+@pytest.mark.parametrize("second", ["zoe (1).yaml", "another.yaml"])
+def test_two_plans_of_one_patient_are_not_mailed_before_a_person_has_said_which(place, mail, second):
+    write(place / "plans" / "zoe.yaml", PLAN)
+    write(place / "plans" / second, {**PLAN, "exercises": [{"id": "couch-stretch", "dose": {"hold_s": 60}}]})
+    result = mail("plans")
+    assert result.exit_code == 1
+    assert result.stderr.count("plans/zoe.yaml") == result.stderr.count(f"plans/{second}") == 2
+    assert list((place / "outbox").glob("*.eml")) == []
 
 
 # --- from whom

@@ -7,15 +7,18 @@ out; all the rest are made.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from handouts.batch.names import MORE_DIGITS, digits_of, joined_stem, safe_stem
 from handouts.batch.patients import Row, read_patients
 from handouts.clinic import LoadedClinic
 from handouts.errors import HandoutError, Problem, near_miss
+from handouts.folders import is_yaml, look_in, stem_of
 from handouts.layout import Layout
 from handouts.layout_files import load_layout
 from handouts.library import Library, shown_path
 from handouts.plan import Plan, check_plan, read_plan, unpacked
+from handouts.twice import Given, given_twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Every job in order, what was refused, and the layouts they need."""
+    """Every job in order, what was refused, the layouts they need, and which files were passed over."""
 
     jobs: tuple[Job, ...]
     refused: tuple[Refused, ...]
     layouts: dict[str, Layout]
+    notes: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +67,21 @@ class _Found:
     source: str
     stem: str
     plan: Plan
+    path: Path | None = None
 
 
 def gather(asked: Asked, library: Library, clinic: LoadedClinic) -> Work:
     """Return the jobs of a batch. Raises HandoutError when what is asked for is not there."""
     found: list[_Found] = []
     refused: list[Refused] = []
+    notes: list[Problem] = []
     for what in asked.what:
         for one in _find(what, library):
-            (refused if isinstance(one, Refused) else found).append(one)  # type: ignore[arg-type]
+            kept: list[Any] = refused if isinstance(one, Refused) else notes if isinstance(one, Problem) else found
+            kept.append(one)
+    twice = {given.source: problem for given, problem in given_twice((Given(one.source, one.plan, one.path) for one in found), library)}
+    refused += [Refused(source, (problem,)) for source, problem in twice.items()]
+    found = [one for one in found if one.source not in twice]
     layouts = {name: load_layout(name, clinic.layouts) for name in asked.layouts}
     jobs: list[Job] = []
     for one in found:
@@ -84,23 +94,29 @@ def gather(asked: Asked, library: Library, clinic: LoadedClinic) -> Work:
     _refuse_unknown_papers(asked, layouts)
     single, doubles = _apart(jobs)
     numbered = tuple(replace(job, number=number) for number, job in enumerate(single, start=1))
-    return Work(numbered, (*refused, *doubles), layouts)
+    return Work(numbered, (*refused, *doubles), layouts, tuple(notes))
 
 
-def _find(what: str, library: Library) -> Iterator["_Found | Refused"]:
-    """Yield the plans of one thing that is asked for."""
+_OF_CLINIC = ("clinic.yaml", "content", "layouts", "schemas", "manifest.csv", "who-gets-what.csv")
+"""What may lie beside plans where they are kept right in the clinic's folder, or made in place."""
+
+
+def _find(what: str, library: Library) -> Iterator["_Found | Refused | Problem"]:
+    """Yield the plans of one thing that is asked for, and a warning for each file of a folder that is passed over."""
     path = Path(what)
     if what in library.sections:
         yield _Found(what, safe_stem(what), _plain_plan({"section": what}, library))
     elif what in library.packs:
         yield _Found(what, safe_stem(what), _plain_plan({"pack": what}, library))
     elif path.is_dir():
-        files = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml") and file.name != "clinic.yaml")
-        if not files:
-            raise HandoutError.of("has no plans; put plan files (.yaml) into it", shown_path(path))
-        for file in files:
+        found = look_in(path, "a plan", beside=_OF_CLINIC)
+        if not found.files:
+            none = Problem(message="has no plans; put plan files (.yaml) into it", file=shown_path(path))
+            raise HandoutError([none, *found.notes])
+        yield from found.notes
+        for file in found.files:
             yield _plan_file(file, library)
-    elif path.suffix.lower() in (".yaml", ".yml"):
+    elif is_yaml(path):
         yield _plan_file(path, library)
     elif path.suffix.lower() == ".csv":
         yield from _table(path, library)
@@ -118,7 +134,7 @@ def _plan_file(path: Path, library: Library) -> "_Found | Refused":
         plan = read_plan(path, library).value
     except HandoutError as error:
         return Refused(shown_path(path), tuple(error.problems))
-    return _Found(shown_path(path), safe_stem(path.stem), plan)
+    return _Found(shown_path(path), safe_stem(stem_of(path)), plan, path)
 
 
 def _table(path: Path, library: Library) -> Iterator["_Found | Refused"]:

@@ -23,6 +23,7 @@ from handouts.batch.tables import drop_rows, read_rows, safe_cell, take_away
 from handouts.batch.work import Content
 from handouts.encryption import encrypt, is_locked, new_passphrase
 from handouts.errors import HandoutError, NoRoomError, Problem
+from handouts.folders import is_yaml
 from handouts.handout import Prepared, finish, prepare
 from handouts.library import shown_path
 from handouts.mail.ledger import COLUMNS, WHO, Entry, Ledger, State, draft_path
@@ -263,7 +264,7 @@ def take_out(folder: Path, ledger: Ledger, keys: Collection[str]) -> None:
 def _is_from(source: str, asked: str) -> bool:
     """Return whether a draft was made from a plan file, a row of a table, or a plan of a folder that is asked for."""
     path = Path(source)
-    return asked in (source, source.rpartition(":")[0]) or (asked == str(path.parent) and path.suffix in (".yaml", ".yml"))
+    return asked in (source, source.rpartition(":")[0]) or (asked == str(path.parent) and is_yaml(path))
 
 
 def write_who(folder: Path, found: Sequence[Draft], *, keeps: bool = False) -> None:

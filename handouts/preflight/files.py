@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+from handouts.content_folders import STORED
 from handouts.errors import Problem
-from handouts.library import STORED, catalogues_of, model_of
+from handouts.library import catalogues_of, model_of
 from handouts.phrases import Phrases
 from handouts.plurals import base
 from handouts.preflight.content_checks import content_findings, unsigned

@@ -14,7 +14,7 @@ from annotated_types import Ge, MaxLen, MinLen
 
 from handouts.builtin import builtin_folder
 from handouts.checking import STRICT, Help, Id, Line, read_model
-from handouts.library import shown_path
+from handouts.folders import shown_path, stem_of, yaml_files
 
 FOLDER = "plain-words"
 Word = Annotated[str, MinLen(1), MaxLen(60)]
@@ -124,8 +124,7 @@ def load_plain_words(language: str, folders: Iterable[Path] = ()) -> PlainWords 
     """Return the words of a language, a clinic's own laid over the built-in ones; None where there are none. Raises HandoutError."""
     found: PlainWords | None = None
     for folder in (builtin_folder("content"), *folders):
-        path = folder / FOLDER / f"{language}.yaml"
-        if path.is_file():
+        for path in (one for one in yaml_files(folder / FOLDER) if stem_of(one) == language):
             own = read_model(path, PlainWords, name=shown_path(path)).value
             found = own if found is None else _laid_over(found, own)
     return found

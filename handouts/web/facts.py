@@ -9,10 +9,12 @@ from typing import Any
 
 from handouts.clinic import LoadedClinic
 from handouts.content import GROUPS, Exercise, Pack, Section
+from handouts.content_folders import PACKS
 from handouts.dose import LIMITS, Dose, session_s
 from handouts.doses import told_doses
 from handouts.figure.store import drawing_ids
 from handouts.flags import FLAGS
+from handouts.folders import yaml_files
 from handouts.language import for_side, harder_line
 from handouts.layout_files import layout_files, load_layout
 from handouts.library import Library
@@ -64,7 +66,7 @@ def _layouts(desk: Desk) -> Iterator[dict[str, Any]]:
 
 def packs(desk: Desk) -> list[dict[str, Any]]:
     """Return the packs by name, the clinic's own marked."""
-    own = {path.stem for folder in desk.clinic.content for path in (folder / "packs").glob("*.yaml")}
+    own = {path.stem for folder in desk.clinic.content for path in yaml_files(folder / PACKS)}
     return [_pack(pack, desk, own=name in own) for name, pack in sorted(desk.library.packs.items())]
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from handouts.batch.names import safe_stem
 from handouts.checking import check_data
 from handouts.content import Pack
+from handouts.content_folders import PACKS
 from handouts.errors import HandoutError
-from handouts.library import PACKS
 from handouts.output import write_whole
 from handouts.plan import Plan, unpacked
 from handouts.web.facts import Desk

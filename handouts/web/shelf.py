@@ -7,6 +7,7 @@ from typing import Any
 
 from handouts.content import Chosen
 from handouts.errors import Problem
+from handouts.folders import yaml_files
 from handouts.handout import TO_FIT, Prepared, finish, prepare
 from handouts.layout import Layout
 from handouts.layout_files import load_layout
@@ -89,7 +90,7 @@ class Shelf:
     def _layout(self, name: str) -> Layout:
         """Return a layout, read again only where one of the clinic's own was changed. Raises HandoutError."""
         folders = self.desk.clinic.layouts
-        stamp = tuple((path, path.stat().st_mtime_ns) for folder in folders for path in sorted(folder.glob("*.yaml")))
+        stamp = tuple((path, path.stat().st_mtime_ns) for folder in folders for path in yaml_files(folder))
         known = self._layouts.get(name)
         if known is not None and known[0] == stamp:
             return known[1]

@@ -1,0 +1,81 @@
+"""Plans of one run that give one patient's exercises twice: copies of a file, or two files that say different things for one person."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from handouts.errors import Problem
+from handouts.folders import alike, copies_said
+from handouts.library import Library
+from handouts.plan import Plan, unpacked
+from handouts.yamlfile import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A plan and where it stands; its file, where it has one to itself."""
+
+    source: str
+    plan: Plan
+    path: Path | None = None
+
+
+def given_twice(plans: Iterable[Given], library: Library) -> Iterator[tuple[Given, Problem]]:
+    """Yield each plan that must not be printed or mailed before a person has said which is right, and why; names are never told."""
+    known = list({(one.source, one.path): one for one in plans}.values())
+    told: set[str] = set()
+    for one, others in _copies(known):
+        told.add(one.source)
+        yield one, Problem(message=copies_said(other.path for other in others if other.path), file=one.source)
+    for group in _of_one_patient(known, library):
+        for one in group:
+            others = [
+                other for other in group if other is not one and (one.path or other.path) and not _same_but_printed_otherwise(one, other)
+            ]
+            if others and one.source not in told:
+                named = " and ".join(f"'{other.source}'" for other in others)
+                message = f"gives a plan for the same patient as {named}; keep the one that is right, and move the other away"
+                yield one, Problem(message=message, file=one.source)
+
+
+def _copies(plans: list[Given]) -> Iterator[tuple[Given, list[Given]]]:
+    """Yield plans whose files are named as copies of one another, unless they are for different patients: our page saves plan (1).yaml."""
+    by_path = {one.path: one for one in plans if one.path is not None}
+    for paths in alike(by_path):
+        group = [by_path[path] for path in paths]
+        for one in group:
+            others = [other for other in group if other is not one and not _are_two(one.plan, other.plan)]
+            if others:
+                yield one, others
+
+
+def _are_two(one: Plan, other: Plan) -> bool:
+    mine, theirs = person_of(one), person_of(other)
+    return bool(mine and theirs and mine != theirs)
+
+
+def person_of(plan: Plan) -> str:
+    """Return what tells a plan's patient from others: the reference, or else the name; nothing where a plan is nobody's."""
+    patient = plan.patient
+    return clean((patient.reference or patient.name) or "").casefold() if patient is not None else ""
+
+
+def _of_one_patient(plans: list[Given], library: Library) -> Iterator[list[Given]]:
+    """Yield the plans of a patient for the same sections; a plan for another part of the body is another plan."""
+    groups: dict[tuple[str, tuple[str, ...]], list[Given]] = {}
+    for one in plans:
+        person = person_of(one.plan)
+        if person:
+            groups.setdefault((person, tuple(sorted(unpacked(one.plan, library).section))), []).append(one)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+def _same_but_printed_otherwise(one: Given, other: Given) -> bool:
+    """Return whether two plans say the same, and are printed in different ways: one for the wall, one for the phone."""
+    return one.plan != other.plan and _said(one.plan) == _said(other.plan)
+
+
+def _said(plan: Plan) -> Plan:
+    return replace(
+        plan, layout=None, paper=None, language=None, ink="colour", figures=None, pen=None, log_weeks=None, bilingual=False, order="group"
+    )
