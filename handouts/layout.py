@@ -25,7 +25,7 @@ InkMode = Literal["colour", "grey", "ink-saver"]
 """colour; grey: black type, hatched muscles; ink-saver: also no tints and no solid discs. Page breaks are the same in all."""
 FrontPart = Literal[
     "masthead", "letterhead", "title", "notice", "patient", "message", "week", "equipment", "how_to_use", "my_plan",
-    "stop", "stop_line", "pain", "effort", "tell_us",
+    "stop", "stop_line", "pain", "pain_line", "effort", "tell_us",
 ]  # fmt: skip
 CardPart = Literal[
     "header", "purpose", "picture", "start", "steps", "dose", "feel", "avoid", "easier", "harder", "note", "caution", "video",

@@ -32,6 +32,7 @@ FRONT_PARTS: Mapping[FrontPart, str] = {
     "stop": "when to stop and whom to call, in a box",
     "stop_line": "the same as two short paragraphs",
     "pain": "how much pain is all right",
+    "pain_line": "the same in a line",
     "effort": "how hard it should feel",
     "tell_us": "what to tell the clinic",
 }

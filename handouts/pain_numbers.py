@@ -6,7 +6,8 @@ from collections.abc import Iterator
 _SENTENCE = re.compile(r"[^.?!;\n]+")
 _PAIN = re.compile(r"\b(?:pain\w*|sore\w*|hurt\w*|ach(?:e|es|ing))\b", re.IGNORECASE)
 _EFFORT = re.compile(r"\beffort\b", re.IGNORECASE)
-_RANGE = r"\d{1,2}(?:\s*(?:to|-|–|or)\s*\d{1,2})?"
+_SCORE = r"(?:10|\d)(?!\d)"
+_RANGE = rf"{_SCORE}(?:\s*(?:to|-|–|or)\s*{_SCORE})?"
 _UNITS = (
     r"%|°|k?m\b|mi(?:les?|n\w*)?\b|s(?:ec\w*)?\b|h(?:ours?|rs?)?\b|days?|weeks?|months?|years?|nights?|mornings?|times?|x\b|sets?|rep\w*"
     r"|runs?|steps?|stages?|kg|lb|degrees?|people|runners?|patients?|exercises?"

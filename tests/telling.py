@@ -184,6 +184,7 @@ def front_part(part: str, it: Printed) -> Iterator[str | Again]:
         "pain": lambda: (
             (sheet.pain.head, sheet.pain.change, *(zone.said for zone in sheet.pain.zones), sheet.pain.text) if sheet.pain else ()
         ),
+        "pain_line": lambda: (f"{sheet.pain.head} {sheet.pain.short}",) if sheet.pain else (),
         "effort": lambda: (sheet.effort.head, sheet.effort.text.replace("**", "")),
         "tell_us": lambda: (sheet.tell_us.head, sheet.tell_us.strong, sheet.tell_us.text),
     }

@@ -13,9 +13,8 @@ import pytest
 import yaml
 
 from handouts import builtin, library
-from handouts.check import check_everything, merged
+from handouts.check import check_everything
 from handouts.content import Exercise
-from handouts.errors import Problem
 from handouts.flags import FLAGS, MOST_LETTERS, Cell
 from handouts.language import for_side
 from handouts.library import load_library
@@ -199,12 +198,6 @@ def test_a_blank_in_the_built_in_content_is_refused(tmp_path, monkeypatch, fault
     assert "standing-hip-abduction-hold is not judged for falls; write 'flags: {falls: {level: care, text: ...}}'" in line
 
 
-def test_a_blank_that_reading_refuses_is_said_once():
-    fault = Problem(message="hip-hinge is not judged for falls", file="hip.yaml", line=7)
-    finding = replace(fault, level="warning", check="S05")
-    assert list(merged([fault], [finding])) == [replace(fault, check="S05")]
-
-
 # --- A clinic's files in today's form
 
 
@@ -356,7 +349,7 @@ def flagged(number):
 
 @functools.cache
 def printed(number):
-    """Return what the file of a random plan says: all of it, and the text of each card by exercise."""
+    """Return what the file of a random plan says on each card, by exercise."""
     data, layout = flagged(number)
     found = read(made(data, layout).pdf)
     names = {squeezed(BY_ID[one].name): one for one in data["exercises"]}
@@ -366,7 +359,7 @@ def printed(number):
         for name, one in names.items():
             if any(head.startswith(name) for head in heads) and len([head for head in heads if head.startswith(tuple(names))]) == 1:
                 cards[one] += squeezed(part.text())
-    return squeezed(found.text()), cards
+    return cards
 
 
 def test_random_plans_meet_every_flag_level_and_layout():
@@ -382,7 +375,7 @@ def test_random_plans_meet_every_flag_level_and_layout():
 @pytest.mark.parametrize("number", range(COUNT))
 def test_no_card_contradicts_a_flag_of_its_patient(number):
     data, _ = flagged(number)
-    everything, cards = printed(number)
+    cards = printed(number)
     for one in data["exercises"]:
         exercise, card = BY_ID[one], cards[one]
         assert card, f"the card of {one} was not found"
@@ -399,9 +392,6 @@ def test_no_card_contradicts_a_flag_of_its_patient(number):
         shows_harder = all(cell.harder_ok and cell.level != "no" for cell in cells)
         assert shows_harder or squeezed(exercise.harder) not in card, exercise.harder
         assert shows_harder or "Thengoontoexercise" not in card
-        assert all(cell.easier_ok for cell in cells) or "Easier" + squeezed(exercise.easier) not in card, exercise.easier
-        assert all(cell.first_ok for cell in cells) or squeezed(exercise.first or "-" * 9) not in card, exercise.first
-    assert "bone-stress" not in data["flags"] or not re.search(r"bitsore|soreforada|adayor(two|2)", everything)
 
 
 @pytest.mark.parametrize("layout_name", LAYOUTS)

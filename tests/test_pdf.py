@@ -232,6 +232,8 @@ _TABLE, _COLUMNS, _ROWS = "week", "days in columns", "rows"
 PRINTED_BY = {
     **{path: {path} for path in ("letterhead", "masthead", "notice", "patient", "message", "equipment", "how_to_use", "my_plan")},
     **{path: {path} for path in ("pain", "effort", "tell_us", "log")},
+    "pain.head": {"pain", "pain_line"},
+    "pain.short": {"pain_line"},
     "title": {"title"},
     "subtitle": {"title"},
     "stop": {"stop", "stop_line"},

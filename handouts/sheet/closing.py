@@ -41,8 +41,14 @@ def closing_pages(sheet: Sheet, look: Look, frame: Frame, layout: Layout, later:
             return ([Body(whole, pinned=small)] if whole.nodes or small.nodes else []), left_out
     moved = [*(part for part in rest if part != "questions"), *(("questions",) if has_questions else ())]
     parts = end_parts(sheet, look, moved, printed, Space(_MANY_QUESTIONS, look.rhythm.section_pt, page))
-    *bodies, last = flow(parts, look, frame, first=room)
+    *bodies, last = _over_pages(parts, look, frame, room)
     return [*bodies, Body(last.content, pinned=small)], ()
+
+
+def _over_pages(parts: Placed, look: Look, frame: Frame, room: float) -> list[Body]:
+    """Return whole pages of parts of which the last keeps room for the small print; all keep it where a whole page would fill the last."""
+    bodies = list(flow(parts, look, frame, first=frame.later_height))
+    return bodies if bodies[-1].content.height_pt <= room else list(flow(parts, look, frame, first=room))
 
 
 class Space(NamedTuple):
@@ -76,9 +82,7 @@ def _after_gap(gap: float, placed: Placed) -> Placed:
 
 def _with_later(end: Sequence[EndPart], later: Sequence[FrontPart]) -> list[EndPart]:
     """Return the parts of the end with those that page 1 could not hold, where the layout names no place for them."""
-    known = get_args(EndPart)
-    order = [*(part for part in known if part in later), *(part for part in later if part not in known)]
-    homeless = [cast("EndPart", part) for part in order if part not in end]
+    homeless: list[EndPart] = [part for part in get_args(EndPart) if part in later and part not in end]
     at = max((index + 1 for index, part in enumerate(end) if part in ("log", "questions")), default=0)
     return [*end[:at], *homeless, *end[at:]]
 

@@ -228,4 +228,4 @@ def _pain(handout: Handout) -> PainGuide | None:
     if not said.guide:
         return None
     zones = tuple(PainZone(one.zone.low, one.zone.high, one.words.word, one.words.advice, one.said) for one in said.zones)
-    return PainGuide(words.head, zones, " ".join(said.guide), handout.phrases.card.changed if handout.pain.changed else "")
+    return PainGuide(words.head, zones, " ".join(said.guide), said.short, handout.phrases.card.changed if handout.pain.changed else "")

@@ -139,11 +139,12 @@ def last_page(handout: Handout) -> LastPage:
 
 
 def _progress(handout: Handout) -> tuple[Labelled, ...]:
-    """Return when to make it harder, as far as the cards name a harder way."""
+    """Return when to make it harder, as far as the cards name a harder way; a step that says nothing with this pain rule is left out."""
     words, harder = handout.phrases.progress, [item.for_flags.has_harder for item in handout.items]
     if not any(harder):
         return (Labelled(words.none.head, words.none.text),)
-    *steps, last = (Labelled(step.head, fill(step.text, pain=handout.pain.progress).strip()) for step in words.steps)
+    told = (Labelled(step.head, fill(step.text, pain=handout.pain.progress).strip()) for step in words.steps)
+    *steps, last = (step for step in told if step.text)
     return (*steps, last if all(harder) else Labelled(last.head, f"{last.text} {words.some}"))
 
 

@@ -41,7 +41,7 @@ def front_pages(sheet: Sheet, look: Look, frame: Frame, parts: Sequence[FrontPar
         return Front(tuple(flow(front_parts(sheet, look, parts), look, frame)))
     own_page = "week" in parts and (len(sheet.cards) > PAGE_ONE_ROWS or not sheet.glance.days)
     table = tuple(flow(_own_page_parts(sheet, look, parts), look, frame, first=frame.later_height)) if own_page else ()
-    for variant in _variants(sheet, own_page=own_page):
+    for variant in _variants(sheet, look, own_page=own_page):
         for later in (variant.later, (*variant.later, "tell_us")):
             tried = Variant(
                 variant.rows, variant.tight, tuple(part for part in later if part in parts and part not in _beside(sheet, parts))
@@ -70,7 +70,7 @@ def later_part(part: FrontPart, sheet: Sheet, look: Look) -> Fragment:
     return _drawn(part, sheet, look, Variant(None))[1]
 
 
-def _variants(sheet: Sheet, *, own_page: bool) -> Iterator[Variant]:
+def _variants(sheet: Sheet, look: Look, *, own_page: bool) -> Iterator[Variant]:
     """Yield the ways to set page 1, from roomy to tight."""
     if own_page:
         yield from (Variant(None), Variant(None, tight=True))
@@ -78,11 +78,9 @@ def _variants(sheet: Sheet, *, own_page: bool) -> Iterator[Variant]:
     if len(sheet.cards) <= ROOMY_ROWS:
         yield from (Variant(ROOMY), Variant(TIGHT), Variant(TIGHT, tight=True))
         yield Variant(TIGHT, tight=True, later=("effort",))
-    yield from (Variant(ONE_LINE, tight=True), Variant(ONE_LINE, tight=True, later=("effort",)))
-    yield Variant(ONE_LINE, tight=True, later=("effort", "equipment"))
-    if any(row.before is not None for group in sheet.glance.groups for row in group.rows):  # who comes again has read how to use it
-        moved: tuple[FrontPart, ...] = ("effort", "equipment", "how_to_use", "my_plan")
-        yield from (Variant(ONE_LINE, tight=True, later=moved), Variant(ONE_LINE, tight=True, later=("pain", *moved)))
+    if fits_one_line(sheet.glance, look):
+        yield from (Variant(ONE_LINE, tight=True), Variant(ONE_LINE, tight=True, later=("effort",)))
+        yield Variant(ONE_LINE, tight=True, later=("effort", "equipment"))
 
 
 def _parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart], variant: Variant) -> Placed:
@@ -114,7 +112,7 @@ def _drawn(part: FrontPart, sheet: Sheet, look: Look, variant: Variant) -> tuple
     gaps: dict[FrontPart, float] = {
         "masthead": 0.0, "letterhead": 0.0, "title": top, "notice": half, "patient": half, "message": block, "week": rhythm.quarter_pt,
         "equipment": look.u(4.0 if tight else 6.0), "how_to_use": section, "my_plan": section, "stop": block, "stop_line": block,
-        "pain": block, "effort": look.u(5.0) if tight else half, "tell_us": rhythm.line_pt,
+        "pain": block, "pain_line": half, "effort": look.u(5.0) if tight else half, "tell_us": rhythm.line_pt,
     }  # fmt: skip
     if part == "week":
         return gaps[part], glance(sheet.glance, look, variant.rows) if variant.rows else EMPTY
@@ -134,6 +132,7 @@ _PARTS: dict[FrontPart, Callable[[Sheet, Look], Fragment]] = {
     "stop": lambda sheet, look: guides.stop_box(sheet.stop, look),
     "stop_line": lambda sheet, look: guides.stop_line(sheet.stop, look),
     "pain": lambda sheet, look: guides.pain_guide(sheet.pain, look) if sheet.pain else EMPTY,
+    "pain_line": lambda sheet, look: guides.pain_line(sheet.pain, look) if sheet.pain else EMPTY,
     "effort": lambda sheet, look: guides.effort_guide(sheet.effort, look),
     "tell_us": lambda sheet, look: guides.tell_us(sheet.tell_us, look),
 }

@@ -190,6 +190,13 @@ def _zone_row(zone: PainZone, weight: float, look: Look) -> Fragment:
 
 
 @kept(50)
+def pain_line(block: PainGuide, look: Look) -> Fragment:
+    """Return the guide in a line, for a summary."""
+    style = look.body()
+    return text_block((Span(f"{block.head}\u00a0\u00a0", style.bold()), Span(block.short, style)), look.live_pt, "running")
+
+
+@kept(50)
 def tell_us(block: TellUs, look: Look) -> Fragment:
     """Return what to tell the clinic; what has a call of its own comes first, in bold."""
     body = look.body()

@@ -6,28 +6,22 @@ from handouts.sheet.look import Look
 from handouts.sheet.marks import EMPTY, At, Fragment, artifact, line, stack, wrap_in
 from handouts.sheet.parts import head, linked, rule, side_by_side, space
 from handouts.sheet.qr import qr_code
-from handouts.sheet.text import plain, text_block
+from handouts.sheet.text import Span, plain, text_block
 
 
 def progress(block: LastPage, look: Look) -> Fragment:
-    """Return when to make it harder: a head over a rule, and the steps beside or below each other."""
+    """Return when to make it harder: a head over a rule, and the steps below each other."""
     return _progress(block.progress_head, block.progress, look)
 
 
 @kept(50)
 def _progress(named: str, told: tuple[Labelled, ...], look: Look) -> Fragment:
-    width, gap = look.live_pt, look.u(15.0)
+    width, body = look.live_pt, look.body()
     top = stack([(0, head(named, look.style(look.type.section_head), width)), (0, rule(width, look.text, 1.75))], width)
-    beside = look.columns > 1
-    column = (width - gap * (len(told) - 1)) / len(told) if beside else width
-    title = look.style(look.type.block_head).bold().inked(look.accent)
-    steps = []
-    for step in told:
-        text = text_block(plain(step.text, look.body()), column)
-        steps.append(stack([(0, head(step.head, title, column, "H3")), (2, text)], column))
-    placed = [(index * (column + gap), step) for index, step in enumerate(steps)]
-    beside_each = side_by_side(placed, width) if beside else stack([(look.rhythm.half_pt, step) for step in steps], width)
-    return wrap_in("Sect", stack([(0, top), (look.rhythm.half_pt, beside_each)], width), (1, named))
+    strong = body.bold().inked(look.accent)
+    steps = [text_block((Span(f"{step.head}\u00a0 ", strong), Span(step.text, body)), width) for step in told]
+    listed = stack([(look.u(2), step) for step in steps], width)
+    return wrap_in("Sect", stack([(0, top), (look.rhythm.quarter_pt, listed)], width), (1, named))
 
 
 @kept(100)

@@ -15,6 +15,8 @@ const WORDS = {
   log_weeks: (weeks) => (weeks ? `log of ${count(weeks, "week")}` : "no log"),
   run_days: (values) => `runs on ${days(values)}`,
   return_to_run: () => "return to running",
+  gentle_first: () => "a gentle first stage",
+  pain: (kind) => `pain rule: ${kind.replaceAll("-", " ")}`,
   bilingual: () => "in two languages",
 };
 
