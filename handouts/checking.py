@@ -8,7 +8,7 @@ import functools
 import re
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 from annotated_types import MaxLen, MinLen
 
 from handouts.errors import HandoutError, Problem, near_miss
-from handouts.fonts.faces import unprintable
+from handouts.fonts.faces import is_of_a_script, unprintable
 from handouts.yamlfile import Data, DataPath, YamlFile, leaves, name_character, read_yaml
 
 if TYPE_CHECKING:
@@ -146,10 +146,13 @@ def check_source(source: YamlFile, model: type[T]) -> T:
 
 
 def check_data(data: Data, model: type[T], problem_at: "ProblemAt") -> T:
-    """Return the checked value of plain data; `problem_at(path, message, key=)` says where a path stands."""
+    """Return the checked value of plain data; `problem_at(path, message, key=)` says where a path stands.
+
+    At the paths in the model's `ANY_SCRIPT` letters may stand that the faces lack: whoever prints them finds another way.
+    """
     from pydantic import ValidationError
 
-    problems = list(_unprintable_text(data, problem_at))
+    problems = list(_unprintable_text(data, problem_at, getattr(model, "ANY_SCRIPT", ())))
     try:
         value: T = adapter(model).validate_python(data if data is not None else {})
     except ValidationError as error:
@@ -214,9 +217,11 @@ def _as_read(schema: Any) -> Any:
     return {**below, **_AS_TEXT[kind]}
 
 
-def _unprintable_text(data: Data, problem_at: ProblemAt) -> Iterable[Problem]:
+def _unprintable_text(data: Data, problem_at: ProblemAt, any_script: Container[DataPath]) -> Iterable[Problem]:
     for path, text in leaves(data):
         wrong = unprintable(text)
+        if wrong and path in any_script:
+            wrong = [character for character in wrong if not is_of_a_script(character)]
         if wrong:
             names = ", ".join(name_character(character) for character in wrong[:3])
             yield problem_at(path, f"the character {names} cannot be printed; leave it out or write it another way")

@@ -127,8 +127,13 @@ def _all_can_be_made(work: "Work", content: "Content", wish: _Wish) -> bool:
     results = list(_results(work, content, wish, Order(str(wish.folder), only_check=True, force=wish.force)))
     show_problems(problems_of(results, work.refused))
     for result in sorted(results, key=lambda one: one.job.number):
-        show_problems(located(replace(note, file=""), result.job.source) for note in result.notes if note.level == "warning")
+        show_problems(located(replace(note, file=""), result.job.source) for note in result.notes if _is_told(note))
     return not work.refused and all(result.status != "failed" for result in results)
+
+
+def _is_told(note: "Problem") -> bool:
+    """Return whether a note is told of each sheet; names written by hand were told of all together."""
+    return note.level == "warning" and note.check != "G10"
 
 
 def _make(work: "Work", content: "Content", wish: _Wish) -> list["Result"]:

@@ -17,11 +17,16 @@ from handouts.content import Chosen, Day2000, Equipment, Exercise, PainKindId, S
 from handouts.dose import Day, Pen, change_dose, merge_changes
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.flags import Flag
+from handouts.fonts.faces import unprintable
 from handouts.library import Library, exercises_of, shown_path
 from handouts.running import run_day_faults
 from handouts.yamlfile import Data, DataPath, read_yaml
 
 MAX_PLAN_BYTES = 100_000
+MAX_NAME = 100
+"""Characters of a person's name; passports have 80."""
+ByHand = Literal["name", "reference", "clinician"]
+"""What is written on the sheet by hand, since the faces lack its letters."""
 NOT_TO_RUN: tuple[Flag, ...] = ("bone-stress", "post-op")
 """Flags under which neither the 0 to 10 pain guide nor the return to running is printed (guide/checks.md S04; guide/sheet.md 2.3)."""
 PAIN_NOT_TO_RUN: tuple[PainKindId, ...] = ("bone-stress", "as-told")
@@ -33,7 +38,7 @@ class Patient:
     """Who the sheet is for: a name, a reference or both."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    name: Annotated[str | None, MinLen(1), MaxLen(60)] = None
+    name: Annotated[str | None, MinLen(1), MaxLen(MAX_NAME)] = None
     reference: Annotated[str | None, MinLen(1), MaxLen(24)] = None
     email: Annotated[Email | None, Help("where the sheet may be sent")] = None
     email_ok: Annotated[Day2000 | None, Help("the day the patient agreed to e-mail; without it nothing is sent")] = None
@@ -49,7 +54,7 @@ class Clinician:
     """Who made the plan."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    name: Annotated[str, MinLen(1), MaxLen(60)]
+    name: Annotated[str, MinLen(1), MaxLen(MAX_NAME)]
     role: Annotated[str | None, MinLen(1), MaxLen(60)] = None
 
 
@@ -58,6 +63,9 @@ class Plan:
     """What the clinician chose."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    ANY_SCRIPT: ClassVar[frozenset[DataPath]] = frozenset(
+        {("patient", "name"), ("patient", "reference"), ("clinician",), ("clinician", "name")}  # no dose depends on the letters of a name
+    )
     section: Annotated[tuple[Id, ...], OneOrMany(), MaxLen(6), Help("hip, or a list of sections; a pack names its own")] = ()
     pack: Annotated[Id | None, Help("a named choice to start from; what stands here is laid over it")] = None
     exercises: Annotated[
@@ -123,6 +131,32 @@ class Plan:
         if self.pain in PAIN_NOT_TO_RUN:
             yield ("return_to_run",), f"return_to_run is never printed with pain {' or '.join(PAIN_NOT_TO_RUN)}; leave it out"
         yield from ((("run_days",), fault) for fault in run_day_faults(self.run_days))
+
+
+def by_hand(plan: Plan) -> tuple[ByHand, ...]:
+    """Return who of a plan is written on its sheet by hand: names, and a reference, in a script that the faces lack."""
+    patient, clinician = plan.patient, plan.clinician
+    given: dict[ByHand, str | None] = {
+        "name": patient.name if patient is not None else None,
+        "reference": patient.reference if patient is not None else None,
+        "clinician": clinician.name if clinician is not None else None,
+    }
+    return tuple(key for key, text in given.items() if text and unprintable(text))
+
+
+def as_printed(plan: Plan) -> Plan:
+    """Return the plan without what is written on its sheet by hand; a clinician keeps the role, and an empty name."""
+    left_out = by_hand(plan)
+    if not left_out:
+        return plan
+    patient, clinician = plan.patient, plan.clinician
+    if patient is not None:
+        name = None if "name" in left_out else patient.name
+        reference = None if "reference" in left_out else patient.reference
+        patient = replace(patient, name=name, reference=reference) if name or reference else None
+    if clinician is not None and "clinician" in left_out:
+        clinician = replace(clinician, name="")
+    return replace(plan, patient=patient, clinician=clinician, unnamed=plan.unnamed or (patient is None and plan.patient is not None))
 
 
 def unpacked(plan: Plan, library: Library) -> Plan:

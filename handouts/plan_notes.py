@@ -21,7 +21,7 @@ from handouts.language import join_list
 from handouts.pain import PainRule
 from handouts.pain_notes import pain_notes
 from handouts.phrases import Phrases
-from handouts.plan import Plan
+from handouts.plan import ByHand, Plan, by_hand
 from handouts.prescription import prescribed
 from handouts.same import Same, itself, same
 from handouts.standards import found, settle
@@ -102,6 +102,7 @@ def settled_notes(about: Choice, rule: PainRule, second: Phrases | None = None, 
 
 def plan_notes(about: Choice) -> Iterator[Problem]:
     """Yield what to look at in a plan, gravest checks of one exercise together."""
+    yield from map(by_hand_note, by_hand(about.plan))
     if about.is_for_a_patient:
         yield from _for_a_patient(about)
     yield from _names_alike(about)
@@ -111,6 +112,20 @@ def plan_notes(about: Choice) -> Iterator[Problem]:
     yield from _whole(about)
     yield from _sections(about)
     yield from phone_notes(about.clinic)
+
+
+_BY_HAND: dict[ByHand, tuple[DataPath, str]] = {
+    "name": (("patient", "name"), "the patient's name"),
+    "reference": (("patient", "reference"), "the patient's reference"),
+    "clinician": (("clinician",), "the clinician's name"),
+}
+
+
+def by_hand_note(key: ByHand, whose_sheets: str = "") -> Problem:
+    """Return what is said where a name or a reference is written on a sheet by hand, or on several."""
+    path, what = _BY_HAND[key]
+    message = f"{whose_sheets}{what} has letters that the typeface lacks, so the sheet has a line for it; write it on by hand"
+    return replace(found("G10", message), at=() if whose_sheets else path)
 
 
 def _for_a_patient(about: Choice) -> Iterator[Problem]:

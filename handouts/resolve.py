@@ -8,7 +8,7 @@ import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import get_args
+from typing import Any, get_args
 
 from handouts.clinic import Emergency, LoadedClinic
 from handouts.content import GROUPS, Chosen, Doc, Exercise, Group, Position, Section, Topic
@@ -21,7 +21,7 @@ from handouts.library import Library, exercises_of
 from handouts.pain import ExtraLine, PainRule, kind_of, pain_rule
 from handouts.pain_said import PainSaid, pain_said
 from handouts.phrases import Phrases
-from handouts.plan import Clinician, Patient, Plan, check_choice, unpacked
+from handouts.plan import ByHand, Clinician, Patient, Plan, as_printed, by_hand, check_choice, unpacked
 from handouts.plan_notes import Choice, settled_notes
 from handouts.plurals import base
 from handouts.prescription import sheet_side
@@ -106,6 +106,8 @@ class Handout:
     """Names of exercises of the earlier plan that this one does not have."""
     on_record: tuple[str, ...] = ()
     """What was given in spite of flags, and why, and for which flags cards carry words: for the record, never printed."""
+    by_hand: tuple[ByHand, ...] = ()
+    """Who is written on the sheet by hand, on lines that it has for them."""
 
     @property
     def is_section_sheet(self) -> bool:
@@ -128,8 +130,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
         clinic=clinic,
         section_name=_section_name(sections, phrases),
         doc=_doc(sections, phrases),
-        patient=plan.patient,
-        clinician=plan.clinician,
+        **_people(plan),
         given_on=plan.given_on,
         review_on=plan.review_on or _review_on(plan, clinic),
         side=_sheet_side(plan, items),
@@ -149,10 +150,15 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
         run_days=tuple(day for day in DAYS if day in plan.run_days),
         return_to_run=_return_to_run(plan, library, rule),
         second=second,
-        unnamed=plan.unnamed,
         stopped=stopped,
         on_record=tuple(_on_record(plan, [exercise for _, exercise in ordered], phrases)),
     )
+
+
+def _people(plan: Plan) -> dict[str, Any]:
+    """Return whose sheet it is and who made it, as printed, and who is written on it by hand."""
+    printed = as_printed(plan)
+    return {"patient": printed.patient, "clinician": printed.clinician, "unnamed": printed.unnamed, "by_hand": by_hand(plan)}
 
 
 def _checked(plan: Plan, library: Library, clinic: LoadedClinic) -> Plan:

@@ -11,6 +11,8 @@ from handouts.clinic import LoadedClinic
 from handouts.errors import Problem
 from handouts.layout_files import find_layout
 from handouts.layout_rules import layout_problems
+from handouts.plan import ByHand, by_hand
+from handouts.plan_notes import by_hand_note
 from handouts.standards import settle
 
 MOST_SHOWN = 6
@@ -20,7 +22,7 @@ _LEAST_LETTERS = 3
 
 def beforehand(work: Work, clinic: LoadedClinic) -> Iterator[Problem]:
     """Yield what to look at in a batch as a whole, at the clinic's own levels."""
-    return settle([*_layouts(work, clinic), *names_alike(work.jobs)], clinic.facts.checks)
+    return settle([*_layouts(work, clinic), *names_alike(work.jobs), *written_by_hand(work.jobs)], clinic.facts.checks)
 
 
 def _layouts(work: Work, clinic: LoadedClinic) -> Iterator[Problem]:
@@ -29,6 +31,16 @@ def _layouts(work: Work, clinic: LoadedClinic) -> Iterator[Problem]:
         read = find_layout(name, clinic.layouts)
         if not read.is_built_in:
             yield from layout_problems(read)
+
+
+def written_by_hand(jobs: Iterable[Job]) -> Iterator[Problem]:
+    """Yield which sheets have a line for a name or a reference, whose letters the typeface lacks."""
+    found: dict[ByHand, dict[str, None]] = {}
+    for job in jobs:
+        for key in by_hand(job.plan):
+            found.setdefault(key, {})[job.source] = None
+    for key, sources in found.items():
+        yield by_hand_note(key, f"{_listed(tuple(sources))}: ")
 
 
 _Alike = tuple[tuple[str, ...], str]

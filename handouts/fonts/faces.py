@@ -116,6 +116,14 @@ def unprintable(text: str) -> list[str]:
     return list(dict.fromkeys(character for character in text if ord(character) not in known))
 
 
+def is_of_a_script(character: str) -> bool:
+    """Return whether a character is a letter, mark, figure or sign of some script or list of pictures, or joins two, printable or not."""
+    code, category = ord(character), unicodedata.category(character)
+    if category == "Cn":  # assigned later than this Python was made, unless it is one of those that never will be
+        return not (code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF)
+    return category[0] in "LMNPSZ" or character in "\u200c\u200d"
+
+
 def letters_of(text: str) -> list[str]:
     """Return the letters of a text, each with its marks; a mark that ties two letters keeps them together."""
     found: list[str] = []

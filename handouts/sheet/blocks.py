@@ -30,6 +30,8 @@ class Masthead:
     title: str
     subtitle: str
     facts: tuple[str, ...]
+    to_write: tuple[str, ...] = ()
+    """Labels of what is written on by hand."""
 
 
 @dataclass(frozen=True, slots=True)

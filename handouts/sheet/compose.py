@@ -8,6 +8,7 @@ import re
 from handouts.dose import session_minutes
 from handouts.fonts.faces import letters_of
 from handouts.language import fill, plural, print_date, print_month
+from handouts.plan import ByHand
 from handouts.resolve import Handout
 from handouts.sheet.blocks import (
     Glance,
@@ -108,26 +109,34 @@ def _masthead(handout: Handout) -> Masthead:
     example = words.example_clinic if facts.example else None
     parts = [*who, side and f"{words.side} {side}", clinician_name(handout), given, example, facts.phone]
     title = fill(words.summary, section=handout.section_name)
-    return Masthead(handout.clinic.logo, facts.name, f"· {title}", tuple(part for part in parts if part))
+    to_write = tuple(label for key, label in _labels(handout).items() if key in handout.by_hand)
+    return Masthead(handout.clinic.logo, facts.name, f"· {title}", tuple(part for part in parts if part), to_write)
+
+
+def _labels(handout: Handout) -> dict[ByHand, str]:
+    """Return what the sheet calls the patient's name and reference, and the clinician."""
+    words = handout.phrases.sheet
+    role = handout.clinician.role if handout.clinician else None
+    return {"name": words.name, "reference": words.reference, "clinician": role or words.physio}
 
 
 def _patient(handout: Handout) -> PatientBlock:
     """Return what is known of patient and visit; on a sheet to fill in by pen, lines for what is not."""
     words, patient, by_pen = handout.phrases.sheet, handout.patient, handout.pen is not None
-    role = handout.clinician.role if handout.clinician else None
+    labels, by_hand = _labels(handout), handout.by_hand
     fields = [
-        (words.name, patient.name if patient else None),
-        (words.reference, patient.reference if patient else None),
-        (role or words.physio, clinician_name(handout)),
-        (words.given, print_date(handout.given_on, handout.phrases) if handout.given_on else None),
-        (words.next_visit, print_date(handout.review_on, handout.phrases) if handout.review_on else None),
+        (labels["name"], patient.name if patient else None, "name" in by_hand),
+        (labels["reference"], patient.reference if patient else None, "reference" in by_hand),
+        (labels["clinician"], clinician_name(handout), "clinician" in by_hand),
+        (words.given, print_date(handout.given_on, handout.phrases) if handout.given_on else None, False),
+        (words.next_visit, print_date(handout.review_on, handout.phrases) if handout.review_on else None, False),
     ]
     sides = handout.phrases.sides
     side = (words.side, sides.of(handout.side).large) if handout.side else None
     if by_pen and side is None:
         side = (words.side, "")
     choice = tuple(sides.of(one).large.capitalize() for one in ("left", "right", "each"))
-    return PatientBlock(tuple((label, value or "") for label, value in fields if value or by_pen), side, choice)
+    return PatientBlock(tuple((label, value or "") for label, value, is_line in fields if value or is_line or by_pen), side, choice)
 
 
 def _message(handout: Handout) -> str:

@@ -54,7 +54,8 @@ def masthead(block: Masthead, look: Look) -> Fragment:
     room = look.live_pt - x
     title = text_block((Span(f"{block.title} ", style), Span(block.subtitle, light)), room, tag="H1")
     under = text_block(plain(" · ".join(block.facts), small.inked(look.text)), room, "running")
-    lines = stack([(0, title), (0, under)], room)
+    to_write = _fields(tuple((label, "") for label in block.to_write), look, room)
+    lines = stack([(0, title), (0, under), (0, to_write)], room)
     nodes.append(At(x, max(0.0, (height - lines.height_pt) / 2), lines))
     whole = Fragment(look.live_pt, max(height, lines.height_pt), tuple(nodes))
     ruled = stack([(0, whole), (look.u(5), rule(look.live_pt, look.accent, 1.25))], look.live_pt)
