@@ -15,7 +15,7 @@ from handouts.checking import read_model
 from handouts.clinic import Clinic, LoadedClinic, clinic_notes, example_folder, load_clinic
 from handouts.content import Pack, Section
 from handouts.content_folders import FIGURES, PACKS, SHARED, STORED, content_files
-from handouts.errors import HandoutError, Level, Problem
+from handouts.errors import HandoutError, Level, Problem, listening
 from handouts.figure.model import FigureFile
 from handouts.figure.store import FOLDER, is_fresh
 from handouts.figure_files import has_numpy
@@ -73,11 +73,13 @@ def check_everything(paths: Iterable[Path], clinic_path: Path | None) -> Report:
     """Check the given files and folders, or all that is built in and in the clinic's folder."""
     checking = _Checking(clinic_path)
     given = list(paths)
-    if given:
-        for path in given:
-            checking.path(path)
-    else:
-        checking.all()
+    with listening() as told:
+        if given:
+            for path in given:
+                checking.path(path)
+        else:
+            checking.all()
+    checking.problems += dict.fromkeys(told)
     return Report(checking.files, tuple(checking.settled()))
 
 

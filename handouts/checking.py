@@ -9,14 +9,15 @@ import re
 import types
 import typing
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
 from annotated_types import MaxLen, MinLen
 
-from handouts.errors import HandoutError, Problem, near_miss
+from handouts.errors import HandoutError, Problem, near_miss, tell
 from handouts.fonts.faces import is_of_a_script, unprintable
+from handouts.unseen import Seen
 from handouts.yamlfile import Data, DataPath, YamlFile, leaves, name_character, read_yaml
 
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ def check_data(data: Data, model: type[T], problem_at: "ProblemAt") -> T:
     from pydantic import ValidationError
 
     problems = list(_unprintable_text(data, problem_at, getattr(model, "ANY_SCRIPT", ())))
+    data = _as_plain_text(data, problem_at)
     try:
         value: T = adapter(model).validate_python(data if data is not None else {})
     except ValidationError as error:
@@ -215,6 +217,24 @@ def _as_read(schema: Any) -> Any:
     if kind == "boolean":
         return {**{key: value for key, value in below.items() if key != "type"}, **_AS_TEXT[kind]}
     return {**below, **_AS_TEXT[kind]}
+
+
+def _as_plain_text(data: Data, problem_at: ProblemAt) -> Data:
+    """Return the data with plain texts, and tell of those that had marks that nobody sees."""
+    marked = [(path, text) for path, text in leaves(data) if isinstance(text, Seen)]
+    for path, text in marked:
+        names = ", ".join(map(name_character, text.unseen[:3])) + (", ..." if len(text.unseen) > 3 else "")
+        found = problem_at(path, f"{names}: left out, or made a plain space, for nobody can see it")
+        tell(replace(found, level="info", check="L13"))
+    return _plain(data) if marked else data
+
+
+def _plain(data: Data) -> Data:
+    if isinstance(data, dict):
+        return {str(key): _plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return str(data) if data is not None else None
 
 
 def _unprintable_text(data: Data, problem_at: ProblemAt, any_script: Container[DataPath]) -> Iterable[Problem]:

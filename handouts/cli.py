@@ -14,7 +14,7 @@ import click
 
 from handouts import __version__
 from handouts.cli_parts import Command, clinic_option, library_of, say_copies_beside, show_problems
-from handouts.errors import HandoutError
+from handouts.errors import HandoutError, listening
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -294,15 +294,17 @@ def _make(what: str, chosen: dict[str, Any], clinic_path: Path | None, lap: "Cal
     from handouts.clinic import load_clinic
     from handouts.handout import make as make_sheet
     from handouts.plan import load_plan
+    from handouts.standards import settle
 
     lap("imports")
     clinic = load_clinic(clinic_path)
     library = library_of(clinic)
     earlier: Path | None = chosen.get("since_path")
-    plan = choose(what, chosen, library)
+    with listening() as told:
+        plan = choose(what, chosen, library)
+        since = load_plan(earlier, library) if earlier is not None else None
     if is_file_name(what):
         say_copies_beside(Path(what))
-    since = load_plan(earlier, library) if earlier is not None else None
     with placed(what, chosen, ("layout",)):
         found = _layout(plan.layout or clinic.facts.layout, clinic)
     with placed(what, chosen, ("paper",)):
@@ -315,7 +317,7 @@ def _make(what: str, chosen: dict[str, Any], clinic_path: Path | None, lap: "Cal
     except HandoutError:
         show_problems(of_layout)
         raise
-    return Finished(made.pdf, len(made.pages.pages), (*of_layout, *made.notes))
+    return Finished(made.pdf, len(made.pages.pages), (*settle(told, clinic.facts.checks), *of_layout, *made.notes))
 
 
 def _locked(pdf: bytes) -> tuple[bytes, str]:

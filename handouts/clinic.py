@@ -18,7 +18,7 @@ from handouts.color import Color, darken, parse_color
 from handouts.content import Web
 from handouts.content_folders import passed_over
 from handouts.dose import DoseChange
-from handouts.errors import HandoutError, Problem
+from handouts.errors import HandoutError, Problem, listening
 from handouts.folders import alike, look_in, shown_path, yaml_files
 from handouts.logo import Logo, read_seen
 from handouts.pain import USUAL_NUMBERS, Pain
@@ -195,11 +195,17 @@ def load_clinic(path: Path | None = None) -> LoadedClinic:
     place = path or example_folder()
     file = clinic_file(place) if place.is_dir() else place
     name = shown_path(file)
-    checked = prepared(("clinic", name), [file], lambda: read_model(file, Clinic, name=name, max_bytes=MAX_CLINIC_BYTES))
+
+    def read() -> tuple[Checked[Clinic], tuple[Problem, ...]]:
+        with listening() as told:
+            checked = read_model(file, Clinic, name=name, max_bytes=MAX_CLINIC_BYTES)
+        return checked, tuple(told)
+
+    checked, told = prepared(("clinic", name), [file], read)
     facts, folder = checked.value, file.parent
     logo, unseen = _logo(checked, folder)
     accent = darken(facts.colors.accent)
-    notes = []
+    notes = list(told)
     if unseen:
         message = f"logo '{facts.logo}' {unseen}"
         notes.append(replace(checked.source.problem(("logo",), message), level="warning"))

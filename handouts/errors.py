@@ -4,7 +4,9 @@ A `Problem` is one fault with its place; a `HandoutError` carries all the faults
 the picking page turn a `HandoutError` into a message; any other exception is a defect of ours.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -49,6 +51,27 @@ class HandoutError(Exception):
     def of(cls, message: str, file: str = "") -> Self:
         """Return an error with a single problem."""
         return cls([Problem(message=message, file=file)])
+
+
+_told: ContextVar[list[Problem] | None] = ContextVar("told", default=None)
+
+
+@contextmanager
+def listening() -> Iterator[list[Problem]]:
+    """Give the list of what is told, meanwhile, of inputs that are read all the same."""
+    told: list[Problem] = []
+    token = _told.set(told)
+    try:
+        yield told
+    finally:
+        _told.reset(token)
+
+
+def tell(problem: Problem) -> None:
+    """Tell what somebody should know of an input that is read all the same; where nobody listens, it is lost."""
+    told = _told.get()
+    if told is not None:
+        told.append(problem)
 
 
 class NoRoomError(HandoutError):

@@ -17,6 +17,7 @@ import yaml
 from handouts.builtin import is_built_in
 from handouts.errors import HandoutError, Problem
 from handouts.prepared import prepared
+from handouts.unseen import Seen, seen, with_unseen
 
 Data = dict[str, "Data"] | list["Data"] | str | None
 DataPath = tuple[str | int, ...]
@@ -27,7 +28,7 @@ MAX_DEPTH = 20
 MAX_BYTES = 1_000_000
 """Largest content file accepted (guide/safety.md)."""
 
-_SPACES = " \u00a0\u2007\u2009\u200a\u202f"  # a text of these alone would print as nothing
+_WHITE = re.compile(r"[ \t\r\n]+")
 _CLOCK = re.compile(r"\d{1,2}:[0-5]\d")
 # YAML 1.1 would read these as other numbers than they look: octal, base 60, underscores, hexadecimal, signs.
 _ODD_NUMBER = re.compile(r"[-+]?0\d[\d.]*|[-+]?\d[\d_]*(:[0-5]?\d)+(\.\d*)?|[-+]?\d+_[\d_]*|0[xob][\da-fA-F_]+|\+\d+")
@@ -126,8 +127,10 @@ def parse_yaml(text: str, file: str) -> YamlFile:
 
 
 def clean(text: str) -> str:
-    """Return the text in composed form (NFC) with every run of white space as one space, and none of any width at its ends."""
-    return re.sub(r"[ \t\r\n]+", " ", unicodedata.normalize("NFC", text)).strip(_SPACES)
+    """Return what is seen of a text (handouts.unseen), every run of white space as one space, and none of any width at its ends."""
+    shown = seen(text.strip())
+    single = _WHITE.sub(" ", shown).strip(" ")
+    return with_unseen(single, shown.unseen) if isinstance(shown, Seen) else single
 
 
 def leaves(data: Data, path: DataPath = ()) -> Iterator[tuple[DataPath, str]]:

@@ -67,8 +67,8 @@ def test_text_is_composed_and_its_white_space_is_single():
     assert parse_yaml("a: >-\n  one\n\n  two\n", "f").data == {"a": "one two"}
 
 
-def test_no_break_space_is_kept():
-    assert clean("5\u00a0km") == "5\u00a0km"
+def test_a_no_break_space_is_a_space():
+    assert clean("5\u00a0km") == "5 km"
 
 
 def test_byte_order_mark_is_accepted(tmp_path):

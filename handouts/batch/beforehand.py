@@ -5,6 +5,7 @@ The wrong sheet to the wrong person is the real breach (guide/safety.md). Names 
 
 import unicodedata
 from collections.abc import Collection, Container, Iterable, Iterator
+from dataclasses import replace
 
 from handouts.batch.jobs import Job, Work
 from handouts.clinic import LoadedClinic
@@ -22,7 +23,18 @@ _LEAST_LETTERS = 3
 
 def beforehand(work: Work, clinic: LoadedClinic) -> Iterator[Problem]:
     """Yield what to look at in a batch as a whole, at the clinic's own levels."""
-    return settle([*_layouts(work, clinic), *names_alike(work.jobs), *written_by_hand(work.jobs)], clinic.facts.checks)
+    found = (*told_together(work.told), *_layouts(work, clinic), *names_alike(work.jobs), *written_by_hand(work.jobs))
+    return settle(found, clinic.facts.checks)
+
+
+def told_together(told: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield what was told while plans were read, once for all the rows or files that it was told of."""
+    by_message: dict[str, list[Problem]] = {}
+    for problem in told:
+        by_message.setdefault(problem.message, []).append(problem)
+    for message, same in by_message.items():
+        sources = tuple(dict.fromkeys(f"{one.file}:{one.line}" for one in same))
+        yield same[0] if len(sources) == 1 else replace(same[0], message=f"{_listed(sources)}: {message}", file="", line=0, column=0)
 
 
 def _layouts(work: Work, clinic: LoadedClinic) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from typing import Any
 from handouts.batch.names import MORE_DIGITS, digits_of, joined_stem, safe_stem
 from handouts.batch.patients import Row, read_patients
 from handouts.clinic import LoadedClinic
-from handouts.errors import HandoutError, Problem, near_miss
+from handouts.errors import HandoutError, Problem, listening, near_miss
 from handouts.folders import is_yaml, look_in, stem_of
 from handouts.layout import Layout
 from handouts.layout_files import load_layout
@@ -52,12 +52,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Every job in order, what was refused, the layouts they need, and which files were passed over."""
+    """Every job in order, what was refused, the layouts they need, files passed over, and what was told of plans as they were read."""
 
     jobs: tuple[Job, ...]
     refused: tuple[Refused, ...]
     layouts: dict[str, Layout]
     notes: tuple[Problem, ...] = ()
+    told: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,11 @@ def gather(asked: Asked, library: Library, clinic: LoadedClinic) -> Work:
     found: list[_Found] = []
     refused: list[Refused] = []
     notes: list[Problem] = []
-    for what in asked.what:
-        for one in _find(what, library):
-            kept: list[Any] = refused if isinstance(one, Refused) else notes if isinstance(one, Problem) else found
-            kept.append(one)
+    with listening() as told:
+        for what in asked.what:
+            for one in _find(what, library):
+                kept: list[Any] = refused if isinstance(one, Refused) else notes if isinstance(one, Problem) else found
+                kept.append(one)
     twice = {given.source: problem for given, problem in given_twice((Given(one.source, one.plan, one.path) for one in found), library)}
     refused += [Refused(source, (problem,)) for source, problem in twice.items()]
     found = [one for one in found if one.source not in twice]
@@ -94,7 +96,7 @@ def gather(asked: Asked, library: Library, clinic: LoadedClinic) -> Work:
     _refuse_unknown_papers(asked, layouts)
     single, doubles = _apart(jobs)
     numbered = tuple(replace(job, number=number) for number, job in enumerate(single, start=1))
-    return Work(numbered, (*refused, *doubles), layouts, tuple(notes))
+    return Work(numbered, (*refused, *doubles), layouts, tuple(notes), tuple(told))
 
 
 _OF_CLINIC = ("clinic.yaml", "content", "layouts", "schemas", "manifest.csv", "who-gets-what.csv")

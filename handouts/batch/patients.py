@@ -175,7 +175,7 @@ def _row(cells: Sequence[str], header: Sequence[str], line: int, at: tuple[str, 
     if len(cells) != len(header):
         wrong = (Problem(message=f"has {len(cells)} cells, and the first row {len(header)}", file=shown, line=line),)
         return Row(line, "", "", wrong)
-    given = {name: clean(cell).strip() for name, cell in zip(header, cells, strict=True) if cell.strip()}
+    given = {name: clean(cell) for name, cell in zip(header, cells, strict=True) if cell.strip()}
     key = given.get("reference") or given.get("name") or f"row {line}"
     own = {name: given.get(name, "") for name in OWN}
     try:

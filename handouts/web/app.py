@@ -18,10 +18,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from handouts.doses import told_doses
-from handouts.errors import HandoutError
+from handouts.errors import HandoutError, listening
 from handouts.library import load_library
 from handouts.record import record
 from handouts.resolve import resolve
+from handouts.standards import settle
 from handouts.web import facts, mailing, packing, plans
 from handouts.web.figures import clinic_css, figure, logo_png, photo
 from handouts.web.gate import MOST_TRIES, Gate, Session, closed_page
@@ -194,7 +195,10 @@ def _sheet(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
     told = told_doses(plans.as_read(plan), desk.clinic, desk.library)
     doses = {"doses": {one.id: facts.shown_dose(one.dose) for one in told.doses}, "minutes": None if told.problems else told.minutes}
     try:
-        made = shelf.make(_tab(data), plans.checked(plan, desk.library), max(0, turn) if isinstance(turn, int) else 0)
+        with listening() as heard:
+            checked = plans.checked(plan, desk.library)
+        made = shelf.make(_tab(data), checked, max(0, turn) if isinstance(turn, int) else 0)
+        made["notes"] += [{**plans.about(one, plan, {}), "fits": False} for one in settle(heard, desk.clinic.facts.checks)]
     except HandoutError as error:
         names = {exercise.name: exercise.id for section in desk.library.sections.values() for exercise in section.exercises}
         return {"ok": False, "problems": plans.refused(error, plan, names), **doses}
