@@ -169,7 +169,7 @@ def front_part(part: str, it: Printed) -> Iterator[str | Again]:
     """Yield one part of page 1, wherever it stands."""
     sheet = it.sheet
     plain = {
-        "masthead": lambda: (sheet.masthead.title, sheet.masthead.subtitle, " · ".join(sheet.masthead.facts)),
+        "masthead": lambda: (sheet.masthead.title, sheet.masthead.subtitle, " · ".join(sheet.masthead.facts), *sheet.masthead.to_write),
         "letterhead": lambda: (sheet.letterhead.name, sheet.letterhead.line),
         "title": lambda: (sheet.title, sheet.subtitle),
         "notice": lambda: (sheet.notice,),

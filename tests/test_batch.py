@@ -327,7 +327,7 @@ def test_a_manifest_of_an_earlier_version_is_still_ours(batch, out):
 
 @pytest.mark.parametrize(
     "bad",
-    [{"side": "lefft"}, {"paper": "A44"}, {"exercises": "couch-strech"}, {"name": "x" * 70}, {"file": "row-1"}],
+    [{"side": "lefft"}, {"paper": "A44"}, {"exercises": "couch-strech"}, {"name": "x" * 170}, {"file": "row-1"}],
     ids=lambda bad: next(iter(bad)),
 )
 def test_check_writes_nothing_when_one_would_fail(batch, out, tmp_path, bad):

@@ -278,8 +278,8 @@ def test_a_row_with_too_few_or_too_many_cells_is_refused_and_the_others_are_not(
     assert isinstance(good.plan, Plan)
 
 
-def test_a_name_too_long_or_unprintable_is_a_fault_that_does_not_repeat_it(faults):
-    lines = faults(HEADER + f"R-1,{'Xaviera Quux ' * 6},hip,left\nR-2,Xaviera\u0007Quux,hip,left\nR-3,Quux \U0001f3c3,hip,left\n")
+def test_a_name_too_long_or_no_text_is_a_fault_that_does_not_repeat_it(faults):
+    lines = faults(HEADER + f"R-1,{'Xaviera Quux ' * 9},hip,left\nR-2,Xaviera\u0007Quux,hip,left\nR-3,Quux \ue000,hip,left\n")
     assert [line.split(": ")[0] for line in lines] == ["p.csv:2  column name", "p.csv:3  column name", "p.csv:4  column name"]
     assert not re.search("(?i)xaviera|quux", " ".join(lines))
 
