@@ -13,6 +13,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 from handouts.checking import STRICT, Help, Id, Line, Prose
 from handouts.content import Review, is_id
 from handouts.errors import near_miss
+from handouts.plurals import base
 from handouts.yamlfile import DataPath
 
 Tier = Literal["urgent", "soon"]
@@ -261,7 +262,9 @@ def entry_faults(catalogue: Catalogue, name: SignList, entries: Sequence[str]) -
         if isinstance(found, Flag) and found.tier != name:
             yield index, f"'{entry}' is a sign of '{found.tier}'; move it there"
         elif found is None and is_id(entry):
-            yield index, f"no warning sign '{entry[:60]}' in red-flags.yaml{near_miss(entry, known)}; or write a whole sentence"
+            near = near_miss(entry, known)
+            if "-" in entry or base(catalogue.language) == "en" or "did you mean" in near:  # elsewhere one word may be a sentence
+                yield index, f"no warning sign '{entry[:60]}' in red-flags.yaml{near}; or write a whole sentence"
 
 
 def foreign_ids(catalogues: Iterable[Catalogue], entries: Sequence[str]) -> Iterator[tuple[int, str]]:
