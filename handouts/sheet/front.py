@@ -38,7 +38,7 @@ class Front:
 def front_pages(sheet: Sheet, look: Look, frame: Frame, parts: Sequence[FrontPart]) -> Front:
     """Return page 1, roomy where there is room: rows tighten, then effort guide and equipment go to the last page."""
     if look.columns == 1:
-        return Front(tuple(flow(front_parts(sheet, look, parts), look, frame)))
+        return Front(tuple(flow(front_parts(sheet, look, parts, frame.later_height), look, frame)))
     own_page = "week" in parts and (len(sheet.cards) > PAGE_ONE_ROWS or not sheet.glance.days)
     table = tuple(flow(_own_page_parts(sheet, look, parts), look, frame, first=frame.later_height)) if own_page else ()
     for variant in _variants(sheet, look, own_page=own_page):
@@ -53,13 +53,15 @@ def front_pages(sheet: Sheet, look: Look, frame: Frame, parts: Sequence[FrontPar
     return Front((*flow(_parts(sheet, look, parts, Variant(None)), look, frame), *apart))
 
 
-def front_parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart]) -> Placed:
-    """Return the parts of page 1 one below the other, each with the gap before it, for pages of one column."""
+def front_parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart], room_pt: float) -> Placed:
+    """Return the parts of page 1 one below the other, each with the gap before it, for pages of one column and so much room."""
     placed: Placed = []
     for part in parts:
         if part == "week":
             first, *more = glance_parts(sheet.glance, look, ROOMY)
             placed += [(look.rhythm.line_pt, first[1]), *more]
+        elif part == "stop":
+            placed += [(look.rhythm.three_quarter_pt, box) for box in guides.stop_parts(sheet.stop, look, room_pt)]
         else:
             placed.append(_drawn(part, sheet, look, Variant(ROOMY)))
     return placed

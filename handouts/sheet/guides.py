@@ -6,7 +6,7 @@ from handouts.layout import pt
 from handouts.sheet.blocks import Labelled, PainGuide, PainZone, StopBox, TellUs, Tier
 from handouts.sheet.kept import kept
 from handouts.sheet.look import Look, TextStyle
-from handouts.sheet.marks import At, Element, Fragment, Node, Shape, artifact, line, rounded, stack, wrap_in
+from handouts.sheet.marks import At, Element, Fragment, Mark, Node, Shape, artifact, line, rounded, stack, wrap_in
 from handouts.sheet.parts import bullets, head, octagon, side_by_side
 from handouts.sheet.text import Span, break_lines, centred_baseline, marked, plain, text_block, width_of, words
 
@@ -25,7 +25,7 @@ _ZONE_WEIGHTS = {2: (1.0, 2.5), 3: (1.0, 1.75, 2.5)}
 def stop_box(block: StopBox, look: Look) -> Fragment:
     """Return the framed two-tier stop box: tiers beside each other in two columns, else one below the other."""
     if look.columns == 1:
-        return _framed_tiers(block, look)
+        return _framed_tiers((block.urgent, block.soon), look)
     middle = look.live_pt / 2
     left, right = _tier(block.urgent, look, middle - look.u(22)), _tier(block.soon, look, middle - look.u(22))
     air = look.u(9)
@@ -37,18 +37,34 @@ def stop_box(block: StopBox, look: Look) -> Fragment:
     return wrap_in("Sect", inside)
 
 
+def stop_parts(block: StopBox, look: Look, room_pt: float) -> tuple[Fragment, ...]:
+    """Return the stop box; where one column makes it taller than a page, its tiers in a frame each, so that no sign is lost."""
+    whole = stop_box(block, look)
+    return (whole,) if look.columns > 1 or whole.height_pt <= room_pt else (stop_tier(block.urgent, look), stop_tier(block.soon, look))
+
+
+@kept(50)
+def stop_tier(tier: Tier, look: Look) -> Fragment:
+    """Return one tier of the stop box in a frame of its own."""
+    return _framed_tiers((tier,), look)
+
+
 def _frame(look: Look, height: float) -> Shape:
     return Shape(rounded(0.75, 0.75, look.live_pt - 1.5, height - 1.5, 4), stroke=look.palette.stop, width_pt=1.5)
 
 
-def _framed_tiers(block: StopBox, look: Look) -> Fragment:
+def _framed_tiers(tiers: Sequence[Tier], look: Look) -> Fragment:
     across, air = look.u(10), look.u(10)
-    upper, lower = (_tier(tier, look, look.live_pt - 2 * across) for tier in (block.urgent, block.soon))
-    middle = air + upper.height_pt + air
-    height = middle + air + lower.height_pt + air
-    divider = line(1.5, middle, look.live_pt - 1.5, middle, look.palette.rule, 0.75)
-    nodes = (artifact(_frame(look, height), divider), At(across, air, upper), At(across, middle + air, lower))
-    return wrap_in("Sect", Fragment(look.live_pt, height, nodes))
+    lines: list[Mark] = []
+    placed: list[Node] = []
+    y = 0.0
+    for tier in tiers:
+        if y:
+            lines.append(line(1.5, y, look.live_pt - 1.5, y, look.palette.rule, 0.75))
+        drawn = _tier(tier, look, look.live_pt - 2 * across)
+        placed.append(At(across, y + air, drawn))
+        y += drawn.height_pt + 2 * air
+    return wrap_in("Sect", Fragment(look.live_pt, y, (artifact(_frame(look, y), *lines), *placed)))
 
 
 def _tier(tier: Tier, look: Look, width: float) -> Fragment:

@@ -11,12 +11,12 @@ from handouts.layout import InkMode
 from handouts.sheet.blocks import PictureFrame
 from handouts.sheet.look import Look
 from handouts.sheet.marks import Art, At, Element, Fragment, Node, Picture, Shape, disc, line
-from handouts.sheet.text import plain, text_block, words
+from handouts.sheet.text import baseline, break_lines, plain, text_block, words
 
 THUMB_WIDTH_PT, THUMB_HEIGHT_PT = 34.0, 29.0
 _LABEL_GAP_PT = 4.0
 _HALO_PT = 3.5
-_PANEL_AIR_PT = 5.0
+_PANEL_AIR_PT, _ASK_AIR_PT = 5.0, 4.0
 _LABEL_PT = 54.0
 
 
@@ -134,7 +134,12 @@ def _body_map(body_map: BodyMap, look: Look, map_height: float) -> Fragment:
 
 
 def no_picture(block: PictureFrame, look: Look, width: float, height: float) -> Fragment:
-    """Return the empty space of an exercise without a drawing, with one line in its middle."""
+    """Return the empty space of an exercise without a drawing, with what to do instead in its middle."""
     style = look.style(look.type.caption)
-    mark = words(width / 2, height / 2, block.ask, style, "centre")
-    return Fragment(width, height, (Element("P", (mark,)),))
+    lines = break_lines(plain(block.ask, style), width - 2 * _ASK_AIR_PT)
+    top = (height - len(lines) * style.leading_pt) / 2
+    marks = []
+    for index, line_words in enumerate(lines):
+        text = " ".join("".join(text for text, _ in word.pieces) for word in line_words) + (" " if index < len(lines) - 1 else "")
+        marks.append(words(width / 2, top + index * style.leading_pt + baseline(style), text, style, "centre"))
+    return Fragment(width, height, (Element("P", tuple(marks)),))

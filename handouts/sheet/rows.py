@@ -25,19 +25,19 @@ _NO_QUESTIONS = Space(0, 11.25, math.inf)
 def row_pages(sheet: Sheet, sizes: Sequence[Look], frame: Frame, layout: Layout) -> tuple[Look, list[Body], tuple[str, ...]]:
     """Return the pages of a summary at the largest size that makes it one page; at the first size over several where none does."""
     for look in sizes:
-        bodies = list(flow(_parts(sheet, look, layout), look, frame))
+        bodies = list(flow(_parts(sheet, look, layout, frame.later_height), look, frame))
         if len(bodies) == 1:
             return look, bodies, ()
     look = sizes[0]
-    bodies = list(flow(_parts(sheet, look, layout), look, frame))
+    bodies = list(flow(_parts(sheet, look, layout, frame.later_height), look, frame))
     return look, bodies, (f"the summary takes {len(bodies)} pages",)
 
 
-def _parts(sheet: Sheet, look: Look, layout: Layout) -> Placed:
+def _parts(sheet: Sheet, look: Look, layout: Layout, room_pt: float) -> Placed:
     gap = look.gap(look.rhythm.half_pt)
     rows = [(gap, _ruled(row(card, look), look)) for card in sheet.cards]
     end = end_parts(sheet, look, layout.end.parts, layout.front.parts, _NO_QUESTIONS)
-    return [*front_parts(sheet, look, layout.front.parts), *rows, *end]
+    return [*front_parts(sheet, look, layout.front.parts, room_pt), *rows, *end]
 
 
 def _ruled(drawn: Fragment, look: Look) -> Fragment:
