@@ -65,7 +65,7 @@ class Item:
     harder: str
     harder_when: str
     harder_number: int | None
-    """The number of the harder exercise, where it is on the same sheet."""
+    """The number of the harder exercise, where it is on the same sheet and fine for every flag of the patient."""
     cautions: tuple[str, ...]
     """The exercise's own, all of them."""
     flags: tuple[tuple[Flag, Cell], ...]
@@ -94,7 +94,7 @@ def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: Loa
     phrases, second = library.phrases(plan.language or clinic.facts.language), second_language(library, plan, clinic)
     flags = tuple(flag for flag in FLAGS if flag in plan.flags)
     sheet = same(_sheet(same(clinic), same(phrases), sheet_side(plan), plan.run_days, flags))
-    numbers = {exercise.id: number for number, (_, exercise) in enumerate(ordered, start=1)}
+    numbers = {exercise.id: number for number, (_, exercise) in enumerate(ordered, start=1) if _is_fine(exercise, flags)}
     items = []
     for number, (one, exercise) in enumerate(ordered, start=1):
         named = named_in(library, exercise, second.language) if second is not None else None
@@ -147,6 +147,11 @@ def _chosen(numbers: tuple[int, int | None], exercise: Same[Exercise], change: D
     item = _item(numbers, exercise, dose, same(around.phrases), own)
     told = _for_flags(itself(exercise), around.flags, dose.side, around.phrases)
     return replace(item, for_flags=told) if told != NO_FLAGS else item
+
+
+def _is_fine(exercise: Exercise, flags: tuple[Flag, ...]) -> bool:
+    """Return whether a patient with these flags may go on to an exercise without being told how to take care."""
+    return all((cell := exercise.judged(flag)) is not None and cell.level == "fine" for flag in flags)
 
 
 def _for_flags(exercise: Exercise, flags: tuple[Flag, ...], side: Side, phrases: Phrases) -> ForFlags:

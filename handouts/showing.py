@@ -116,7 +116,7 @@ def _printed(exercise: Exercise, phrases: Phrases, side: Side) -> Iterator[str]:
     yield from _wrapped(words.caution, " ".join(map(said, exercise.precautions)))
 
 
-def _judgement(cell: Cell | None, general: str) -> str:
+def judgement(cell: Cell | None, general: str) -> str:
     """Return a cell in words: care. Unsteady? Hold a worktop. (no harder form)."""
     if cell is None:
         return "not judged"
@@ -158,7 +158,7 @@ def _behind(exercise: Exercise, library: Library, phrases: Phrases) -> Iterator[
         yield from _wrapped("Not if", "; ".join(phrases.contraindications[tag] for tag in exercise.not_for))
     yield from _wrapped("Flags", "what it is for patients with each:")
     for flag in FLAGS:
-        yield from _wrapped("", f"{phrases.flags[flag]}: {_judgement(exercise.judged(flag), phrases.care_words[flag])}")
+        yield from _wrapped("", f"{phrases.flags[flag]}: {judgement(exercise.judged(flag), phrases.care_words[flag])}")
     yield from _wrapped("Evidence", f"{exercise.evidence.grade}. {exercise.evidence.text}")
     for key in exercise.evidence.sources:
         source = library.sources[key]

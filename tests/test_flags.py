@@ -408,6 +408,15 @@ def test_all_flags_at_once_leave_no_words_out(one, layout_name):
 # --- What a sheet says of more
 
 
+@pytest.mark.parametrize(("flags", "goes_on"), [([], True), (["blood-thinners"], False), (["knee-replacement"], False)])
+def test_no_card_sends_on_to_an_exercise_that_asks_for_care(flags, goes_on):
+    chosen = ["standing-hip-abduction-hold", "standing-hip-abduction-board"]
+    data = {"section": "hip", "exercises": chosen, "patient": {"name": "Zoë"}, "side": "left", "flags": flags}
+    rows = [row.text for row in sheet_of(data).cards[0].rows if row.key == "harder"]
+    assert rows
+    assert any("Then go on to exercise 2." in text for text in rows) == goes_on
+
+
 @pytest.mark.parametrize(
     ("flags", "exercises", "heads"),
     [

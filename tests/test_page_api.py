@@ -80,7 +80,8 @@ def test_facts_at_the_start_agree_with_the_library(example):
         for name in ("reps", "hold_s", "time_s", "rest_s"):
             assert shown["dose"].get(name) == getattr(dose, name)
         assert shown["dose"]["days"] == list(dose.frequency.week_days)
-        assert len(shown["contraindications"]) == len(exercise.contraindications)
+        assert len(shown["contraindications"]) == len(exercise.not_for)
+        assert [line.partition(": ")[2].partition(". ")[0] for line in shown["flags"]] == [cell.level for cell in exercise.flags.values()]
         assert not re.search(r"\{\w*\}", json.dumps({key: value for key, value in shown.items() if key != "limits"})), shown["id"]
     assert {one["id"]: len(one["exercises"]) for one in start["packs"]} == {k: len(p.exercises) for k, p in library.packs.items()}
     assert {one["id"] for one in start["layouts"]} == set(making.LAYOUTS)

@@ -21,6 +21,7 @@ from handouts.library import Library
 from handouts.phrases import Phrases
 from handouts.prescription import usual
 from handouts.sheet import dosewords
+from handouts.showing import judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ def _exercise(exercise: Exercise, phrases: Phrases, desk: Desk) -> dict[str, Any
         "harder_exercise": exercise.harder_exercise,
         "precautions": [text for text in map(said, exercise.precautions) if text],
         "contraindications": [phrases.contraindications[one] for one in exercise.not_for],
+        "flags": [f"{phrases.flags[flag]}: {judgement(exercise.judged(flag), phrases.care_words[flag])}" for flag in FLAGS],
         "evidence": {"grade": exercise.evidence.grade, "text": exercise.evidence.text},
         "alt": said(exercise.picture.alt),
         "picture": picture_kind(exercise.id, desk.library),

@@ -75,6 +75,7 @@ function body(exercise) {
     ...list("Take care", exercise.precautions),
     ...list("Easier", [exercise.easier]),
     ...list("Harder", [exercise.harder_line]),
+    ...list("For patients with", exercise.flags),
   ];
 }
 
