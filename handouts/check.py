@@ -298,7 +298,8 @@ def merged(faults: Iterable[Problem], found: Iterable[Problem]) -> Iterator[Prob
     left = list(found)
     for fault in faults:
         key = fault.message.split("'")[1] if fault.message.endswith(": ...'") and fault.message.count("'") > 1 else None
-        twins = [one for one in left if (one.file, one.line) == (fault.file, fault.line) and key is not None and f"{key}" in one.message]
+        beside = [one for one in left if (one.file, one.line) == (fault.file, fault.line)]
+        twins = [one for one in beside if one.message == fault.message or (key is not None and key in one.message)]
         if twins:
             left.remove(twins[0])
         yield replace(fault, check=twins[0].check) if twins else fault

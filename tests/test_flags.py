@@ -13,8 +13,9 @@ import pytest
 import yaml
 
 from handouts import builtin, library
-from handouts.check import check_everything
+from handouts.check import check_everything, merged
 from handouts.content import Exercise
+from handouts.errors import Problem
 from handouts.flags import FLAGS, MOST_LETTERS, Cell
 from handouts.language import for_side
 from handouts.library import load_library
@@ -196,6 +197,12 @@ def test_a_blank_in_the_built_in_content_is_refused(tmp_path, monkeypatch, fault
         monkeypatch.setattr(module, "builtin_folder", lambda name: tmp_path / name)
     (line,) = faults_of(load_library)
     assert "standing-hip-abduction-hold is not judged for falls; write 'flags: {falls: {level: care, text: ...}}'" in line
+
+
+def test_a_blank_that_reading_refuses_is_said_once():
+    fault = Problem(message="hip-hinge is not judged for falls", file="hip.yaml", line=7)
+    finding = replace(fault, level="warning", check="S05")
+    assert list(merged([fault], [finding])) == [replace(fault, check="S05")]
 
 
 # --- A clinic's files in today's form

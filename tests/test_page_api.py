@@ -641,7 +641,8 @@ def test_exercise_that_is_not_for_a_flag_is_refused_at_its_card_until_a_reason_i
     data = page_plan(2, exercises=["couch-stretch", "hip-hinge"], flags=["bone-stress"])
     (problem,) = example.sheet(data)["problems"]
     assert (problem["about"], problem["check"], problem["level"]) == ("couch-stretch", "S05", "error")
-    said = "not for a patient with bone stress injury unless cleared; leave it out, or say why it is all right"
+    why = "stretch and load across a hip bone that is not yet cleared"
+    said = f"not for a patient with bone stress injury unless cleared ({why}); leave it out, or say why it is all right"
     assert problem["message"] == said
     answer = example.sheet({**data, "cleared": {"couch-stretch": "Ms Khan agreed"}})
     assert answer["ok"]

@@ -21,7 +21,7 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("C13", "the picture shows the same move as the words, start and finish"),
         ("D17", "the picture is clear and shows nothing that distracts"),
         ("C04", "each step is one thing that can be done from paper alone"),
-        ("C10", "cautions and contraindications are right and complete"),
+        ("C10", "cautions, contraindications and what is said for each flag are right and complete"),
         ("C06", "the usual dose is right for a runner, and its evidence grade is fair"),
         ("L11", "the purpose is plain, the order logical, the tone grown up"),
     ),
