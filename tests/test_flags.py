@@ -356,7 +356,7 @@ def flagged(number):
 
 @functools.cache
 def printed(number):
-    """Return what the file of a random plan says on each card, by exercise."""
+    """Return what the file of a random plan says: all of it, and the text of each card by exercise."""
     data, layout = flagged(number)
     found = read(made(data, layout).pdf)
     names = {squeezed(BY_ID[one].name): one for one in data["exercises"]}
@@ -366,7 +366,7 @@ def printed(number):
         for name, one in names.items():
             if any(head.startswith(name) for head in heads) and len([head for head in heads if head.startswith(tuple(names))]) == 1:
                 cards[one] += squeezed(part.text())
-    return cards
+    return squeezed(found.text()), cards
 
 
 def test_random_plans_meet_every_flag_level_and_layout():
@@ -382,7 +382,7 @@ def test_random_plans_meet_every_flag_level_and_layout():
 @pytest.mark.parametrize("number", range(COUNT))
 def test_no_card_contradicts_a_flag_of_its_patient(number):
     data, _ = flagged(number)
-    cards = printed(number)
+    everything, cards = printed(number)
     for one in data["exercises"]:
         exercise, card = BY_ID[one], cards[one]
         assert card, f"the card of {one} was not found"
@@ -399,6 +399,9 @@ def test_no_card_contradicts_a_flag_of_its_patient(number):
         shows_harder = all(cell.harder_ok and cell.level != "no" for cell in cells)
         assert shows_harder or squeezed(exercise.harder) not in card, exercise.harder
         assert shows_harder or "Thengoontoexercise" not in card
+        assert all(cell.easier_ok for cell in cells) or "Easier" + squeezed(exercise.easier) not in card, exercise.easier
+        assert all(cell.first_ok for cell in cells) or squeezed(exercise.first or "-" * 9) not in card, exercise.first
+    assert "bone-stress" not in data["flags"] or not re.search(r"bitsore|soreforada|adayor(two|2)", everything)
 
 
 @pytest.mark.parametrize("layout_name", LAYOUTS)
