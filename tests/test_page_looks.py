@@ -107,7 +107,9 @@ def through_the_plan(looks):
     add(page, *FOUR)
     looks.at("3 library")
     show(page, "plan")
-    page.clock.fast_forward(8200)  # the words in passing are gone by then
+    for _ in range(3):  # the words in passing are gone by then, and the program has answered between
+        page.clock.run_for(3000)
+        page.wait_for_timeout(400)
     looks.at("3 plan")
     show(page, "sheet")
     drawn(page)
