@@ -141,7 +141,8 @@ function placeOnCard(said, item, found) {
   const here = found.items.get(item.key);
   const { field, fits, check, kind } = said;
   const typed = kind === "r" && !check && field !== "note" ? heldText(item, field) : "";
-  if (kind === "r" && !check && here.some((one) => one.kind === "r" && (one.field === field || one.field === "remove"))) return;
+  const isSaid = (one) => one.kind === "r" && (one.field === field || one.field === "remove" || (!typed && !one.check));
+  if (kind === "r" && !check && field !== "note" && here.some(isSaid)) return;
   const shortens = Boolean(fits && item.note.trim() && !here.some((one) => one.shortens));
   const todo = typed ? `Correct the ${(FIELDS[field] ?? field).toLowerCase().replace(" (s)", "")} of ${nameOf(item)}` : said.todo;
   const quoted = typed && !said.rest.includes(typed) ? { bold: `“${typed}”:`, rest: `${said.rest[0].toLowerCase()}${said.rest.slice(1)}` } : {};
