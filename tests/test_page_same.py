@@ -106,6 +106,7 @@ def beside(chance):
     patient = {"patient": {key: who[key] for key in chance.choice([("name",), ("reference",), tuple(who)])}}
     return {
         **chance.choice([patient, patient, {"unnamed": True}]),
+        **chance.choice([{}, {}, {"pain": "as-told"}, {"pain": "heel-tendon"}, {"return_to_run": True, "gentle_first": True}]),
         **some(
             chance,
             clinician=lambda: chance.choice(["J. Meyer", {"name": "J. Meyer", "role": "Physio"}]),
@@ -221,11 +222,11 @@ def duration(seconds):
 
 _COUNT, _TIME = r"\d+(?: to \d+)?", r"\d+ (?:s|min)"
 _STRIP = re.compile(
-    rf"(?P<sets>{_COUNT}) sets?(?: (?P<reps>{_COUNT}) repeats?)?(?: (?P<time>{_TIME})(?: time)?(?! hold))?"
+    rf"(?P<sets>{_COUNT}) sets?(?: (?P<reps>{_COUNT}) (?:repeats?|each way))?(?: (?P<time>{_TIME})(?: time)?(?! hold))?"
     rf"(?: (?P<hold>{_TIME}) hold)?(?: \D{{0,20}}?)? (?P<side>left|right|each|both|as told|the side your physio told you)\b"
 )
 _REST = re.compile(
-    rf"^(?: side| sides| together| said)*(?: rest (?P<rest>{_TIME}))?"
+    rf"^(?: (?!rest \d|every|up)[a-z]+){{0,4}}(?: rest (?P<rest>{_TIME}))?"
     r" (?P<often>every day|up to daily|up to \d+ days? a week|\d+ days? a week)(?: (?P<times>\d+) times a day)?"
     r"(?: effort (?P<effort>\d+(?: to \d+)? of 10|light|mild|moderate|hard))?(?P<more>.*)"
 )

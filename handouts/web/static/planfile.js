@@ -56,7 +56,8 @@ export function fromPlan({ plan: written, printed: plan, missing = {} }) {
   });
   const holding = holdingSections(state);
   state.bareSections = state.sections.filter((id) => !holding.includes(id));
-  state.source = { plan: written ?? plan, sign: choiceSign(toPlan(state)) };
+  const added = Object.entries(state.kept).filter(([key]) => written[key] === undefined);  // by the pack, or by a whole section
+  state.source = { plan: written, sign: choiceSign(toPlan(state)), added: Object.fromEntries(added.map(([key, value]) => [key, JSON.stringify(value)])) };
   return state;
 }
 
@@ -99,13 +100,14 @@ export function toPlan(state = store.state) {
 export function toSave(state = store.state) {
   const plan = toPlan(state);
   if (!state.source || choiceSign(plan) !== state.source.sign) return plan;
-  const said = ["section", "exercises", "order", "pack", "leave_out", "topics"];
-  const rest = Object.fromEntries(Object.entries(plan).filter(([key]) => !said.includes(key)));
-  const asOpened = Object.fromEntries(said.filter((key) => state.source.plan[key] !== undefined).map((key) => [key, state.source.plan[key]]));
-  return { ...asOpened, ...rest };
+  const { plan: opened, added } = state.source;
+  const said = ["section", "exercises", "order", "pack", "leave_out"];
+  const isAdded = (key) => key in added && JSON.stringify(plan[key]) === added[key];
+  const rest = Object.fromEntries(Object.entries(plan).filter(([key]) => !said.includes(key) && !isAdded(key)));
+  return { ...Object.fromEntries(said.filter((key) => opened[key] !== undefined).map((key) => [key, opened[key]])), ...rest };
 }
 
-const choiceSign = ({ section, exercises, topics }) => JSON.stringify([section, exercises, topics]);
+const choiceSign = ({ section, exercises }) => JSON.stringify([section, exercises]);
 
 /** Return the sections of a plan: as it was opened, without those whose last exercise went, then those that came. */
 function sectionsOf(state) {
