@@ -39,10 +39,10 @@ def text_answer(command: str, choices: Mapping[str, Any], clinic: Path | None, t
     return remembered(lambda: _key(command, choices, clinic), tell, str.encode, bytes.decode)
 
 
-def default_name(what: str) -> str:
-    """Return the file a sheet is written to when no name is given: hip.pdf, a-runner.pdf."""
+def default_name(what: str, digits: str = "") -> str:
+    """Return the file a sheet is written to when no name is given: hip.pdf, a-runner.pdf; with a patient's digits hip-3fa2c1.pdf."""
     stem = Path(what).stem if is_file_name(what) else what
-    return f"{stem}.pdf"
+    return f"{stem}-{digits}.pdf" if digits else f"{stem}.pdf"
 
 
 def is_file_name(what: str) -> bool:

@@ -60,7 +60,9 @@ def main() -> None:
 
 @main.command()
 @click.argument("what")
-@click.option("-o", "--output", help="The PDF to write; - is standard output. Default: the name of the section or plan.")
+@click.option(
+    "-o", "--output", help="The PDF to write; - is standard output. Default: the section's or plan's name, or a patient's digits."
+)
 @click.option("-e", "--exercise", "exercises", multiple=True, metavar="ID", help="An exercise, in your order; repeat for more.")
 @click.option("--patient", metavar="NAME", help="The patient's name.")
 @click.option("--reference", metavar="TEXT", help="The patient's reference number.")
@@ -101,13 +103,15 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
     \b
       handouts make hip
       handouts make plans/a-runner.yaml -o sheet.pdf
-      handouts make hip -e couch-stretch -e hip-hinge --patient "Zoë Şen" --side left
+      handouts make hip -e couch-stretch -e hip-hinge --patient "Zoë Şen" --side left -o sheet.pdf
       handouts make hip -e couch-stretch --set couch-stretch.hold_s=45 --note couch-stretch "After your run."
       handouts make plans/a-runner.yaml --since plans/a-runner-1.yaml --run-day tue --run-day sat
     """
     from handouts import output as files
-    from handouts.answers import default_name, section_sheet
+    from handouts.answers import section_sheet
     from handouts.timings import Timings
+
+    name = output or _default_name(what, chosen)
 
     timings, timed = Timings(), chosen.pop("timed")
     timings.lap("start-up")
@@ -117,7 +121,8 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
 
     made = make_anew() if timed else section_sheet(what, chosen, clinic_path, make_anew)
     show_problems(made.notes)
-    name = output or default_name(what)
+    if output is None:
+        _refuse_another_s(Path(name), made.pdf)
     pdf, passphrase = _locked(made.pdf) if encrypt_it else (made.pdf, "")
     files.write_output(name, pdf, force=force)
     if name != "-":
@@ -318,6 +323,31 @@ def _make(what: str, chosen: dict[str, Any], clinic_path: Path | None, lap: "Cal
         show_problems(of_layout)
         raise
     return Finished(made.pdf, len(made.pages.pages), (*settle(told, clinic.facts.checks), *of_layout, *made.notes))
+
+
+def _default_name(what: str, chosen: dict[str, Any]) -> str:
+    """Return the file a sheet is written to when no name is given: a patient's is named for the reference, never for the name."""
+    from handouts.answers import default_name, is_file_name
+
+    if is_file_name(what) or (chosen["patient"] is None and chosen["reference"] is None):
+        return default_name(what)
+    if not (chosen["reference"] or "").strip():
+        raise click.UsageError(
+            "say what the file is to be called, with -o SHEET.pdf, or give the patient's --reference; it never bears a name"
+        )
+    from handouts.batch.names import digits_of
+    from handouts.yamlfile import clean
+
+    return default_name(what, digits_of(clean(chosen["reference"])))
+
+
+def _refuse_another_s(path: Path, pdf: bytes) -> None:
+    """Raise HandoutError where a sheet would be written over another patient's, which has its name by chance."""
+    from handouts.pdf.person import marks_in, marks_of_sheet
+
+    there = marks_in(path) if path.is_file() else None
+    if there is not None and there[0] != marks_of_sheet(pdf)[0]:
+        raise HandoutError.of("is another patient's sheet; choose another name with -o", str(path))
 
 
 def _locked(pdf: bytes) -> tuple[bytes, str]:

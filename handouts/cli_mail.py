@@ -213,7 +213,7 @@ def outbox_list(folder: Path, clinic_path: Path | None, *, retry: bool, resend_u
 @click.argument("key")
 @folder_argument
 def forget(key: str, folder: Path) -> None:
-    """Take a patient out of a FOLDER of messages or sheets; KEY is the reference or name, or the six digits of a list.
+    """Take a patient out of a FOLDER of messages, sheets or plans; KEY is the reference or name, or the six digits of a list.
 
     A print run holds the sheets of many patients: delete it yourself.
 
@@ -221,12 +221,15 @@ def forget(key: str, folder: Path) -> None:
       handouts forget R-1042 outbox
     """
     from handouts.mail.forgetting import forget as take_out
-    from handouts.mail.ledger import opened
 
-    with opened(folder) as ledger:
-        gone = take_out(folder, ledger, key)
+    gone = take_out(folder, key)
     show_problems(gone.notes)
-    click.echo(f"{gone.count} files taken away", err=True)
+    click.echo(_removed(gone.count) if gone.found else "nothing found", err=True)
+    raise SystemExit(int(not gone.found))
+
+
+def _removed(count: int) -> str:
+    return f"{count} file{'' if count == 1 else 's'} removed"
 
 
 @click.command()
@@ -243,7 +246,7 @@ def clean(folder: Path, older_than: str) -> None:
 
     with opened(folder) as ledger:
         gone = outbox.clean(folder, ledger, outbox.days_of(older_than))
-    click.echo(f"{gone} files taken away", err=True)
+    click.echo(_removed(gone), err=True)
 
 
 @click.command()

@@ -268,3 +268,38 @@ def test_a_folder_that_is_gone_is_one_line(tmp_path):
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "error: the folder you are in is not there any more; go to another and try again\n"
+
+
+# --- whose file it is
+
+
+def test_a_patient_s_sheet_is_named_for_the_reference_and_never_for_the_name(run, tmp_path):
+    for number in (1, 2, 1):
+        words = ["-e", "couch-stretch", "--patient", f"Zoë Şen {number}", "--reference", f"R-{number}", "--side", "left"]
+        assert run("make", "hip", *words).exit_code == 0
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert len(names) == 2
+    assert all(re.fullmatch(r"hip-[0-9a-f]{6}\.pdf", name) for name in names)
+    assert run("make", "hip", "-e", "couch-stretch", "--reference", " r-1".upper()).stderr.endswith("pages\n")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_patient_s_sheet_without_a_reference_asks_for_a_name_of_the_file(run, tmp_path):
+    done = run("make", "hip", "-e", "couch-stretch", "--patient", "Zoë Şen")
+    assert done.exit_code == 2
+    assert "say what the file is to be called, with -o SHEET.pdf, or give the patient's --reference; it never bears a name" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("made", [["make", "b/plan.yaml"], ["batch", "b", "-o", ".", "--workers", "1"]], ids=["make", "batch"])
+def test_another_patient_s_sheet_is_not_written_over_and_one_s_own_is(run, tmp_path, made):
+    for folder, reference in (("a", "R-1"), ("b", "R-2")):
+        write(tmp_path / folder / "plan.yaml", {"section": "hip", "exercises": ["couch-stretch"], "patient": {"reference": reference}})
+    assert run("make", "a/plan.yaml").exit_code == run("make", "a/plan.yaml").exit_code == 0
+    before = (tmp_path / "plan.pdf").read_bytes()
+    done = run(*made)
+    assert done.exit_code == 1
+    assert "plan.pdf" in done.stderr
+    assert "is another patient's sheet" in done.stderr
+    assert (tmp_path / "plan.pdf").read_bytes() == before
+    assert run("make", "b/plan.yaml", "-o", "plan.pdf").exit_code == 0

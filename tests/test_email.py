@@ -546,11 +546,11 @@ def test_clean_takes_away_what_is_settled_and_old_and_it_is_not_sent_again(tmp_p
     server.faults = lambda step: next(replies, None) if step.phase == "TEXT" else None
     table(tmp_path / "patients.csv", [patient(number) for number in range(3)])
     mail("patients.csv", "--send", "--yes")
-    assert run("clean", "outbox", "--older-than", "30d").stderr == "0 files taken away\n"
+    assert run("clean", "outbox", "--older-than", "30d").stderr == "0 files removed\n"
     assert len(states(tmp_path / "outbox")) == 3
     now = datetime.now(UTC).timestamp()
     monkeypatch.setattr("handouts.mail.outbox.time.time", lambda: now + 31 * 86_400)
-    assert run("clean", "outbox", "--older-than", "30d").stderr == "1 files taken away\n"
+    assert run("clean", "outbox", "--older-than", "30d").stderr == "1 file removed\n"
     assert states(tmp_path / "outbox") == {"patients.csv:4": "unknown"}
     assert [row["source"] for row in read_who(tmp_path / "outbox")] == ["patients.csv:4"]
     result = mail("patients.csv", "--send", "--yes")

@@ -42,12 +42,14 @@ def read_rows(path: Path, *columns: Sequence[str]) -> list[Row] | None:
         return None
 
 
-def drop_rows(path: Path, columns: Sequence[str], gone: Callable[[Row], bool]) -> None:
-    """Write a table of ours again without some of its rows."""
+def drop_rows(path: Path, columns: Sequence[str], gone: Callable[[Row], bool]) -> int:
+    """Write a table of ours again without some of its rows; return how many went."""
     rows = read_rows(path, columns)
     kept = [row for row in rows or () if not gone(row)]
-    if rows is not None and len(kept) < len(rows):
-        write_rows(path, columns, kept)
+    if rows is None or len(kept) == len(rows):
+        return 0
+    write_rows(path, columns, kept)
+    return len(rows) - len(kept)
 
 
 def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:

@@ -21,6 +21,7 @@ from handouts.identity import identity_in
 from handouts.layout import Layout
 from handouts.library import Library
 from handouts.output import refuse_foreign, write_whole
+from handouts.pdf.person import marks_in, marks_of
 from handouts.version import __version__
 
 Status = Literal["made", "kept", "checked", "failed"]
@@ -131,6 +132,8 @@ def _do(content: Content, job: Job, order: Order) -> Result:
         return replace(about, status="kept", pages=there[1], notes=handout.notes)
     if path is not None:
         refuse_foreign(path, path.name, force=order.force)
+        if not order.force:
+            _refuse_another_s(path, job)
     made = finish(prepared)
     result = replace(about, pages=len(made.pages.pages), notes=made.notes)
     if order.only_check:
@@ -139,6 +142,14 @@ def _do(content: Content, job: Job, order: Order) -> Result:
         return replace(result, pdf=made.pdf)
     write_whole(path, made.pdf, path.name)
     return result
+
+
+def _refuse_another_s(path: Path, job: Job) -> None:
+    """Raise HandoutError where a sheet would be written over that of another patient, whose plan has the same name elsewhere."""
+    there, patient = marks_in(path), job.plan.patient
+    mine = marks_of(patient.reference, patient.name) if patient is not None else ("", "")
+    if there is not None and there[0] != mine[0]:
+        raise HandoutError.of("is another patient's sheet; rename this plan, move that sheet away, or add --force", path.name)
 
 
 def path_of(job: Job, order: Order) -> Path | None:

@@ -65,9 +65,10 @@ def retitled(said: bytes, title: str) -> bytes:
     return before + start + _escape(title).encode("utf-8") + rest[rest.index(b"</rdf:li>") :]
 
 
-def info(title: str, author: str) -> bytes:
-    """Return the document information dictionary."""
-    return b"<</Title%s/Author%s/Producer(%s)>>" % (text_string(title), text_string(author), PRODUCER.encode())
+def info(title: str, author: str, marks: tuple[str, str] = ("", "")) -> bytes:
+    """Return the document information dictionary; `marks` say whose sheet it is (handouts.pdf.person)."""
+    whose = b"/For(%s %s)" % (marks[0].encode(), marks[1].encode()) if marks[0] else b""
+    return b"<</Title%s/Author%s/Producer(%s)%s>>" % (text_string(title), text_string(author), PRODUCER.encode(), whose)
 
 
 def output_intent(document: Document) -> Ref:

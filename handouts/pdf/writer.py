@@ -12,8 +12,8 @@ from handouts.pdf.structure import Part, Tree
 from handouts.sheet.marks import Page, Pages
 
 
-def write_pdf(pages: Pages, identity: bytes = b"") -> bytes:
-    """Return the file of a finished sheet; `identity`, 16 bytes, says in its trailer what it was made from."""
+def write_pdf(pages: Pages, identity: bytes = b"", marks: tuple[str, str] = ("", "")) -> bytes:
+    """Return the file of a finished sheet; `identity`, 16 bytes, says in its trailer what it was made from, `marks` say whose it is."""
     document, tree, letters = Document(), Tree(), Letters()
     painted = [paint(page, index, tree, letters) for index, page in enumerate(pages.pages)]
     first = document.reserve(len(painted))
@@ -32,7 +32,9 @@ def write_pdf(pages: Pages, identity: bytes = b"") -> bytes:
         metadata.output_intent(document),
         _outlines(document, painted, numbers),
     )
-    return document.finish(catalog + b"/ViewerPreferences<</DisplayDocTitle true>>>>", metadata.info(pages.title, pages.author), identity)
+    return document.finish(
+        catalog + b"/ViewerPreferences<</DisplayDocTitle true>>>>", metadata.info(pages.title, pages.author, marks), identity
+    )
 
 
 def _fonts(document: Document, painted: Sequence[Painted], letters: Letters) -> dict[str, Ref]:
