@@ -51,21 +51,30 @@ def _boxes_to_fill(block: DoseStrip, look: Look, width: float, upper: float) -> 
 
 
 def _places(block: DoseStrip, look: Look, width: float) -> list[tuple[float, float]]:
-    """Return where each large cell starts and how wide it is: all alike, or one with a long label wider than the others."""
-    label, equal = look.style(look.type.dose_label), width / len(block.cells)
-    needs = [width_of(one.label, label) + look.u(_LABEL_AIR_PT) for one in block.cells]
-    if max(needs) <= equal:
+    """Return where each large cell starts and how wide it is: all alike, or one with more to say wider than the others."""
+    number, label, equal = _number(block, look, width), look.style(look.type.dose_label), width / len(block.cells)
+    labels = [width_of(one.label, label) + look.u(_LABEL_AIR_PT) for one in block.cells]
+    values = [width_of(one.value, number) + look.u(_CELL_AIR_PT) for one in block.cells]
+    whole = [max(pair) for pair in zip(labels, values, strict=True)]
+    needs = whole if sum(whole) <= width else labels
+    if max(*needs, *values) <= equal:
         return [(equal * at, equal) for at in range(len(block.cells))]
     spare = (width - sum(needs)) / len(needs)
     starts = itertools.accumulate((need + spare for need in needs), initial=0.0)
     return [(x, need + spare) for x, need in zip(starts, needs, strict=False)]
 
 
+def _number(block: DoseStrip, look: Look, width: float) -> TextStyle:
+    """Return the style of the numbers, a little smaller where many cells share a narrow strip."""
+    number = look.style(look.type.dose_number)
+    if len(block.cells) < _MANY_CELLS or width / len(block.cells) >= _ROOMY_CELL * number.size_pt:
+        return number
+    return TextStyle(number.size_pt - 3, number.leading_pt, number.weight, number.color)
+
+
 def _strip_cells(block: DoseStrip, look: Look, width: float, upper: float) -> list[Node]:
-    number, label = look.style(look.type.dose_number), look.style(look.type.dose_label)
+    number, label = _number(block, look, width), look.style(look.type.dose_label)
     places, air = _places(block, look, width), look.u(_CELL_AIR_PT)
-    if len(block.cells) >= _MANY_CELLS and width / len(block.cells) < _ROOMY_CELL * number.size_pt:
-        number = TextStyle(number.size_pt - 3, number.leading_pt, number.weight, number.color)
     fills = max(width_of(one.value, number) / (cell - air) for (_, cell), one in zip(places, block.cells, strict=True))
     if fills > 1:
         number = TextStyle(number.size_pt / fills, number.leading_pt, number.weight, number.color)
