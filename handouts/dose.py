@@ -299,6 +299,14 @@ def merge_changes(below: DoseChange, above: DoseChange) -> DoseChange:
     return DoseChange(**{**old, **new})
 
 
+def on_paper(dose: Dose) -> Dose:
+    """Return a dose as paper shows it: no rest is a rest of 0 s, and days that are planned are named, so equal sheets are equal doses."""
+    frequency = dose.frequency
+    if not frequency.at_most:
+        frequency = Frequency(days=frequency.week_days, per_day=frequency.per_day)
+    return replace(dose, rest_s=dose.rest_s or None, frequency=frequency)
+
+
 def beside_runs(dose: Dose, run_days: tuple[Day, ...]) -> Dose:
     """Return the dose of a patient who runs on these days: one for rest days is spread over the other days, where none is named."""
     free = tuple(day for day in DAYS if day not in run_days)

@@ -23,6 +23,14 @@ from handouts.signs import WarningSigns
 Change = Literal["new", "changed"]
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What an earlier plan gave of an exercise."""
+
+    dose: Dose
+    note: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForFlags:
     """How a card differs for the flags of its patient: the words that come first among its cautions, and what is not printed."""
@@ -76,13 +84,18 @@ class Item:
     second_name: str | None = None
     """Its name in the clinician's language, where the sheet is in another; '' where it has none."""
     change: Change | None = None
-    before: Dose | None = None
-    """The dose of the earlier plan, where it has changed."""
+    before: Before | None = None
+    """What the earlier plan gave, where that has changed."""
     for_flags: ForFlags = NO_FLAGS
     picture: Logo | None = field(default=None, repr=False)
     """The clinic's own picture, printed instead of any drawing."""
     drawing: tuple[Drawing, ...] | None = field(default=None, repr=False)
     """The clinic's own drawing, printed instead of ours."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it says words of one patient's own: a note, now or before."""
+        return self.note is not None or (self.before is not None and self.before.note is not None)
 
     def __hash__(self) -> int:
         """Hash by what items differ in most; equal hashes are compared."""

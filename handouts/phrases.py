@@ -143,6 +143,18 @@ class CardWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SinceWords:
+    """What has changed since an earlier plan."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    change: Annotated[str, Help("{before} and {now}: 2 sets, now 3")]
+    nothing: Annotated[str, Help("{what}: no load")]
+    none: Word
+    any_time: Annotated[Word, Help("in place of before your run, after your run")]
+    quoted: Annotated[str, Help("{note}: the note of an exercise")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogWords:
     """The log."""
 
@@ -258,6 +270,7 @@ class Phrases:
     card: CardWords
     dose: DoseWords
     pen: PenWords
+    since: SinceWords
     log: LogWords
     progress: ProgressWords
     topic: TopicWords

@@ -12,10 +12,10 @@ from typing import Any, get_args
 
 from handouts.clinic import Emergency, LoadedClinic
 from handouts.content import GROUPS, Chosen, Doc, Exercise, Group, Position, Section, Topic
-from handouts.dose import DAYS, Day, Pen, Side
+from handouts.dose import DAYS, Day, Pen, Side, on_paper
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.flags import FLAGS, Flag, Judgement
-from handouts.items import Item, content_hash, items_of, second_language
+from handouts.items import Before, Item, content_hash, items_of, second_language
 from handouts.language import fill, join_list
 from handouts.library import Library, exercises_of
 from handouts.pain import ExtraLine, PainRule, kind_of, pain_rule
@@ -236,13 +236,13 @@ def _since(items: Sequence[Item], earlier: Handout | None) -> tuple[tuple[Item, 
     """Return the items marked as new or changed since an earlier plan, and the names of those that are gone."""
     if earlier is None:
         return tuple(items), ()
-    before = {item.id: item.dose for item in earlier.items}
+    before = {item.id: Before(item.dose, item.note) for item in earlier.items}
     now = {item.id for item in items}
     marked = []
     for item in items:
         if item.id not in before:
             marked.append(replace(item, change="new"))
-        elif before[item.id] != item.dose:
+        elif on_paper(before[item.id].dose) != on_paper(item.dose) or before[item.id].note != item.note:
             marked.append(replace(item, change="changed", before=before[item.id]))
         else:
             marked.append(item)

@@ -4,9 +4,11 @@ import dataclasses
 
 import pytest
 
+from handouts.dose import DoseChange
 from handouts.errors import HandoutError
 from handouts.handout import lay_out, make
 from handouts.resolve import resolve
+from handouts.sheet.compose import compose
 from handouts.sheet.marks import Page
 from tests import geometry
 from tests.making import clinic, layout, library, plan, plan_of
@@ -90,11 +92,23 @@ def test_every_part_of_a_dose_that_differs_makes_it_changed(dose):
     assert changes(plan(1, exercises=["single-leg-balance"]), earlier) == {"single-leg-balance": ("changed", True)}
 
 
-def test_another_side_is_a_change_and_another_note_or_order_is_none():
+def test_another_side_or_note_is_a_change_and_another_order_is_none():
     one = plan(2, exercises=["couch-stretch", "single-leg-balance"])
     assert {change for change, _ in changes(one, {**one, "side": "right"}).values()} == {"changed"}
     noted = plan(2, exercises=[{"id": "single-leg-balance", "note": "Near the wall."}, "couch-stretch"])
-    assert {change for change, _ in changes(noted, one).values()} == {None}
+    assert changes(noted, one) == {"single-leg-balance": ("changed", True), "couch-stretch": (None, False)}
+    assert {change for change, _ in changes(plan(2, exercises=["single-leg-balance", "couch-stretch"]), one).values()} == {None}
+
+
+@pytest.mark.parametrize(
+    ("dose", "same"),
+    [({"days": ["mon", "wed", "fri"]}, {"per_week": 3}), ({"rest_s": 0, "sets": 1}, {"sets": 1}), ({"reps": "8-12"}, {"reps": "8 to 12"})],
+)
+def test_what_prints_the_same_is_no_change(dose, same):
+    one, two = (plan(1, exercises=[{"id": "hip-circles" if "sets" in dose else "hip-hinge", "dose": data}]) for data in (dose, same))
+    if "rest_s" in dose:
+        two = plan(1, exercises=[{"id": "hip-circles", "dose": {**same, "rest_s": 0}}])
+    assert {change for change, _ in changes(one, two).values()} == {None}
 
 
 @pytest.mark.parametrize("name", FULL_SHEETS)
@@ -102,7 +116,7 @@ def test_a_card_says_new_or_changed_and_its_earlier_dose_and_an_unchanged_one_ne
     pages = pages_of(NOW, EARLIER, name)
     changed, new, same = (card_text(pages, NAMES[one]) for one in ("single-leg-balance", "hip-hinge", "couch-stretch"))
     assert "Changed" in changed.split()
-    assert "Before 3 sets · 20 s hold · left · 3 days a week" in changed
+    assert "Before 20 s hold, now 30 s" in changed
     assert "New" in new.split()
     assert "Before" not in new.split()
     assert not {"New", "Changed", "Before"} & set(same.split())
@@ -112,7 +126,7 @@ def test_a_summary_says_it_beside_the_name_and_prints_the_earlier_dose():
     text = text_of(inks(pages_of(NOW, EARLIER, "compact")[0]))
     assert "2 Single-leg balance · Changed" in text
     assert "3 Hip hinge · New" in text
-    assert "Before 3 sets · 20 s hold · left · 3 days a week" in text
+    assert "Before 20 s hold, now 30 s" in text
     assert "Couch stretch ·" not in text
 
 
@@ -174,3 +188,102 @@ def test_a_marked_sheet_stands_as_clear_as_any_other(name, paper):
     cards = cards_of(name, now, since=earlier)
     assert geometry.cards_torn(pages, cards) == []
     assert [what for card in cards for what in geometry.left_out(pages, card, [])] == []
+
+
+# --- every field of a dose, changed alone ---
+
+ID, NAME = "runner-banded-hip-flexion", "Runner’s banded march"
+"""Has every field but a time, a load and a place beside the runs: 3 sets of 12 repeats, 2 s hold, rest 60 s, 3-0-1-0, 6 to 8, 3 a week."""
+CHANGES = {
+    "sets": ({"sets": 2}, {}, "2 sets, now 3"),
+    "a range of sets": ({"sets": 3}, {"sets": "3-4"}, "3 sets, now 3 to 4"),
+    "repeats": ({"reps": 8}, {}, "8 repeats, now 12"),
+    "a range of repeats": ({"reps": "8-10"}, {"reps": "10-12"}, "8 to 10 repeats, now 10 to 12"),
+    "hold": ({"hold_s": 5}, {}, "5 s hold, now 2 s"),
+    "time": ({"time_s": 45}, {"time_s": 60}, "45 s, now 60 s"),
+    "another kind of amount": ({"time_s": 45}, {}, "45 s, now 12 repeats · 2 s hold"),
+    "side": ({"side": "right"}, {}, "right, now left"),
+    "rest": ({"rest_s": 90}, {}, "rest 90 s, now 60 s"),
+    "no rest": ({"rest_s": 0}, {}, "no rest, now 60 s"),
+    "pace": ({"tempo": "1-0-1-0"}, {}, "pace 1 s up, 1 s down, now 1 s up, 3 s down"),
+    "load": ({"load": "green band"}, {"load": "blue band"}, "load green band, now blue band"),
+    "a new load": ({}, {"load": "8 kg"}, "no load, now 8 kg"),
+    "a load that is gone": ({"load": "8 kg"}, {}, "load 8 kg, now none"),
+    "effort": ({"effort": 5}, {}, "effort 5 of 10, now 6 to 8 of 10"),
+    "how often": ({"per_week": 7}, {}, "every day, now Mon, Wed and Fri"),
+    "days": ({"days": ["tue", "thu", "sat"]}, {}, "Tue, Thu and Sat, now Mon, Wed and Fri"),
+    "times a day": ({"per_day": 2}, {}, "2 times a day, now once a day"),
+    "at most": ({"frequency": {"per_week": 3, "at_most": "true"}}, {}, "up to 3 days a week, now Mon, Wed and Fri"),
+    "when": ({"when": "after-run"}, {"when": "before-run"}, "after your run, now before your run"),
+    "a new time": ({}, {"when": "before-run"}, "at any time, now before your run"),
+}
+NOTES = {
+    "added": (None, "Near the wall.", "no note, now “Near the wall.”"),
+    "changed": ("By a chair.", "Near the wall.", "note “By a chair.”, now “Near the wall.”"),
+    "removed": ("By a chair.", None, "note “By a chair.”, now none"),
+}
+
+
+def both(dose_before, dose_now, notes=(None, None), **more):
+    """Return a plan and an earlier one that differ in one exercise of three alone."""
+    one, two = (
+        {"id": ID, "dose": dose} | ({"note": note} if note else {}) for dose, note in zip((dose_before, dose_now), notes, strict=True)
+    )
+    return plan(3, exercises=["couch-stretch", "single-leg-balance", two], **more), plan(
+        3, exercises=["couch-stretch", "single-leg-balance", one]
+    )
+
+
+def seen(now, earlier, said, name="cards"):
+    pages = pages_of(now, earlier, name)
+    assert f"Before {said}" in text_of(inks(pages[0]))
+    assert f"Before {said}" in card_text(pages, NAME)
+    assert text_of(inks(pages[0])).count("Before ") == 1
+    assert [change for change, _ in changes(now, earlier).values()] == [None, None, "changed"]
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("what", CHANGES)
+def test_every_field_changed_alone_says_old_and_new_on_page_1_and_on_its_card_and_nothing_else(what, paper):
+    before, now, said = CHANGES[what]
+    seen(*both(before, now, paper=paper), said)
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("what", NOTES)
+def test_a_note_that_is_added_changed_or_removed_is_seen_on_page_1_and_on_its_card(what, paper):
+    before, now, said = NOTES[what]
+    seen(*both({}, {}, (before, now), paper=paper), said)
+
+
+def test_every_field_of_a_dose_is_among_those_that_were_tried():
+    tried = {key for before, now, _ in CHANGES.values() for key in {**before, **now}}
+    assert {field.name for field in dataclasses.fields(DoseChange)} == tried
+
+
+def test_several_changes_of_one_exercise_stand_in_the_order_of_the_strip():
+    now, earlier = both({"sets": 2, "rest_s": 90, "days": ["mon"], "load": "8 kg"}, {"load": "10 kg"})
+    said = "Before 2 sets, now 3; rest 90 s, now 60 s; load 8 kg, now 10 kg; Mon, now Mon, Wed and Fri"
+    assert said in card_text(pages_of(now, earlier), NAME)
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("count", range(1, 7))
+def test_the_week_stays_on_page_1_for_up_to_six_exercises_that_all_have_changed(count, paper):
+    ids = ["couch-stretch", "hip-circles", "single-leg-balance", "hip-hinge", "bulgarian-split-squat", ID][:count]
+    earlier = plan(count, exercises=[{"id": one, "dose": {"sets": 5, "rest_s": 20}} for one in ids])
+    pages = pages_of(plan(count, exercises=ids, paper=paper), earlier)
+    first = text_of(inks(pages[0]))
+    assert first.count("Before 5 sets, now ") == count
+    assert "Your week at a glance" in first
+    assert faults("cards", paper, pages) == []
+
+
+def test_a_note_of_the_past_is_kept_for_no_other_patient():
+    now, earlier = both({}, {}, ("Call Anna on Friday.", None))
+    item = handout(now, earlier).items[-1]
+    assert item.note is None
+    assert item.is_own
+    sheet = compose(handout(now, earlier), 0)
+    assert (sheet.glance.groups[0].rows[-1].is_own, sheet.cards[-1].is_own) == (True, True)
+    assert (sheet.glance.groups[0].rows[0].is_own, sheet.cards[0].is_own) == (False, False)

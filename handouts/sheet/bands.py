@@ -15,7 +15,7 @@ _OVERLEAF_GAP_PT = 15.0
 
 def pair(left: Bands, right: Bands | None, look: Look, slot_pt: float) -> Fragment | None:
     """Return two cards beside each other within a height, sharing as many band tops as fit; None when they do not fit."""
-    is_own = any(one is not None and one.card.note is not None for one in (left, right))
+    is_own = any(one is not None and one.card.is_own for one in (left, right))
     return (_own_pair if is_own else _shared_pair)(same(left), same(right), look, slot_pt)
 
 

@@ -44,6 +44,14 @@ class PatientBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Labelled:
+    """A head, or a label, with its text."""
+
+    head: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class GlanceRow:
     """One exercise of the table: its week is seven planned-or-not days; `change` says what is new since an earlier plan.
 
@@ -60,10 +68,14 @@ class GlanceRow:
     side: str
     week: tuple[bool, ...]
     is_open: bool = False
+    before: Labelled | None = None
+    """What it was in the earlier plan, where it has changed."""
+    is_own: bool = False
+    """Whether it says words of one patient's own."""
 
     def __hash__(self) -> int:
         """Hash without the drawing, which is long; equal hashes are compared."""
-        return hash((self.number, self.name, self.dose, self.side, self.week))
+        return hash((self.number, self.name, self.dose, self.side, self.week, self.before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +113,6 @@ class RunDays:
     week: tuple[bool, ...]
     said: str
     on_days: str
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A head, or a label, with its text."""
-
-    head: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +266,8 @@ class Card:
     on_days: str
     continued: str
     change: str = ""
+    is_own: bool = False
+    """Whether it says words of one patient's own."""
     second: tuple[str, str] | None = None
     video: Video | None = None
     log: CardLog | None = None

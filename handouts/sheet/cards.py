@@ -81,7 +81,7 @@ _WORDS_OF: dict[Band, Callable[[Card], tuple[object, ...]]] = {
 
 def bands(card: Card, look: Look) -> Bands:
     """Return the bands of a card in a column."""
-    return (_shared_bands if card.note is None else _own_bands)(same(card), look)
+    return (_own_bands if card.is_own else _shared_bands)(same(card), look)
 
 
 def _bands(key: Same[Card], look: Look) -> Bands:
@@ -111,8 +111,8 @@ def _gap_before(kind: Band, look: Look) -> float:
 
 
 def _band(kind: Band, parts: Sequence[CardPart], said: _Said, look: Look) -> Fragment:
-    """Return a band; one with a note is the patient's own."""
-    drawn = _own_band if kind == "care" and said.card.note is not None else _shared_band
+    """Return a band; one with a note, or with what has changed of one, is the patient's own."""
+    drawn = _own_band if kind in ("care", "rows") and said.card.is_own else _shared_band
     return drawn(kind, parts, said, look)
 
 

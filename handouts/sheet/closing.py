@@ -82,7 +82,9 @@ def _after_gap(gap: float, placed: Placed) -> Placed:
 
 def _with_later(end: Sequence[EndPart], later: Sequence[FrontPart]) -> list[EndPart]:
     """Return the parts of the end with those that page 1 could not hold, where the layout names no place for them."""
-    homeless: list[EndPart] = [part for part in get_args(EndPart) if part in later and part not in end]
+    known = get_args(EndPart)
+    order = [*(part for part in known if part in later), *(part for part in later if part not in known)]
+    homeless = [cast("EndPart", part) for part in order if part not in end]
     at = max((index + 1 for index, part in enumerate(end) if part in ("log", "questions")), default=0)
     return [*end[:at], *homeless, *end[at:]]
 

@@ -14,6 +14,7 @@ from handouts.resolve import GroupHead, Handout
 from handouts.same import Same, itself, same
 from handouts.sheet import dosewords
 from handouts.sheet.blocks import Card, CardLog, CardRow, DoseStrip, GlanceRow, Labelled, PictureFrame, Video
+from handouts.sheet.since import changes_text
 
 SHORT_NAMES_FROM = 6
 """From so many days on a card's tick row uses two-letter day names."""
@@ -86,7 +87,7 @@ def _known_around(around: _Around) -> _Around:
 def glance_rows(handout: Handout) -> tuple[GlanceRow, ...]:
     """Return the table's rows, one for each exercise."""
     around = _around(handout, 0)
-    return tuple((_shared_row if item.note is None else _row)(same(item), around) for item in handout.items)
+    return tuple((_row if item.is_own else _shared_row)(same(item), around) for item in handout.items)
 
 
 def _row(key: Same[Item], key_around: Same[_Around]) -> GlanceRow:
@@ -104,6 +105,8 @@ def _row(key: Same[Item], key_around: Same[_Around]) -> GlanceRow:
         side=item.dose.side,
         week=_planned(item, is_open=around.is_open),
         is_open=around.is_open or frequency.at_most,
+        before=Labelled(words.card.before, changes_text(item, words, whole_note=False)) if item.before is not None else None,
+        is_own=item.is_own,
     )
 
 
@@ -149,7 +152,7 @@ def cards(handout: Handout, weeks: int, *, has_ticks: bool) -> Iterator[Card]:
     around = _around(handout, weeks, has_ticks=has_ticks)
     before = None
     for item in handout.items:
-        make = _shared_card if item.note is None else _card
+        make = _card if item.is_own else _shared_card
         yield make(same(item), heads[item.group], item.group != before, around)
         before = item.group
 
@@ -182,6 +185,7 @@ def _card(key: Same[Item], head: GroupHead, first_of_group: bool, key_around: Sa
         on_days=_on_days(item, around),
         continued=words.continued,
         change=_change(item, phrases),
+        is_own=item.is_own,
         second=_second(item, itself(around.second)),
         video=Video(words.video, item.video.removeprefix("https://"), item.video) if item.video else None,
         log=_card_log(item, around),
@@ -211,9 +215,7 @@ def _rows(item: Item, around: _Around) -> Iterator[CardRow]:
     words = itself(around.words)
     labels = words.card
     if item.before is not None:
-        yield CardRow(
-            "dose", labels.before, f"{dosewords.one_line(item.before, words)} · {dosewords.how_often_text(item.before.frequency, words)}"
-        )
+        yield CardRow("dose", labels.before, changes_text(item, words))
     for label, text in dosewords.extras(item.dose, item.ways, words, lift_first=item.lift_first):
         yield CardRow("dose", label, text)
     if around.pen is not None and item.dose.load is None:

@@ -106,7 +106,7 @@ def extras(dose: Dose, ways: Ways | None, phrases: Phrases, *, lift_first: bool 
 
 def one_line(dose: Dose, phrases: Phrases, means: Means = PLAIN) -> str:
     """Return the dose as a line of a table: 2 sets · 30 s hold · stand on LEFT."""
-    return " · ".join([*_amounts(dose, phrases, means), _side(dose, phrases, means, phrases.sides.of(dose.side).short)])
+    return " · ".join([*amounts(dose, phrases, means), _side(dose, phrases, means, phrases.sides.of(dose.side).short)])
 
 
 def how_often_text(frequency: Frequency, phrases: Phrases) -> str:
@@ -116,7 +116,7 @@ def how_often_text(frequency: Frequency, phrases: Phrases) -> str:
 
 def sentence(dose: Dose, phrases: Phrases, means: Means = PLAIN) -> str:
     """Return the dose as it is read aloud: 3 sets, 30 s hold, stand on LEFT, rest 15 s, 5 days a week, effort mild."""
-    parts = [*_amounts(dose, phrases, means), _side(dose, phrases, means, phrases.sides.of(dose.side).sentence)]
+    parts = [*amounts(dose, phrases, means), _side(dose, phrases, means, phrases.sides.of(dose.side).sentence)]
     return ", ".join([*parts, *(detail.replace("**", "") for detail in details(dose, phrases))])
 
 
@@ -131,7 +131,7 @@ def strip_sentence(dose: Dose, phrases: Phrases, means: Means = PLAIN, pen: Pen 
     return ", ".join([*printed, fill(phrases.pen.to_fill, what=", ".join(left))])
 
 
-def _amounts(dose: Dose, phrases: Phrases, means: Means) -> list[str]:
+def amounts(dose: Dose, phrases: Phrases, means: Means) -> list[str]:
     """Return each amount with its word; a time says itself what it is."""
     counted = cells(dose, phrases, means)[:-1]
     return [cell.value if cell.label == phrases.dose.time else f"{cell.value} {cell.label}" for cell in counted]

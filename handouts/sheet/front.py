@@ -41,7 +41,7 @@ def front_pages(sheet: Sheet, look: Look, frame: Frame, parts: Sequence[FrontPar
         return Front(tuple(flow(front_parts(sheet, look, parts, frame.later_height), look, frame)))
     own_page = "week" in parts and (len(sheet.cards) > PAGE_ONE_ROWS or not sheet.glance.days)
     table = tuple(flow(_own_page_parts(sheet, look, parts), look, frame, first=frame.later_height)) if own_page else ()
-    for variant in _variants(sheet, look, own_page=own_page):
+    for variant in _variants(sheet, own_page=own_page):
         for later in (variant.later, (*variant.later, "tell_us")):
             tried = Variant(
                 variant.rows, variant.tight, tuple(part for part in later if part in parts and part not in _beside(sheet, parts))
@@ -72,7 +72,7 @@ def later_part(part: FrontPart, sheet: Sheet, look: Look) -> Fragment:
     return _drawn(part, sheet, look, Variant(None))[1]
 
 
-def _variants(sheet: Sheet, look: Look, *, own_page: bool) -> Iterator[Variant]:
+def _variants(sheet: Sheet, *, own_page: bool) -> Iterator[Variant]:
     """Yield the ways to set page 1, from roomy to tight."""
     if own_page:
         yield from (Variant(None), Variant(None, tight=True))
@@ -80,9 +80,11 @@ def _variants(sheet: Sheet, look: Look, *, own_page: bool) -> Iterator[Variant]:
     if len(sheet.cards) <= ROOMY_ROWS:
         yield from (Variant(ROOMY), Variant(TIGHT), Variant(TIGHT, tight=True))
         yield Variant(TIGHT, tight=True, later=("effort",))
-    if fits_one_line(sheet.glance, look):
-        yield from (Variant(ONE_LINE, tight=True), Variant(ONE_LINE, tight=True, later=("effort",)))
-        yield Variant(ONE_LINE, tight=True, later=("effort", "equipment"))
+    yield from (Variant(ONE_LINE, tight=True), Variant(ONE_LINE, tight=True, later=("effort",)))
+    yield Variant(ONE_LINE, tight=True, later=("effort", "equipment"))
+    if any(row.before is not None for group in sheet.glance.groups for row in group.rows):  # who comes again has read how to use it
+        moved: tuple[FrontPart, ...] = ("effort", "equipment", "how_to_use", "my_plan")
+        yield from (Variant(ONE_LINE, tight=True, later=moved), Variant(ONE_LINE, tight=True, later=("pain", *moved)))
 
 
 def _parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart], variant: Variant) -> Placed:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from handouts.sheet.blocks import Glance, GlanceGroup, GlanceRow, RunDays
+from handouts.sheet.blocks import Glance, GlanceGroup, GlanceRow, Labelled, RunDays
 from handouts.sheet.kept import kept
 from handouts.sheet.look import Look, TextStyle
-from handouts.sheet.marks import At, Element, Fragment, Node, Words, artifact, line, stack, wrap_in
+from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, artifact, line, stack, wrap_in
 from handouts.sheet.page_one import run_in
 from handouts.sheet.parts import dash, planned_dot, rule, run_ring, tick_box
 from handouts.sheet.pictures import THUMB_HEIGHT_PT, THUMB_WIDTH_PT, thumbnail
@@ -13,6 +13,7 @@ from handouts.sheet.text import Span, baseline, centred_baseline, plain, text_bl
 
 _NUMBER_PT, _THUMB_COLUMN_PT, _BOX_COLUMN_PT, _OFTEN_PT = 27.0, 40.0, 22.0, 90.0
 _LEAST_DOSE_PT = 11.0
+_BEFORE_UP_PT = 2.0  # what has changed stands so much closer to the dose than the foot of its row
 _RUN_ROW_PT = 20.0
 _ROWS_TOGETHER, _ROWS_A_PIECE = 6, 3
 
@@ -121,10 +122,8 @@ def _tables(block: Glance, table: _Table, rows: list[Fragment]) -> list[Fragment
 
 def fits_one_line(block: Glance, look: Look) -> bool:
     """Return whether every name and dose stand beside each other at readable size."""
-    table, body = _table_of(block, look, ONE_LINE), look.body()
-    small = TextStyle(_LEAST_DOSE_PT, body.leading_pt, body.weight, body.color)
-    rows = [row for group in block.groups for row in group.rows]
-    return all(width_of(_named(row) + "  ", body.bold()) + width_of(row.dose, small) <= table.text_pt for row in rows)
+    table = _table_of(block, look, ONE_LINE)
+    return all(_fits_beside(table, row) for group in block.groups for row in group.rows)
 
 
 def _named(row: GlanceRow) -> str:
@@ -173,14 +172,39 @@ def _group_head(group: GlanceGroup, look: Look) -> Fragment:
     return stack([(0, named), *intros, (gap, rule(look.live_pt, look.text, 1.0))], look.live_pt)
 
 
-@kept(500)
 def _row(table: _Table, row: GlanceRow) -> Fragment:
+    """Return a row; one that says words of one patient is kept apart."""
+    return (_own_row if row.is_own else _shared_row)(table, row)
+
+
+@kept(500)
+def _shared_row(table: _Table, row: GlanceRow) -> Fragment:
+    return _drawn_row(table, row)
+
+
+@kept(24, "own")
+def _own_row(table: _Table, row: GlanceRow) -> Fragment:
+    return _drawn_row(table, row)
+
+
+def _drawn_row(table: _Table, row: GlanceRow) -> Fragment:
     if table.look.week_in_words:
         return _row_in_words(table, row)
-    height = table.row_pt
-    name = _marks_before(table, row, height / 2)
-    name += _name_over_dose(table, row) if table.size.roomy else _name_and_dose(table, row)
-    return _ruled(table, height, (Element("TH", tuple(name), scope="Row"), *_days(table, row)))
+    name, height = _name_over_dose(table, row) if table.size.roomy else _name_and_dose(table, row)
+    if row.before is not None and (table.size.roomy or _fits_beside(table, row)):
+        before = _before(row.before, table)
+        name.append(At(table.text_x, height - table.look.u(_BEFORE_UP_PT), before))
+        height += before.height_pt - table.look.u(_BEFORE_UP_PT) / 2
+    marks = _marks_before(table, row, table.row_pt / 2)
+    return _ruled(table, height, (Element("TH", (*marks, *name), scope="Row"), *_days(table, row)))
+
+
+def _before(block: Labelled, table: _Table, dose: str = "") -> Fragment:
+    """Return what a row was in the earlier plan, after its dose where that stands on the same line, below the days too."""
+    body = table.look.body()
+    spans = (Span(f"{block.head} ", body.bold()), Span(block.text, body))
+    beside = (Span(f"{dose} · ", body),) if dose else ()
+    return text_block((*beside, *spans), table.look.live_pt - table.text_x, "running", None)
 
 
 def _ruled(table: _Table, height: float, cells: tuple[Node, ...]) -> Fragment:
@@ -209,12 +233,14 @@ def _row_in_words(table: _Table, row: GlanceRow) -> Fragment:
     name = text_block(plain(_named(row), body.bold()), table.text_pt, tag=None)
     dose = text_block(plain(row.dose, body), table.text_pt, tag=None)
     often = text_block(plain(row.on_days or row.how_often, body), table.text_pt, tag=None)
-    tall = name.height_pt + dose.height_pt + often.height_pt
+    before = _before(row.before, table) if row.before is not None else EMPTY
+    tall = name.height_pt + dose.height_pt + often.height_pt + before.height_pt
     height = max(table.row_pt, tall + look.u(6))
     top = (height - tall) / 2
     marks = _marks_before(table, row, height / 2)
     named = Element("TH", (*marks, At(table.text_x, top, name), At(table.text_x, top + name.height_pt, dose)), scope="Row")
-    days = Element("TD", (At(table.text_x, top + name.height_pt + dose.height_pt, often),))
+    below = top + name.height_pt + dose.height_pt
+    days = Element("TD", (At(table.text_x, below, often), At(table.text_x, below + often.height_pt, before)))
     return _ruled(table, height, (named, days))
 
 
@@ -237,20 +263,47 @@ def _run_row(table: _Table, runs: RunDays) -> Fragment:
     return _ruled(table, height, (Element("TH", (label,), scope="Row"), *cells))
 
 
-def _name_over_dose(table: _Table, row: GlanceRow) -> list[Words]:
+def _name_over_dose(table: _Table, row: GlanceRow) -> tuple[list[Node], float]:
+    """Return name over dose in the middle of a row, and the height of the row, which grows with what takes more than a line."""
     body, middle, look = table.look.body(), table.row_pt / 2, table.look
+    if max(width_of(_named(row), body.bold()), width_of(row.dose, body)) > table.text_pt:
+        return _stacked(table, row, (table.row_pt - 2 * body.leading_pt) / 2)
     over = words(table.text_x, middle - look.u(15.4) + baseline(body), _named(row) + " ", body.bold())
-    return [over, words(table.text_x, middle + baseline(body) - look.u(1.4), row.dose, body)]
+    return [over, words(table.text_x, middle + baseline(body) - look.u(1.4), row.dose, body)], table.row_pt
 
 
-def _name_and_dose(table: _Table, row: GlanceRow) -> list[Words]:
+def _name_and_dose(table: _Table, row: GlanceRow) -> tuple[list[Node], float]:
+    """Return name and dose beside each other, and the height of the row; the dose below, with what it was, where they are too long."""
     body = table.look.body()
+    if not _fits_beside(table, row):
+        return _stacked(table, row, (table.row_pt - body.leading_pt) / 2)
     y = centred_baseline(table.row_pt / 2, body)
     name = words(table.text_x, y, _named(row) + "  ", body.bold())
     dose = body
     while width_of(row.dose, dose) > table.text_pt - name.width_pt and dose.size_pt > _LEAST_DOSE_PT:
         dose = TextStyle(dose.size_pt - 0.5, dose.leading_pt, dose.weight, dose.color)
-    return [name, words(table.text_x + name.width_pt, y, row.dose, dose)]
+    return [name, words(table.text_x + name.width_pt, y, row.dose, dose)], table.row_pt
+
+
+def _fits_beside(table: _Table, row: GlanceRow) -> bool:
+    """Return whether name and dose of a row stand beside each other at readable size."""
+    body = table.look.body()
+    small = TextStyle(_LEAST_DOSE_PT, body.leading_pt, body.weight, body.color)
+    return width_of(_named(row) + "  ", body.bold()) + width_of(row.dose, small) <= table.text_pt
+
+
+def _stacked(table: _Table, row: GlanceRow, air: float) -> tuple[list[Node], float]:
+    """Return the lines of name and dose one below the other, and the height of a row that holds them with so much air.
+
+    In a row that is not roomy, what it was in the earlier plan follows its dose.
+    """
+    body = table.look.body()
+    name = text_block(plain(_named(row), body.bold()), table.text_pt, tag=None)
+    dose = text_block(plain(row.dose, body), table.text_pt, tag=None)
+    if row.before is not None and not table.size.roomy:
+        dose = _before(row.before, table, row.dose)
+    whole = stack([(0.0, name), (0.0, dose)], table.look.live_pt - table.text_x)
+    return [At(table.text_x, air, whole)], max(table.row_pt, whole.height_pt + 2 * air)
 
 
 def _days(table: _Table, row: GlanceRow) -> list[Element]:
