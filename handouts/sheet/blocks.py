@@ -7,10 +7,10 @@
 from dataclasses import dataclass
 
 from handouts.content import Group
-from handouts.dose import When
 from handouts.figure.drawing import Drawing
 from handouts.logo import Logo
 from handouts.sheet.dosewords import Cell, Detail
+from handouts.sheet.log_blocks import CardLog, LogBlock, RunDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +103,6 @@ class Glance:
     stopped: "Labelled | None" = None
     to_mark: bool = False
     """Whether the days are marked by hand."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunDays:
-    """The days of the week on which the patient runs, beside those of the exercises."""
-
-    label: str
-    week: tuple[bool, ...]
-    said: str
-    on_days: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,16 +221,6 @@ class Video:
 
 
 @dataclass(frozen=True, slots=True)
-class CardLog:
-    """A card's own weeks to tick off: the boxes of its planned days."""
-
-    head: str
-    weeks: tuple[str, ...]
-    days: tuple[str, ...]
-    week: tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """One exercise. `second` is its name and dose in the clinician's language, with that language's code."""
 
@@ -292,31 +272,6 @@ class TopicBlock:
     act: str | None
     known: tuple[str, tuple[str, ...]]
     not_known: tuple[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class LogRow:
-    """One exercise of the log; `when` says whether it is done before or after the run on run days."""
-
-    number: int
-    name: str
-    week: tuple[bool, ...]
-    when: When | None
-
-
-@dataclass(frozen=True, slots=True)
-class LogBlock:
-    """The weeks to tick off: the planned days of each exercise, the runs, and a circle for the worst pain of each day."""
-
-    head: str
-    intro: str
-    weeks: tuple[str, ...]
-    days: tuple[str, ...]
-    rows: tuple[LogRow, ...]
-    worst_pain: str
-    questions: str
-    runs: RunDays | None = None
-    marks: tuple[tuple[When, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from handouts.phrases import Phrases
 from handouts.resolve import GroupHead, Handout
 from handouts.same import Same, itself, same
 from handouts.sheet import dosewords
-from handouts.sheet.blocks import Card, CardLog, CardRow, DoseStrip, GlanceRow, Labelled, PictureFrame, Video
+from handouts.sheet.blocks import Card, CardRow, DoseStrip, GlanceRow, Labelled, PictureFrame, Video
+from handouts.sheet.log_blocks import CardLog
 from handouts.sheet.since import changes_text
 
 SHORT_NAMES_FROM = 6

@@ -9,8 +9,9 @@ from handouts.language import day_name, fill, join_list, print_month
 from handouts.phrases import Phrases
 from handouts.resolve import Handout, TopicText
 from handouts.running import MINUTE_S, TIMES_EACH_STAGE, RunProgram, RunStage, weeks_of
-from handouts.sheet.blocks import Contact, Labelled, LastPage, LogBlock, LogRow, RunDays, RunWalkTable, TopicBlock
+from handouts.sheet.blocks import Contact, Labelled, LastPage, RunWalkTable, TopicBlock
 from handouts.sheet.compose_cards import clinician_name, days_named, planned_week
+from handouts.sheet.log_blocks import LogBlock, LogRow, RunDays
 
 MOST_LOG_ROWS = 12
 """A log of more exercises than this does not fit a page; a section sheet has none."""

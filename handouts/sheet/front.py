@@ -82,9 +82,11 @@ def _variants(sheet: Sheet, *, own_page: bool) -> Iterator[Variant]:
         yield Variant(TIGHT, tight=True, later=("effort",))
     yield from (Variant(ONE_LINE, tight=True), Variant(ONE_LINE, tight=True, later=("effort",)))
     yield Variant(ONE_LINE, tight=True, later=("effort", "equipment"))
-    if any(row.before is not None for group in sheet.glance.groups for row in group.rows):  # who comes again has read how to use it
-        moved: tuple[FrontPart, ...] = ("effort", "equipment", "how_to_use", "my_plan")
-        yield from (Variant(ONE_LINE, tight=True, later=moved), Variant(ONE_LINE, tight=True, later=("pain", *moved)))
+    moved: tuple[FrontPart, ...] = ("effort", "equipment", "how_to_use", "my_plan")
+    if len(sheet.cards) < PAGE_ONE_ROWS:
+        yield Variant(ONE_LINE, tight=True, later=moved)
+        if any(row.before is not None for group in sheet.glance.groups for row in group.rows):  # who comes again knows the guide
+            yield Variant(ONE_LINE, tight=True, later=("pain", *moved))
 
 
 def _parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart], variant: Variant) -> Placed:

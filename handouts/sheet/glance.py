@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from handouts.sheet.blocks import Glance, GlanceGroup, GlanceRow, Labelled, RunDays
+from handouts.sheet.blocks import Glance, GlanceGroup, GlanceRow, Labelled
 from handouts.sheet.kept import kept
+from handouts.sheet.log_blocks import RunDays
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, artifact, line, stack, wrap_in
 from handouts.sheet.page_one import run_in

@@ -5,8 +5,8 @@ after it; the runs have a row of their own.
 """
 
 from handouts.dose import When
-from handouts.sheet.blocks import CardLog, LogBlock, LogRow, RunDays
 from handouts.sheet.kept import kept
+from handouts.sheet.log_blocks import CardLog, LogBlock, LogRow, RunDays
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import At, Element, Fragment, Node, Shape, artifact, disc, line, rounded, stack, wrap_in
 from handouts.sheet.parts import BOX_RADIUS_PT, dash, head, side_by_side, tick_box
