@@ -703,6 +703,14 @@ def test_pack_holds_exercises_and_doses_and_nothing_of_the_patient(page):
     assert Page(page.shelf.desk.folder).get("/api/start").json()["packs"] == said["packs"]
 
 
+def test_the_pain_rule_of_a_plan_goes_into_its_pack_and_comes_with_it(page):
+    said = page.ask("/api/pack", {"title": "Knee", "plan": page_plan(1, pain="kneecap")})
+    assert [one["pain"] for one in said["packs"] if one["own"]] == ["kneecap"]
+    assert {one["pain"] for one in said["packs"] if not one["own"]} == {None}
+    opened_plan = page.ask("/api/plan/open", {"text": "pack: knee\nunnamed: true\n"})
+    assert opened_plan["printed"]["pain"] == "kneecap"
+
+
 def test_pack_of_a_name_that_is_taken_is_refused_and_the_old_one_stays(page):
     assert page.ask("/api/pack", {"title": "After the first visit", "plan": page_plan(1)})["ok"]
     path = page.shelf.desk.folder / "content" / "packs" / "after-the-first-visit.yaml"

@@ -78,6 +78,7 @@ def _pack(pack: Pack, desk: Desk, *, own: bool) -> dict[str, Any]:
         "use": pack.use or "",
         "section": list(pack.section),
         "own": own,
+        "pain": pack.pain,
         "minutes": told_doses({"pack": pack.pack}, desk.clinic, desk.library).minutes,
         "exercises": [{"id": chosen.id, "dose": plain(chosen.dose), "note": chosen.note or ""} for chosen in pack.exercises],
     }

@@ -1,4 +1,4 @@
-"""A plan saved as a pack of the clinic's own: exercises, doses and topics only, nothing of the patient."""
+"""A plan saved as a pack of the clinic's own: exercises, doses, topics and the kind of pain rule only, nothing of the patient."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +27,7 @@ def save_pack(title: str, plan: Plan, desk: Desk) -> Path:
     chosen = tuple(replace(one, note=None, dose=replace(one.dose, side=None, days=None)) for one in whole.exercises)
     if not chosen:
         raise HandoutError.of("a pack needs at least one exercise")
-    pack = Pack(pack="new", title=name, section=whole.section, exercises=chosen, topics=whole.topics)
+    pack = Pack(pack="new", title=name, section=whole.section, exercises=chosen, topics=whole.topics, pain=whole.pain)
     check_data(as_read(written(pack)), Pack, at_path)  # a title that cannot be printed would spoil the clinic's folder
     pack = replace(pack, pack=safe_stem(name))
     folder = desk.folder / "content" / PACKS

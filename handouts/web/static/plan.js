@@ -48,6 +48,7 @@ export function takePack(pack, replaces) {
   const fresh = pack.exercises.filter((one) => !here.some((item) => item.id === one.id)).map(makeItem);
   change(`${replaces ? "load" : "add"} ${pack.title}`, (state) => {
     state.items = [...(replaces ? [] : state.items), ...fresh];
+    if (pack.pain && (replaces || !state.kept.pain)) state.kept = { ...state.kept, pain: pack.pain };
   });
   const left = pack.exercises.length - fresh.length;
   toast(`${pack.title}: ${count(fresh.length, "exercise")} added.${left ? ` ${left} stood in the plan already.` : ""}`, { canUndo: true });

@@ -139,8 +139,8 @@ function withValue(data) {
 
 /** Return a plan without anything of a patient, for a pack; the program leaves sides and days out. */
 export function toPack(state) {
-  const { section, exercises } = toPlan(state);
-  return { section, exercises: exercises.map(({ id, dose }) => ({ id, dose })) };
+  const { section, exercises, pain } = toPlan(state);
+  return { section, exercises: exercises.map(({ id, dose }) => ({ id, dose })), ...withValue({ pain }) };
 }
 
 /** Return a plan as text that any YAML reader takes, for when the program does not answer. */
