@@ -15,9 +15,11 @@ _JOINS = re.compile(f"(?<=[{_SCRIPT}])[\u200c\u200d](?=[{_SCRIPT}])")
 _BLANKS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
 _CONTROLS = "\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f"
 _UNSEEN = re.compile(f"[{_BLANKS}{_CONTROLS}]")
-_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_WIDE = "\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACES = re.compile(f"[{_WIDE}]")
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 """Letters that a typeface draws together; whoever copies a text out of a PDF may get them as one character."""
+_ODD = re.compile(f"[{_BLANKS}{_CONTROLS}{_WIDE}\ufb00-\ufb06]")
 
 
 class Seen(str):
@@ -31,6 +33,8 @@ def seen(text: str) -> str:
     """Return what is seen of a text, in composed form (NFC); as a `Seen` where marks were taken out, or spaces made plain."""
     if text.isascii():
         return text
+    if _ODD.search(text) is None:
+        return unicodedata.normalize("NFC", text)
     joins = {match.start() for match in _JOINS.finditer(text)}
     keeps = _turns_round(text)
     found: dict[str, None] = {}

@@ -497,6 +497,14 @@ KINDS = {
 }
 
 
+def test_a_name_written_by_hand_and_a_mark_that_nobody_sees_are_said_at_their_fields(example):
+    data = page_plan(1, exercises=[{"id": "hip-hinge", "note": "Go\u200b slowly"}], patient={"name": "王小明", "reference": "R-1"})
+    made = example.sheet(data)
+    assert made["ok"]
+    said = {(note["check"], note["about"], note["field"], note["level"]) for note in made["notes"] if note.get("check") in ("G10", "L13")}
+    assert said == {("G10", "name", "name", "warning"), ("L13", "hip-hinge", "note", "info")}
+
+
 def test_plans_to_save_say_all_that_a_plan_can_say():
     said = [plans.checked(data, making.library()) for data in KINDS.values()]
     for model, values in (

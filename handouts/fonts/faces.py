@@ -8,6 +8,8 @@ with the same glyph) is a glyph put together of parts, which stands for its whol
 """
 
 import functools
+import itertools
+import operator
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -40,6 +42,7 @@ _TIES = (233, 234)  # combining classes of marks over or under two letters
 _JOINER = 0x034F  # combining grapheme joiner: a mark by its category, but it has no ink and reads back as a space
 
 
+_NUMBER = operator.attrgetter("number")
 Part = tuple[int, int, int]
 """One glyph of the face in a letter that is put together: its number, and its place (1/1000 em, up is positive)."""
 
@@ -48,7 +51,7 @@ Part = tuple[int, int, int]
 class Glyph:
     """One glyph: its number in the face, its advance (1/1000 em), and the text it stands for.
 
-    With `parts` it is a letter put together, without a number in the face, and `width` is its advance unkerned.
+    With `parts` it is a letter put together, whose number in the face is 0, and `width` is its advance unkerned.
     """
 
     number: int
@@ -71,7 +74,7 @@ class Run:
     def __post_init__(self) -> None:
         """Keep the characters of the run, and whether any of its glyphs is put together."""
         object.__setattr__(self, "text", "".join(glyph.text for glyph in self.glyphs))
-        object.__setattr__(self, "is_composed", any(glyph.parts for glyph in self.glyphs))
+        object.__setattr__(self, "is_composed", not all(map(_NUMBER, self.glyphs)))
 
     def __hash__(self) -> int:
         """Hash by weight and characters."""
@@ -136,13 +139,19 @@ def letters_of(text: str) -> list[str]:
 
 
 @functools.cache
+def _usual_first() -> tuple[str, ...]:
+    """Return the characters that can be printed, in composed form, those first that are no other's compatible form."""
+    composed = (character for character in map(chr, _characters()) if unicodedata.is_normalized("NFC", character))
+    return tuple(sorted(composed, key=lambda one: (not unicodedata.is_normalized("NFKC", one), one)))
+
+
+@functools.cache
 def own_texts(weight: Weight) -> dict[int, str]:
     """Return what glyphs of the face stand for: a character each, the usual one where there are several, or the letters of a ligature."""
     font = _font(weight)
     texts: dict[int, str] = {}
-    for character in sorted(map(chr, _characters()), key=lambda one: (not unicodedata.is_normalized("NFKC", one), one)):
-        if unicodedata.is_normalized("NFC", character):
-            texts.setdefault(font.get_nominal_glyph(ord(character)), character)
+    for character in _usual_first():
+        texts.setdefault(font.get_nominal_glyph(ord(character)), character)
     for text in LIGATURES:
         found = _shaped(text, weight)
         if len(found) == 1:
@@ -166,19 +175,17 @@ def shape(text: str, weight: Weight) -> Run:
         return Run(weight, (), 0)
     found, known = _shaped(text, weight), own_texts(weight)
     starts = [info.cluster for info, _ in found]
-    ends = [*starts[1:], len(text)]
+    is_simple = starts == list(range(len(text)))
+    parts = text if is_simple else [text[start:end] for start, end in itertools.pairwise((*starts, len(text)))]
     glyphs: list[Glyph] = []
-    for at, (info, position) in enumerate(found):
-        start, end = starts[at], ends[at]
-        if info.codepoint == 0:
-            raise _missing(text[start])
-        if at and starts[at - 1] == start:
+    for at, ((info, position), part) in enumerate(zip(found, parts, strict=True)):
+        if not is_simple and at and not parts[at - 1]:
             continue  # it is part of the letter before it
-        if start != end and known.get(info.codepoint) == text[start:end] and not (position.x_offset or position.y_offset):
-            glyphs.append(_glyph(info.codepoint, position.x_advance, text[start:end]))
+        if known.get(info.codepoint) == part and not position.x_offset and not position.y_offset:
+            glyphs.append(_glyph(info.codepoint, position.x_advance, part))
         else:
-            last = next((later for later in range(at, len(found)) if ends[later] != start), len(found) - 1)
-            glyphs += _put_together(found[at : last + 1], text[start : ends[last]], weight)
+            last = next(index for index in range(at, len(found)) if parts[index])
+            glyphs += _put_together(found[at : last + 1], parts[last], weight)
     return Run(weight, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
 
 
@@ -193,7 +200,7 @@ def _put_together(found: Sequence[tuple[hb.GlyphInfo, hb.GlyphPosition]], text: 
     for info, position in found:
         number, y = info.codepoint, position.y_offset
         if number == 0:
-            raise _missing(text[0])
+            raise _missing(next(iter(unprintable(text)), text[0]))
         extents = font.get_glyph_extents(number)
         if parts and extents is not None:
             y -= max(0, y + extents.y_bearing - _HIGHEST) + min(0, y + extents.y_bearing + extents.height - _LOWEST)

@@ -1,9 +1,9 @@
 """A run of glyphs as the operators that show it, kept by its value."""
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
 
-from handouts.fonts.faces import Glyph, Run, default_advance
+from handouts.fonts.faces import Run, default_advance, default_advances
 from handouts.pdf.letters import Letters
 
 _ESCAPED = {"(": "\\(", ")": "\\)", "\\": "\\\\", "\r": "\\r"}
@@ -12,31 +12,29 @@ _ESCAPED = {"(": "\\(", ")": "\\)", "\\": "\\\\", "\r": "\\r"}
 @functools.lru_cache(maxsize=200)  # whole pieces are kept above
 def show(run: Run) -> str:
     """Return the operators that show a run of glyphs of the face: their numbers, with what kerning moves between them."""
-    return _shown(run, lambda glyph: glyph.number)
+    advances = default_advances(run.weight)
+    return _shown((glyph.number, advances[glyph.number] - glyph.advance) for glyph in run.glyphs)
 
 
 def show_composed(run: Run, letters: Letters) -> str:
     """Return the operators that show a run in which letters are put together, whose codes belong to the file."""
-    return _shown(run, lambda glyph: letters.code(glyph, run.weight) if glyph.parts else glyph.number)
+    codes = (letters.code(glyph, run.weight) if glyph.parts else glyph.number for glyph in run.glyphs)
+    moves = (default_advance(glyph, run.weight) - glyph.advance for glyph in run.glyphs)
+    return _shown(zip(codes, moves, strict=True))
 
 
-def _shown(run: Run, code_of: Callable[[Glyph], int]) -> str:
-    parts = list(_parts(run, code_of))
-    return f"[{''.join(parts)}]TJ" if len(parts) > 1 else f"{parts[0]}Tj"
-
-
-def _parts(run: Run, code_of: Callable[[Glyph], int]) -> Iterator[str]:
-    """Yield the parts of a TJ array: glyphs without a move between them share one string, moves stand between strings."""
+def _shown(moved: Iterable[tuple[int, int]]) -> str:
+    """Return the operator that shows codes, each with the move after it: those without one share a string, moves stand between strings."""
+    parts: list[str] = []
     codes = ""
-    for glyph in run.glyphs:
-        codes += _code(code_of(glyph))
-        after = default_advance(glyph, run.weight) - glyph.advance
+    for code, after in moved:
+        codes += _code(code)
         if after:
-            yield f"({codes})"
-            yield str(after)
+            parts += (f"({codes})", str(after))
             codes = ""
     if codes:
-        yield f"({codes})"
+        parts.append(f"({codes})")
+    return f"[{''.join(parts)}]TJ" if len(parts) > 1 else f"{parts[0]}Tj"
 
 
 @functools.lru_cache(maxsize=3000)
