@@ -10,7 +10,7 @@ from annotated_types import MaxLen, MinLen
 
 from handouts.checking import STRICT, Help, Line, Prose
 from handouts.content import Contraindication, Equipment, Group, Position
-from handouts.dose import SideMeans, When
+from handouts.dose import EffortWord, SideMeans, When
 from handouts.dose_phrases import DoseWords, PenWords, Plural, SideMeaning, Sides, Word
 from handouts.flags import Flag
 from handouts.pain_words import PainWords, RunWords
@@ -109,6 +109,16 @@ class StopWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MuscleWords:
+    """The key to the coloured muscles, under the first picture: a mark, then what it marks."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    colour: Annotated[Word, Help("the mark in colour, read aloud with the text behind it")]
+    hatched: Annotated[Word, Help("the mark in grey print, read aloud with the text behind it")]
+    text: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardWords:
     """The labels of a card."""
 
@@ -140,6 +150,7 @@ class CardWords:
     ask_to_show: Annotated[str, Help("{clinician}")]
     ask_to_show_without_name: Line
     notes_head: Word
+    muscles: MuscleWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +185,16 @@ class Step:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     head: Word
     text: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffortGuide:
+    """What the efforts on the cards mean; **words** between two stars are bold. Only what a sheet uses is printed."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    head: Word
+    numbers: Annotated[Line, Help("where an effort is a number, 0 to 10")]
+    words: Annotated[dict[EffortWord, Line], Help("where an effort is this word")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,7 +287,7 @@ class Phrases:
     my_plan: MyPlanWords
     stop: StopWords
     pain: PainWords
-    effort: Annotated[Step, Help("**words** between two stars are bold")]
+    effort: EffortGuide
     card: CardWords
     dose: DoseWords
     pen: PenWords

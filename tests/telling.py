@@ -51,6 +51,7 @@ class Printed:
     questions: str = "in place"
     alone: bool = False
     overleaf: frozenset[str] = frozenset()
+    hatched: bool = False
 
     @property
     def has_columns(self) -> bool:
@@ -61,7 +62,8 @@ class Printed:
 def printed(found: Read, pages: Pages, data: Any, layout_name: str = "cards", since: Any = None) -> Printed:
     """Return what a finished sheet has to say, with what its file and its notes say gave way."""
     own, sheet = layout(layout_name), sheet_of(data, layout_name, since)
-    return printed_of(found, pages, as_printed(sheet, pages.given_up), own, grows=not paper_size(data, layout_name)[1])
+    it = printed_of(found, pages, as_printed(sheet, pages.given_up), own, grows=not paper_size(data, layout_name)[1])
+    return replace(it, hatched=data.get("ink", "colour") != "colour")
 
 
 def printed_of(found: Read, pages: Pages, sheet: Sheet, own: Layout, *, grows: bool) -> Printed:
@@ -142,6 +144,7 @@ def told(it: Printed) -> Iterator[str | Again]:
     if it.layout.cards.arrangement == "rows":
         for card in it.sheet.cards:
             yield from summary_row(card, it.layout.cards.parts)
+            yield key(card, it) if "picture" in it.layout.cards.parts else ""
     else:
         for card in it.sheet.cards:
             yield from card_texts(card, it)
@@ -273,9 +276,9 @@ def bands_of(parts: Sequence[str]) -> Iterator[list[str]]:
         if band:
             yield band
         band = [part]
-        if part == "dose":
+        if part in ("dose", "picture"):
             yield band
-            band = ["rows"]
+            band = ["rows" if part == "dose" else "key"]
     yield band
 
 
@@ -290,7 +293,9 @@ def card_part(part: str, card: Card, it: Printed) -> Iterator[str]:
             card.second[0] if card.second else "",
         )
     elif part == "picture":
-        yield card.picture.alt if card.picture.panels or card.picture.photo else card.picture.ask
+        yield picture(card)
+    elif part == "key":
+        yield key(card, it)
     elif part == "dose":
         yield card.strip.sentence
     elif part == "video" and card.video:
@@ -301,6 +306,17 @@ def card_part(part: str, card: Card, it: Printed) -> Iterator[str]:
         yield from (card.log.head, *card.log.days, *card.log.weeks)
     else:
         yield from told_alike(part, card)
+
+
+def picture(card: Card) -> str:
+    """Return what a picture says."""
+    return card.picture.alt if card.picture.panels or card.picture.photo else card.picture.ask
+
+
+def key(card: Card, it: Printed) -> str:
+    """Return the key to the marked muscles, where it stands under this picture."""
+    marks = card.picture.key
+    return f"{marks.hatched if it.hatched else marks.colour} {marks.text}" if marks else ""
 
 
 def told_alike(part: str, card: Card) -> Iterator[str]:
@@ -333,7 +349,7 @@ def summary_row(card: Card, parts: Sequence[str]) -> Iterator[str]:
         else:
             yield from told_alike("rows" if part == "dose" else part, card)
     if "picture" in parts:
-        yield card.picture.alt if card.picture.panels or card.picture.photo else card.picture.ask
+        yield picture(card)
     yield card.strip.sentence
     yield card.on_days if " · " in card.on_days else ""
 

@@ -14,7 +14,7 @@ from handouts.sheet.compose import compose
 from handouts.sheet.look import Printing, ladder
 from handouts.sheet.marks import Element, Fragment
 from handouts.sheet.strip import dose_strip
-from tests.making import EXERCISES, LONG_NOTE, SECTION_SHEET, clinic, layout, library, made, plan, plan_of, sheet_of
+from tests.making import EXERCISES, LAYOUTS, LONG_NOTE, SECTION_SHEET, clinic, layout, library, made, plan, plan_of, sheet_of
 from tests.placed import inks, overlaps, text_of
 
 LOOKS, _ = ladder(layout(), Printing("A4", clinic().accent))
@@ -289,3 +289,19 @@ def test_made_sheets_report_what_they_gave_up_as_notes_and_not_as_errors():
     finished = made(plan(14, exercises=noted, side="both", paper="Letter"))
     assert finished.pages.given_up
     assert {note.level for note in finished.notes if note.message.startswith("to fit")} == {"info"}
+
+
+@pytest.mark.parametrize("layout_name", LAYOUTS)
+@pytest.mark.parametrize("ink", ["colour", "grey", "ink-saver"])
+def test_the_marked_muscles_have_a_key_once_under_the_first_picture_that_shows_one(layout_name, ink):
+    data = plan(3, exercises=["hip-hinge", "couch-stretch", "single-leg-balance"], ink=ink)
+    pages, _ = lay_out(library(), plan_of(data), clinic(), layout(layout_name))
+    found = [mark for page in pages.pages for mark in inks(page)]
+    keys = [at for at, mark in enumerate(found) if mark.text.startswith("marks the muscles")]
+    assert len(keys) == 1
+    (shown,) = {
+        element.alt for mark in found[: keys[0]] for element in mark.elements if element.tag == "Figure" and element.alt[:5] == "Start"
+    }
+    assert shown == sheet_of(data, layout_name).cards[0].picture.alt
+    mark = next(mark for mark in reversed(found[: keys[0]]) if "Span" in mark.tags)
+    assert mark.elements[-1].actual_text == ("Orange " if ink == "colour" else "Hatching ")

@@ -337,6 +337,19 @@ def test_a_card_names_the_number_of_the_harder_exercise_on_the_same_sheet_and_el
         assert not more or cards[2].name == library().find(hard)[1].name
 
 
+def test_the_effort_guide_explains_every_effort_of_the_sheet_and_no_other():
+    words = library().languages["en-GB"].effort
+    for chosen, numbers, said in (
+        (["couch-stretch", "single-leg-balance"], True, ["mild"]),
+        (["hip-circles"], False, ["light"]),
+        (["hip-circles", "foam-roll-glutes", "hip-hinge"], True, ["light", "mild"]),
+    ):
+        text = sheet_of(plan(1, exercises=chosen)).effort.text
+        assert text == " ".join([*([words.numbers] if numbers else []), *(words.words[word] for word in said)])
+    hard = sheet_of(plan(1, exercises=[{"id": "hip-circles", "dose": {"effort": "hard"}}])).effort.text
+    assert hard == words.words["hard"]
+
+
 LOGGED = [name for name in LAYOUTS if "log" in (*layout(name).cards.parts, *layout(name).end.parts)]
 
 

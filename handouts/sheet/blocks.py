@@ -187,6 +187,15 @@ class DoseStrip:
 
 
 @dataclass(frozen=True, slots=True)
+class MuscleKey:
+    """What the marked muscles of the pictures are: the name of the mark in colour and in grey print, and what it marks."""
+
+    colour: str
+    hatched: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PictureFrame:
     """What the picture shows, in words, its captions, and a photo or the panels of a drawing, where there is one."""
 
@@ -196,6 +205,8 @@ class PictureFrame:
     photo: Logo | None
     panels: tuple[Drawing, ...]
     side: str
+    key: MuscleKey | None = None
+    """Under the first picture of a sheet that shows a muscle."""
 
     def __hash__(self) -> int:
         """Hash without the drawings, which are long; equal hashes are compared."""

@@ -6,7 +6,7 @@ harder; note and caution) make one band. Each band is a fragment of its own; `ha
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from handouts.color import WHITE
@@ -18,7 +18,7 @@ from handouts.sheet.logs import card_log
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Shape, Words, artifact, disc, line, rounded, stack
 from handouts.sheet.parts import linked, numbered_steps, tick_box, triangle
-from handouts.sheet.pictures import exercise_picture, no_picture, photo, picture_height
+from handouts.sheet.pictures import exercise_picture, muscle_key, no_picture, photo, picture_height
 from handouts.sheet.qr import qr_code
 from handouts.sheet.strip import dose_strip
 from handouts.sheet.text import Span, baseline, centred_baseline, plain, text_block, width_of, words
@@ -29,7 +29,7 @@ STEP_INDENT_PT = 18.0
 _NAME_SIZES = (0.0, 1.0, 2.0)  # points a long name gives up before it takes two lines
 _ROOMY_TICKS, _TICK_GAP_PT = 5, 11.0
 _TAG_AIR_PT = 5.0
-Band = Literal["header", "purpose", "picture", "doing", "dose", "rows", "care", "video", "ticks", "log"]
+Band = Literal["header", "purpose", "picture", "key", "doing", "dose", "rows", "care", "video", "ticks", "log"]
 _BAND_OF: dict[CardPart, Band] = {
     "header": "header", "purpose": "purpose", "picture": "picture", "start": "doing", "steps": "doing", "dose": "dose",
     "feel": "rows", "avoid": "rows", "easier": "rows", "harder": "rows", "note": "care", "caution": "care", "video": "video",
@@ -67,7 +67,8 @@ class _Said:
 _WORDS_OF: dict[Band, Callable[[Card], tuple[object, ...]]] = {
     "header": lambda card: (card.number, card.group_name, card.group_line, card.first_of_group, card.name, card.change, card.second),
     "purpose": lambda card: (card.purpose,),
-    "picture": lambda card: (card.picture,),
+    "picture": lambda card: (replace(card.picture, key=None),),
+    "key": lambda card: (card.picture.key,),
     "doing": lambda card: (card.first, card.start, card.steps),
     "dose": lambda card: (card.strip,),
     "rows": lambda card: (card.rows,),
@@ -93,6 +94,8 @@ def _bands(key: Same[Card], look: Look) -> Bands:
             grouped[-1][1].append(part)
         else:
             grouped.append((kind, [part]))
+        if part == "picture":  # a band of its own, so that pictures beside each other share a floor
+            grouped.append(("key", []))
         if part == "dose":  # what the strip has no cell for stands first among the rows below it
             grouped.append(("rows", []))
     fragments = tuple(_band(kind, tuple(parts), _Said(_WORDS_OF[kind](card), card), look) for kind, parts in grouped)
@@ -106,7 +109,7 @@ _own_bands = functools.lru_cache(maxsize=12)(_bands)
 
 def _gap_before(kind: Band, look: Look) -> float:
     rhythm = look.rhythm
-    gaps: dict[Band, float] = {"header": 0.0, "purpose": look.u(6), "dose": look.u(9), "rows": look.u(9)}
+    gaps: dict[Band, float] = {"header": 0.0, "key": rhythm.quarter_pt, "purpose": look.u(6), "dose": look.u(9), "rows": look.u(9)}
     return gaps.get(kind, rhythm.half_pt if kind in ("picture", "care", "video") else rhythm.three_quarter_pt)
 
 
@@ -343,6 +346,7 @@ _SINGLE: dict[Band, Callable[[Card, Look], Fragment]] = {
     "header": _header,
     "purpose": _purpose,
     "picture": lambda card, look: _picture(card.picture, look),
+    "key": lambda card, look: muscle_key(card.picture.key, look, look.measure_pt) if card.picture.key else EMPTY,
     "dose": lambda card, look: dose_strip(card.strip, look, look.column_pt),
     "video": _video,
     "ticks": lambda card, look: ticks(card, look, look.column_pt),

@@ -54,7 +54,7 @@ def compose(handout: Handout, weeks: int) -> Sheet:
         stop=_stop(handout),
         pain=_pain(handout),
         tell_us=_tell_us(handout),
-        effort=Labelled(words.effort.head, words.effort.text),
+        effort=_effort(handout),
         cards=tuple(cards(handout, weeks, has_ticks=weeks_to_tick is None)),
         notes_head=words.card.notes_head,
         topics=tuple(topic(text, handout) for text in handout.topics),
@@ -195,6 +195,15 @@ def _how_to_use(handout: Handout, *, has_log: bool) -> Labelled:
     words = handout.phrases.how_to_use_section if handout.is_section_sheet else handout.phrases.how_to_use
     text = fill(words.text, soreness=handout.pain.soreness)
     return Labelled(words.head, " ".join(f"{text} {words.log if has_log else words.no_log}".split()))
+
+
+def _effort(handout: Handout) -> Labelled:
+    """Return what the efforts of this sheet mean: the numbers where one is a number, then each word that is used."""
+    guide = handout.phrases.effort
+    efforts = [item.dose.effort for item in handout.items if item.dose.effort is not None]
+    used = {effort.word for effort in efforts} or {None}
+    numbers = [guide.numbers] if None in used or handout.pen == "blank" else []
+    return Labelled(guide.head, " ".join([*numbers, *(text for word, text in guide.words.items() if word in used)]))
 
 
 def _my_plan(handout: Handout) -> MyPlan | None:

@@ -13,7 +13,7 @@ from handouts.phrases import Phrases
 from handouts.resolve import GroupHead, Handout
 from handouts.same import Same, itself, same
 from handouts.sheet import dosewords
-from handouts.sheet.blocks import Card, CardRow, DoseStrip, GlanceRow, Labelled, PictureFrame, Video
+from handouts.sheet.blocks import Card, CardRow, DoseStrip, GlanceRow, Labelled, MuscleKey, PictureFrame, Video
 from handouts.sheet.log_blocks import CardLog
 from handouts.sheet.since import changes_text
 
@@ -151,28 +151,54 @@ def cards(handout: Handout, weeks: int, *, has_ticks: bool) -> Iterator[Card]:
     """Yield the cards in print order, with days to tick where no log asks for the same."""
     heads = {head.group: head for head in handout.groups}
     around = _around(handout, weeks, has_ticks=has_ticks)
-    before = None
+    before, marked = None, next((item.number for item in handout.items if _shows_a_muscle(item)), None)
     for item in handout.items:
         make = _card if item.is_own else _shared_card
-        yield make(same(item), heads[item.group], item.group != before, around)
+        yield make(same(item), heads[item.group], _Place(item.group != before, item.number == marked), around)
         before = item.group
 
 
-def _card(key: Same[Item], head: GroupHead, first_of_group: bool, key_around: Same[_Around]) -> Card:  # noqa: FBT001  part of the key
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a card stands among the others: the first of its group, the first whose picture shows a muscle."""
+
+    first_of_group: bool
+    first_with_muscle: bool
+
+
+def _shows_a_muscle(item: Item) -> bool:
+    return item.picture is None and any(layer.kind == "muscle" for panel in panels_of(item) for layer in panel.layers)
+
+
+def _picture(item: Item, place: _Place, around: _Around) -> PictureFrame:
+    words = itself(around.words).card
+    ask = fill(words.ask_to_show, clinician=around.clinician) if around.clinician else words.ask_to_show_without_name
+    marks = words.muscles
+    return PictureFrame(
+        alt=item.picture_alt,
+        ask=ask,
+        captions=(words.start, words.finish),
+        photo=item.picture,
+        panels=panels_of(item),
+        side=item.dose.side,
+        key=MuscleKey(marks.colour, marks.hatched, marks.text) if place.first_with_muscle else None,
+    )
+
+
+def _card(key: Same[Item], head: GroupHead, place: _Place, key_around: Same[_Around]) -> Card:
     item, around = itself(key), itself(key_around)
     phrases = itself(around.words)
     words = phrases.card
-    ask = fill(words.ask_to_show, clinician=around.clinician) if around.clinician else words.ask_to_show_without_name
     ticks = _ticks(item, around)
     return Card(
         number=item.number,
         group=item.group,
         group_name=head.name,
         group_line=head.line_of(item.id),
-        first_of_group=first_of_group,
+        first_of_group=place.first_of_group,
         name=item.name,
         purpose=item.purpose,
-        picture=PictureFrame(item.picture_alt, ask, (words.start, words.finish), item.picture, panels_of(item), item.dose.side),
+        picture=_picture(item, place, around),
         first=Labelled(words.first, item.first) if item.first and item.for_flags.has_first else None,
         start=Labelled(words.start, item.start),
         steps=item.steps,

@@ -4,11 +4,11 @@ import functools
 
 from handouts.clinic import Figures
 from handouts.color import WHITE, Color
-from handouts.figure.drawing import BodyMap, Drawing
+from handouts.figure.drawing import BodyMap, Drawing, Layer
 from handouts.figure.palette import Style, colour_style, mannequin_style, mono_map_style, mono_style
 from handouts.figure.topics import body_maps
 from handouts.layout import InkMode
-from handouts.sheet.blocks import PictureFrame
+from handouts.sheet.blocks import MuscleKey, PictureFrame
 from handouts.sheet.look import Look
 from handouts.sheet.marks import Art, At, Element, Fragment, Node, Picture, Shape, disc, line
 from handouts.sheet.text import baseline, break_lines, plain, text_block, words
@@ -18,6 +18,8 @@ _LABEL_GAP_PT = 4.0
 _HALO_PT = 3.5
 _PANEL_AIR_PT, _ASK_AIR_PT = 5.0, 4.0
 _LABEL_PT = 54.0
+_KEY_WIDTH_PT, _KEY_HEIGHT_PT = 16.0, 8.0
+_KEY = Drawing("key", 480, 240, 240, (Layer("muscle", "", "10 10 m 470 10 l 470 230 l 10 230 l h"),))
 
 
 @functools.lru_cache(maxsize=64)
@@ -93,6 +95,18 @@ def photo(block: PictureFrame, width: float, height: float) -> Fragment:
     wide, high = block.photo.width_px * scale, block.photo.height_px * scale
     mark = Picture((width - wide) / 2, height - high, wide, high, block.photo)
     return Fragment(width, height, (Element("Figure", (mark,), alt=block.alt),))
+
+
+def muscle_key(key: MuscleKey, look: Look, width: float) -> Fragment:
+    """Return the key to the marked muscles: their paint in a small box, then what it marks; the box is read as its name."""
+    caption = look.style(look.type.caption)
+    style = _style(look)
+    wide, high = look.u(_KEY_WIDTH_PT), look.u(_KEY_HEIGHT_PT)
+    swatch = Art(0, max(0.0, (caption.leading_pt - high) / 2), wide / _KEY.width, _KEY, style, mirrored=False)
+    mark = Element("Span", (swatch,), actual_text=f"{key.hatched if style.hatched else key.colour} ")
+    indent = wide + look.u(4)
+    text = text_block(plain(key.text, caption), width - indent, "balanced", None)
+    return Fragment(width, max(caption.leading_pt, text.height_pt), (Element("P", (mark, At(indent, 0, text))),))
 
 
 def thumbnail(drawing: Drawing, side: str, look: Look) -> Art:

@@ -1,7 +1,7 @@
 """A summary: an exercise is one row, picture at the left, what to do in the middle, the dose at the right; one page where it fits."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handouts.layout import CardPart, Layout
@@ -14,7 +14,7 @@ from handouts.sheet.kept import kept
 from handouts.sheet.look import Look
 from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, artifact, line, stack
 from handouts.sheet.parts import numbered_steps, triangle
-from handouts.sheet.pictures import exercise_picture, no_picture, photo
+from handouts.sheet.pictures import exercise_picture, muscle_key, no_picture, photo
 from handouts.sheet.text import Span, baseline, marked, plain, text_block, width_of, words
 
 _PICTURE_SHAPE = 32 / 34  # width to height of a row's picture
@@ -35,9 +35,16 @@ def row_pages(sheet: Sheet, sizes: Sequence[Look], frame: Frame, layout: Layout)
 
 def _parts(sheet: Sheet, look: Look, layout: Layout, room_pt: float) -> Placed:
     gap = look.gap(look.rhythm.half_pt)
-    rows = [(gap, _ruled(row(card, look), look)) for card in sheet.cards]
+    rows = [placed for card in sheet.cards for placed in _row_and_key(card, look, gap)]
     end = end_parts(sheet, look, layout.end.parts, layout.front.parts, _NO_QUESTIONS)
     return [*front_parts(sheet, look, layout.front.parts, room_pt), *rows, *end]
+
+
+def _row_and_key(card: Card, look: Look, gap: float) -> Iterator[tuple[float, Fragment]]:
+    """Yield an exercise's row, and the key to the marked muscles under the first picture that shows one."""
+    yield gap, _ruled(row(card, look), look)
+    if "picture" in look.parts and card.picture.key is not None:
+        yield look.gap(look.rhythm.quarter_pt), muscle_key(card.picture.key, look, look.live_pt)
 
 
 def _ruled(drawn: Fragment, look: Look) -> Fragment:
