@@ -242,10 +242,14 @@ def week(it: Printed) -> Iterator[str | Again]:
 
 def week_row(row: GlanceRow, glance: Glance, *, in_columns: bool) -> Iterator[str]:
     yield from (str(row.number), row.name, f" · {row.change}" if row.change else "", row.dose)
-    if in_columns and not glance.to_mark:
-        yield from [glance.planned] * sum(row.week)
-    elif not in_columns and not glance.to_mark:
+    before = (row.before.head, row.before.text) if row.before else ()
+    if in_columns:
+        yield from before
+        yield from [] if glance.to_mark else [glance.planned] * sum(row.week)
+        return
+    if not glance.to_mark:
         yield (row.on_days if glance.days else "") or row.how_often
+    yield from before
 
 
 def card_texts(card: Card, it: Printed) -> Iterator[str | Again]:
