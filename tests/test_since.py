@@ -277,6 +277,9 @@ def test_the_week_stays_on_page_1_for_up_to_six_exercises_that_all_have_changed(
     assert first.count("Before 5 sets, now ") == count
     assert "Your week at a glance" in first
     assert faults("cards", paper, pages) == []
+    whole = " ".join(text_of(inks(page)) for page in pages)  # what gave way on page 1 stands further on, once
+    for head in ("How to use this sheet", "My plan", "Pain guide", "Effort guide", "You need"):
+        assert whole.count(head) == 1
 
 
 def test_a_note_of_the_past_is_kept_for_no_other_patient():

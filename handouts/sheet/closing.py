@@ -11,6 +11,7 @@ from handouts.sheet.front import Placed, later_part
 from handouts.sheet.guides import stop_line
 from handouts.sheet.look import Look
 from handouts.sheet.marks import Fragment, stack
+from handouts.sheet.parts import side_by_side
 from handouts.sheet.run_walk import run_walk_parts
 
 # Lines for questions and the gap before each block of the last page, from roomy to tight.
@@ -63,7 +64,7 @@ def end_parts(sheet: Sheet, look: Look, end: Sequence[EndPart], printed: Collect
     """Return the parts of the end, each with the gap before it. What stands on page 1 already (`printed`) is not said again."""
     lines, gap, page_pt = space
     placed: Placed = []
-    for part in end:
+    for before, part in zip(("", *end), end, strict=False):
         if part == "log":
             placed += _after_gap(gap, logs.log(sheet.log, look) if sheet.log is not None else [])
         elif part == "questions":
@@ -71,6 +72,9 @@ def end_parts(sheet: Sheet, look: Look, end: Sequence[EndPart], printed: Collect
                 placed.append((gap if lines == _MANY_QUESTIONS else look.rhythm.line_pt, logs.questions(sheet.log.questions, look, lines)))
         elif part == "running":
             placed += _after_gap(gap, run_walk_parts(sheet.run_walk, look, page_pt) if sheet.run_walk is not None else [])
+        elif (before, cast("FrontPart", part)) == ("how_to_use", "my_plan"):
+            over, left = placed.pop()
+            placed.append((over, side_by_side([(0.0, left), (look.second_column_pt, _end_part(part, sheet, look))], look.live_pt)))
         elif part not in printed:
             placed.append((gap, _end_part(part, sheet, look)))
     return placed
