@@ -248,7 +248,7 @@ function makeMore(first, name, exercise) {
   const { root: noteRoot, update: updateNote } = noteField(key, name);
   const [[, rest], [, perDay]] = numbers;
   const [load, effort, tempo] = texts.map(([, field]) => field.root);
-  const root = h("div", { class: "more" }, rest.root, load, effort, tempo, perDay.root, when.root, days.root, noteRoot);
+  const root = h("div", { class: "more" }, rest.root, load, effort, tempo, when.root, perDay.root, days.root, noteRoot);
   const update = (item, state, ids, isOpen) => {
     root.hidden = !isOpen;
     const [dose, told] = [doseOf(item, state), toldDose(item, state)];

@@ -100,7 +100,6 @@ export function buildPatient() {
     text("goal", { label: "Goal, in the patient’s words", placeholder: "For example: run 5 km without stopping" }),
     reviewField(),
     who.flags.root,
-    h("div", { class: "kept", id: "kept" }),
     button({ class: "b done", onclick: () => foldPatient(false) }, "Done"),
   );
 }
@@ -166,9 +165,10 @@ function drawPatient(state, found) {
   who.side.root.classList.toggle("asks", asksSide(state));
   who.flags.update(state.flags);
   drawKept(state);
-  const side = state.side ? `${new Map(PLAN_SIDES).get(state.side)} side${state.side === "both" ? "s" : ""}` : "No side";
+  byId("who-rest").classList.toggle("asks", asksSide(state));
+  const side = asksSide(state) ? "Which side?" : state.side ? `${new Map(PLAN_SIDES).get(state.side)} side${state.side === "both" ? "s" : ""}` : "No side";
   byId("who-name").textContent = state.name || state.reference || "No name yet";
-  byId("who-rest").textContent = [side, isIso(state.review) ? `Review ${dateText(state.review)}` : "No review"].join(". ");
+  byId("who-rest").textContent = `${side}${side.endsWith("?") ? "" : "."} ${isIso(state.review) ? `Review ${dateText(state.review)}` : "No review"}`;
 }
 
 /** Name what an opened plan says that has no field here, and its day where it is not today. */
