@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from handouts.dose import DAYS
+from handouts.flags import FLAGS
 from handouts.handout import lay_out, weeks_of
 from handouts.resolve import resolve
 from handouts.running import run_day_faults
 from handouts.sheet.compose import compose
 from tests import geometry
-from tests.making import EXERCISES, TOPICS, clinic, layout, library, plan_of
+from tests.making import EXERCISES, TOPICS, clinic, layout, library, plan_of, with_reasons
 from tests.test_layouts import PAPERS, faults
 
 ODD = "aeiourstnlAEWMgjpqy0159.,;:!?'’“”()[]{}<>&%$#@*_-–…·/\\|~^`+=éßŁžğŞÅøñçŵŷăắếĐđΩμέςЖщюЂ€£½°"
@@ -94,12 +95,13 @@ def plans(draw):
             pain=st.sampled_from(["usual", "heel-tendon", "kneecap", "kneecap-tendon", "bone-stress", "as-told"]),
             ink=st.sampled_from(["colour", "grey", "ink-saver"]),
             order=st.sampled_from(["group", "position"]),
-            flags=st.lists(st.sampled_from(["pregnancy", "falls", "osteoporosis"]), max_size=2, unique=True),
+            flags=st.lists(st.sampled_from(FLAGS), max_size=3, unique=True),
         )
     )
-    if data.get("return_to_run") and (data.get("pain") in ("bone-stress", "as-told") or list(run_day_faults(data.get("run_days", ())))):
+    not_to_run = data.get("pain") in ("bone-stress", "as-told") or {"bone-stress", "post-op"} & set(data.get("flags", ()))
+    if data.get("return_to_run") and (not_to_run or list(run_day_faults(data.get("run_days", ())))):
         data["return_to_run"] = False
-    return name, {"section": "hip", "paper": paper, **data}
+    return name, with_reasons({"section": "hip", "paper": paper, **data})
 
 
 def laid_out(name, data):

@@ -12,6 +12,7 @@ from handouts.sheet.parts import dash, planned_dot, rule, run_ring, tick_box
 from handouts.sheet.pictures import THUMB_HEIGHT_PT, THUMB_WIDTH_PT, thumbnail
 from handouts.sheet.text import Span, baseline, centred_baseline, plain, text_block, width_of, words
 
+_OFTEN_AIR_PT = 6.0
 _NUMBER_PT, _THUMB_COLUMN_PT, _BOX_COLUMN_PT, _OFTEN_PT = 27.0, 40.0, 22.0, 90.0
 _LEAST_DOSE_PT = 11.0
 _BEFORE_UP_PT = 2.0  # what has changed stands so much closer to the dose than the foot of its row
@@ -42,6 +43,8 @@ class _Table:
     to_mark: bool
     look: Look
     size: GlanceSize
+    often_pt: float
+    """Room for how often, on a section sheet: what its longest words ask for."""
 
     @property
     def has_columns(self) -> bool:
@@ -71,7 +74,7 @@ class _Table:
     @property
     def text_pt(self) -> float:
         """Room for name and dose."""
-        columns = 0.0 if self.look.week_in_words else self.look.u(_OFTEN_PT)
+        columns = 0.0 if self.look.week_in_words else self.often_pt
         return self.look.live_pt - self.text_x - (self.day_pt * len(self.days) if self.has_columns else columns)
 
     def day_x(self, index: int) -> float:
@@ -80,7 +83,9 @@ class _Table:
 
 
 def _table_of(block: Glance, look: Look, size: GlanceSize) -> _Table:
-    return _Table(block.days, block.planned, block.to_mark, look, size)
+    said = max((width_of(row.how_often, look.body()) for group in block.groups for row in group.rows), default=0.0)
+    often_pt = max(look.u(_OFTEN_PT), said + look.u(_OFTEN_AIR_PT))
+    return _Table(block.days, block.planned, block.to_mark, look, size, often_pt)
 
 
 @kept(24, "own")
