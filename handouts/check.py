@@ -25,6 +25,7 @@ from handouts.layout import Layout
 from handouts.layout_files import layout_files, load_layout, read_layout
 from handouts.layout_rules import layout_problems
 from handouts.library import RED_FLAGS, Addition, Library, load_library, model_of, shown_path
+from handouts.phrases import Phrases
 from handouts.plan import Plan, read_plan, unpacked
 from handouts.preflight.clinic_checks import clinic_findings, out_of_hours_findings
 from handouts.preflight.files import Preflight, placed
@@ -36,6 +37,7 @@ from handouts.red_flags import Catalogue
 from handouts.resolve import clinic_problems
 from handouts.standards import CHECKS, settle
 from handouts.twice import Given, given_twice
+from handouts.wording import retired
 from handouts.yamlfile import YamlFile, read_yaml
 
 
@@ -240,6 +242,7 @@ class _Checking:
         self.files += len(files)
         self.read.update(path.resolve() for path in files)
         found = [one for path in files if path.resolve() in sources for one in self.preflight.file(sources[path.resolve()], path)]
+        self.problems += [one for path in files if path.resolve() in sources for one in _retired_words(sources[path.resolve()], path)]
         self.problems += merged(faults, found)
         return library
 
@@ -281,6 +284,13 @@ class _Checking:
             step()
         except HandoutError as error:
             self.problems += error.problems
+
+
+def _retired_words(source: YamlFile, path: Path) -> Iterator[Problem]:
+    """Yield lines of a language file that only an earlier version printed."""
+    for place in retired(source.data) if model_of(source, path) is Phrases else ():
+        message = f"'{'.'.join(map(str, place))}' is no longer printed; take it away, and look at what stands in its place"
+        yield replace(source.problem(place, message, key=True), level="warning")
 
 
 def _in_file(note: Problem, source: YamlFile) -> Problem:

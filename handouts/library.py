@@ -26,7 +26,7 @@ from handouts.prepared import prepared
 from handouts.red_flags import Catalogue
 from handouts.red_flags import laid_over as catalogue_over
 from handouts.running import RunProgram
-from handouts.wording import laid_over, language_of, read_wording
+from handouts.wording import laid_over, language_of, read_wording, without_retired
 from handouts.yamlfile import Data, DataPath, YamlFile, read_yaml
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _add_language(library: Library, source: YamlFile, stem: str, reading: _Readi
     if _TAG.fullmatch(stem) and base(stem) != base(language):
         message = f"the language is '{language[:20]}', but the file is {Path(source.file).name}; make them the same"
         return _without_language(library, stem, HandoutError([source.problem(("language",), message)]))
-    reading.words[language] = whole = laid_over(reading.words.get(language), source.data)
+    reading.words[language] = whole = laid_over(reading.words.get(language), without_retired(source.data))
     ours = next(iter(reading.words.values()))  # the first folder is ours, and its language comes before any other
     phrases = read_wording(source, whole, language, ours)
     return replace(library, languages={**library.languages, phrases.language: phrases})

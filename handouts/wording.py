@@ -17,6 +17,34 @@ from handouts.phrases import Phrases
 from handouts.plurals import Form, needed
 from handouts.yamlfile import Data, DataPath, YamlFile
 
+_RETIRED = (
+    "pain.fine pain.ok pain.too_much pain.trend pain.zone card.harder_when return_to_run.rules return_to_run.pain"
+    " return_to_run.pain_free return_to_run.stages_head return_to_run.minutes return_to_run.times return_to_run.stages"
+    " return_to_run.back return_to_run.back_pain_free"
+)
+RETIRED = frozenset(tuple(path.split(".")) for path in _RETIRED.split())
+"""Keys that language files had before the one pain rule and the present cards; a clinic's file may still have them."""
+BECAME_BLOCKS = frozenset({("pain", "pain_free"), ("return_to_run", "columns")})
+"""Keys that held a text or a list before, and hold several texts now."""
+
+
+def retired(data: Data, path: DataPath = ()) -> Iterator[DataPath]:
+    """Yield the paths of what an earlier version read in a language file, and this one does not."""
+    for key, value in data.items() if isinstance(data, dict) else ():
+        here = (*path, key)
+        if here in RETIRED or (here in BECAME_BLOCKS and not isinstance(value, dict)):
+            yield here
+        else:
+            yield from retired(value, here)
+
+
+def without_retired(data: Data, path: DataPath = ()) -> Data:
+    """Return the data of a language file without what an earlier version read."""
+    if not isinstance(data, dict):
+        return data
+    gone = {at[-1] for at in retired(data, path) if len(at) == len(path) + 1}
+    return {key: without_retired(value, (*path, key)) for key, value in data.items() if key not in gone}
+
 
 def laid_over(old: Data, new: Data) -> Data:
     """Return the data of a language file laid over another: key by key; a list stands for a list."""

@@ -9,7 +9,7 @@ from handouts.language import plural
 from handouts.library import load_library
 from handouts.phrases import Phrases
 from handouts.plurals import form_of, needed
-from handouts.wording import missing_words
+from handouts.wording import missing_words, retired
 from tests.making import library as built_in_library
 from tests.test_bilingual import polish, polish_section
 from tests.writing import built_in, write, write_clinic
@@ -149,6 +149,24 @@ def test_a_clinic_s_file_of_our_language_says_only_what_differs(clinic):
     assert theirs.equipment == {**ours.equipment, "wall": "wall"}
     assert plural(theirs.dose.sets, 2, "en-GB") == "rounds"
     assert theirs.stop == ours.stop
+
+
+def test_a_clinic_s_file_with_keys_of_an_earlier_version_is_read_and_told(run, clinic):
+    older = {
+        "language": "en-GB",
+        "pain": {"head": "Pain", "fine": {"word": "Fine.", "advice": "Go on."}, "pain_free": "Stay free of pain."},
+        "card": {"harder_when": "When"},
+        "return_to_run": {"columns": ["Stage", "Run", "Walk", "Done"], "times": "2"},
+    }
+    folder = clinic(older, "en-GB")
+    ours, theirs = built_in_library().languages["en-GB"], load_library(folder / "content").languages["en-GB"]
+    assert theirs.pain.head == "Pain"
+    assert (theirs.pain.pain_free, theirs.return_to_run, theirs.card) == (ours.pain.pain_free, ours.return_to_run, ours.card)
+    said = run("check", "--clinic", folder).stderr
+    for key in ("pain.fine", "pain.pain_free", "card.harder_when", "return_to_run.columns", "return_to_run.times"):
+        assert f"'{key}' is no longer printed" in said, key
+    assert run("make", "hip", "-e", "couch-stretch", "--clinic", folder, "-o", "sheet.pdf").exit_code == 0
+    assert not {path[0] for path in retired(ENGLISH)}
 
 
 def test_a_language_file_named_for_another_language_replaces_none(run, clinic):

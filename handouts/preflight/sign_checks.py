@@ -34,14 +34,14 @@ def red_flag_findings(data: Data, catalogue: Catalogue | None) -> Iterator[Findi
     named = [one for one in ids if catalogue is not None and one in catalogue.by_id]
     told = covered(catalogue, named, [str(section)]) if catalogue is not None else set[str]()
     if isinstance(section, str):
-        if set(section.split("-")) & set(BONE_STRESS_SECTIONS) and not any(map(_BONE.search, own)) and not told & _BONE_DANGERS:
-            message = "no sign of a bone stress injury, the one not to miss here; write it in, such as a deep ache on landing"
-            yield Finding("S02", place, message)
-        known = catalogue.sections.get(section) if catalogue is not None else None
-        lost = sorted({*known.needs} - told) if known is not None and named else []
+        known = catalogue.sections.get(section) if catalogue is not None and named else None
+        lost = sorted({*known.needs} - told) if known is not None else []
         if lost:
             message = f"no sign in the catalogue's words of: {', '.join(lost)}; name one that tells of it"
             yield Finding("S02", place, message + (", or say it yourself" if own else ""), level="warning" if own else "error")
+        elif set(section.split("-")) & set(BONE_STRESS_SECTIONS) and not any(map(_BONE.search, own)) and not told & _BONE_DANGERS:
+            message = "no sign of a bone stress injury, the one not to miss here; write it in, such as a deep ache on landing"
+            yield Finding("S02", place, message)
     for match in filter(None, map(_NUMBER.search, own)):
         yield Finding("S03", place, f"'{match[0]}' is one country's number; leave it to the clinic's country", match[0], "warning")
     for key in ("sources", "review") if own or not ids else ():
