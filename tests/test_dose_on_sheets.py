@@ -44,3 +44,10 @@ def test_circles_are_told_as_so_many_each_way_in_dose_steps_and_picture():
     assert any(re.search(r"one way.*in reverse", step) for step in circles.steps)
     assert "in reverse" in circles.picture.alt
     assert re.search(r"\beach way\b", circles.evidence.text)
+
+
+def test_how_often_of_a_section_s_table_never_meets_the_dose():
+    dose = {"sets": "10-12", "reps": "10-12", "hold_s": 283, "days": ["mon"], "per_day": 10}
+    data = {"section": "hip", "paper": "A4", "exercises": [{"id": one, "dose": dose} for one in EXERCISES[:3]]}
+    pages = lay_out(library(), plan_of(data), clinic(), layout())[0].pages
+    assert faults("cards", "A4", pages) == []

@@ -14,7 +14,7 @@ from handouts.sheet.text import Span, baseline, centred_baseline, plain, text_bl
 
 _OFTEN_AIR_PT = 6.0
 _NUMBER_PT, _THUMB_COLUMN_PT, _BOX_COLUMN_PT, _OFTEN_PT = 27.0, 40.0, 22.0, 90.0
-_LEAST_DOSE_PT = 11.0
+_LEAST_DOSE_PT, _OFTEN_AIR_PT = 11.0, 8.0
 _BEFORE_UP_PT = 2.0  # what has changed stands so much closer to the dose than the foot of its row
 _RUN_ROW_PT = 20.0
 _ROWS_TOGETHER, _ROWS_A_PIECE = 6, 3
@@ -269,10 +269,18 @@ def _run_row(table: _Table, runs: RunDays) -> Fragment:
     return _ruled(table, height, (Element("TH", (label,), scope="Row"), *cells))
 
 
+def _room(table: _Table, row: GlanceRow) -> float:
+    """Return the room for name and dose beside the days, or beside how often, which may take more than is usual."""
+    if table.has_columns:
+        return table.text_pt
+    often = width_of(row.how_often, table.look.body()) + table.look.u(_OFTEN_AIR_PT)
+    return min(table.text_pt, table.look.live_pt - table.text_x - often)
+
+
 def _name_over_dose(table: _Table, row: GlanceRow) -> tuple[list[Node], float]:
     """Return name over dose in the middle of a row, and the height of the row, which grows with what takes more than a line."""
     body, middle, look = table.look.body(), table.row_pt / 2, table.look
-    if max(width_of(_named(row), body.bold()), width_of(row.dose, body)) > table.text_pt:
+    if max(width_of(_named(row), body.bold()), width_of(row.dose, body)) > _room(table, row):
         return _stacked(table, row, (table.row_pt - 2 * body.leading_pt) / 2)
     over = words(table.text_x, middle - look.u(15.4) + baseline(body), _named(row) + " ", body.bold())
     return [over, words(table.text_x, middle + baseline(body) - look.u(1.4), row.dose, body)], table.row_pt
@@ -286,7 +294,7 @@ def _name_and_dose(table: _Table, row: GlanceRow) -> tuple[list[Node], float]:
     y = centred_baseline(table.row_pt / 2, body)
     name = words(table.text_x, y, _named(row) + "  ", body.bold())
     dose = body
-    while width_of(row.dose, dose) > table.text_pt - name.width_pt and dose.size_pt > _LEAST_DOSE_PT:
+    while width_of(row.dose, dose) > _room(table, row) - name.width_pt and dose.size_pt > _LEAST_DOSE_PT:
         dose = TextStyle(dose.size_pt - 0.5, dose.leading_pt, dose.weight, dose.color)
     return [name, words(table.text_x + name.width_pt, y, row.dose, dose)], table.row_pt
 
@@ -295,7 +303,7 @@ def _fits_beside(table: _Table, row: GlanceRow) -> bool:
     """Return whether name and dose of a row stand beside each other at readable size."""
     body = table.look.body()
     small = TextStyle(_LEAST_DOSE_PT, body.leading_pt, body.weight, body.color)
-    return width_of(_named(row) + "  ", body.bold()) + width_of(row.dose, small) <= table.text_pt
+    return width_of(_named(row) + "  ", body.bold()) + width_of(row.dose, small) <= _room(table, row)
 
 
 def _stacked(table: _Table, row: GlanceRow, air: float) -> tuple[list[Node], float]:
@@ -304,8 +312,8 @@ def _stacked(table: _Table, row: GlanceRow, air: float) -> tuple[list[Node], flo
     In a row that is not roomy, what it was in the earlier plan follows its dose.
     """
     body = table.look.body()
-    name = text_block(plain(_named(row), body.bold()), table.text_pt, tag=None)
-    dose = text_block(plain(row.dose, body), table.text_pt, tag=None)
+    name = text_block(plain(_named(row), body.bold()), _room(table, row), tag=None)
+    dose = text_block(plain(row.dose, body), _room(table, row), tag=None)
     if row.before is not None and not table.size.roomy:
         dose = _before(row.before, table, row.dose)
     whole = stack([(0.0, name), (0.0, dose)], table.look.live_pt - table.text_x)
