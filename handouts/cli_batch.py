@@ -229,6 +229,19 @@ def packs(clinic_path: Path | None) -> None:
     click.echo(packs_as_table(library_of(load_clinic(clinic_path))))
 
 
+def _copies(files: tuple[Path, ...]) -> Iterator[Problem]:
+    """Yield sheets that are named as copies of one another, unless they say that they are different patients'."""
+    from handouts.folders import alike, copies_said
+    from handouts.pdf.person import marks_in
+
+    for group in alike(dict.fromkeys(files)):
+        marks = {path: (marks_in(path) or ("", ""))[0] for path in group}
+        for path in group:
+            others = [other for other in group if other != path and (not marks[path] or not marks[other] or marks[path] == marks[other])]
+            if others:
+                yield Problem(message=copies_said(others), file=str(path))
+
+
 @click.command("print-run")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
@@ -244,4 +257,7 @@ def print_run(files: tuple[Path, ...], target: Path, *, separators: bool, one_si
     missing = [Problem(message="is not there", file=str(file)) for file in files if not file.is_file()]
     if missing:
         raise HandoutError(missing)
+    copies = list(_copies(files))
+    if copies:
+        raise HandoutError(copies)
     _join(list(files), target, separators=separators, force=force, duplex=not one_sided)

@@ -228,3 +228,21 @@ def test_files_of_a_clinic_are_read_however_their_endings_are_written(own, run):
     assert load_clinic(own).facts.name == "Test Clinic"
     assert load_layout("ours", [own / "layouts"]).layout == "ours"
     assert run("make", "hip", "-e", "couch-stretch", "--clinic", "own", "--layout", "ours", "-o", "s.pdf").exit_code == 0
+
+
+# --- finished sheets
+
+
+def test_a_print_run_refuses_copies_of_a_sheet_and_takes_two_patients_sheets_of_like_names(tmp_path, run):
+    for number in (1, 2):
+        write(tmp_path / f"{number}.yaml", {**FOUR, "patient": {"reference": f"R-{number}"}})
+    assert run("make", "1.yaml", "-o", "sheet.pdf").exit_code == run("make", "2.yaml", "-o", "sheet (2).pdf").exit_code == 0
+    assert run("print-run", "sheet.pdf", "sheet (2).pdf", "-o", "run.pdf").exit_code == 0
+    shutil.copy("sheet.pdf", "sheet (1).pdf")
+    done = run("print-run", "sheet.pdf", "sheet (1).pdf", "sheet (2).pdf", "-o", "again.pdf")
+    assert done.exit_code == 1
+    assert "sheet.pdf  looks like a copy of 'sheet (1).pdf'" in done.stderr
+    assert "sheet (1).pdf  looks like a copy of 'sheet.pdf'" in done.stderr
+    assert "sheet (2).pdf" not in done.stderr
+    assert not (tmp_path / "again.pdf").exists()
+    assert run("print-run", "sheet.pdf", "sheet.pdf", "-o", "twice.pdf").exit_code == 0  # asked for by name, two prints of one
