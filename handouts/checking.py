@@ -274,8 +274,11 @@ def _in_words(fault: Mapping[str, Any], model: type, problem_at: ProblemAt) -> P
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         given = fault["input"]
         shown = f"'{given[:40]}'" if isinstance(given, str) else "this"
-        named = next((step for step in reversed(path) if isinstance(step, str)), "value")
-        return problem_at(path, f"{named} {shown} is not known{near_miss(str(given)[:40], allowed)}")
+        is_key = path[-1:] == (_KEY,)
+        where = path[:-2] if is_key else path  # a key of a mapping stands for itself, and is named after the mapping
+        named = next((step for step in reversed(where) if isinstance(step, str)), "value")
+        message = f"{named} {shown} is not known{near_miss(str(given)[:40], allowed)}"
+        return problem_at(path[:-1] if is_key else path, message, key=is_key)
     if kind == "value_error":
         return problem_at(path, str(context.get("error", fault["msg"])))
     wanted = _WORDS.get(kind, "is not a value that can stand here")
@@ -284,6 +287,8 @@ def _in_words(fault: Mapping[str, Any], model: type, problem_at: ProblemAt) -> P
     return problem_at(path, wanted.format_map({**context, "length": len(str(fault["input"]))}))
 
 
+_KEY = "[key]"
+"""What pydantic adds to the path of a key that is wrong itself."""
 _WHOLE = "write a whole number, such as 3"
 _NUMBER = "write a number, such as 12.5"
 _LIST = "write a list, each entry on its own line after '- '"

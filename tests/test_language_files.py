@@ -1,6 +1,7 @@
 """Languages: what one lacks is named, all at once, before anything is printed; a half-written file stops no other language."""
 
 import copy
+import re
 from dataclasses import fields
 
 import pytest
@@ -167,6 +168,12 @@ def test_a_clinic_s_file_with_keys_of_an_earlier_version_is_read_and_told(run, c
         assert f"'{key}' is no longer printed" in said, key
     assert run("make", "hip", "-e", "couch-stretch", "--clinic", folder, "-o", "sheet.pdf").exit_code == 0
     assert not {path[0] for path in retired(ENGLISH)}
+
+
+def test_a_word_for_what_there_is_not_is_named_at_its_key(run, clinic):
+    folder = clinic("language: en-GB\nequipment:\n  wal: wall\n", "en-GB")
+    said = run("make", "hip", "--clinic", folder, "-o", "sheet.pdf").stderr
+    assert re.search(r"en-GB\.yaml:3:3  equipment 'wal' is not known; did you mean 'wall'\?", said)
 
 
 def test_a_language_file_named_for_another_language_replaces_none(run, clinic):
