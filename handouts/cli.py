@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handouts import __version__
-from handouts.cli_parts import Command, clinic_option, library_of, say_copies_beside, show_problems
-from handouts.errors import HandoutError, listening
+from handouts.cli_parts import Command, clinic_option, library_of, refuse_other_ending, say_copies_beside, show_problems
+from handouts.errors import HandoutError, counted, listening
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ def main() -> None:
     try:
         Path.cwd()
     except FileNotFoundError:
-        raise HandoutError.of("the folder you are in is not there any more; go to another and try again") from None
+        raise HandoutError.of("the current folder no longer exists; change to another and try again") from None
 
 
 @main.command()
@@ -111,6 +111,7 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
     from handouts.answers import section_sheet
     from handouts.timings import Timings
 
+    refuse_other_ending(output or "-")
     name = output or _default_name(what, chosen)
 
     timings, timed = Timings(), chosen.pop("timed")
@@ -126,7 +127,7 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
     pdf, passphrase = _locked(made.pdf) if encrypt_it else (made.pdf, "")
     files.write_output(name, pdf, force=force)
     if name != "-":
-        click.echo(f"{name}: {made.page_count} pages", err=True)
+        click.echo(f"{name}: {counted(made.page_count, 'page')}", err=True)
     timings.lap("saving")
     if timed:
         click.echo(timings, err=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handouts.cli_parts import clinic_option, library_of, show_problems
-from handouts.errors import HandoutError, Problem
+from handouts.errors import HandoutError, Problem, counted
 
 if TYPE_CHECKING:
     from handouts.batch.jobs import Asked, Work
@@ -199,7 +199,7 @@ def _join(files: list[Path], target: Path, *, separators: bool, force: bool, dup
 
     refuse_foreign(target, str(target), force=force)
     joined = write_print_run(files, target, Options(duplex=duplex, separators=separators))
-    click.echo(f"{target}: {joined.sheets} sheets, {joined.pages} pages", err=True)
+    click.echo(f"{target}: {counted(joined.sheets, 'sheet')}, {counted(joined.pages, 'page')}", err=True)
 
 
 def _changes(asked: "Asked", clinic_path: Path | None) -> Iterator[None]:

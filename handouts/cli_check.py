@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli_parts import clinic_option, show_problems
-from handouts.errors import Level
+from handouts.errors import Level, counted
 
 if TYPE_CHECKING:
     from handouts.check import Report
@@ -60,7 +60,8 @@ def _show(report: "Report", level: Level) -> None:
     for line in shown.legend():
         click.echo(click.style(line, dim=True), err=True)
     errors = sum(problem.level == "error" for problem in report.problems)
-    click.echo(f"{report.files} files checked, {errors} errors, {len(report.problems) - errors} warnings and notes")
+    others = counted(len(report.problems) - errors, "warning or note", "warnings and notes")
+    click.echo(f"{counted(report.files, 'file')} checked, {counted(errors, 'error')}, {others}")
 
 
 def _show_score(report: "Report") -> None:

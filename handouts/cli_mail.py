@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handouts.cli_parts import clinic_option, library_of, say_copies_beside, show_problems
-from handouts.errors import HandoutError, Problem
+from handouts.errors import HandoutError, Problem, counted
 
 if TYPE_CHECKING:
     from handouts.clinic import Clinic, LoadedClinic
@@ -71,7 +71,7 @@ def email_sheets(what: tuple[str, ...], folder: Path | None, layout: str | None,
         if how["send_it"]:
             bad = _send(ledger, folder, clinic.facts, ask=not how["yes"], only={one.key for one in found}) or bad
         elif found:
-            click.echo(f"{len(found)} drafts in {folder}; read {folder / 'who-gets-what.csv'}, then add --send", err=True)
+            click.echo(f"{counted(len(found), 'draft')} in {folder}; read {folder / 'who-gets-what.csv'}, then add --send", err=True)
     raise SystemExit(int(bad))
 
 
@@ -94,7 +94,7 @@ def _withdraw(what: Iterable[str], current: set[str], folder: Path, ledger: "Led
 
     gone = outbox.withdraw(what, current, folder, ledger)
     if gone:
-        click.echo(f"{gone} earlier drafts were taken away: their plans have changed, or may no longer be mailed", err=True)
+        click.echo(f"{counted(gone, 'earlier draft')} removed: changed since, or not to be mailed any longer", err=True)
 
 
 def _drafts(jobs: Iterable[Any], content: Any, folder: Path, ledger: "Ledger", lock: "Lock") -> tuple[list["Draft"], list["Held"]]:
@@ -111,7 +111,7 @@ def _drafts(jobs: Iterable[Any], content: Any, folder: Path, ledger: "Ledger", l
             continue
         found.append(one)
         words = f"  passphrase: {one.passphrase}" if one.passphrase else "  passphrase: as told before" if one.kept else ""
-        click.echo(f"{one.source}  {one.person}  to {outbox.domain_of(one.address)}  {one.pages} pages{words}")
+        click.echo(f"{one.source}  {one.person}  to {outbox.domain_of(one.address)}  {counted(one.pages, 'page')}{words}")
     if found:
         outbox.write_who(folder, found)
     if any(one.passphrase for one in found):
@@ -133,7 +133,7 @@ def _send(ledger: "Ledger", folder: Path, clinic: "Clinic", *, ask: bool, only: 
     if not ready:
         click.echo("nothing to send", err=True)
         return False
-    if ask and not click.confirm(f"Send {len(ready)} messages through {mail.host} now?", err=True):
+    if ask and not click.confirm(f"Send {counted(len(ready), 'message')} through {mail.host} now?", err=True):
         click.echo("nothing was sent", err=True)
         return True
     counts: dict[str, int] = {}
@@ -229,7 +229,7 @@ def forget(key: str, folder: Path) -> None:
 
 
 def _removed(count: int) -> str:
-    return f"{count} file{'' if count == 1 else 's'} removed"
+    return f"{counted(count, 'file')} removed"
 
 
 @click.command()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handouts.console import make_ready
-from handouts.errors import HandoutError, Problem
+from handouts.errors import HandoutError, Problem, near_miss
 
 if TYPE_CHECKING:
     from handouts.clinic import LoadedClinic
@@ -40,6 +40,23 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What writing to standard output may meet where it goes into a file; files of ours have their own message (handouts.output)."""
 
 
+_MEANT = {
+    "print": ("make", "print-run"), "pdf": ("make",), "sheet": ("make",), "join": ("print-run",), "merge": ("print-run",),
+    "mail": ("email",), "send": ("email",), "delete": ("forget", "clean"), "remove": ("forget", "clean"), "new": ("init",),
+    "start": ("serve",), "open": ("serve",), "page": ("serve",), "draw": ("figure",), "picture": ("figure",),
+}  # fmt: skip
+"""What people type and spelling alone would not lead to the command for."""
+
+
+def refuse_other_ending(name: str) -> None:
+    """Raise BadParameter for the name of a sheet that ends as another kind of file does."""
+    ending = Path(name).suffix
+    if name != "-" and ending and ending.lower() != ".pdf":
+        raise click.BadParameter(
+            f"'{ending[:10]}' is another kind of file; a sheet is a PDF, so write {Path(name).stem[:40]}.pdf", param_hint="-o"
+        )
+
+
 class Command(click.Group):
     """A command group that shows a HandoutError as messages; commands that stand elsewhere are imported when they are asked for."""
 
@@ -65,6 +82,15 @@ class Command(click.Group):
         command: click.Command = getattr(importlib.import_module(f"handouts.{module}"), function)
         return command
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Return a command with its arguments; for one that there is not, name what may be meant. Raises UsageError."""
+        name = args[0] if args else ""
+        if not name or name.startswith("-") or self.get_command(ctx, name) is not None:
+            return super().resolve_command(ctx, args)
+        meant = _MEANT.get(name.casefold(), ())
+        instead = f"; did you mean {' or '.join(repr(one) for one in meant)}?" if meant else near_miss(name, self.list_commands(ctx))
+        raise click.UsageError(f"there is no command '{name[:40]}'{instead}", ctx)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; a HandoutError ends it with code 1 and its messages on standard error."""
         try:
@@ -77,7 +103,7 @@ class Command(click.Group):
                 raise
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             if error.errno in _FULL:
-                show_problems([Problem(message=f"what was to be shown cannot be written: {error.strerror}")])
+                show_problems([Problem(message=f"the output could not be written: {error.strerror}")])
             ctx.exit(1)
 
 

@@ -188,7 +188,7 @@ class Exercise:
     care_flags: Annotated[tuple[Flag, ...], Help("the older form of flags: care, with general words on the card")] = ()
     contraindications: Annotated[tuple[Contraindication, ...], Help("do not do unless cleared; a flag here is 'no'")] = ()
     picture: Picture
-    video: Annotated[Web | None, Help("a film of it: an https address, printed with a code to scan")] = None
+    video: Annotated[Web | None, Help("a video of it: an https address, printed with a code to scan")] = None
     names: Annotated[dict[str, Name], Help("its name in other languages, by code, for bilingual sheets")] = field(default_factory=dict)
     evidence: Evidence
     review: Review = field(repr=False)  # no part of what is printed, so that a signature makes no sheet out of date

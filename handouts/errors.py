@@ -78,8 +78,13 @@ class NoRoomError(HandoutError):
     """Nothing more can be written here: the disk is full, or may not be written to. A batch stops at once."""
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its English noun, as messages count: 1 file, 2 files; `many` where it is not `one` with an s."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
 def near_miss(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean 'x'?` for the nearest known word, or `; there is: a, b` when nothing is near."""
+    """Return `; did you mean 'x'?` for the nearest known word, or `; choose from: a, b` when nothing is near."""
     from difflib import get_close_matches  # only once something is misspelt: `--help` starts without it
 
     words = list(known)
@@ -90,4 +95,4 @@ def near_miss(word: str, known: Iterable[str]) -> str:
     if not words:
         return ""
     shown = ", ".join(words[:12]) + (", ..." if len(words) > 12 else "")
-    return f"; there is: {shown}"
+    return f"; choose from: {shown}"

@@ -31,7 +31,7 @@ def slot_faults(text: str) -> Iterator[str]:
         if rest is None and name not in SIDE_SLOTS:
             yield f"slot {{{name[:30]}}} is not known{near_miss(name, SIDE_SLOTS)}"
         if rest is not None and name not in ("each", "one"):
-            yield f"slot {{{name[:30]}|...}} is not known; there is: {{each|...}} and {{one|...}}"
+            yield f"slot {{{name[:30]}|...}} is not known; write {{each|...}} or {{one|...}}"
     left = _SLOT.sub("", text)
     if "{" in left or "}" in left:
         yield "a brace stands alone; slots are written {side} or {each|text}"

@@ -187,7 +187,7 @@ def _true_paper(layout: Layout) -> Iterator[Finding]:
         true = PAPERS_MM.get(name)
         if true and sorted((paper.width_mm, paper.height_mm)) != sorted(true):
             key = "width_mm" if paper.width_mm not in true else "height_mm"
-            instead = f"write width_mm: {true[0]:g} and height_mm: {true[1]:g}, or give it another name"
+            instead = f"write width_mm: {true[0]:g} and height_mm: {true[1]:g}, or rename it"
             yield Finding("D12", (("papers", name, key),), f"{name} has another size; {instead}")
 
 

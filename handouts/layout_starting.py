@@ -49,7 +49,7 @@ CARD_PARTS: Mapping[CardPart, str] = {
     "harder": "how to make it harder",
     "note": "the physio's note, if there is one",
     "caution": "cautions, with their sign",
-    "video": "where a film of it is, with a code to scan",
+    "video": "where a video of it is, with a code to scan",
     "ticks": "a box to tick for each planned day",
     "log": "weeks of boxes on the card itself",
 }
@@ -100,9 +100,9 @@ def _refuse_name(path: Path) -> None:
 def _refuse_file(path: Path, *, force: bool) -> None:
     if os.path.lexists(path):
         if not path.is_file():
-            raise HandoutError.of("is there and is not an ordinary file; choose another name", str(path))
+            raise HandoutError.of("already exists and is not a regular file; choose another name", str(path))
         if not force:
-            raise HandoutError.of("is there already; choose another name, or add --force", str(path))
+            raise HandoutError.of("already exists; choose another name, or add --force", str(path))
 
 
 def starter_text(path: Path, base: Layout) -> str:

@@ -37,16 +37,16 @@ def _write_to_stdout(data: bytes) -> None:
 
 
 def refuse_foreign(path: Path, shown: str, *, force: bool = False) -> None:
-    """Raise HandoutError when something is there that handouts did not make; with force, only when it is no ordinary file."""
+    """Raise HandoutError when something is there that handouts did not make; with force, only when it is not a regular file."""
     try:
         if not os.path.lexists(path):
             return
         if not path.is_file():
-            raise HandoutError.of("is there and is not an ordinary file; choose another name with -o", shown)
+            raise HandoutError.of("already exists and is not a regular file; choose another name with -o", shown)
         if force:
             return
         if not _is_ours(path):
-            raise HandoutError.of("is there and was not made by handouts; choose another name with -o, or add --force", shown)
+            raise HandoutError.of("already exists and was not made by handouts; choose another name with -o, or add --force", shown)
     except (OSError, ValueError) as error:
         raise HandoutError.of(f"cannot be written: {_reason(error)}", shown) from None
 

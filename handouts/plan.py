@@ -111,7 +111,7 @@ class Plan:
         ids = [chosen.id for chosen in self.exercises]
         faults += [(("exercises", at), f"exercise '{one[:60]}' is chosen twice") for at, one in enumerate(ids) if one in ids[:at]]
         if self.given_on and self.review_on and self.review_on < self.given_on:
-            faults.append((("review_on",), "review_on is before given_on"))
+            faults.append((("review_on",), "the next visit (review_on) is before the day given (given_on)"))
         if self.unnamed and self.patient is not None:
             faults.append((("unnamed",), "leave it out where the plan has a patient"))
         if len(set(self.run_days)) != len(self.run_days):

@@ -140,7 +140,7 @@ def _for_a_patient(about: Choice) -> Iterator[Problem]:
 
 def _names_alike(about: Choice) -> Iterator[Problem]:
     for first, second in itertools.islice(alike([exercise for _, exercise in about.ordered]), MOST_PAIRS):
-        message = f"'{first.name}' and '{second.name}' look alike and may be taken for each other; give one another name, or leave one out"
+        message = f"'{first.name}' and '{second.name}' look alike and may be taken for each other; rename one of them, or leave one out"
         yield replace(found("C01", message, words=second.name, level="warning"), at=about.place(second.id))
 
 
@@ -219,7 +219,9 @@ def support_notes(exercise: Exercise) -> Iterator[Problem]:
     """Yield S06 where the card of an exercise with a risk of falling names nothing to hold."""
     if not _names_support(same(exercise)):
         yield found(
-            "S06", f"{exercise.id}: may bring a fall, and its card names nothing to hold; add 'Hold a chair' or the like", level="warning"
+            "S06",
+            f"{exercise.id}: could cause a fall but names nothing to hold on to; add 'Hold a chair' or the like",
+            level="warning",
         )
 
 

@@ -180,7 +180,7 @@ def _in_other_languages(plan: Plan, library: Library, language: str) -> Iterator
         written = library.sections[name].language
         if base(written) != base(language):
             others = [one for one, section in library.sections.items() if base(section.language) == base(language)]
-            known = f"; in {language} there is: {', '.join(others)}" if others else ""
+            known = f"; in {language}, choose from: {', '.join(others)}" if others else ""
             message = f"section '{name}' is written in {written}, and the sheet is to be in {language}"
             yield Problem(message=f"{message}{known or '; write its texts in that language, or leave the language out'}")
 

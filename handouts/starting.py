@@ -14,7 +14,7 @@ def make_clinic_folder(folder: Path) -> list[Path]:
     """Fill a new or empty folder and return the files made. Raises HandoutError when something is in it already."""
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise HandoutError.of("is there and is not an empty folder; choose another name", str(folder))
+            raise HandoutError.of("already exists and is not an empty folder; choose another name", str(folder))
         made = []
         for source, name in _files():
             target = folder / name

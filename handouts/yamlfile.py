@@ -148,7 +148,7 @@ def leaves(data: Data, path: DataPath = ()) -> Iterator[tuple[DataPath, str]]:
 def _read_text(path: Path, shown: str, max_bytes: int) -> str:
     try:
         if not path.is_file():
-            what = "is a folder, not a file" if path.is_dir() else "is not there" if not path.exists() else "is not an ordinary file"
+            what = "is a folder, not a file" if path.is_dir() else "is not there" if not path.exists() else "is not a regular file"
             raise HandoutError.of(what, shown)
         size = path.stat().st_size
         if size > max_bytes:

@@ -258,7 +258,7 @@ def test_the_rest_is_made_and_each_that_is_not_is_named_with_row_and_reason(batc
     assert set(sheets(out)) == {"row-1", "row-2"}
     lines = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
     assert sorted(line[7:14] for line in lines) == ["p.csv:4", "p.csv:5", "p.csv:6", "p.csv:7"]
-    for words in ("did you mean 'left'?", "A44", "did you mean 'cards'?", "review_on is before given_on"):
+    for words in ("did you mean 'left'?", "A44", "did you mean 'cards'?", "the next visit (review_on) is before the day given (given_on)"):
         assert any(words in line for line in lines)
     assert summary(result).startswith("2 made, 4 not made; ")
     assert statuses(out) == {"row-1.pdf": "made", "row-2.pdf": "made", **{f"p.csv:{line}": "failed" for line in (4, 5, 6, 7)}}
@@ -300,7 +300,7 @@ def test_a_table_called_manifest_that_is_none_of_ours_is_never_written_over(batc
     (out / "manifest.csv").write_text(first, encoding="utf-8")
     result = batch("p.csv")
     assert result.exit_code == 1
-    assert "manifest.csv  is there and was not made by handouts; move it away, or add --force" in result.stderr
+    assert "manifest.csv  already exists and was not made by handouts; move it away, or add --force" in result.stderr
     assert (out / "manifest.csv").read_text(encoding="utf-8") == first
     assert sheets(out) == {}
     assert batch("p.csv", "--force").exit_code == 0
@@ -726,7 +726,7 @@ def test_no_patients_name_is_said_or_kept_anywhere_but_in_the_sheets(tmp_path, o
     assert not any(canary in str(path.relative_to(tmp_path)).lower() for path in tmp_path.rglob("*"))
     assert list(temp.rglob("*")) == []
     if header:
-        assert "p.csv:22: a defect of ours (RuntimeError)" in err
+        assert "p.csv:22: internal error (RuntimeError)" in err
         assert "p.csv:42: the program crashed while making it" in err
         assert canary not in (out / "manifest.csv").read_text(encoding="utf-8").lower()
         assert len(sheets(out)) > 5

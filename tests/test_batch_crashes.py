@@ -116,8 +116,8 @@ def test_c3_rows_that_kill_their_worker_are_named_and_all_others_made(tmp_path, 
     assert (code, said) == (1, "")
     lost = {"row-1", "row-8", "row-12", "row-16"}
     assert sheets(out) == {name: digest for name, digest in unbroken.items() if name not in lost}
-    crashed = "the program crashed while making it (a defect of ours); please tell us. All others are made (WorkerDiedError)"
-    raised = "a defect of ours (RuntimeError); please tell us. Make this one alone with 'handouts make' to see where"
+    crashed = "the program crashed while making it (an internal error); please report it. All others are made (WorkerDiedError)"
+    raised = "internal error (RuntimeError); please report it. Make this one alone with 'handouts make' to see where"
     assert [line for line in err.splitlines() if line.startswith("error")] == [
         f"error: p.csv:2: {crashed}",
         f"error: p.csv:9: {crashed}",

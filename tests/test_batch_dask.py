@@ -138,7 +138,7 @@ def test_rows_that_crash_or_raise_on_the_cluster_are_named_and_all_others_made(t
     assert (code, said) == (1, "")
     assert [line.split(" (")[0] for line in err.splitlines() if line.startswith("error")] == [
         "error: p.csv:5: the program crashed while making it",
-        "error: p.csv:8: a defect of ours",
+        "error: p.csv:8: internal error",
     ]
     assert "Pat Ient" not in err
     lost = {CRASHING, RAISING}

@@ -74,7 +74,7 @@ def test_contradictions_inside_a_value_keep_their_own_places(faults_of):
         (Clinic, {"name": "A", "review_weeks": "four"}, "review_weeks: write a whole number, such as 3"),
         (Clinic, {"name": "A", "review_weeks": "9" * 5000}, "review_weeks: write a smaller number"),
         (Clinic, {"name": "A", "example": "perhaps"}, "example: write true or false"),
-        (Clinic, {"name": "A", "paper": "A5"}, "paper: paper 'A5' is not known; there is: A4, Letter"),
+        (Clinic, {"name": "A", "paper": "A5"}, "paper: paper 'A5' is not known; choose from: A4, Letter"),
         (FitStep, {"gap_scale": "0"}, "gap_scale: must be more than 0.0"),
         (Plan, {"section": []}, ": section is missing; write 'section: hip', or name a pack"),
         (Plan, {"section": ["a"] * 7}, "section: has 7 entries; at most 6"),
@@ -91,7 +91,7 @@ def test_faulty_entries_do_not_make_a_list_too_short(faults_of):
 def test_unprintable_text_is_named_beside_the_other_faults(faults_of):
     unprintable, side = faults_of(check_data, {"section": "hip", "goal": "Run \u202e\U0001f3c3", "side": "up"}, Plan, at)
     assert unprintable.startswith("goal: the character U+202E RIGHT-TO-LEFT OVERRIDE, '\U0001f3c3' (U+1F3C3 RUNNER) cannot be printed")
-    assert side == "side: side 'up' is not known; there is: left, right, both"
+    assert side == "side: side 'up' is not known; choose from: left, right, both"
 
 
 _KEYS = st.sampled_from(

@@ -140,7 +140,7 @@ def test_exercises_by_flags_take_the_place_of_those_in_the_file(library, plan_fi
         ),
         (
             {**HINGE, "remarks": (("couch-stretch", "x"),)},
-            "--note: 'couch-stretch' is not among the chosen exercises; there is: hip-hinge",
+            "--note: 'couch-stretch' is not among the chosen exercises; choose from: hip-hinge",
         ),
         (
             {**HINGE, "remarks": (("hip-hinge", "x" * 201),)},

@@ -129,13 +129,13 @@ def test_wrong_call_ends_with_two_and_says_how(run, tmp_path, words):
     ("words", "message"),
     [
         (("make", "hipp"), "no section or pack 'hipp' in this library; did you mean 'hip'?"),
-        (("make", "hip", "--paper", "A3"), "layout 'cards' has no paper 'A3'; there is: A4, Letter"),
+        (("make", "hip", "--paper", "A3"), "layout 'cards' has no paper 'A3'; choose from: A4, Letter"),
         (("make", "nothing.yaml"), "nothing.yaml  is not there"),
         (("make", "hip", "-e", "hip-hing"), "-e: no exercise 'hip-hing' in this library; did you mean 'hip-hinge'?"),
         (("make", "hip", "--layout", "card"), "no layout 'card'; did you mean 'cards'?"),
         (("make", "hip", "--clinic", "nowhere"), "nowhere  is not there"),
         (("make", "hip", "-o", "no/folder/sheet.pdf"), "no/folder/sheet.pdf  cannot be written: No such file or directory"),
-        (("make", "hip", "-o", "."), ".  is there and is not an ordinary file; choose another name with -o"),
+        (("make", "hip", "-o", "."), ".  already exists and is not a regular file; choose another name with -o"),
         (("list", "hipp"), "no section 'hipp' in this library; did you mean 'hip'?"),
         (("list", "--group", "strenght"), "--group: 'strenght' is not known; did you mean 'strength'?"),
         (("show", "hip-hing"), "no exercise 'hip-hing' in this library; did you mean 'hip-hinge'?"),
@@ -191,7 +191,7 @@ def test_check_counts_and_ends_with_one_when_something_is_wrong(run, tmp_path):
     result = run("check", "plans")
     assert result.exit_code == 1
     assert "error: plans/bad.yaml:1:10  no section 'hipp' in this library; did you mean 'hip'?" in result.stderr.splitlines()
-    assert "1 errors" in result.stdout
+    assert "1 error" in result.stdout
 
 
 def test_init_names_every_file_and_refuses_to_do_it_again(run, tmp_path):
@@ -242,14 +242,14 @@ def test_full_disk_under_what_is_shown_is_said_without_a_traceback(tmp_path):
     words = [sys.executable, "-m", "handouts", "list"]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(words, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert (done.returncode, done.stderr) == (1, "error: what was to be shown cannot be written: No space left on device\n")
+    assert (done.returncode, done.stderr) == (1, "error: the output could not be written: No space left on device\n")
 
 
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
         ("layout: crads", "plan.yaml:2:9  no layout 'crads'; did you mean 'cards'?"),
-        ("paper: A9", "plan.yaml:2:8  layout 'cards' has no paper 'A9'; there is: A4, Letter"),
+        ("paper: A9", "plan.yaml:2:8  layout 'cards' has no paper 'A9'; choose from: A4, Letter"),
     ],
 )
 def test_layout_or_paper_that_is_not_there_is_named_with_the_plans_line(run, tmp_path, line, fault):
@@ -267,7 +267,7 @@ def test_a_folder_that_is_gone_is_one_line(tmp_path):
         cwd=gone, check=False, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "error: the folder you are in is not there any more; go to another and try again\n"
+    assert done.stderr == "error: the current folder no longer exists; change to another and try again\n"
 
 
 # --- whose file it is
@@ -303,3 +303,25 @@ def test_another_patient_s_sheet_is_not_written_over_and_one_s_own_is(run, tmp_p
     assert "is another patient's sheet" in done.stderr
     assert (tmp_path / "plan.pdf").read_bytes() == before
     assert run("make", "b/plan.yaml", "-o", "plan.pdf").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("print", "there is no command 'print'; did you mean 'make' or 'print-run'?"),
+        ("send", "there is no command 'send'; did you mean 'email'?"),
+        ("mak", "there is no command 'mak'; did you mean 'make'?"),
+    ],
+)
+def test_a_command_that_there_is_not_is_answered_with_what_may_be_meant(run, typed, said):
+    result = run(typed, "x.pdf")
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+@pytest.mark.parametrize("name", ["sheet.docx", "sheet.png", "a/sheet.PDF.txt"])
+def test_a_sheet_is_not_written_under_the_ending_of_another_kind_of_file(run, name, tmp_path):
+    result = run("make", "hip", "-o", name)
+    assert result.exit_code == 2
+    assert "a sheet is a PDF" in result.stderr
+    assert list(tmp_path.glob("sheet*")) == []

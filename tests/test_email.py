@@ -217,7 +217,7 @@ def test_defect_of_ours_at_one_sheet_does_not_stop_the_others_and_quotes_nobody(
     table(place / "patients.csv", [patient(1), patient(2), patient(3)])
     result = mail("patients.csv")
     assert result.exit_code == 1
-    assert "patients.csv:3: not mailed: a defect of ours (RuntimeError)" in result.stderr
+    assert "patients.csv:3: not mailed: internal error (RuntimeError)" in result.stderr
     assert "Zoë" not in result.output
     assert states(place / "outbox") == {"patients.csv:2": "ready", "patients.csv:4": "ready"}
 
@@ -416,7 +416,7 @@ def test_draft_of_a_plan_that_has_changed_since_is_not_sent(tmp_path, mail, run,
     mail("plans")
     write(tmp_path / "plans" / "a.yaml", {**PLAN, "goal": "Run 10 km"})
     result = mail("plans", "--send", "--yes")
-    assert result.stderr.splitlines()[0] == "1 earlier drafts were taken away: their plans have changed, or may no longer be mailed"
+    assert result.stderr.splitlines()[0] == "1 earlier draft removed: changed since, or not to be mailed any longer"
     run("outbox", "outbox", "--retry", "--yes", "--clinic", "clinic")
     (kept,) = server.told.kept
     assert "Run 10 km" in read(kept.pdf).text()

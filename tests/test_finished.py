@@ -165,7 +165,7 @@ FAULTS = [
     (drop("/StructTreeRoot"), "is not tagged: a screen reader finds no headings, lists or order in it"),
     (drop("/ViewerPreferences"), "shows its file name instead of its title (DisplayDocTitle)"),
     (untitled, "has no title"),
-    (without_alt, "page 2: 1 pictures have no words for who cannot see them (Alt)"),
+    (without_alt, "page 2: 1 picture has no words for people who cannot see (Alt)"),
     (unlisted, "page 1: 1 stretches of content belong to no tag"),
     (link_to("http://example.org/"), "page 4: a link is not https, mailto or tel: 'http://example.org/'"),
     (link_to("javascript:alert(1)"), "page 4: a link is not https, mailto or tel: 'javascript:alert(1)'"),
@@ -414,11 +414,11 @@ def test_two_hundred_damaged_files_give_findings_and_no_crash(findings, capfd):
 def test_check_takes_a_pdf_and_ends_with_one_on_errors(run, tmp_path):
     (tmp_path / "good.pdf").write_bytes(made(FOUR).pdf)
     good = run("check", "good.pdf")
-    assert (good.exit_code, good.stdout) == (0, "1 files checked, 0 errors, 4 warnings and notes\n")
+    assert (good.exit_code, good.stdout) == (0, "1 file checked, 0 errors, 4 warnings and notes\n")
     assert "info: good.pdf  says it is PDF/UA-1" in good.stderr
     (tmp_path / "BAD.PDF").write_bytes(changed(without_alt))
     bad = run("check", "BAD.PDF", "good.pdf")
     assert bad.exit_code == 1
-    assert "error: BAD.PDF  page 2: 1 pictures have no words for who cannot see them (Alt)" in bad.stderr
-    assert bad.stdout.startswith("2 files checked, 1 errors")
+    assert "error: BAD.PDF  page 2: 1 picture has no words for people who cannot see (Alt)" in bad.stderr
+    assert bad.stdout.startswith("2 files checked, 1 error")
     assert run("check", "no.pdf").stderr == "error: no.pdf  is not there\n"

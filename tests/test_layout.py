@@ -60,7 +60,7 @@ def test_layout_whose_name_is_not_its_file_is_refused(tmp_path, faults_of):
 
 def test_paper_a_layout_does_not_have_is_named(tmp_path, faults_of):
     layout = read_layout(own(tmp_path, "  Letter: {width_mm: 215.9, height_mm: 279.4, side_mm: 20.95}\n")).value
-    assert faults_of(layout.paper, "Letter") == ["layout 'cards' has no paper 'Letter'; there is: A4"]
+    assert faults_of(layout.paper, "Letter") == ["layout 'cards' has no paper 'Letter'; choose from: A4"]
 
 
 @pytest.mark.parametrize(
@@ -76,11 +76,11 @@ def test_paper_a_layout_does_not_have_is_named(tmp_path, faults_of):
         ("my_plan, stop, pain", "my_plan, pain", "a sheet needs its safety box: stop, or stop_line"),
         ("easier, harder, note", "easier, hardr, note", "did you mean 'harder'?"),
         (", strip_pt: 75", "", "fit: the first entry needs body_pt, leading_pt, picture_mm and strip_pt"),
-        ("  - {drop: harder}", "  - {drop: dose}", "drop 'dose' is not known; there is: video, purpose, harder, easier, feel"),
+        ("  - {drop: harder}", "  - {drop: dose}", "drop 'dose' is not known; choose from: video, purpose, harder, easier, feel"),
         ("sheet_title: {size_pt: 27", "sheet_title: {size_pt: 5", "must be 9.0 or more"),
         ('text: "#000000"', "text: black", "write a colour as '#12596B', in quotes"),
         ("safe_mm: 7", "safe_mm: 2", "must be 3.0 or more"),
-        ("log: {weeks: 4}", "log: {weeks: 4}\nscript: run.py", "'script' is not a key here; there is: "),
+        ("log: {weeks: 4}", "log: {weeks: 4}\nscript: run.py", "'script' is not a key here; choose from: "),
         ("log: {weeks: 4}", "log: {weeks: 40}", "must be 12 or less"),
     ],
 )

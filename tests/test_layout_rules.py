@@ -85,11 +85,11 @@ def test_built_in_layouts_keep_every_rule(name):
         ),
         (
             "papers:\n  A4: {width_mm: 210, height_mm: 290, side_mm: 18}",
-            "4:34  A4 has another size; write width_mm: 210 and height_mm: 297, or give it another name (D12)",
+            "4:34  A4 has another size; write width_mm: 210 and height_mm: 297, or rename it (D12)",
         ),
         (
             "papers:\n  Letter: {width_mm: 216, height_mm: 279.4, side_mm: 20}",
-            "4:22  Letter has another size; write width_mm: 215.9 and height_mm: 279.4, or give it another name (D12)",
+            "4:22  Letter has another size; write width_mm: 215.9 and height_mm: 279.4, or rename it (D12)",
         ),
         (
             "front: {parts: [letterhead, week, stop]}",

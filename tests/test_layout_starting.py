@@ -64,7 +64,7 @@ def test_layout_that_was_started_checks_clean_and_prints_at_once(run, tmp_path):
     assert run("layouts", "--new", "my.yaml").stdout == "my.yaml\n"
     checked = run("check", "my.yaml")
     assert (checked.exit_code, checked.stderr) == (0, "")
-    assert checked.stdout == "1 files checked, 0 errors, 0 warnings and notes\n"
+    assert checked.stdout == "1 file checked, 0 errors, 0 warnings and notes\n"
     assert run("make", "hip", "-e", "couch-stretch", "--layout", "my.yaml", "-o", "sheet.pdf").exit_code == 0
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF-")
 
@@ -137,13 +137,13 @@ def test_layout_to_start_from_that_is_not_there_names_the_near_miss(tmp_path, fa
     assert faults_of(started, tmp_path, "my", "card") == ["--based-on: no layout 'card'; did you mean 'cards'?"]
     started(tmp_path)
     with_itself = faults_of(start_layout, tmp_path / "my.yaml", "my", force=True)
-    assert with_itself == ["--based-on: no layout 'my'; there is: cards, compact, large, phone, pocket, poster"]
+    assert with_itself == ["--based-on: no layout 'my'; choose from: cards, compact, large, phone, pocket, poster"]
 
 
 def test_file_that_is_there_is_kept_unless_forced(run, tmp_path):
     write(tmp_path / "my.yaml", "my work\n")
     refused = run("layouts", "--new", "my.yaml")
-    assert (refused.exit_code, refused.stderr) == (1, "error: my.yaml  is there already; choose another name, or add --force\n")
+    assert (refused.exit_code, refused.stderr) == (1, "error: my.yaml  already exists; choose another name, or add --force\n")
     assert (tmp_path / "my.yaml").read_text(encoding="utf-8") == "my work\n"
     assert run("layouts", "--new", "my.yaml", "--force").exit_code == 0
     assert read_layout(tmp_path / "my.yaml").value.layout == "my"
@@ -152,7 +152,7 @@ def test_file_that_is_there_is_kept_unless_forced(run, tmp_path):
 def test_what_is_no_file_is_never_written_over(tmp_path, faults_of):
     (tmp_path / "my.yaml").mkdir()
     assert faults_of(start_layout, tmp_path / "my.yaml", None, force=True) == [
-        f"{tmp_path / 'my.yaml'}  is there and is not an ordinary file; choose another name"
+        f"{tmp_path / 'my.yaml'}  already exists and is not a regular file; choose another name"
     ]
     assert faults_of(start_layout, tmp_path / "no" / "my.yaml", None, force=False) == [
         f"{tmp_path / 'no' / 'my.yaml'}  cannot be written: No such file or directory"

@@ -133,7 +133,7 @@ def test_section_in_a_language_that_is_not_there_is_named(tmp_path, faults_of):
     text = (builtin_folder("content") / "hip.yaml").read_text(encoding="utf-8").replace("language: en-GB", "language: de-DE")
     write(tmp_path / "hip.yaml", text)
     found = messages(faults_of(load_library, tmp_path))
-    assert found[0] == "no language 'de-DE' here; there is: en-GB"
+    assert found[0] == "no language 'de-DE' here; choose from: en-GB"
     assert set(found[1:]) == {
         f"there are no warning signs in this language yet; write '{one}' as a whole sentence in it" for one in HIP_SIGNS
     }

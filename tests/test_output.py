@@ -42,7 +42,7 @@ def test_long_sheet_of_ours_is_known_by_its_end(sheet):
 def test_file_of_another_program_is_kept_unless_forced(sheet, theirs, faults_of):
     sheet.write_bytes(theirs)
     assert faults_of(write_output, str(sheet), OURS, force=False) == [
-        f"{sheet}  is there and was not made by handouts; choose another name with -o, or add --force"
+        f"{sheet}  already exists and was not made by handouts; choose another name with -o, or add --force"
     ]
     assert sheet.read_bytes() == theirs
     write_output(str(sheet), OURS, force=True)
@@ -55,14 +55,14 @@ def test_what_is_no_file_is_refused_even_when_forced(sheet, kind, force, faults_
     {"folder": sheet.mkdir, "pipe": lambda: os.mkfifo(sheet), "lost link": lambda: sheet.symlink_to("nowhere")}[kind]()
     before = sheet.lstat()
     assert faults_of(write_output, str(sheet), OURS, force=force) == [
-        f"{sheet}  is there and is not an ordinary file; choose another name with -o"
+        f"{sheet}  already exists and is not a regular file; choose another name with -o"
     ]
     assert sheet.lstat().st_mode == before.st_mode
     assert left_over(sheet.parent) == []
 
 
 def test_device_is_refused_even_when_forced(faults_of):
-    assert "not an ordinary file" in faults_of(write_output, "/dev/full", OURS, force=True)[0]
+    assert "not a regular file" in faults_of(write_output, "/dev/full", OURS, force=True)[0]
 
 
 @pytest.mark.parametrize("name", ["no/such/folder/sheet.pdf", "x" * 300 + ".pdf", "nul\0byte.pdf"])

@@ -175,7 +175,7 @@ def test_a_table_without_its_first_row_does_not_say_who_is_in_it(faults):
     lines = faults("R-1042,Xaviera Quux,hip,x.quux@mail.example\nR-1043,Bob Ray,hip,b.ray@mail.example\n")
     assert len(lines) == 4
     assert not re.search("(?i)xaviera|quux|1042", " ".join(lines))
-    assert re.match(r"p\.csv:1  column 2 is not known; there is: .*\bname, reference, ", lines[1])
+    assert re.match(r"p\.csv:1  column 2 is not known; choose from: .*\bname, reference, ", lines[1])
 
 
 def test_words_of_a_cell_that_mean_nothing_are_not_repeated(faults):
@@ -183,7 +183,7 @@ def test_words_of_a_cell_that_mean_nothing_are_not_repeated(faults):
     lines = faults(text)
     assert len(lines) == 4
     assert not re.search("(?i)xaviera|quux", " ".join(lines))
-    assert "p.csv:2  column side: side '...' is not known; there is: left, right, both" in lines
+    assert "p.csv:2  column side: side '...' is not known; choose from: left, right, both" in lines
 
 
 def test_the_readme_or_the_help_names_every_column():

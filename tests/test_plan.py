@@ -76,7 +76,7 @@ def test_faults_of_shape_do_not_hide_unknown_ids(tmp_path, library, faults_of, m
         "plan.yaml:4:5  no exercise 'couch-strech' in this library; did you mean 'couch-stretch'?",
         "plan.yaml:5:10  no exercise 'hip-hing' in this library; did you mean 'hip-hinge'?",
         "plan.yaml:6:5  write 'key: value' lines here",
-        "plan.yaml:7:11  no language 'en' in this library; there is: en-GB",
+        "plan.yaml:7:11  no language 'en' in this library; choose from: en-GB",
     ]
 
 

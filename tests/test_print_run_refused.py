@@ -122,8 +122,8 @@ def test_every_sheet_that_cannot_be_joined_is_told_at_once_with_its_name(tmp_pat
     target = tmp_path / "run.pdf"
     assert faults_of(write_print_run, paths.values(), target) == [
         f"{paths['b']}  {FOREIGN}",
-        f"{paths['c']}  is not an ordinary file; give the PDF of a sheet",
-        f"{paths['d']}  is not an ordinary file; give the PDF of a sheet",
+        f"{paths['c']}  is not a regular file; give the PDF of a sheet",
+        f"{paths['d']}  is not a regular file; give the PDF of a sheet",
         f"{paths['e']}  {DAMAGED}",
         f"{paths['f']}  cannot be read: No such file or directory",
     ]
@@ -154,9 +154,7 @@ def test_no_sheets_are_no_print_run(some, tmp_path, faults_of):
 def test_more_objects_than_pdf_a_allows_are_refused(monkeypatch, faults_of):
     assert print_file._MAX_OBJECTS == 8_388_607
     monkeypatch.setattr(print_file, "_MAX_OBJECTS", 1500)
-    assert faults_of(join, [Sheet("one", sheet())] * 9, io.BytesIO()) == [
-        "so many sheets are more than one PDF can hold; join them into several files"
-    ]
+    assert faults_of(join, [Sheet("one", sheet())] * 9, io.BytesIO()) == ["too many sheets for one PDF; make several files"]
 
 
 # --- damage

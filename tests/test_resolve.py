@@ -135,7 +135,7 @@ def test_doses_of_the_clinic_hold_on_a_section_sheet_too(with_clinic):
         ("doses: {strenght: {sets: 3}}\n", "2:9  doses: no exercise or group 'strenght'; did you mean 'strength'?"),
         ("doses: {hip-circles: {side: left}}\n", "2:23  doses: hip-circles: the side belongs to a plan, not to the clinic; leave it out"),
         ("country: gb\n", "2:10  no emergency number for country 'gb'; did you mean 'GB'? (or write emergency: with number and place)"),
-        ("language: en\n", "2:11  no language 'en' in this library; there is: en-GB"),
+        ("language: en\n", "2:11  no language 'en' in this library; choose from: en-GB"),
     ],
 )
 def test_fact_of_the_clinic_that_cannot_be_met_is_named_with_its_line(with_clinic, lines, message, faults_of):
@@ -389,7 +389,7 @@ def test_plan_made_in_python_is_checked_too(library, clinic, make_plan, faults_o
     plan = replace(make_plan({}), topics=("glute",), language="en")
     assert faults_of(resolve, library, plan, clinic) == [
         "no topic 'glute' in this library; did you mean 'glutes'?",
-        "no language 'en' in this library; there is: en-GB",
+        "no language 'en' in this library; choose from: en-GB",
     ]
 
 

@@ -36,7 +36,7 @@ def test_equipment_and_position_filter_together(library):
         ("hipp", {}, "no section 'hipp' in this library; did you mean 'hip'?"),
         ("hip", {"group": "strenght"}, "--group: 'strenght' is not known; did you mean 'strength'?"),
         (None, {"equipment": "roller"}, "--equipment: 'roller' is not known; did you mean 'foam-roller'?"),
-        (None, {"position": "stood"}, "--position: 'stood' is not known; there is: standing, half-kneeling"),
+        (None, {"position": "stood"}, "--position: 'stood' is not known; choose from: standing, half-kneeling"),
     ],
 )
 def test_unknown_word_of_a_filter_names_the_near_miss(library, section, wanted, message, faults_of):

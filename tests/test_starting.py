@@ -39,7 +39,7 @@ def test_folders_can_be_entered_by_their_owner_only(run, tmp_path):
 
 def test_folder_with_something_in_it_is_left_alone(tmp_path, faults_of):
     (tmp_path / ".hidden").write_text("x")
-    assert faults_of(make_clinic_folder, tmp_path) == [f"{tmp_path}  is there and is not an empty folder; choose another name"]
+    assert faults_of(make_clinic_folder, tmp_path) == [f"{tmp_path}  already exists and is not an empty folder; choose another name"]
     assert names(tmp_path) == [".hidden"]
 
 

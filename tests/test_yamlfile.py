@@ -120,7 +120,7 @@ def test_what_is_not_an_ordinary_file_is_refused_without_reading_it(tmp_path, fa
     (tmp_path / "folder.yaml").mkdir()
     (tmp_path / "lost.yaml").symlink_to(tmp_path / "nowhere")
     (tmp_path / "round.yaml").symlink_to(tmp_path / "round.yaml")
-    assert faults_of(read_yaml, tmp_path / "pipe.yaml", name="f") == ["f  is not an ordinary file"]
+    assert faults_of(read_yaml, tmp_path / "pipe.yaml", name="f") == ["f  is not a regular file"]
     assert faults_of(read_yaml, tmp_path / "folder.yaml", name="f") == ["f  is a folder, not a file"]
     assert faults_of(read_yaml, tmp_path / "lost.yaml", name="f") == ["f  is not there"]
     assert len(faults_of(read_yaml, tmp_path / "round.yaml", name="f")) == 1

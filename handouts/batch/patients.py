@@ -13,7 +13,7 @@ from pathlib import Path
 
 from handouts.batch.names import safe_stem
 from handouts.dose import dose_keys
-from handouts.errors import HandoutError, Problem, near_miss
+from handouts.errors import HandoutError, Problem, counted, near_miss
 from handouts.library import Library, shown_path
 from handouts.plan import Plan, check_plan
 from handouts.yamlfile import Data, DataPath, clean
@@ -173,7 +173,7 @@ def _row(cells: Sequence[str], header: Sequence[str], line: int, at: tuple[str, 
         return Problem(message=message, file=shown, line=line)
 
     if len(cells) != len(header):
-        wrong = (Problem(message=f"has {len(cells)} cells, and the first row {len(header)}", file=shown, line=line),)
+        wrong = (Problem(message=f"has {counted(len(cells), 'cell')}, and the first row {len(header)}", file=shown, line=line),)
         return Row(line, "", "", wrong)
     given = {name: clean(cell) for name, cell in zip(header, cells, strict=True) if cell.strip()}
     key = given.get("reference") or given.get("name") or f"row {line}"

@@ -13,7 +13,7 @@ from handouts.batch.jobs import Refused
 from handouts.batch.names import MORE_DIGITS, digits_of_patient
 from handouts.batch.tables import Row, columns_of, read_rows, safe_cell
 from handouts.batch.work import Result
-from handouts.errors import HandoutError, Problem
+from handouts.errors import HandoutError, Problem, counted
 from handouts.identity import identity_in
 
 MANIFEST = "manifest.csv"
@@ -66,7 +66,7 @@ def refuse_foreign_manifest(path: Path, *, force: bool) -> None:
     except OSError as error:
         raise HandoutError.of(f"cannot be read: {error.strerror}", str(path)) from None
     if columns_of(first) not in (COLUMNS, OLDER_COLUMNS):
-        raise HandoutError.of("is there and was not made by handouts; move it away, or add --force", str(path))
+        raise HandoutError.of("already exists and was not made by handouts; move it away, or add --force", str(path))
 
 
 def summary(results: Iterable[Result], refused: Iterable[Refused], seconds: float) -> Iterator[str]:
@@ -78,7 +78,7 @@ def summary(results: Iterable[Result], refused: Iterable[Refused], seconds: floa
     parts = [f"{counts[status]} {status}" for status in ("made", "kept", "checked") if counts[status]]
     parts += [f"{lost} not made"] if lost else []
     rate = f", {len(every) / seconds:.0f} a second" if seconds > 1 else ""
-    yield f"{', '.join(parts) or 'nothing to do'}; {pages} pages in {seconds:.1f} s{rate}"
+    yield f"{', '.join(parts) or 'nothing to do'}; {counted(pages, 'page')} in {seconds:.1f} s{rate}"
 
 
 def problems_of(results: Iterable[Result], refused: Iterable[Refused]) -> Iterator[Problem]:

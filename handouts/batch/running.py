@@ -17,7 +17,7 @@ from handouts.output import refuse_foreign, write_whole
 
 IN_FLIGHT = 3
 """Jobs handed in for each worker at a time: enough that none waits, few enough that Ctrl-C ends at once and memory stays flat."""
-_CRASHED = "the program crashed while making it (a defect of ours); please tell us. All others are made"
+_CRASHED = "the program crashed while making it (an internal error); please report it. All others are made"
 _GONE = "the cluster or its workers are gone; run the same command again to go on"
 
 

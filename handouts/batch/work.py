@@ -118,7 +118,7 @@ def do_job(content: Content | str, job: Job, order: Order) -> Result:
     except HandoutError as error:
         return Result(job, "failed", problems=tuple(error.problems), stops=isinstance(error, NoRoomError))
     except Exception as error:  # noqa: BLE001  one row's defect must not stop the others; its text may quote a patient
-        message = f"a defect of ours ({type(error).__name__}); please tell us. Make this one alone with 'handouts make' to see where"
+        message = f"internal error ({type(error).__name__}); please report it. Make this one alone with 'handouts make' to see where"
         return Result(job, "failed", problems=(Problem(message=message),))
 
 

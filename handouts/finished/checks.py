@@ -17,7 +17,7 @@ from typing import Any
 import pikepdf
 
 from handouts.color import TEXT_CONTRAST, WHITE, contrast
-from handouts.errors import Level, Problem
+from handouts.errors import Level, Problem, counted
 from handouts.finished.painting import Painting, Text, paint
 from handouts.finished.tree import Found, elements
 from handouts.finished.values import AIR_PT, TooMuchError, refuse_bomb
@@ -230,7 +230,8 @@ def _tags(pdf: pikepdf.Pdf, painted: dict[int, Painting]) -> Iterator[Problem]:
     yield from _headings(every)
     silent = Counter(one.page for one in every if one.tag == "Figure" and not one.described)
     for page, count in sorted(silent.items()):
-        yield _problem(f"{f'page {page}: ' if page else ''}{count} pictures have no words for who cannot see them (Alt)", check="D23")
+        where, what = f"page {page}: " if page else "", counted(count, "picture has", "pictures have")
+        yield _problem(f"{where}{what} no words for people who cannot see (Alt)", check="D23")
     listed: dict[int, set[int]] = {}
     for one in every:
         listed.setdefault(one.page, set()).update(one.mcids)
@@ -293,7 +294,7 @@ def _sizes(painted: dict[int, Painting]) -> Iterator[Problem]:
 def _off_page(number: int, painted: Painting) -> Iterator[Problem]:
     off = sum(text.off_page for text in painted.texts)
     if off:
-        letters = "1 letter lies" if off == 1 else f"{off} letters lie"
+        letters = counted(off, "letter lies", "letters lie")
         yield _problem(f"page {number}: {letters} off the page, where nothing is printed", check="D25")
 
 

@@ -106,7 +106,7 @@ def drafts(jobs: Iterable[Job], content: Content, folder: Path, ledger: Ledger, 
         except HandoutError as error:
             yield Held(job.source, "; ".join(problem.message for problem in error.problems))
         except Exception as error:  # noqa: BLE001  one sheet's defect must not stop the others; its text may quote a patient
-            yield Held(job.source, f"a defect of ours ({type(error).__name__}); please tell us. 'handouts make' shows where")
+            yield Held(job.source, f"internal error ({type(error).__name__}); please report it. 'handouts make' shows where")
 
 
 def _reason_to_hold(job: Job, content: Content) -> str:
@@ -116,10 +116,10 @@ def _reason_to_hold(job: Job, content: Content) -> str:
     if patient.email_ok is None:
         return "has no date on which the patient agreed to e-mail (email_ok)"
     if patient.email_ok > date.today():  # noqa: DTZ011  the clinic's own calendar day
-        return f"the patient agrees to e-mail from {patient.email_ok} only (email_ok), which is still to come"
+        return f"the patient agrees to e-mail from {patient.email_ok} only (email_ok), which is in the future"
     sender = sender_of(content.clinic.facts)
     if mail is not None and mail.domain is not None and not _is_in(sender, mail.domain):
-        raise HandoutError.of(f"the clinic sends from {sender}, outside its domain {mail.domain}; put one of them right in clinic.yaml")
+        raise HandoutError.of(f"the clinic sends from {sender}, outside its domain {mail.domain}; correct one of them in clinic.yaml")
     return ""
 
 

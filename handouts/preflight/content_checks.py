@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import combinations
 
+from handouts.errors import counted
 from handouts.flags import FLAGS, blank_message
 from handouts.plan_notes import FALL_RISKS, UPRIGHT, lacks_band_check, names_alike, says_support
 from handouts.preflight.drawn import Drawn
@@ -69,7 +70,7 @@ def _names(data: Data) -> Iterator[Finding]:
         same = first.casefold() == name.casefold()
         if same or (first_place[0] == place[0] == "exercises" and names_alike(first, name)):
             what = "stands twice" if same else f"is easily taken for '{first}'"
-            yield Finding("C01", place, f"'{name}' {what}; give one another name", name, None if same else "warning")
+            yield Finding("C01", place, f"'{name}' {what}; rename one of them", name, None if same else "warning")
 
 
 def _text(exercise: Data, key: str) -> str:
@@ -105,7 +106,7 @@ def _steps(exercise: Data, place: DataPath) -> Iterator[Finding]:
     steps = _list(exercise, "steps")
     low, high = STEPS
     if not low <= len(steps) <= high:
-        said = "has no steps" if not steps else f"has {len(steps)} step{'s' * (len(steps) > 1)}"
+        said = "has no steps" if not steps else f"has {counted(len(steps), 'step')}"
         message = f"{_name(exercise)} {said}; write {low} to {high}, each one thing to do"
         yield Finding("C04", (*place, "steps"), message, level=None if steps else "error")
     for index, step in enumerate(steps):
@@ -151,7 +152,7 @@ def _cautions(exercise: Data, place: DataPath) -> Iterator[Finding]:
     upright = at(exercise, "position") in UPRIGHT
     risky = upright and (bool(told & set(FALL_RISKS)) or bool(_FALLS.search(words)))
     if risky and not says_support(texts):
-        yield Finding("S06", place, f"{name} may bring a fall and names nothing to hold; add 'Hold a chair' or the like")
+        yield Finding("S06", place, f"{name} could cause a fall but names nothing to hold on to; add 'Hold a chair' or the like")
     if lacks_band_check(_list(exercise, "equipment"), texts):
         yield Finding("S06", place, f"{name} uses a band, and no line says to check it; add 'Check the band for cracks'")
 
@@ -288,7 +289,7 @@ def unsigned(data: Data, today: date) -> Iterator[Finding]:
     for place, review in reviews(data):
         signed = _day(at(review, "reviewed_on"))
         if signed is not None and signed > today:
-            yield Finding("G03", place, f"was signed on {signed}, which is still to come")
+            yield Finding("G03", place, f"was signed on {signed}; the signing date is in the future")
     places = [place for place, review in reviews(data) if not at(review, "reviewed_by")]
     if places:
         said = f"{len(places)} texts are" if len(places) > 1 else "the warning signs are" if places[0] == ("review",) else "1 text is"

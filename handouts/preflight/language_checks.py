@@ -171,7 +171,7 @@ def _plain_marks(text: Text, lists: Lists) -> Iterator[Finding]:
         yield Finding("L08", text.path, f"'{match[0]}' is printed as it stands; leave it out", match[0])
     for match in _CAPITALS.finditer(text.text):
         if not set(match[0].split()) <= lists.short_forms:
-            yield Finding("L08", text.path, f"'{match[0]}' is in capitals, which are slow to read; write it small", match[0])
+            yield Finding("L08", text.path, f"'{match[0]}' is in capitals, which are slow to read; use lower case", match[0])
 
 
 def _slips(text: Text, lists: Lists) -> Iterator[Finding]:
@@ -195,7 +195,7 @@ def _whole_sentences(text: Text, lists: Lists) -> Iterator[Finding]:  # noqa: AR
     if text.kind not in ("step", "advice", "caution") or text.path[-1] == "progress_when" or not text.text:
         return
     if text.text[0].islower():
-        yield Finding("L09", text.path, f"'{text.text.split()[0]}' starts small; start with a capital letter", text.text.split()[0])
+        yield Finding("L09", text.path, f"'{text.text.split()[0]}' begins with a small letter; use a capital", text.text.split()[0])
     if text.text[-1] not in ".?!:”’)":
         yield Finding("L09", text.path, "does not end with a full stop", text.text.split()[-1])
 

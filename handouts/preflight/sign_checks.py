@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from handouts.content import is_id
+from handouts.errors import counted
 from handouts.preflight.findings import Finding
 from handouts.preflight.texts import Text, at, entries
 from handouts.red_flags import SIGN_LISTS, TIERS, Catalogue, Flag, Limits, covered
@@ -63,7 +64,7 @@ def catalogue_findings(data: Data, catalogue: Catalogue | None) -> Iterator[Find
         yield from _too_long(one, limits, ("flags", index)) if one is not None else ()
     points = len(entries(data, "to_confirm"))
     if points:
-        said = "1 point is" if points == 1 else f"{points} points are"
+        said = counted(points, "point is", "points are")
         yield Finding("S02", ("to_confirm",), f"{said} for a clinician to confirm before print", level="info")
 
 

@@ -52,7 +52,7 @@ def _bytes_of(sheet: Sheet) -> bytes:
     try:
         about = sheet.source.stat()
         if not stat.S_ISREG(about.st_mode):
-            raise HandoutError.of("is not an ordinary file; give the PDF of a sheet", sheet.name)
+            raise HandoutError.of("is not a regular file; give the PDF of a sheet", sheet.name)
         if about.st_size > MAX_SHEET_BYTES:
             raise HandoutError.of(f"is larger than any sheet ({MAX_SHEET_BYTES // 1_000_000} MB); give the PDF of a sheet", sheet.name)
         return sheet.source.read_bytes()

@@ -39,7 +39,7 @@ class PrintFile:
     def reserve(self) -> int:
         """Return the number of an object that is put later. Raises HandoutError when a file can hold no more."""
         if len(self._entries) > _MAX_OBJECTS:
-            raise HandoutError.of("so many sheets are more than one PDF can hold; join them into several files")
+            raise HandoutError.of("too many sheets for one PDF; make several files")
         self._entries.append(0)
         return len(self._entries) - 1
 

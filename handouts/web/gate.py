@@ -125,7 +125,7 @@ class Gate:
             return _no(405, "wrong method")
         by_page = headers.get("sec-fetch-site", "same-origin") in _sites(method, path)
         if not by_page or (method in _WRITES and not self._may_write(headers, path)):
-            return _no(403, "asked for by another page")
+            return _no(403, "refused: the request came from another site")
         cookie = cookie_parser(headers.get("cookie", "")).get(self._session.cookie_name, "")
         if not path.startswith(("/open/", "/static/")) and not self._session.knows(cookie):
             return HTMLResponse(closed_page(), 401) if path == "/" else _no(401, "this link was used already; start the page again")
