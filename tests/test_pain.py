@@ -405,6 +405,9 @@ def test_a_second_visit_marks_another_rule(before, now, changed):
         ("It hurts at 30 degrees", None),
         ("Pain in 2 of 10 people", None),
         ("Back or leg pain? 3 sets only.", None),
+        ("Rate your pain out of 10.", None),
+        ("Rate your pain 0 to 10.", None),
+        ("Write a pain of 4 down.", "pain of 4"),
     ],
 )
 def test_a_number_of_pain_is_told_from_other_numbers(text, number):
