@@ -46,11 +46,13 @@ OPEN_ALL = """async (texts) => {
     state.begin(files.fromPlan(answer));
     const drawn = await sheet.ready();
     const saved = await api.savePlan(files.toSave());
+    const whole = await api.savePlan(files.toPlan());
     const note = await api.makeNote(files.toPlan());
     const who = Object.fromEntries([...document.querySelectorAll('#who [data-field]')].map((one) => [one.dataset.field, one.value]));
     const minutes = document.querySelector('#bud-minutes').textContent;
     const cards = [...document.querySelectorAll('.card')].map(read);
-    told.push({ok: Boolean(drawn), cards, saved: saved.text, note: note.text, who, minutes});
+    const texts = {saved: saved.text, whole: whole.text, note: note.text};
+    told.push({ok: Boolean(drawn), cards, printed: answer.printed, ...texts, who, minutes});
   }
   return told;
 }"""
@@ -158,18 +160,25 @@ def opened_plans(chrome, tmp_path_factory):
         page = open_it()
         page.set_default_timeout(600_000)
         told = page.evaluate(OPEN_ALL, [as_yaml(plan) for plan in plans])
+    assert [one["problems"] for one in told if "problems" in one] == []
+    return plans, told, [loaded(folder, one["saved"]) for one in told], load_clinic(clinic)
+
+
+def loaded(folder, text):
+    """Return the plan of a file with this text."""
     path = folder / "plan.yaml"
-    saved = []
-    for one in told:
-        assert "problems" not in one, one["problems"]
-        path.write_text(one["saved"], encoding="utf-8")
-        saved.append(load_plan(path, making.library()))
-    return plans, told, saved, load_clinic(clinic)
+    path.write_text(text, encoding="utf-8")
+    return load_plan(path, making.library())
 
 
 def test_a_plan_that_is_opened_and_saved_is_the_same_in_every_field(opened_plans):
     plans, _, saved, _ = opened_plans
     assert saved == plans
+
+
+def test_a_plan_that_has_changed_since_is_saved_whole_with_every_exercise_as_it_prints(opened_plans, tmp_path):
+    _, told, _, _ = opened_plans
+    assert [loaded(tmp_path, one["whole"]) for one in told] == [checked(one["printed"], making.library()) for one in told]
 
 
 def test_cards_note_and_pdf_say_the_same_dose_field_by_field(opened_plans):
@@ -181,6 +190,8 @@ def test_cards_note_and_pdf_say_the_same_dose_field_by_field(opened_plans):
         names = [card["name"] for card in one["cards"]]
         paper = text_of(make_handout(library, plan, clinic, making.layout()))
         for at, (dose_shown, name) in enumerate(zip(shown, names, strict=True), start=1):
+            beside = one["cards"][at - 1]["fields"]["when"] if plan.run_days else ""
+            wrong += [f"plan {number}, {name}: {beside}"] if when_of(card_of(paper, at, name)) != beside else []
             line = next(line for line in one["note"].splitlines() if line.startswith(f"{at}. {name}: "))
             for where, found in (("note", of_text(line)), ("PDF", of_text(card_of(paper, at, name)))):
                 wrong += [f"plan {number}, {name}, {where}: {found} for {dose_shown}"] if found != dose_shown else []
@@ -246,6 +257,15 @@ def of_text(text):
     pace, load = _PACE.match(more), _LOAD.match(more)
     side = "as told" if "physio" in said["side"] else said["side"]
     return {**said, "side": side, "pace": sorted(re.findall(r"(\d+) s\b", pace[1])) if pace else [], "load": load[1] if load else ""}
+
+
+_WHEN = {"do it before your run": "before-run", "do it after your run": "after-run", "days when you do not run": "rest-day"}
+
+
+def when_of(text):
+    """Return when beside a run a card says its exercise is done."""
+    plain = " ".join(text.lower().split())
+    return next((when for words, when in _WHEN.items() if words in plain), "")
 
 
 def text_of(pdf):
