@@ -310,7 +310,7 @@ def test_what_the_standard_sheet_never_says_is_only_what_other_layouts_are_for()
     unused = {
         path for path, by in PRINTED_BY.items() if not by & (prints("cards", sheet_of(SEVEN)) | prints("cards", sheet_of(SECTION_SHEET)))
     }
-    assert unused == {"masthead", "notice", "glance.groups.rows.on_days", "cards.on_days", "cards.continued", "cards.log"}
+    assert unused == {"masthead", "notice", "pain.short", "glance.groups.rows.on_days", "cards.on_days", "cards.continued", "cards.log"}
 
 
 @every_sheet
