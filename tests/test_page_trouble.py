@@ -40,14 +40,13 @@ def test_hostile_words_are_words_on_the_page_in_the_file_and_when_opened_again(o
     page = opened()
     wrong = watched(page)
     add(page, "couch-stretch")
-    page.fill('[data-field="name"]', words)
-    page.fill('[data-field="goal"]', words)
+    page.fill('[data-field="name"]', words[:60])  # nothing is cut by the page: what is too long is refused (test_page_typing)
+    page.fill('[data-field="goal"]', words[:160])
     page.locator(".card .more-b").click()
-    page.fill('.card [data-field="note"]', words)
+    page.fill('.card [data-field="note"]', words[:200])
     page.fill("#search", words)
     typed = {name: page.input_value(f'[data-field="{name}"]') for name in ("name", "goal", "note")}
     assert all(without_controls(words).startswith(text) for text in typed.values())
-    assert len(typed["name"]) <= 60
     page.locator(".card .more-b").click()
     assert page.locator(".card .note b").inner_text() == " ".join(typed["note"].split())
     page.wait_for_timeout(800)
