@@ -38,6 +38,8 @@ clinic_option = click.option(
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What writing to standard output may meet where it goes into a file; files of ours have their own message (handouts.output)."""
+_UNUSABLE = (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM, errno.ENOTDIR)
+"""What asking after a file or folder may meet: a name that no system takes, links in a circle, what others may not look into."""
 
 
 _MEANT = {
@@ -99,6 +101,9 @@ class Command(click.Group):
             show_problems(error.problems)
             ctx.exit(1)
         except OSError as error:
+            if error.errno in _UNUSABLE and error.filename is not None:
+                show_problems([Problem(message=f"cannot be used: {error.strerror}", file=os.fsdecode(error.filename))])
+                ctx.exit(1)
             if not isinstance(error, BrokenPipeError) and error.errno not in _FULL:
                 raise
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

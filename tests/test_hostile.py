@@ -633,6 +633,21 @@ def test_settings_of_reportlab_lying_in_the_folder_or_at_home_are_not_run(tmp_pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "home"]
 
 
+HOSTILE_SETTINGS = {
+    "RL_invariant": "0", "RL_pageCompression": "0", "RL_useA85": "1", "RL_pdfComments": "1", "RL_trustedHosts": "*",
+    "RL_defaultEncoding": "MacRomanEncoding", "rl_pageCompression": "banana", "RL_verbose": "many", "RL_xmlParser": "none",
+}  # fmt: skip
+
+
+def test_settings_of_reportlab_in_the_environment_change_nothing(tmp_path):
+    made = []
+    for name, settings in (("plain.pdf", {}), ("hostile.pdf", HOSTILE_SETTINGS)):
+        done = handouts_in(tmp_path, "make", "hip", "-e", "couch-stretch", "-o", name, HANDOUTS_CACHE="off", **settings)
+        assert done.returncode == 0, done.stderr
+        made.append((tmp_path / name).read_bytes())
+    assert made[0] == made[1]
+
+
 def test_the_settings_file_would_run_if_nothing_kept_it_out(tmp_path):
     marker = tmp_path / "run"
     (tmp_path / "reportlab_settings.py").write_text(f"open({str(marker)!r}, 'w').write('run')\n", encoding="utf-8")

@@ -109,3 +109,28 @@ def test_svg_is_ours_only_as_we_wrote_it(tmp_path, edit, faults_of):
     write_output(str(path), ours, force=False)
     path.write_bytes(edit(ours))
     assert "was not made by handouts" in faults_of(write_output, str(path), ours, force=False)[0]
+
+
+LONG = "a" * 600
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["make", "hip", "-o", f"{LONG}.pdf"], ["make", f"{LONG}.yaml"], ["make", "hip", "--clinic", LONG], ["check", LONG],
+        ["check", f"{LONG}.yaml"], ["check", "--clinic", LONG], ["packs", "--clinic", LONG], ["batch", "hip", "-o", LONG],
+        ["email", f"{LONG}.csv"], ["batch", "hip", "-o", "/".join(["d" * 99] * 6)],
+    ],
+)  # fmt: skip
+def test_a_path_too_long_to_use_is_said_and_nothing_is_left(words, run, tmp_path):
+    done = run(*words)
+    assert done.exit_code == 1
+    assert "File name too long" in done.output or "lies too deep: its whole path has" in done.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_path_of_600_letters_that_there_is_takes_a_sheet(run, tmp_path):
+    deep = tmp_path.joinpath(*["d" * 99] * 6)
+    deep.mkdir(parents=True)
+    assert run("make", "hip", "-e", "couch-stretch", "-o", deep / "x.pdf").exit_code == 0
+    assert (deep / "x.pdf").read_bytes().startswith(b"%PDF-")

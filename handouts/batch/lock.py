@@ -4,6 +4,7 @@ The system lets go of it when the process dies, however it dies, so there is not
 """
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +15,14 @@ LEDGER = ".handouts.db"
 """The file in a folder that is its lock, and the ledger of what was mailed from it."""
 PARTS = ".handouts-*.part"
 """What a write that was killed leaves behind; the next run, which holds the lock, clears it away."""
+_MOST_BYTES = 490
+"""The longest path of a folder: SQLite takes 512 bytes for a file's whole path, with what it adds to the name while it writes."""
 
 
 @contextlib.contextmanager
 def folder_lock(folder: Path) -> Iterator[sqlite3.Connection]:
     """Hold a folder for one run, and yield its ledger's file. Raises HandoutError when another run holds it, or it cannot be written to."""
+    _refuse_long(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         connection = sqlite3.connect(folder / LEDGER, timeout=0.1, isolation_level=None)
@@ -40,6 +44,14 @@ def folder_lock(folder: Path) -> Iterator[sqlite3.Connection]:
         yield connection
     finally:
         connection.close()
+
+
+def _refuse_long(folder: Path) -> None:
+    """Raise HandoutError for a folder in which no ledger can be opened, before it is made."""
+    length = len(os.fsencode(os.path.realpath(folder)))
+    if length > _MOST_BYTES:
+        message = f"lies too deep: its whole path has {length:,} letters, and {_MOST_BYTES} are the most; choose a folder nearer the top"
+        raise HandoutError.of(message, str(folder))
 
 
 def _clear_parts(folder: Path) -> None:

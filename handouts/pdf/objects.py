@@ -3,23 +3,38 @@
 The objects are nearly all of a file. A sheet has a thousand, most of them tags, and each costs a tenth of what it costs as an object of
 reportlab's, so they are made and joined here (PDF 32000-1, 7.5). reportlab runs a `reportlab_settings.py` and a `reportlab_mods.py` found
 in the current folder or at home when it is first imported; empty modules of those names, put in their place before, keep foreign code
-out (guide/safety.md, finding 8).
+out (guide/safety.md, finding 8). It also takes settings from variables `RL_*` of the environment, and stops at one it cannot read; they
+are hidden from it while it starts.
 """
 
+import contextlib
 import functools
 import hashlib
 import itertools
+import os
 import sys
 import types
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 for _name in ("reportlab_settings", "reportlab_mods", "local_reportlab_settings"):
     sys.modules.setdefault(_name, types.ModuleType(_name))
 
-from reportlab import rl_config  # noqa: E402
-from reportlab.pdfbase import pdfdoc  # noqa: E402
+
+@contextlib.contextmanager
+def _without_settings() -> Iterator[None]:
+    """Hide the variables from which reportlab would take settings, and put them back."""
+    hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.upper().startswith("RL_")}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
+
+
+with _without_settings():
+    from reportlab import rl_config
+    from reportlab.pdfbase import pdfdoc
 
 rl_config.trustedHosts = None
 rl_config.trustedSchemes = []
