@@ -7,6 +7,7 @@ import time
 import pytest
 import yaml
 
+from handouts.plan import MAX_NAME
 from handouts.web.serving import _LEADS_ON
 from tests.browsing import add, chosen, drawn, opening, served, until
 from tests.paging import BROKEN
@@ -40,7 +41,7 @@ def test_hostile_words_are_words_on_the_page_in_the_file_and_when_opened_again(o
     page = opened()
     wrong = watched(page)
     add(page, "couch-stretch")
-    page.fill('[data-field="name"]', words[:120])  # nothing is cut by the page: what is too long is refused (test_page_typing)
+    page.fill('[data-field="name"]', words[:MAX_NAME])  # nothing is cut by the page: what is too long is refused (test_page_typing)
     page.fill('[data-field="goal"]', words[:160])
     page.locator(".card .more-b").click()
     page.fill('.card [data-field="note"]', words[:200])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handouts.plan import load_plan
+from handouts.plan import MAX_NAME, load_plan
 from tests import making
 from tests.browsing import add, drawn, opening, served, until
 from tests.writing import write_clinic
@@ -187,9 +187,9 @@ def test_doses_on_the_page_are_the_clinics_and_an_opened_plan_keeps_its_own(chro
 
 def test_long_words_are_not_cut_but_refused(typing):
     add(typing, "couch-stretch")
-    typing.fill('[data-field="name"]', "N" * 121)
+    typing.fill('[data-field="name"]', "N" * (MAX_NAME + 1))
     typing.fill('[data-field="reference"]', "R" * 25)
     typing.fill('[data-field="goal"]', "G" * 161)
     until(lambda: "3 things to finish" in typing.inner_text("#print"), "the refusals")
-    assert [len(typing.input_value(f'[data-field="{name}"]')) for name in ("name", "reference", "goal")] == [121, 25, 161]
+    assert [len(typing.input_value(f'[data-field="{name}"]')) for name in ("name", "reference", "goal")] == [MAX_NAME + 1, 25, 161]
     assert typing.locator('#who [aria-invalid="true"]').count() == 3
