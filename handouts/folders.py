@@ -18,6 +18,7 @@ _QUIET = (".pdf", ".md", ".html", ".eml", ".part", *_PICTURES)
 """Endings of what lies beside such files and is plainly no such file."""
 _TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
 _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf", ".pages")
+_MOST_DEEP = 12
 _QUIET_NAMES = {"readme", "license", "licence", "copying", "makefile"}
 _HIDDEN = re.compile(
     r"\.|~\$|~.*\.tmp$|#.*#$|.*~$|.*\.(swp|tmp|crdownload|partial)$|(ehthumbs|thumbs)\.db$|desktop\.ini$|icon\r?$"
@@ -65,8 +66,12 @@ def look_in(folder: Path, what: str = "such a file", *, beside: Iterable[str] = 
 
 
 def yaml_files(folder: Path) -> tuple[Path, ...]:
-    """Return the YAML files right in a folder, in the order of their names."""
-    return look_in(folder).files
+    """Return the YAML files right in a folder, in the order of their names; nothing of a folder that cannot be read."""
+    try:
+        every = sorted(folder.iterdir(), key=lambda one: one.name)
+        return tuple(path for path in every if is_yaml(path) and not is_hidden(path) and not path.is_dir())
+    except OSError:
+        return ()
 
 
 def is_yaml(path: Path) -> bool:
@@ -80,11 +85,21 @@ def is_hidden(path: Path) -> bool:
 
 
 def folders_below(folder: Path) -> Iterator[Path]:
-    """Yield a folder and all folders below it, without those that systems keep for themselves and without following links."""
-    yield folder
-    for path in sorted(folder.iterdir()):
-        if path.is_dir() and not path.is_symlink() and not is_hidden(path):
-            yield from folders_below(path)
+    """Yield a folder and the folders below it, without those that systems keep for themselves and without following links.
+
+    Those deeper than a person makes them are left out.
+    """
+    level = [folder]
+    for _ in range(_MOST_DEEP):
+        yield from level
+        level = [path for above in level for path in _folders_in(above)]
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    try:
+        return [path for path in sorted(folder.iterdir()) if path.is_dir() and not path.is_symlink() and not is_hidden(path)]
+    except OSError:
+        return []
 
 
 def stem_of(path: Path) -> str:
@@ -143,7 +158,8 @@ def _passed_over(path: Path, what: str) -> str:
     """Return why a file or folder is passed over that may be meant; nothing for what is plainly something else."""
     ending, stem = path.suffix.lower(), stem_of(path)
     if path.is_dir():
-        inside = sum(1 for place in folders_below(path) for _ in yaml_files(place))
+        below = (path,) if path.is_symlink() else folders_below(path)
+        inside = sum(1 for place in below for _ in yaml_files(place))
         return (
             f"only what lies right in '{path.parent.name}' is read; move its {_files(inside)} there, or name this folder" if inside else ""
         )

@@ -7,7 +7,7 @@ from annotated_types import MaxLen, MinLen
 
 from handouts.checking import STRICT, Help, Line, SomeKeys
 from handouts.content import PainKindId
-from handouts.dose_phrases import Word
+from handouts.dose_phrases import Plural, Word
 from handouts.pain import LineId
 
 Lines = Annotated[tuple[Line, ...], MinLen(1), MaxLen(7)]
@@ -118,7 +118,7 @@ class RunWords:
     every_run: Annotated[Lines, Help("{warm_up}: minutes of the walk before a run")]
     days_between: Annotated[Line, Help("{days}: days between two runs, where it is more than one")]
     your_days: Annotated[Line, Help("{days}: the run days of the plan")]
-    weeks: Annotated[Line, Help("{stages} and {weeks}")]
+    weeks: Annotated[Plural, Help("{n}: the patient's runs a week; {stages} and {weeks}")]
     columns: RunColumns
     no_walk: Word
     move_on: Annotated[Word, Help("a head; its lines stand with the pain guide")]

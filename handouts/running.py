@@ -83,10 +83,10 @@ class RunProgram:
         return self.warm_up_min + stage.whole_s // MINUTE_S
 
 
-def weeks_of(stages: int) -> tuple[int, int]:
+def weeks_of(stages: int, runs_a_week: int) -> tuple[int, int]:
     """Return the fewest and the most whole weeks that so many stages take if all goes well."""
     runs = stages * TIMES_EACH_STAGE
-    return max(1, runs // MOST_RUNS_A_WEEK), -(-runs // MOST_RUNS_A_WEEK)
+    return max(1, runs // runs_a_week), -(-runs // runs_a_week)
 
 
 def run_day_faults(days: Sequence[Day]) -> Iterator[str]:

@@ -245,7 +245,7 @@ def week_row(row: GlanceRow, glance: Glance, *, in_columns: bool) -> Iterator[st
     before = (row.before.head, row.before.text) if row.before else ()
     if in_columns:
         yield from before
-        yield from [] if glance.to_mark else [glance.planned] * sum(row.week)
+        yield from [] if glance.to_mark or row.is_open else [glance.planned] * sum(row.week)
         return
     if not glance.to_mark:
         yield (row.on_days if glance.days else "") or row.how_often

@@ -256,9 +256,9 @@ def test_flag_that_nobody_judged_is_said_and_listed(tmp_path):
 
 
 def test_same_thing_said_by_flag_and_caution_is_found(tmp_path):
-    path = write_addition(tmp_path, addition(lambda flags: flags["falls"].pop("replaces")))
+    path = write_addition(tmp_path, addition(lambda flags: flags["falls"].update(text="Sore kneecap? Hold the chair.")))
     (found,) = [problem for problem in check_everything([path], None).problems if problem.check == "C10"]
-    assert found.message.endswith("'Unsteady? Hold a chair.' say the same thing twice; write 'replaces: [\"Unsteady?\"]'")
+    assert found.message.endswith("'Sore kneecap? Add padding.' say the same thing twice; write 'replaces: [\"Sore kneecap?\"]'")
 
 
 # --- What the clinician is told

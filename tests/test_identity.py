@@ -88,7 +88,7 @@ def exercise_of(name=EXERCISE):
     return library().find(name)[1]
 
 
-NAMES = (".id", ".group", ".position", ".equipment.0", ".dose.side", ".section.0", ".exercises.0.id", ".side", ".topics.0")
+NAMES = (".id", ".group", ".position", ".equipment.0", ".dose.side", ".side_means", ".section.0", ".exercises.0.id", ".side", ".topics.0")
 """Leaves that are names of other things; a longer one is the name of nothing."""
 
 

@@ -5,9 +5,11 @@ import sys
 
 import pytest
 
+from handouts.handout import lay_out
 from handouts.layout_files import layout_files, load_layout
-from handouts.layouts_shown import PLAIN_SIGNS, SIGNS, card_page, layouts_as_text, wireframe
+from handouts.layouts_shown import PLAIN_SIGNS, SIGNS, _has_steps, card_page, layouts_as_text, wireframe
 from handouts.sheet.marks import At, Fragment, Page, Shape, box
+from tests.making import FOUR, clinic, library, plan_of
 from tests.writing import write
 
 BUILT_IN = sorted(layout_files(()))
@@ -26,7 +28,8 @@ def blocks(lines):
 
 
 def pictures(name):
-    return [line for line in frame(name) if PICTURE in line]
+    """Return the lines with a picture; the swatch of the key to the muscles is one sign wide."""
+    return [line for line in frame(name) if PICTURE * 2 in line]
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
@@ -73,11 +76,16 @@ def test_phone_is_narrow_and_tall_and_a_pocket_sheet_small():
     assert all(mine < theirs for mine, theirs in zip(sizes["pocket"], sizes["cards"], strict=True))
 
 
-def test_boxes_to_tick_stand_at_the_foot_of_a_card():
-    lines = frame("cards")
-    rows = [index for index, line in enumerate(lines) if BOX in line]
-    assert rows == [len(lines) - 2]
-    assert lines[rows[0]].count(BOX) >= 6
+def test_boxes_to_tick_stand_at_the_foot_of_a_card_where_the_sheet_has_no_log():
+    def rows(name, **how):
+        pages, _ = lay_out(library(), plan_of({**FOUR, **how}), clinic(), load_layout(name))
+        lines = wireframe(next(page for page in pages.pages if _has_steps(page)), SIGNS)
+        return [(len(lines) - index, line.count(BOX)) for index, line in enumerate(lines) if BOX in line]
+
+    assert rows("cards") == []
+    ((from_the_foot, count),) = rows("cards", log_weeks=0)
+    assert from_the_foot <= 4
+    assert count >= 6
 
 
 def test_page_that_is_too_tall_is_cut_and_its_lower_edge_dotted():

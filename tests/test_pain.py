@@ -459,7 +459,7 @@ def test_a_clinic_s_own_table_takes_the_place_of_ours(tmp_path):
     assert block.stages == (("1", "1 min 30 s", "1 min 30 s", "5", "25 min"), ("2", "20 min", "none", "1", "30 min"))
     assert "Walk for 10 minutes to warm up. Then run and walk as the table says." in block.rules
     assert block.weeks == "2 stages, twice each, 3 runs a week: about 1 to 2 weeks if all goes well."
-    assert block.lists[-1][1][0] == "Run 20 to 25 minutes, 3 days a week, for 2 weeks. Keep the pace easy."
+    assert block.lists[-1][1][0] == "Run 20 to 25 minutes on each run day for 2 weeks. Keep the pace easy."
 
 
 @pytest.mark.parametrize(

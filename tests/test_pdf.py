@@ -238,6 +238,8 @@ PRINTED_BY = {
     "title": {"title"},
     "subtitle": {"title"},
     "stop": {"stop", "stop_line"},
+    "stop.soon.lists.lead": {"two columns", "stop_line"},
+    "stop.soon.lists.long_lead": {"one column"},
     "glance": {_TABLE},
     "glance.planned": {_COLUMNS},
     "glance.days": {_COLUMNS},
@@ -272,6 +274,7 @@ def prints(name, sheet):
     found |= {"card log" if part == "log" else part for part in own.cards.parts}
     found |= {"overleaf"} if own.cards.overleaf else set()
     found |= {_COLUMNS if own.front.week == "columns" else "days in words"} if _TABLE in found and sheet.glance.days else set()
+    found |= {"two columns" if own.grid.columns > 1 else "one column"} if "stop" in found else set()
     found |= {"how often"} if _TABLE in found and not sheet.glance.days else set()
     found |= {"feel, avoid, easier and harder"} if {"feel", "avoid", "easier", "harder"} <= found else set()
     found |= {"an odd card beside notes"} if own.cards.arrangement == "pairs" and len(sheet.cards) % 2 else set()
@@ -310,7 +313,16 @@ def test_what_the_standard_sheet_never_says_is_only_what_other_layouts_are_for()
     unused = {
         path for path, by in PRINTED_BY.items() if not by & (prints("cards", sheet_of(SEVEN)) | prints("cards", sheet_of(SECTION_SHEET)))
     }
-    assert unused == {"masthead", "notice", "pain.short", "glance.groups.rows.on_days", "cards.on_days", "cards.continued", "cards.log"}
+    assert unused == {
+        "masthead",
+        "notice",
+        "pain.short",
+        "stop.soon.lists.long_lead",
+        "glance.groups.rows.on_days",
+        "cards.on_days",
+        "cards.continued",
+        "cards.log",
+    }
 
 
 @every_sheet
@@ -470,7 +482,8 @@ def test_the_metadata_name_no_patient_physio_or_day(data, name):
     for said in (found.xmp, " ".join(found.info.values()), found.info.get("/Title", "")):
         for word in (*patient["name"].split(), patient["reference"], data["clinician"]["name"].split()[-1], "2026"):
             assert word not in said
-    assert set(found.info) == {"/Title", "/Author", "/Producer"}
+    assert set(found.info) - {"/For"} == {"/Title", "/Author", "/Producer"}
+    assert re.fullmatch(r"([0-9a-f]{16} ([0-9a-f]{16})?)?", found.info.get("/For", ""))  # digits of whom it is for, who stands on it
     assert not re.search(r"\d\d\d\d-\d\d-\d\d|xmp:(Create|Modify|Metadata)Date", found.xmp)
 
 

@@ -15,7 +15,7 @@ from handouts.sheet.parts import side_by_side
 from handouts.sheet.run_walk import run_walk_parts
 
 # Lines for questions and the gap before each block of the last page, from roomy to tight.
-_CLOSING = ((3, 22.5), (3, 15.0), (2, 15.0), (2, 11.25), (1, 11.25), (0, 11.25))
+_CLOSING = ((3, 22.5), (3, 15.0), (2, 15.0), (2, 11.25), (1, 11.25), (0, 11.25), (0, 6.0))
 _MANY_QUESTIONS = 6
 PINNED: tuple[EndPart, ...] = ("formats", "closing", "control")
 """What stands at the very foot of the last page, when it comes last."""

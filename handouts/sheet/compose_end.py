@@ -5,10 +5,10 @@ from unicodedata import digit
 from urllib.parse import quote
 
 from handouts.dose import DAYS
-from handouts.language import day_name, fill, join_list, print_month
+from handouts.language import day_name, fill, join_list, plural, print_month
 from handouts.phrases import Phrases
 from handouts.resolve import Handout, TopicText
-from handouts.running import MINUTE_S, TIMES_EACH_STAGE, RunProgram, RunStage, weeks_of
+from handouts.running import MINUTE_S, MOST_RUNS_A_WEEK, TIMES_EACH_STAGE, RunProgram, RunStage, weeks_of
 from handouts.sheet.blocks import Contact, Labelled, LastPage, RunWalkTable, TopicBlock
 from handouts.sheet.compose_cards import clinician_name, days_named, planned_week
 from handouts.sheet.log_blocks import LogBlock, LogRow, RunDays
@@ -79,7 +79,8 @@ def run_walk(handout: Handout) -> RunWalkTable | None:
     if program is None:
         return None
     words, said, columns = handout.phrases.return_to_run, handout.pain, handout.phrases.return_to_run.columns
-    low, high = weeks_of(len(program.stages))
+    runs = len(handout.run_days) or MOST_RUNS_A_WEEK
+    low, high = weeks_of(len(program.stages), runs)
     weeks = str(low) if low == high else fill(handout.phrases.dose.range, low=low, high=high)
     last_min = program.stages[-1].running_s // MINUTE_S
     after = (fill(line, minutes=last_min, more=last_min + _MORE_MIN) for line in words.after_last.lines)
@@ -93,7 +94,7 @@ def run_walk(handout: Handout) -> RunWalkTable | None:
         head=words.head,
         start=words.start,
         rules=tuple(_running_rules(handout, program)),
-        weeks=fill(words.weeks, stages=len(program.stages), weeks=weeks),
+        weeks=plural(words.weeks, runs, handout.phrases.language, stages=len(program.stages), weeks=weeks),
         columns=(columns.stage, columns.run, columns.walk, columns.times, columns.total, columns.done),
         stages=tuple(_stage(number, stage, program, handout.phrases) for number, stage in enumerate(program.stages, start=1)),
         times=TIMES_EACH_STAGE,
