@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handouts import __version__
-from handouts.cli_parts import Command, clinic_option, library_of, refuse_other_ending, say_copies_beside, show_problems
+from handouts.cli_parts import Command, clinic_option, library_of, refuse_copies_beside, refuse_other_ending, show_problems
 from handouts.errors import HandoutError, counted, listening
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
 
     made = make_anew() if timed else section_sheet(what, chosen, clinic_path, make_anew)
     show_problems(made.notes)
-    if output is None:
+    if name != "-" and not force:
         _refuse_another_s(Path(name), made.pdf)
     pdf, passphrase = _locked(made.pdf) if encrypt_it else (made.pdf, "")
     files.write_output(name, pdf, force=force)
@@ -310,7 +310,7 @@ def _make(what: str, chosen: dict[str, Any], clinic_path: Path | None, lap: "Cal
         plan = choose(what, chosen, library)
         since = load_plan(earlier, library) if earlier is not None else None
     if is_file_name(what):
-        say_copies_beside(Path(what))
+        refuse_copies_beside(Path(what))
     with placed(what, chosen, ("layout",)):
         found = _layout(plan.layout or clinic.facts.layout, clinic)
     with placed(what, chosen, ("paper",)):
@@ -343,12 +343,12 @@ def _default_name(what: str, chosen: dict[str, Any]) -> str:
 
 
 def _refuse_another_s(path: Path, pdf: bytes) -> None:
-    """Raise HandoutError where a sheet would be written over another patient's, which has its name by chance."""
-    from handouts.pdf.person import marks_in, marks_of_sheet
+    """Raise HandoutError where a sheet would be written over another patient's."""
+    from handouts.pdf.person import is_another, marks_in, marks_of_sheet
 
     there = marks_in(path) if path.is_file() else None
-    if there is not None and there[0] != marks_of_sheet(pdf)[0]:
-        raise HandoutError.of("is another patient's sheet; choose another name with -o", str(path))
+    if there is not None and is_another(there, marks_of_sheet(pdf)):
+        raise HandoutError.of("is another patient's sheet; choose another name with -o, or add --force", str(path))
 
 
 def _locked(pdf: bytes) -> tuple[bytes, str]:

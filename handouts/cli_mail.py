@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.cli_parts import clinic_option, library_of, say_copies_beside, show_problems
+from handouts.cli_parts import clinic_option, library_of, refuse_copies_beside, show_problems
 from handouts.errors import HandoutError, Problem, counted
 
 if TYPE_CHECKING:
@@ -265,5 +265,5 @@ def note(plan_path: Path, clinic_path: Path | None) -> None:
 
     clinic = load_clinic(clinic_path)
     library = library_of(clinic)
-    say_copies_beside(plan_path)
+    refuse_copies_beside(plan_path)
     click.echo(record(resolve(library, load_plan(plan_path, library), clinic)))

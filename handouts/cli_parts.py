@@ -119,13 +119,13 @@ def show_problems(problems: Iterable[Problem]) -> None:
         click.echo(f"{label}: {problem}", err=True)
 
 
-def say_copies_beside(path: Path) -> None:
-    """Warn where copies of a plan lie beside it: nobody but the clinician can say which is right."""
+def refuse_copies_beside(path: Path) -> None:
+    """Raise HandoutError where copies of a plan lie beside it: nobody but the clinician can say which is right."""
     from handouts.folders import copies_beside, copies_said, shown_path
 
     copies = copies_beside(path)
     if copies:
-        show_problems([Problem(message=copies_said(copies), file=shown_path(path), level="warning")])
+        raise HandoutError([Problem(message=copies_said(copies), file=shown_path(path))])
 
 
 def library_of(clinic: "LoadedClinic") -> "Library":

@@ -26,7 +26,7 @@ from handouts.prescription import prescribed
 from handouts.same import Same, itself, same
 from handouts.standards import found, settle
 from handouts.typed import highest
-from handouts.yamlfile import DataPath
+from handouts.yamlfile import DataPath, folded
 
 MANY, TOO_MANY = 4, 6
 """More exercises than this are flagged, and flagged strongly (guide/checks.md A01: Bachmann 2018, Henry 1999)."""
@@ -90,7 +90,7 @@ def settled_notes(about: Choice, rule: PainRule, second: Phrases | None = None, 
         *clinic.notes,
         *plan_notes(about),
         *pain_notes(about.plan, rule),
-        *_since_notes(about.sections, since),
+        *_since_notes(about.plan, about.sections, since),
         *_second_notes(about.plan, second),
     )
     notes = tuple(settle(every, clinic.facts.checks))
@@ -301,8 +301,13 @@ def _sections(about: Choice) -> Iterator[Problem]:
             yield found("G02", f"{message}; read the sheet again", level="info")
 
 
-def _since_notes(sections: Sequence[Section], since: Plan | None) -> Iterator[Problem]:
-    """Yield where the texts were issued anew after the earlier plan, so that more than the plan has changed."""
+def _since_notes(plan: Plan, sections: Sequence[Section], since: Plan | None) -> Iterator[Problem]:
+    """Yield where the earlier plan is another patient's, or the texts were issued anew after it, so that more than the plan has changed."""
+    if since is not None and since.patient is not None and plan.patient is not None:
+        pairs = [(since.patient.reference, plan.patient.reference), (since.patient.name, plan.patient.name)]
+        if any(one and other and folded(one) != folded(other) for one, other in pairs):
+            message = "the earlier plan is another patient's: reference or name differ; give this patient's own with --since"
+            yield Problem(message=message, level="error")
     for section in sections:
         if since is not None and since.given_on is not None and since.given_on < section.doc.issued:
             message = f"the {section.name} texts were issued anew on {section.doc.issued}, after the earlier plan; cards may read otherwise"

@@ -19,6 +19,7 @@ _MINUTE_S = 60
 _MOST_LETTERS, _ANY = 30, 1_000_000
 _BETWEEN = r"\s*(?:-|–|—|to)\s*"
 _WHOLE, _NUMBER = r"[0-9]{1,6}", r"-?[0-9]{1,6}"
+_PADDED = re.compile(r"-?0[0-9]+")
 _SECONDS, _MINUTES = r"s|secs?|seconds?", r"m|mins?|minutes?"
 _RANGE = re.compile(rf"({_WHOLE}){_BETWEEN}({_WHOLE})")
 _CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9])")
@@ -62,6 +63,7 @@ def read_count(text: str, what: str, least: int, most: int) -> Count:
     given = text.strip()
     write = f"write a whole number from {least} to {most}, or a range such as {'2 to 3' if most < 50 else '8 to 12'}"
     if re.fullmatch(_NUMBER, given):
+        _refuse_padded(given)
         return _within(int(given), least, most)
     match = _RANGE.fullmatch(given)
     if match:
@@ -90,6 +92,7 @@ def read_whole(text: str, what: str, least: int, most: int) -> int:
     given = text.strip()
     if not re.fullmatch(_NUMBER, given):
         raise ValueError(f"{_shown(given)} is not a number of {what}; write a whole number from {least} to {most}")
+    _refuse_padded(given)
     return _within(int(given), least, most)
 
 
@@ -99,6 +102,7 @@ def read_seconds(text: str, least: int, most: int) -> int:
     write = "write seconds such as 30, or 30 s, 1 min, 1:30"
     clock, parts = _CLOCK.fullmatch(given), _PARTS.fullmatch(given)
     if re.fullmatch(_NUMBER, given):
+        _refuse_padded(given)
         return _within(int(given), least, most)
     if clock:
         return _within(int(clock[1]) * _MINUTE_S + int(clock[2]), least, most)
@@ -110,6 +114,12 @@ def read_seconds(text: str, least: int, most: int) -> int:
     if _RANGE.fullmatch(re.sub(rf"(?<=[0-9])\s*(?:{_SECONDS})\b", "", given)):
         raise ValueError(f"{_shown(given)} is a range, and a time is one number; {write}")
     raise ValueError(f"{_shown(given)} is not a time; {write}")
+
+
+def _refuse_padded(given: str) -> None:
+    """Raise ValueError for 010, which other programs read as 8."""
+    if _PADDED.fullmatch(given):
+        raise ValueError(f"{_shown(given)} can be read as more than one number; write {int(given)}")
 
 
 def _within(number: int, least: int, most: int) -> int:

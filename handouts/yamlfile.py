@@ -133,6 +133,15 @@ def clean(text: str) -> str:
     return with_unseen(single, shown.unseen) if isinstance(shown, Seen) else single
 
 
+_HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+"""Hyphens and dashes that other programs put in place of the one that was typed."""
+
+
+def folded(text: str) -> str:
+    """Return a reference or name as it is compared: composed, spaces of any kind as one, small letters, any dash as a hyphen."""
+    return clean(_HYPHENS.sub("-", re.sub(r"\s", " ", clean(text)))).casefold()
+
+
 def leaves(data: Data, path: DataPath = ()) -> Iterator[tuple[DataPath, str]]:
     """Yield path and text of every scalar."""
     if isinstance(data, dict):

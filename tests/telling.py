@@ -78,7 +78,15 @@ def printed_of(found: Read, pages: Pages, sheet: Sheet, own: Layout, *, grows: b
     )
     if it.has_columns:
         first_card = _homes(found, f"{sheet.cards[0].number} {sheet.cards[0].name}", HEADINGS)[0]
-        blocks = {"equipment": (sheet.equipment, ("P",)), "effort": (sheet.effort, ("H2",)), "tell_us": (sheet.tell_us, ("H2",))}
+        blocks = {
+            "how_to_use": (sheet.how_to_use, ("H2",)),
+            "my_plan": (sheet.my_plan, ("H2",)),
+            "pain": (sheet.pain, ("H2",)),
+            "equipment": (sheet.equipment, ("P",)),
+            "effort": (sheet.effort, ("H2",)),
+            "tell_us": (sheet.tell_us, ("H2",)),
+        }
+        blocks = {part: one for part, one in blocks.items() if one[0] is not None}
         late = [part for part, (block, tags) in blocks.items() if any(page >= first_card for page in _homes(found, block.head, tags))]
         apart = "week" in own.front.parts and 0 not in _homes(found, sheet.glance.head, ("H2",))
         it = replace(it, table_apart=apart, late=frozenset(late) & set(own.front.parts))
@@ -228,7 +236,7 @@ def week(it: Printed) -> Iterator[str | Again]:
     yield from (glance.head, glance.budget)
     for group in glance.groups:
         yield from (f"{group.name} · {group.line}", *group.intro) if group.name else ()
-        rows = [tuple(week_row(row, glance, in_columns=in_columns)) for row in group.rows]
+        rows = [tuple(week_row(row, glance, in_columns=in_columns, has_columns=it.has_columns)) for row in group.rows]
         if glance.runs:
             rows.append((glance.runs.label, *([glance.runs.said] * sum(glance.runs.week) if in_columns else (glance.runs.on_days,))))
         yield from (*heads, *rows[0])
@@ -240,16 +248,15 @@ def week(it: Printed) -> Iterator[str | Again]:
         yield from (glance.stopped.head, glance.stopped.text)
 
 
-def week_row(row: GlanceRow, glance: Glance, *, in_columns: bool) -> Iterator[str]:
+def week_row(row: GlanceRow, glance: Glance, *, in_columns: bool, has_columns: bool) -> Iterator[str]:
     yield from (str(row.number), row.name, f" · {row.change}" if row.change else "", row.dose)
     before = (row.before.head, row.before.text) if row.before else ()
     if in_columns:
         yield from before
         yield from [] if glance.to_mark or row.is_open else [glance.planned] * sum(row.week)
         return
-    if not glance.to_mark:
-        yield (row.on_days if glance.days else "") or row.how_often
-    yield from before
+    often = "" if glance.to_mark else (row.on_days if glance.days else "") or row.how_often
+    yield from (often, *before) if glance.days or not has_columns else (*before, often)
 
 
 def card_texts(card: Card, it: Printed) -> Iterator[str | Again]:
@@ -370,6 +377,8 @@ def topics(sheet: Sheet) -> Iterator[str]:
 def end(it: Printed) -> Iterator[str | Again]:
     """Yield what stands after cards and topics; questions that find no room there come last, before the small print."""
     parts = list(it.layout.end.parts)
+    at = max((index + 1 for index, part in enumerate(parts) if part in ("log", "questions")), default=0)
+    parts[at:at] = [part for part in ("how_to_use", "my_plan", "pain") if part in it.late]
     if it.questions != "in place" and "questions" in parts:
         parts.remove("questions")
         small = next((at for at, part in enumerate(parts) if set(parts[at:]) <= {"formats", "closing", "control"}), len(parts))

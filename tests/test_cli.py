@@ -302,7 +302,21 @@ def test_another_patient_s_sheet_is_not_written_over_and_one_s_own_is(run, tmp_p
     assert "plan.pdf" in done.stderr
     assert "is another patient's sheet" in done.stderr
     assert (tmp_path / "plan.pdf").read_bytes() == before
-    assert run("make", "b/plan.yaml", "-o", "plan.pdf").exit_code == 0
+    assert run("make", "b/plan.yaml", "-o", "plan.pdf").exit_code == 1
+    assert (tmp_path / "plan.pdf").read_bytes() == before
+    assert run("make", "b/plan.yaml", "-o", "plan.pdf", "--force").exit_code == 0
+
+
+def test_one_reference_with_two_names_is_two_people(run, tmp_path):
+    """Somebody typed the reference of another; nobody but the clinician can say whose it is."""
+    words = ("make", "hip", "-e", "couch-stretch", "--reference", "R-1", "--side", "left")
+    assert run(*words, "--patient", "Ann Smith").exit_code == 0
+    (made,) = tmp_path.glob("*.pdf")
+    before = made.read_bytes()
+    refused = run(*words, "--patient", "Bo Žak")
+    assert (refused.exit_code, "is another patient's sheet" in refused.stderr) == (1, True)
+    assert made.read_bytes() == before
+    assert run(*words, "--patient", "ann  smith").exit_code == 0
 
 
 @pytest.mark.parametrize(

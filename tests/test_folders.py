@@ -156,13 +156,14 @@ def test_a_plan_that_has_a_copy_beside_it_is_known(folder):
     assert copies_beside(folder / "bo.yaml") == copies_beside(folder.parent / "nowhere" / "zoe.yaml") == ()
 
 
-def test_a_plan_that_is_made_alone_says_that_it_has_a_copy(folder, run):
+def test_a_plan_that_has_a_copy_beside_it_is_refused_alone_too(folder, run):
     for name in ("zoe.yaml", "zoe (1).yaml"):
         write(folder / name, FOUR)
     for words in (["make", "plans/zoe.yaml", "-o", "s.pdf"], ["note", "plans/zoe.yaml"]):
         done = run(*words)
-        assert done.exit_code == 0
-        assert "warning: plans/zoe.yaml  looks like a copy of 'plans/zoe (1).yaml'" in done.stderr
+        assert done.exit_code == 1
+        assert not Path("s.pdf").exists()
+        assert "error: plans/zoe.yaml  looks like a copy of 'plans/zoe (1).yaml'" in done.stderr
 
 
 # --- a clinic's own folder

@@ -29,7 +29,7 @@ every_ink = pytest.mark.parametrize("ink", FOR_PRINTERS)
 
 @functools.cache
 def sheet(name, ink):
-    return made({**FOUR, "ink": ink, "paper": "A4"}, name)
+    return made({**FOUR, "ink": ink, "paper": "A4", "log_weeks": 0}, name)
 
 
 def page(name, ink):

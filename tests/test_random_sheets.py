@@ -139,7 +139,10 @@ def turn(number):
 
 def earlier_plan(number):
     """Return the data of the plan that a random plan is compared with, or None."""
-    return random_plan(number + EARLIER) if turn(number) % 5 in (1, 3) else None
+    if turn(number) % 5 not in (1, 3):
+        return None
+    patient = random_plan(number).get("patient")
+    return {key: value for key, value in {**random_plan(number + EARLIER), "patient": patient}.items() if value is not None}
 
 
 def sheet_at(number):

@@ -31,6 +31,18 @@ def handout(now, earlier=None):
     return resolve(library(), plan_of(now), clinic(), plan_of(earlier) if earlier else None)
 
 
+@pytest.mark.parametrize("other", [{"reference": "R-9999"}, {"name": "Bo Žak"}, {"name": "Bo Žak", "reference": "R-1043"}])
+def test_the_earlier_plan_of_another_patient_is_refused(other):
+    mine = {"name": "Zoë Şen", "reference": "R-1042"}
+    with pytest.raises(HandoutError, match="the earlier plan is another patient's"):
+        handout({**NOW, "patient": mine}, {**EARLIER, "patient": {**mine, **other}})
+
+
+@pytest.mark.parametrize("same", [{"name": "ZOË  ŞEN"}, {"reference": "R\u20111042"}, {"name": "zoe\u0308 şen", "reference": "r-1042"}])
+def test_the_earlier_plan_of_a_patient_may_be_typed_in_another_way(same):
+    assert handout({**NOW, "patient": {"name": "Zoë Şen", "reference": "R-1042"}}, {**EARLIER, "patient": same}).items
+
+
 def pages_of(now, earlier, name="cards"):
     return lay_out(library(), plan_of(now), clinic(), layout(name), plan_of(earlier) if earlier else None)[0].pages
 

@@ -21,7 +21,7 @@ from handouts.identity import identity_in
 from handouts.layout import Layout
 from handouts.library import Library
 from handouts.output import refuse_foreign, write_whole
-from handouts.pdf.person import marks_in, marks_of
+from handouts.pdf.person import is_another, marks_in, marks_of
 from handouts.version import __version__
 
 Status = Literal["made", "kept", "checked", "failed"]
@@ -148,7 +148,7 @@ def _refuse_another_s(path: Path, job: Job) -> None:
     """Raise HandoutError where a sheet would be written over that of another patient, whose plan has the same name elsewhere."""
     there, patient = marks_in(path), job.plan.patient
     mine = marks_of(patient.reference, patient.name) if patient is not None else ("", "")
-    if there is not None and there[0] != mine[0]:
+    if there is not None and is_another(there, mine):
         raise HandoutError.of("is another patient's sheet; rename this plan, move that sheet away, or add --force", path.name)
 
 

@@ -14,9 +14,9 @@ from handouts.errors import HandoutError, Problem
 from handouts.folders import folders_below, shown_path, yaml_files
 from handouts.mail.ledger import COLUMNS as WHO_COLUMNS
 from handouts.mail.ledger import WHO, Ledger, draft_path, opened
-from handouts.pdf.person import folded, mark_of, marks_in
+from handouts.pdf.person import mark_of, marks_in
 from handouts.plan import MAX_PLAN_BYTES
-from handouts.yamlfile import clean, read_yaml
+from handouts.yamlfile import clean, folded, read_yaml
 
 _DIGITS = re.compile(rf"[0-9a-f]{{{KEY_DIGITS}}}|{PERSON}?[0-9a-f]{{{MORE_DIGITS}}}")
 

@@ -8,15 +8,10 @@ import hashlib
 import re
 from pathlib import Path
 
-from handouts.yamlfile import clean
+from handouts.yamlfile import folded
 
 DIGITS = 16
 _FOR = re.compile(rb"/Producer\(handouts\)/For\(([0-9a-f]{16}) ([0-9a-f]{16})?\)>>")
-
-
-def folded(text: str) -> str:
-    """Return a reference or name as it is compared: composed, runs of spaces and those of a web page as one, capitals as small letters."""
-    return clean(re.sub(r"\s", " ", clean(text))).casefold()
 
 
 def mark_of(text: str) -> str:
@@ -34,6 +29,11 @@ def marks_of_sheet(pdf: bytes) -> tuple[str, str]:
     """Return the digits in the bytes of a sheet; "" and "" where it is nobody's, or does not say whose."""
     found = _FOR.findall(pdf)
     return (found[-1][0].decode(), found[-1][1].decode()) if found else ("", "")
+
+
+def is_another(there: tuple[str, str], mine: tuple[str, str]) -> bool:
+    """Return whether a sheet is another person's than one that is made now: another reference, or the same with another name."""
+    return there[0] != mine[0] or (bool(there[1] and mine[1]) and there[1] != mine[1])
 
 
 def marks_in(path: Path) -> tuple[str, str] | None:
