@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.errors import Problem
-from handouts.yamlfile import clean
 
 ENDINGS = (".yaml", ".yml")
 _PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".heif", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".svg")
@@ -55,7 +54,7 @@ def look_in(folder: Path, what: str = "such a file", *, beside: Iterable[str] = 
         return Looked((), ())
     files, notes, known = [], [], {name.casefold() for name in beside}
     for path in sorted(folder.iterdir(), key=lambda one: one.name):
-        name = clean(path.name)
+        name = _composed(path.name)
         if _HIDDEN.match(path.name) or name.casefold() in known:
             continue
         if is_yaml(path) and not path.is_dir():
@@ -104,7 +103,13 @@ def _folders_in(folder: Path) -> list[Path]:
 
 def stem_of(path: Path) -> str:
     """Return a file's name without its ending, letters and marks put together: systems write them either way."""
-    return clean(path.stem)
+    return _composed(path.stem)
+
+
+def _composed(name: str) -> str:
+    from handouts.yamlfile import clean  # loads YAML, which a list that was told before goes without
+
+    return clean(name)
 
 
 def alike(files: Iterable[Path]) -> list[tuple[Path, ...]]:

@@ -11,8 +11,9 @@ from tests.making import FOUR
 from tests.placed import MM, inks
 from tests.test_layouts import cards_of, faults, pages_of
 
-PAGES = pages_of("cards", "A4", FOUR)
-CARDS = cards_of("cards", FOUR)
+PLAN = {**FOUR, "log_weeks": 0}  # its cards have boxes to tick
+PAGES = pages_of("cards", "A4", PLAN)
+CARDS = cards_of("cards", PLAN)
 CARD_PAGE = 1  # the second page has the first two cards
 SIDE_PT, SAFE_PT = 18 * MM, 7 * MM
 

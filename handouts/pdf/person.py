@@ -8,14 +8,14 @@ import hashlib
 import re
 from pathlib import Path
 
-from handouts.yamlfile import folded
-
 DIGITS = 16
 _FOR = re.compile(rb"/Producer\(handouts\)/For\(([0-9a-f]{16}) ([0-9a-f]{16})?\)>>")
 
 
 def mark_of(text: str) -> str:
     """Return the digits of a reference or name, however it is typed."""
+    from handouts.yamlfile import folded  # loads YAML, which a sheet that was made before goes without
+
     return hashlib.sha256(folded(text).encode("utf-8", "surrogateescape")).hexdigest()[:DIGITS]
 
 

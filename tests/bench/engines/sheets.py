@@ -18,7 +18,6 @@ from handouts.figure.paint import marks
 from handouts.figure.svg import svg
 from handouts.fonts.faces import WEIGHTS, face_bytes
 from handouts.handout import weeks_of
-from handouts.library import Library
 from handouts.logo import Logo
 from handouts.resolve import resolve
 from handouts.sheet.compose import compose
@@ -72,7 +71,7 @@ def copies(count):
         made.append(replace(one, id=name, easier_exercise=None, harder_exercise=None))
         drawings[name] = drawn_panels(one.id)
     long = replace(section, exercises=tuple(made))
-    return Library({"hip": long}, base.sources, base.countries, base.languages, drawings=drawings), [one.id for one in made]
+    return replace(base, sections={"hip": long}, packs={}, pictures={}, drawings=drawings), [one.id for one in made]
 
 
 def drawn_panels(exercise_id):
