@@ -79,7 +79,7 @@ def test_a_review_is_given_back_in_words_and_one_that_is_no_date_stays_and_stops
         assert "“2/30/2099” is not a date here" in page.inner_text("#said-review")
         until(lambda: "1 thing to finish" in page.inner_text("#print"), "the refusal")
         page.click("#save")
-        assert page.evaluate("document.activeElement.dataset.field") == "review"
+        until(lambda: page.evaluate("document.activeElement.dataset.field") == "review", "the field", 10)
         review.fill("3/12/2099")
         review.press("Tab")
         assert review.input_value() == "12 Mar 2099"
