@@ -164,10 +164,27 @@ def test_every_command_works_where_only_the_dependencies_are(words, installed, t
     assert done.returncode == 0, done.stderr
 
 
-def test_the_dependencies_are_the_ones_the_readme_names():
+def test_the_packages_are_the_ones_the_readme_names_each_with_its_reason():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = [one for extra, wanted in project["optional-dependencies"].items() if extra != "dev" for one in wanted]
-    named = {re.match(r"[A-Za-z0-9-]+", one)[0].lower() for one in (*project["dependencies"], *extras)}
+    bare: set[str] = set()
+    needed("handouts", bare)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert named == set(re.findall(r"pypi\.org/project/([a-z0-9-]+)/", readme))
+    part = readme[readme.index("## What it stands on") :]
+    first, second = (named_in(table) for table in part.split("These come with an option"))
+    assert first == bare - {"handouts"}
+    assert second == {re.match(r"[A-Za-z0-9-]+", one)[0].lower() for one in extras}
+    assert f"A bare install brings these {len(first)} packages" in part
     assert len(project["dependencies"]) <= 9
+
+
+def named_in(table):
+    rows = [line.strip("|").split("|") for line in table.splitlines() if line.startswith("| [")]
+    assert all(reason.strip() for _, *reasons in rows for reason in reasons)
+    return {name for cells in rows for name in re.findall(r"\[([a-z0-9-]+)\]\(https://", cells[0])}
+
+
+def test_no_address_of_a_package_registry_stands_in_the_repository():
+    registries = "|".join(("pypi" + r"\.org", "python" + r"hosted\.org", "registry" + r"\.npmjs", "deb" + r"\.debian\.org"))
+    found = subprocess.run(["git", "grep", "-lIE", registries], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.stdout.split() == []
