@@ -2,10 +2,12 @@
 
 A question is a command with its choices; its key is a digest of these, of the program, and of every file the answer may have been made
 from, byte for byte: the built-in content and layouts, and the clinic's. A question that may be about a patient has no key: one with a
-plan file, or with any text that the clinician writes. Answers are kept in the user's cache folder.
+plan file, with any text that the clinician writes, or about a pack of the clinic's, which may be one patient's. Answers are kept in the
+user's cache folder.
 """
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +16,10 @@ from typing import Any
 
 from handouts.builtin import builtin_folder
 from handouts.errors import Problem
-from handouts.folders import is_yaml
+from handouts.folders import is_yaml, may_be_pack, yaml_files
 from handouts.prepared import fingerprint, remembered
 
+_PACKS = "packs"
 _NOT_PRIVATE = ("exercises", "topics", "order", "layout", "paper", "ink", "language", "bilingual", "pen", "log_weeks", "side")
 
 
@@ -53,9 +56,24 @@ def is_file_name(what: str) -> bool:
 def _section_key(what: str, chosen: Mapping[str, Any], clinic: Path | None) -> str | None:
     """Return the key of a sheet for no patient, or None where it may be one for a patient, or names a file."""
     private = any(value for key, value in chosen.items() if key not in _NOT_PRIVATE)
-    if private or is_file_name(what) or is_file_name(chosen.get("layout") or ""):
+    if private or is_file_name(what) or is_file_name(chosen.get("layout") or "") or not _is_nobodys(what, clinic):
         return None
     return _key("make", {"what": what, **chosen}, clinic)
+
+
+def _is_nobodys(what: str, clinic: Path | None) -> bool:
+    """Return whether a name is a section or pack of ours, or a section of the clinic's, and surely no pack of the clinic's."""
+    ours = builtin_folder("content")
+    places = [ours, ours / _PACKS]
+    if clinic is not None:
+        own = (clinic if os.path.isdir(clinic) else clinic.parent) / "content"  # noqa: PTH112  takes any name
+        places.append(own)
+        try:
+            if any(may_be_pack(path, what) for place in (own, own / _PACKS) for path in yaml_files(place)):
+                return False
+        except OSError:
+            return False
+    return any(os.path.isfile(place / f"{what}.yaml") for place in places)  # noqa: PTH113  takes any name
 
 
 def _key(command: str, choices: Mapping[str, Any], clinic: Path | None) -> str | None:
@@ -69,8 +87,10 @@ def _key(command: str, choices: Mapping[str, Any], clinic: Path | None) -> str |
     return fingerprint((command, str(today), own, repr(sorted(choices.items()))), places)
 
 
-def _as_bytes(made: Finished) -> bytes:
-    """Return a sheet and what is said of it as it is kept."""
+def _as_bytes(made: Finished) -> bytes | None:
+    """Return a sheet and what is said of it as it is kept, or None where a clinic's pack is spoken of."""
+    if any(_PACKS in Path(note.file).parts for note in made.notes):
+        return None
     names = ("message", "file", "line", "column", "level", "check", "words")
     notes = [{name: getattr(note, name) for name in names} for note in made.notes]
     return json.dumps({"pages": made.page_count, "notes": notes}).encode() + b"\n" + made.pdf

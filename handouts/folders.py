@@ -73,6 +73,16 @@ def yaml_files(folder: Path) -> tuple[Path, ...]:
         return ()
 
 
+def may_be_pack(path: Path, name: str = "") -> bool:
+    """Return whether a file may hold a pack (of this name), without reading it as YAML: it says so, or has letters in disguise.
+
+    Raises OSError.
+    """
+    data = path.read_bytes()
+    says = rb"pack[\"']?\s*:(\s|#[^\n]*\n|[>|][-+\d]*)*[\"']?" + re.escape(name.encode("utf-8", "replace"))
+    return b"\\" in data or re.search(says + (rb"(?![\w-])" if name else b""), data) is not None
+
+
 def is_yaml(path: Path) -> bool:
     """Return whether a name ends as a YAML file's, in capitals or small letters."""
     return path.suffix.lower() in ENDINGS

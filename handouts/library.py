@@ -15,7 +15,7 @@ from handouts.checking import Checked, check_source, read_model
 from handouts.content import Countries, Pack, Section
 from handouts.content_folders import FIGURES, PACKS, SHARED, STORED, Given, content_files, copies_in, given_twice
 from handouts.errors import HandoutError, Problem, near_miss
-from handouts.folders import shown_path, yaml_files
+from handouts.folders import may_be_pack, shown_path, yaml_files
 from handouts.holdings import Addition, Library, Refers, SourceList, exercises_of
 from handouts.library_checks import SIDED_TEXTS, blank_cells, catalogue_checks, reference_problems
 from handouts.logo import PICTURE_PX, read_seen
@@ -46,11 +46,29 @@ _SHARED: dict[str, type] = {"pain.yaml": PainKinds, "return-to-run.yaml": RunPro
 def load_library(*folders: Path, sources: dict[Path, YamlFile] | None = None) -> Library:
     """Read the built-in content and then the given folders over it; `sources` is filled with the files as they were read.
 
-    Without `sources` it is taken as it was prepared before, where no file has changed. Raises HandoutError with every fault in every file.
+    Without `sources` it is taken as it was prepared before, where no file has changed; but a clinic's packs, which may be named for a
+    patient, are read anew each time and kept nowhere. Raises HandoutError with every fault in every file.
     """
-    if sources is None:
-        return prepared(("library",), (builtin_folder("content"), *folders), lambda: _read_library(folders, {}))
-    return _read_library(folders, sources)
+    if sources is not None:
+        return _read_library(folders, sources)
+    library = prepared(("library",), (builtin_folder("content"), *folders), lambda: _without_packs_of(folders, _read_library(folders, {})))
+    return replace(library, packs={**library.packs, **_packs_of(folders)})
+
+
+def _without_packs_of(folders: tuple[Path, ...], library: Library) -> Library:
+    own = _packs_of(folders)
+    return replace(library, packs={name: pack for name, pack in library.packs.items() if name not in own})
+
+
+def _packs_of(folders: tuple[Path, ...]) -> dict[str, Pack]:
+    """Return the packs that stand in these folders. Raises HandoutError."""
+    found = {}
+    for path in (one for folder in folders for one in content_files(folder) if may_be_pack(one)):
+        source = read_yaml(path, name=shown_path(path))
+        if model_of(source, path) is Pack:
+            pack = check_source(source, Pack)
+            found[pack.pack] = pack
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,41 @@ def test_a_plan_file_is_never_kept(run, folder):
     assert names(folder) == []
 
 
+PACK = "pack: {name}\ntitle: Kanarienvogelin\nsection: hip\nexercises: [couch-stretch]\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("packs/kanarienvogelin.yaml", "kanarienvogelin"),
+        ("kanarienvogelin.yaml", "kanarienvogelin"),
+        ("packs/hip-starter.yaml", "hip-starter"),  # instead of ours
+    ],
+)
+@pytest.mark.parametrize("disguised", [False, True])
+def test_a_pack_of_the_clinics_which_may_be_named_for_a_patient_is_kept_nowhere(file, name, disguised, run, folder, tmp_path):
+    own = tmp_path / "own"
+    shutil.copytree(example_folder(), own)
+    path = own / "content" / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = PACK.format(name=name)
+    path.write_text(text.replace("pack:", '"p\\x61ck":') if disguised else text, encoding="utf-8")
+    said = []
+    for _ in range(2):
+        for words in (["make", name, "-o", "x.pdf"], ["make", "hip", "-e", "couch-stretch", "-o", "y.pdf"], ["list"], ["packs"], ["check"]):
+            done = run(*words, "--clinic", own)
+            assert done.exit_code == 0, done.output
+            said.append(done.output)
+        said.append(Path("x.pdf").read_bytes())
+    assert said[: len(said) // 2] == said[len(said) // 2 :]
+    assert "Kanarienvogelin" in said[3]
+    assert any(path.name.startswith("library-") for path in folder.iterdir())
+    assert not [path for path in folder.iterdir() if b"kanarienvogelin" in path.name.encode() + path.read_bytes().lower()]
+    assert len([one for one in names(folder) if one.startswith("make-")]) == (
+        0 if disguised else 1
+    )  # the section's, where no pack may be it
+
+
 @pytest.mark.parametrize(
     "words", [["--paper", "Letter"], ["--ink", "grey"], ["--layout", "poster"], ["--pen", "blank"], ["--side", "left"]]
 )
