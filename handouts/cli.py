@@ -123,7 +123,9 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
     made = make_anew() if timed else section_sheet(what, chosen, clinic_path, make_anew)
     show_problems(made.notes)
     if name != "-" and not force:
-        _refuse_another_s(Path(name), made.pdf)
+        from handouts.pdf.person import marks_of_sheet, refuse_another_s
+
+        refuse_another_s(Path(name), marks_of_sheet(made.pdf), name, "choose another name with -o")
     pdf, passphrase = _locked(made.pdf) if encrypt_it else (made.pdf, "")
     files.write_output(name, pdf, force=force)
     if name != "-":
@@ -340,15 +342,6 @@ def _default_name(what: str, chosen: dict[str, Any]) -> str:
     from handouts.yamlfile import clean
 
     return default_name(what, digits_of(clean(chosen["reference"])))
-
-
-def _refuse_another_s(path: Path, pdf: bytes) -> None:
-    """Raise HandoutError where a sheet would be written over another patient's."""
-    from handouts.pdf.person import is_another, marks_in, marks_of_sheet
-
-    there = marks_in(path) if path.is_file() else None
-    if there is not None and is_another(there, marks_of_sheet(pdf)):
-        raise HandoutError.of("is another patient's sheet; choose another name with -o, or add --force", str(path))
 
 
 def _locked(pdf: bytes) -> tuple[bytes, str]:

@@ -4,14 +4,13 @@ What a folder writes of people and sheets is keyed with it (RFC 2104), so that a
 references, names or addresses: without this file a guess can be neither confirmed nor ruled out.
 """
 
-import contextlib
 import hmac
-import os
 import re
 import secrets
 from pathlib import Path
 
 from handouts.errors import HandoutError
+from handouts.output import write_whole
 
 SECRET = ".handouts.key"  # noqa: S105  the name of a file
 """The file of a folder's secret, in hexadecimal."""
@@ -23,28 +22,13 @@ def secret_of(folder: Path) -> bytes:
     path = folder / SECRET
     try:
         if not path.exists():
-            _make(path)
+            write_whole(path, secrets.token_hex(SECRET_BYTES).encode() + b"\n", path.name)
         text = path.read_bytes()
     except OSError as error:
         raise HandoutError.of(f"cannot be used: {error.strerror}", str(path)) from None
     if not re.fullmatch(rb"[0-9a-f]{%d}\n" % (2 * SECRET_BYTES), text):
         raise HandoutError.of("is damaged; put it back from a copy, or move it away and read each list before you send again", str(path))
     return bytes.fromhex(text.decode())
-
-
-def _make(path: Path) -> None:
-    """Write a new secret, whole or not at all."""
-    part = path.with_name(f".handouts-{secrets.token_hex(4)}.part")
-    try:
-        number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(number, "wb") as file:
-            file.write(secrets.token_hex(SECRET_BYTES).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
 
 
 def keyed(secret: bytes, text: str, digits: int = 32) -> str:

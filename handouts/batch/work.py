@@ -21,7 +21,7 @@ from handouts.identity import identity_in
 from handouts.layout import Layout
 from handouts.library import Library
 from handouts.output import refuse_foreign, write_whole
-from handouts.pdf.person import is_another, marks_in, marks_of
+from handouts.pdf.person import marks_of, refuse_another_s
 from handouts.version import __version__
 
 Status = Literal["made", "kept", "checked", "failed"]
@@ -133,7 +133,9 @@ def _do(content: Content, job: Job, order: Order) -> Result:
     if path is not None:
         refuse_foreign(path, path.name, force=order.force)
         if not order.force:
-            _refuse_another_s(path, job)
+            patient = job.plan.patient
+            mine = marks_of(patient.reference, patient.name) if patient is not None else ("", "")
+            refuse_another_s(path, mine, path.name, "rename this plan, move that sheet away")
     made = finish(prepared)
     result = replace(about, pages=len(made.pages.pages), notes=made.notes)
     if order.only_check:
@@ -142,14 +144,6 @@ def _do(content: Content, job: Job, order: Order) -> Result:
         return replace(result, pdf=made.pdf)
     write_whole(path, made.pdf, path.name)
     return result
-
-
-def _refuse_another_s(path: Path, job: Job) -> None:
-    """Raise HandoutError where a sheet would be written over that of another patient, whose plan has the same name elsewhere."""
-    there, patient = marks_in(path), job.plan.patient
-    mine = marks_of(patient.reference, patient.name) if patient is not None else ("", "")
-    if there is not None and is_another(there, mine):
-        raise HandoutError.of("is another patient's sheet; rename this plan, move that sheet away, or add --force", path.name)
 
 
 def path_of(job: Job, order: Order) -> Path | None:

@@ -132,8 +132,8 @@ def _draft(job: Job, desk: _Desk) -> Draft | Held:
     content, patient = desk.content, job.plan.patient
     assert patient is not None
     assert patient.email is not None
-    prepared = prepare(content.library, job.plan, content.clinic, content.layouts[job.layout])
-    key = desk.ledger.key_of(patient.email, _sheet(job.plan, prepared))
+    prepared = _prepared(job, content)
+    key = _key_of(job, prepared, desk.ledger)
     if key in desk.seen:
         return Held(job.source, f"is the same sheet for the same address as {desk.seen[key]}", key)
     desk.seen[key] = job.source
@@ -239,19 +239,23 @@ def stopped(entries: Iterable[Entry], read: Callable[[str], Sequence[Job] | None
         if not origin or not Path(origin).is_file():
             continue
         jobs = read(origin)
-        meant = {_key_of(job, content, ledger) for job in jobs or () if not _reason_to_hold(job, content)}
+        meant = {_key_of(job, _prepared(job, content), ledger) for job in jobs or () if not _reason_to_hold(job, content)}
         for entry in held:
             if entry.key not in meant:
                 reason = _NOT_MEANT if jobs is not None else "its plan or table cannot be read whole; correct it, then try again"
                 yield Stopped(entry, reason, gone=jobs is not None)
 
 
-def _key_of(job: Job, content: Content, ledger: Ledger) -> str:
+def _key_of(job: Job, prepared: Prepared, ledger: Ledger) -> str:
+    """Return the key of a plan's sheet for the patient's address."""
     patient = job.plan.patient
     assert patient is not None
     assert patient.email is not None
-    prepared = prepare(content.library, job.plan, content.clinic, content.layouts[job.layout])
     return ledger.key_of(patient.email, _sheet(job.plan, prepared))
+
+
+def _prepared(job: Job, content: Content) -> Prepared:
+    return prepare(content.library, job.plan, content.clinic, content.layouts[job.layout])
 
 
 def take_out(folder: Path, ledger: Ledger, keys: Collection[str]) -> None:

@@ -8,6 +8,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from handouts.errors import HandoutError
+
 DIGITS = 16
 _FOR = re.compile(rb"/Producer\(handouts\)/For\(([0-9a-f]{16}) ([0-9a-f]{16})?\)>>")
 
@@ -31,7 +33,14 @@ def marks_of_sheet(pdf: bytes) -> tuple[str, str]:
     return (found[-1][0].decode(), found[-1][1].decode()) if found else ("", "")
 
 
-def is_another(there: tuple[str, str], mine: tuple[str, str]) -> bool:
+def refuse_another_s(path: Path, mine: tuple[str, str], shown: str, instead: str) -> None:
+    """Raise HandoutError where a sheet with these digits would be written over another patient's; `instead` says what to do."""
+    there = marks_in(path) if path.is_file() else None
+    if there is not None and _is_another(there, mine):
+        raise HandoutError.of(f"is another patient's sheet; {instead}, or add --force", shown)
+
+
+def _is_another(there: tuple[str, str], mine: tuple[str, str]) -> bool:
     """Return whether a sheet is another person's than one that is made now: another reference, or the same with another name."""
     return there[0] != mine[0] or (bool(there[1] and mine[1]) and there[1] != mine[1])
 
