@@ -91,7 +91,7 @@ def _once(asked: "Asked", wish: _Wish, clinic_path: Path | None) -> int:
     work = gather(asked, library, clinic)
     show_problems(work.notes)
     content = Content(library, clinic, work.layouts)
-    show_problems(beforehand(work, clinic))
+    show_problems(beforehand(work, library, clinic))
     with folder_lock(wish.folder):
         if wish.check_first and not _all_can_be_made(work, content, wish):
             click.echo("nothing was written; put this right, or leave --check out to make the others", err=True)
@@ -132,8 +132,8 @@ def _all_can_be_made(work: "Work", content: "Content", wish: _Wish) -> bool:
 
 
 def _is_told(note: "Problem") -> bool:
-    """Return whether a note is told of each sheet; names written by hand were told of all together."""
-    return note.level == "warning" and note.check != "G10"
+    """Return whether a note is told of each sheet; names written by hand and what has no place were told of all together."""
+    return note.level == "warning" and note.check not in ("G10", "G11")
 
 
 def _make(work: "Work", content: "Content", wish: _Wish) -> list["Result"]:

@@ -45,7 +45,7 @@ def email_sheets(what: tuple[str, ...], folder: Path | None, layout: str | None,
       handouts email plans -o outbox --clinic my-clinic
       handouts email patients.csv -o outbox --clinic my-clinic --send
     """
-    from handouts.batch.beforehand import alike_in_mail, told_together, written_by_hand
+    from handouts.batch.beforehand import alike_in_mail, told_together, without_place, written_by_hand
     from handouts.batch.jobs import Asked, gather
     from handouts.batch.report import problems_of
     from handouts.batch.work import Content
@@ -64,9 +64,9 @@ def email_sheets(what: tuple[str, ...], folder: Path | None, layout: str | None,
         found, held = _drafts(work.jobs, Content(library, clinic, work.layouts), folder, ledger, lock)
         _withdraw(what, {one.key for one in found} | {one.key for one in held}, folder, ledger)
         now = {one.source for one in found}
-        show_problems(
-            [*told_together(work.told), *alike_in_mail(work.jobs, now), *written_by_hand(job for job in work.jobs if job.source in now)]
-        )
+        going = [job for job in work.jobs if job.source in now]
+        looked_at = (*told_together(work.told), *alike_in_mail(work.jobs, now), *written_by_hand(going))
+        show_problems([*looked_at, *without_place(going, library, work.layouts)])
         bad = bool(work.refused) or any(not _was_sent(one) for one in held)
         if how["send_it"]:
             bad = _send(ledger, folder, clinic.facts, ask=not how["yes"], only={one.key for one in found}) or bad

@@ -1,6 +1,6 @@
 """The path of a handout, top to bottom: library, plan, clinic and layout in, the bytes of a PDF out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from handouts.clinic import LoadedClinic
@@ -16,7 +16,9 @@ from handouts.sheet.compose import compose
 from handouts.sheet.look import Printing
 from handouts.sheet.marks import Pages
 from handouts.sheet.place import place
+from handouts.standards import settle
 from handouts.timings import no_lap
+from handouts.unplaced import Later, unplaced, unplaced_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,13 @@ TO_FIT = "to fit: "
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A sheet before it is laid out: what it says, how it looks and is printed, and the digest of all that."""
+    """A sheet before it is laid out: what it says, how it looks and is printed, the digest of all that, and what to know of it."""
 
     handout: Handout
     layout: Layout
     printing: Printing
     identity: bytes
+    notes: tuple[Problem, ...]
 
 
 def make_handout(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout, since: Plan | None = None) -> bytes:
@@ -66,7 +69,9 @@ def prepare(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout, 
     """Return what a plan prints, looked up and identified, before anything is laid out. Raises HandoutError."""
     handout = resolve(library, plan, clinic, since)
     printing = Printing(paper_of(library, plan, clinic, layout), clinic.accent, plan.ink, plan.figures or clinic.facts.figures)
-    return Prepared(handout, layout, printing, identity(handout, layout, printing))
+    later = Later(has_stopped=bool(handout.stopped), pain_changed=handout.pain.changed)
+    homeless = settle(unplaced_notes(unplaced(plan, library, layout, later), layout), clinic.facts.checks)
+    return Prepared(handout, layout, printing, identity(handout, layout, printing), (*handout.notes, *homeless))
 
 
 def place_prepared(prepared: Prepared) -> tuple[Pages, tuple[Problem, ...]]:
@@ -78,14 +83,7 @@ def place_prepared(prepared: Prepared) -> tuple[Pages, tuple[Problem, ...]]:
 
 def _notes(prepared: Prepared, pages: Pages) -> tuple[Problem, ...]:
     given_up = (Problem(message=f"{TO_FIT}{text}", level="info") for text in pages.given_up)
-    return (*prepared.handout.notes, *_without_place(prepared.handout, prepared.layout), *given_up)
-
-
-def _without_place(handout: Handout, layout: Layout) -> Iterator[Problem]:
-    """Yield what the plan asks for and the layout has no place for."""
-    if handout.return_to_run is not None and "running" not in layout.end.parts:
-        message = f"layout '{layout.layout}' has no place for the return to running; print it with another, such as cards"
-        yield Problem(message=message, level="warning")
+    return (*prepared.notes, *given_up)
 
 
 def finish(prepared: Prepared) -> Made:

@@ -4,26 +4,30 @@ The wrong sheet to the wrong person is the real breach (guide/safety.md). Names 
 """
 
 import unicodedata
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from handouts.batch.jobs import Job, Work
 from handouts.clinic import LoadedClinic
 from handouts.errors import Problem
+from handouts.layout import Layout
 from handouts.layout_files import find_layout
 from handouts.layout_rules import layout_problems
+from handouts.library import Library
 from handouts.plan import ByHand, by_hand
 from handouts.plan_notes import by_hand_note
 from handouts.standards import settle
+from handouts.unplaced import unplaced, unplaced_together
 
 MOST_SHOWN = 6
 _LEAST_LETTERS = 3
 """Parts of a name shorter than this stand in too many addresses to say whose one is."""
 
 
-def beforehand(work: Work, clinic: LoadedClinic) -> Iterator[Problem]:
+def beforehand(work: Work, library: Library, clinic: LoadedClinic) -> Iterator[Problem]:
     """Yield what to look at in a batch as a whole, at the clinic's own levels."""
-    found = (*told_together(work.told), *_layouts(work, clinic), *names_alike(work.jobs), *written_by_hand(work.jobs))
+    homeless = without_place(work.jobs, library, work.layouts)
+    found = (*told_together(work.told), *_layouts(work, clinic), *names_alike(work.jobs), *written_by_hand(work.jobs), *homeless)
     return settle(found, clinic.facts.checks)
 
 
@@ -53,6 +57,11 @@ def written_by_hand(jobs: Iterable[Job]) -> Iterator[Problem]:
             found.setdefault(key, {})[job.source] = None
     for key, sources in found.items():
         yield by_hand_note(key, f"{_listed(tuple(sources))}: ")
+
+
+def without_place(jobs: Iterable[Job], library: Library, layouts: Mapping[str, Layout]) -> Iterator[Problem]:
+    """Yield what plans ask for and their layouts have no place for, once for all sheets."""
+    return unplaced_together((unplaced(job.plan, library, layouts[job.layout]), job.layout) for job in jobs)
 
 
 _Alike = tuple[tuple[str, ...], str]

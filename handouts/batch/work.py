@@ -129,7 +129,7 @@ def _do(content: Content, job: Job, order: Order) -> Result:
     path = path_of(job, order)
     there = order.there if path is None else what_is_there(path)
     if there is not None and there[0] == prepared.identity and not order.only_check:
-        return replace(about, status="kept", pages=there[1], notes=handout.notes)
+        return replace(about, status="kept", pages=there[1], notes=prepared.notes)
     if path is not None:
         refuse_foreign(path, path.name, force=order.force)
         if not order.force:

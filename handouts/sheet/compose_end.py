@@ -12,9 +12,7 @@ from handouts.running import MINUTE_S, MOST_RUNS_A_WEEK, TIMES_EACH_STAGE, RunPr
 from handouts.sheet.blocks import Contact, Labelled, LastPage, RunWalkTable, TopicBlock
 from handouts.sheet.compose_cards import clinician_name, days_named, planned_week
 from handouts.sheet.log_blocks import LogBlock, LogRow, RunDays
-
-MOST_LOG_ROWS = 12
-"""A log of more exercises than this does not fit a page; a section sheet has none."""
+from handouts.unplaced import MOST_LOG_ROWS
 
 _MORE_MIN = 5
 """So many minutes more than the last stage may be run at first."""
