@@ -1,8 +1,8 @@
 """The wheel: all a sheet needs is in it, and what is installed from it makes one, in a folder of its own."""
 
 import hashlib
-import importlib.metadata
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import release
 from tests.making import LAYOUTS
 from tests.reading import read
 
@@ -19,17 +20,9 @@ SETUP = "python3 -m venv .venv && .venv/bin/pip install --quiet . && .venv/bin/h
 """The README's first command; `test_readme` holds the README to it, and `installed` runs it with the built wheel for the dot."""
 
 
-def build(folder):
-    # Without isolation: the build backend is among the dev packages, and a test must not need the network.
-    words = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return next(folder.glob("*.whl"))
-
-
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    return build(tmp_path_factory.mktemp("dist"))
+    return release.wheel(tmp_path_factory.mktemp("dist"))
 
 
 @pytest.fixture(scope="module")
@@ -38,33 +31,10 @@ def contents(wheel):
         return {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
 
 
-def needed(name, seen):
-    """Collect the distributions that a package needs to run, itself included."""
-    name = re.sub(r"[-_.]+", "-", name).lower()
-    if name in seen:
-        return
-    seen.add(name)
-    for requirement in importlib.metadata.requires(name) or []:
-        wanted, _, marker = requirement.partition(";")
-        if "extra" not in marker and "platform" not in marker and "python" not in marker:
-            match = re.match(r"[A-Za-z0-9._-]+", wanted)
-            assert match
-            needed(match[0], seen)
-
-
 @pytest.fixture(scope="module")
 def dependencies(tmp_path_factory):
     """A folder that links to what the run-time dependencies have installed and to nothing else of this environment."""
-    folder = tmp_path_factory.mktemp("dependencies")
-    names: set[str] = set()
-    needed("handouts", names)
-    for name in names - {"handouts"}:
-        distribution = importlib.metadata.distribution(name)
-        for top in {file.parts[0] for file in distribution.files or [] if file.parts[0] not in ("..", "__pycache__")}:
-            link = folder / top
-            if not link.exists():
-                link.symlink_to(Path(str(distribution.locate_file(top))))
-    return folder
+    return release.linked(tmp_path_factory.mktemp("dependencies"), release.brought())
 
 
 @pytest.fixture(scope="module")
@@ -131,9 +101,12 @@ def test_the_wheel_carries_the_package_its_licences_and_nothing_else(contents):
     assert not [name for name in contents if "test" in name or "__pycache__" in name or name.endswith(".pyc")]
 
 
-def test_two_builds_hold_the_same(contents, tmp_path):
-    with zipfile.ZipFile(build(tmp_path)) as archive:
-        assert {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()} == contents
+def test_a_wheel_built_elsewhere_and_later_has_the_same_bytes(wheel, tmp_path):
+    other = tmp_path / "elsewhere"
+    shutil.copytree(ROOT, other, ignore=shutil.ignore_patterns(".*", "tests", "__pycache__"), copy_function=shutil.copyfile)
+    again = release.wheel(tmp_path / "dist", other)
+    assert again.name == wheel.name
+    assert again.read_bytes() == wheel.read_bytes()
 
 
 def test_what_is_installed_makes_the_hip_section_in_another_folder(installed):
@@ -167,12 +140,10 @@ def test_every_command_works_where_only_the_dependencies_are(words, installed, t
 def test_the_packages_are_the_ones_the_readme_names_each_with_its_reason():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = [one for extra, wanted in project["optional-dependencies"].items() if extra != "dev" for one in wanted]
-    bare: set[str] = set()
-    needed("handouts", bare)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     part = readme[readme.index("## What it stands on") :]
     first, second = (named_in(table) for table in part.split("These come with an option"))
-    assert first == bare - {"handouts"}
+    assert first == release.brought()
     assert second == {re.match(r"[A-Za-z0-9-]+", one)[0].lower() for one in extras}
     assert f"A bare install brings these {len(first)} packages" in part
     assert len(project["dependencies"]) <= 9
