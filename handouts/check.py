@@ -19,7 +19,7 @@ from handouts.errors import HandoutError, Level, Problem, listening
 from handouts.figure.model import FigureFile
 from handouts.figure.store import FOLDER, is_fresh
 from handouts.figure_files import has_numpy
-from handouts.folders import copy_problems, folders_below, look_in, yaml_files
+from handouts.folders import copies_beside, copies_said, copy_problems, folders_below, is_yaml, look_in, yaml_files
 from handouts.handout import lay_out
 from handouts.layout import Layout
 from handouts.layout_files import layout_files, load_layout, read_layout
@@ -36,7 +36,7 @@ from handouts.preflight.wordlist import PlainWords
 from handouts.red_flags import Catalogue
 from handouts.resolve import clinic_problems
 from handouts.standards import CHECKS, settle
-from handouts.twice import Given, given_twice
+from handouts.twice import Given, given_twice, plan_copies
 from handouts.wording import retired
 from handouts.yamlfile import YamlFile, read_yaml
 
@@ -143,6 +143,13 @@ class _Checking:
                 self._folder(folder)
         else:
             self._file(path)
+            self._copies_beside(path)
+
+    def _copies_beside(self, path: Path) -> None:
+        """Name the copies that lie beside a file that is checked alone."""
+        copies = plan_copies(path) if any(one.path == path for one in self.plans) else copies_beside(path) if is_yaml(path) else ()
+        if copies:
+            self.problems.append(Problem(message=copies_said(copies), file=shown_path(path)))
 
     def _folder(self, folder: Path) -> None:
         """Check the files right in a folder, and say what is passed over or a copy of another."""

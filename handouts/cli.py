@@ -311,8 +311,8 @@ def _make(what: str, chosen: dict[str, Any], clinic_path: Path | None, lap: "Cal
     with listening() as told:
         plan = choose(what, chosen, library)
         since = load_plan(earlier, library) if earlier is not None else None
-    if is_file_name(what):
-        refuse_copies_beside(Path(what))
+    for path in filter(None, (Path(what) if is_file_name(what) else None, earlier)):
+        refuse_copies_beside(path)
     with placed(what, chosen, ("layout",)):
         found = _layout(plan.layout or clinic.facts.layout, clinic)
     with placed(what, chosen, ("paper",)):

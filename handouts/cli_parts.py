@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 def _say_passed_over(context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
     """Warn of files in the clinic's folder that may be meant and are not read; `check` says so itself."""
-    if path is not None and path.is_dir() and context.info_name != "check":
+    if path is not None and path.exists() and context.info_name != "check":
         from handouts.clinic import clinic_notes
 
-        show_problems(clinic_notes(path))
+        show_problems(clinic_notes(path if path.is_dir() else path.parent))
     return path
 
 
@@ -121,9 +121,10 @@ def show_problems(problems: Iterable[Problem]) -> None:
 
 def refuse_copies_beside(path: Path) -> None:
     """Raise HandoutError where copies of a plan lie beside it: nobody but the clinician can say which is right."""
-    from handouts.folders import copies_beside, copies_said, shown_path
+    from handouts.folders import copies_said, shown_path
+    from handouts.twice import plan_copies
 
-    copies = copies_beside(path)
+    copies = plan_copies(path)
     if copies:
         raise HandoutError([Problem(message=copies_said(copies), file=shown_path(path))])
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from handouts.builtin import is_built_in
 from handouts.content import Exercise, Topic
 from handouts.errors import Problem
-from handouts.folders import copy_problems, look_in, yaml_files
-from handouts.yamlfile import DataPath, YamlFile
+from handouts.folders import copy_problems, folders_below, look_in, picture_files, shown_path, yaml_files
+from handouts.yamlfile import DataPath, YamlFile, clean
 
 PACKS = "packs"
 """The folder of named choices of exercises and doses."""
@@ -42,6 +42,26 @@ def passed_over(folder: Path) -> Iterator[Problem]:
     """Yield a warning for each file in a clinic's folder of content that may be meant and is not read."""
     for name, what in _KINDS.items():
         yield from look_in(folder / name, what, beside=(*_KINDS, STORED)).notes
+    yield from pictures_unnamed(folder)
+
+
+def pictures_unnamed(folder: Path) -> Iterator[Problem]:
+    """Yield a warning for each picture in a clinic's folder of content that none of its files names."""
+    pictures = [path for place in folders_below(folder) if place.name != STORED for path in picture_files(place)]
+    told = "\n".join(_text(path) for path in content_files(folder)) if pictures else ""
+    for path in pictures:
+        if clean(path.name) not in told:
+            name = clean(path.relative_to(folder).as_posix())
+            what = f"is passed over: no exercise names it; write picture: {{file: {name[:60]}, licence: ...}} at the one that it shows"
+            yield Problem(message=what, file=shown_path(path), level="warning")
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file, letters and marks put together; nothing of one that cannot be read."""
+    try:
+        return clean(path.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return ""
 
 
 def given_twice(source: YamlFile, section: str, parts: dict[str, tuple[Topic | Exercise, ...]], given: Given) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ files of other systems are, and a copy that a browser or a sync program has made
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,8 @@ ENDINGS = (".yaml", ".yml")
 _PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".heif", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".svg")
 _QUIET = (".pdf", ".md", ".html", ".eml", ".part", *_PICTURES)
 """Endings of what lies beside such files and is plainly no such file."""
-_TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
+TABLE = ".csv"
+_TABLES = (TABLE, ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
 _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf", ".pages")
 _MOST_DEEP = 12
 _QUIET_NAMES = {"readme", "license", "licence", "copying", "makefile"}
@@ -27,7 +28,8 @@ _HIDDEN = re.compile(
 _COPY = re.compile(
     r"""^(?P<of>.+?)(
         \s*\(\d{1,3}\)                                                # browsers, Google Drive: zoe (1)
-      | \s*-\s*(copy|kopie|copie|copia|kopi)(\s*\(\d+\))?              # Windows: zoe - Copy (2)
+      | \s*[-_]\s*(copy|kopie|copie|copia|kopi)(\s*\(\d+\))?           # Windows: zoe - Copy (2)
+      | \s*[(\[](another\s+|\d+(st|nd|rd|th)\s+)?(copy|kopie|copie|copia|kopi)(\s+\d+)?[)\]]  # Linux: zoe (copy), zoe (3rd copy)
       | \s+(copy|kopie|copie|copia|kopi)(\s+\d+)?                      # macOS: zoe copy 2
       | \s*[(\[][^()\[\]]*\bconflict(ed)?\b[^()\[\]]*[)\]]             # Dropbox, Nextcloud: zoe (Anna's conflicted copy 2026-11-22)
       | \s*\(sfconflict\b[^()]*\)                                      # Seafile
@@ -66,9 +68,18 @@ def look_in(folder: Path, what: str = "such a file", *, beside: Iterable[str] = 
 
 def yaml_files(folder: Path) -> tuple[Path, ...]:
     """Return the YAML files right in a folder, in the order of their names; nothing of a folder that cannot be read."""
+    return _files_in(folder, ENDINGS)
+
+
+def picture_files(folder: Path) -> tuple[Path, ...]:
+    """Return the pictures right in a folder, in the order of their names; nothing of a folder that cannot be read."""
+    return _files_in(folder, _PICTURES)
+
+
+def _files_in(folder: Path, endings: Collection[str]) -> tuple[Path, ...]:
     try:
         every = sorted(folder.iterdir(), key=lambda one: one.name)
-        return tuple(path for path in every if is_yaml(path) and not is_hidden(path) and not path.is_dir())
+        return tuple(path for path in every if path.suffix.lower() in endings and not is_hidden(path) and not path.is_dir())
     except OSError:
         return ()
 
@@ -145,9 +156,10 @@ def copies_said(others: Iterable[Path]) -> str:
 
 
 def copies_beside(path: Path) -> tuple[Path, ...]:
-    """Return the copies of a file that lie beside it."""
+    """Return the copies of a file of ours, or of a table, that lie beside it."""
+    files = _files_in(path.parent, ENDINGS if is_yaml(path) else (path.suffix.lower(),))
     try:
-        group = next((group for group in alike(yaml_files(path.parent)) if any(one.name == path.name for one in group)), ())
+        group = next((group for group in alike(files) if any(one.name == path.name for one in group)), ())
     except OSError:
         return ()
     return tuple(one for one in group if one.name != path.name)

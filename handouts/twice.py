@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from handouts.errors import Problem
-from handouts.folders import alike, copies_said
+from handouts.errors import HandoutError, Problem
+from handouts.folders import alike, copies_beside, copies_said
 from handouts.library import Library
-from handouts.plan import Plan, unpacked
+from handouts.plan import Plan, load_plan, unpacked
 from handouts.yamlfile import clean
 
 
@@ -36,6 +36,30 @@ def given_twice(plans: Iterable[Given], library: Library) -> Iterator[tuple[Give
                 named = " and ".join(f"'{other.source}'" for other in others)
                 message = f"gives a plan for the same patient as {named}; keep the one that is right, and move the other away"
                 yield one, Problem(message=message, file=one.source)
+
+
+def plan_copies(path: Path) -> tuple[Path, ...]:
+    """Return the copies that lie beside a plan's file, without those that are plainly another patient's plan."""
+    beside = copies_beside(path)
+    own = _plan_in(path) if beside else None
+    return tuple(other for other in beside if own is None or (plan := _plan_in(other)) is None or not _are_two(own, plan))
+
+
+def table_copies(path: Path) -> tuple[Path, ...]:
+    """Return the copies beside a table that say something else."""
+    beside = copies_beside(path)
+    try:
+        return tuple(other for other in beside if other.read_bytes() != path.read_bytes())
+    except OSError:
+        return beside
+
+
+def _plan_in(path: Path) -> Plan | None:
+    """Return the plan of a file; None where it is none, or has faults."""
+    try:
+        return load_plan(path)
+    except HandoutError:
+        return None
 
 
 def _copies(plans: list[Given]) -> Iterator[tuple[Given, list[Given]]]:

@@ -40,6 +40,11 @@ COPIES = [
     "zoe.sync-conflict-20261122-101112-ABCDEF.yaml",
     "zoe-LAPTOP-12AB.yaml",
     "zoe - Kopie.yaml",
+    "zoe (copy).yaml",
+    "zoe (copy 2).yaml",
+    "zoe (another copy).yaml",
+    "zoe (3rd copy).yaml",
+    "zoe_copy.yaml",
     "Zoe.yaml",
     "zoe.yml",
 ]
@@ -156,14 +161,37 @@ def test_a_plan_that_has_a_copy_beside_it_is_known(folder):
     assert copies_beside(folder / "bo.yaml") == copies_beside(folder.parent / "nowhere" / "zoe.yaml") == ()
 
 
-def test_a_plan_that_has_a_copy_beside_it_is_refused_alone_too(folder, run):
-    for name in ("zoe.yaml", "zoe (1).yaml"):
-        write(folder / name, FOUR)
-    for words in (["make", "plans/zoe.yaml", "-o", "s.pdf"], ["note", "plans/zoe.yaml"]):
+@pytest.mark.parametrize("name", ["zoe (1).yaml", "zoe (copy).yaml", "zoe - Copy.yml"])
+def test_a_plan_that_has_a_copy_beside_it_is_refused_alone_too(folder, run, name):
+    for one in ("zoe.yaml", name, "bo.yaml"):
+        write(folder / one, FOUR)
+    plan = "plans/zoe.yaml"
+    alone = (["make", plan, "-o", "s.pdf"], ["note", plan], ["batch", plan, "-o", "out"], ["email", plan, "-o", "mail"], ["check", plan])
+    for words in (*alone, ["make", "plans/bo.yaml", "--since", plan, "-o", "s.pdf"]):
+        done = run(*words)
+        assert done.exit_code == 1, words
+        assert not [*Path().rglob("*.pdf"), *Path().rglob("*.eml")]
+        assert f"error: {plan}  looks like a copy of 'plans/{name}'" in done.stderr, words
+
+
+def test_a_copy_by_name_that_is_another_patient_s_plan_stops_nobody(folder, run):
+    write(folder / "plan.yaml", FOUR)
+    write(folder / "plan (1).yaml", {**FOUR, "patient": {"reference": "R-9"}})
+    assert run("make", "plans/plan.yaml", "-o", "s.pdf").exit_code == 0
+    assert run("batch", "plans/plan.yaml", "-o", "out").exit_code == 0
+
+
+def test_a_table_beside_a_copy_that_says_something_else_is_refused(folder, run):
+    rows = "reference,section,side\nR-1,hip,left\n"
+    write(folder / "patients.csv", rows)
+    write(folder / "patients (1).csv", rows)
+    assert run("batch", "plans/patients.csv", "-o", "out").exit_code == 0
+    write(folder / "patients (1).csv", rows.replace("left", "right"))
+    for words in (["batch", "plans/patients.csv", "-o", "anew"], ["email", "plans/patients.csv", "-o", "mail"]):
         done = run(*words)
         assert done.exit_code == 1
-        assert not Path("s.pdf").exists()
-        assert "error: plans/zoe.yaml  looks like a copy of 'plans/zoe (1).yaml'" in done.stderr
+        assert "error: plans/patients.csv  looks like a copy of 'plans/patients (1).csv'" in done.stderr
+    assert not list(Path("anew").glob("*.pdf"))
 
 
 # --- a clinic's own folder
@@ -220,6 +248,28 @@ def test_what_is_passed_over_in_a_clinic_s_folder_is_said_by_every_command(own, 
     for words in (["list", "hip"], ["list", "hip"], ["make", "hip", "-e", "hip-hinge", "-o", "s.pdf"], ["check"]):
         done = run(*words, "--clinic", "own")
         assert all(f"warning: {line}" in done.stderr for line in said), words
+
+
+def test_a_photo_that_no_exercise_names_is_said(own, run):
+    more = (own / "content" / "more.yaml").read_text(encoding="utf-8")
+    (own / "content" / "photos").mkdir()
+    for name in (
+        "content/hip.jpg",
+        "content/photos/Couch stre\u0301tch.JPG",
+        "content/photos/named.png",
+        "content/.hidden.jpg",
+        "logo.png",
+    ):
+        (own / name).write_bytes(b"\xff\xd8\xff")
+    (own / "content" / "more.yaml").write_text(f"# see photos/named.png\n{more}", encoding="utf-8")
+    said = [str(note) for note in clinic_notes(own)]
+    assert said == [
+        f"own/content/{name}  is passed over: no exercise names it; write picture: {{file: {file}, licence: ...}} at the one that it shows"
+        for name, file in (("hip.jpg", "hip.jpg"), ("photos/Couch stre\u0301tch.JPG", "photos/Couch str\u00e9tch.JPG"))
+    ]
+    for words in (["make", "hip", "-e", "hip-hinge", "-o", "s.pdf"], ["check"], ["batch", "hip", "-o", "out"]):
+        assert all(f"warning: {line}" in run(*words, "--clinic", "own").stderr for line in said), words
+    assert said[0] in run("list", "hip", "--clinic", "own/clinic.yaml").stderr
 
 
 def test_files_of_a_clinic_are_read_however_their_endings_are_written(own, run):

@@ -13,12 +13,12 @@ from handouts.batch.names import MORE_DIGITS, digits_of, joined_stem, safe_stem
 from handouts.batch.patients import Row, read_patients
 from handouts.clinic import LoadedClinic
 from handouts.errors import HandoutError, Problem, listening, near_miss
-from handouts.folders import is_yaml, look_in, stem_of
+from handouts.folders import TABLE, copies_said, is_yaml, look_in, stem_of
 from handouts.layout import Layout
 from handouts.layout_files import load_layout
 from handouts.library import Library, shown_path
 from handouts.plan import Plan, check_plan, read_plan, unpacked
-from handouts.twice import Given, given_twice
+from handouts.twice import Given, given_twice, plan_copies, table_copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +119,19 @@ def _find(what: str, library: Library) -> Iterator["_Found | Refused | Problem"]
         for file in found.files:
             yield _plan_file(file, library)
     elif is_yaml(path):
-        yield _plan_file(path, library)
-    elif path.suffix.lower() == ".csv":
-        yield from _table(path, library)
+        yield _refused_as_copy(path, plan_copies(path)) or _plan_file(path, library)
+    elif path.suffix.lower() == TABLE:
+        refused = _refused_as_copy(path, table_copies(path))
+        yield from (refused,) if refused is not None else _table(path, library)
     else:
         known = [*library.sections, *library.packs]
         raise HandoutError.of(f"'{what[:60]}' is no section, pack, folder of plans, plan file or .csv table{near_miss(what, known)}")
+
+
+def _refused_as_copy(path: Path, copies: Sequence[Path]) -> Refused | None:
+    """Return why a file that is named alone is not read: copies of it lie beside it, and only a person can say which is right."""
+    name = shown_path(path)
+    return Refused(name, (Problem(message=copies_said(copies), file=name),)) if copies else None
 
 
 def _plain_plan(data: dict[str, str], library: Library) -> Plan:
