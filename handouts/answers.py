@@ -17,6 +17,7 @@ from typing import Any
 from handouts.builtin import builtin_folder
 from handouts.errors import Problem
 from handouts.folders import is_yaml, may_be_pack, yaml_files
+from handouts.pdf.person import NOBODYS, Whose
 from handouts.prepared import fingerprint, remembered
 
 _PACKS = "packs"
@@ -25,11 +26,12 @@ _NOT_PRIVATE = ("exercises", "topics", "order", "layout", "paper", "ink", "langu
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A finished sheet, how many pages it has, and what the clinician should know of it."""
+    """A finished sheet, how many pages it has, what the clinician should know of it, and whose it is."""
 
     pdf: bytes
     page_count: int
     notes: tuple[Problem, ...]
+    whose: Whose = NOBODYS
 
 
 def section_sheet(what: str, chosen: Mapping[str, Any], clinic: Path | None, make: Callable[[], Finished]) -> Finished:
@@ -43,7 +45,7 @@ def text_answer(command: str, choices: Mapping[str, Any], clinic: Path | None, t
 
 
 def default_name(what: str, digits: str = "") -> str:
-    """Return the file a sheet is written to when no name is given: hip.pdf, a-runner.pdf; with a patient's digits hip-3fa2c1.pdf."""
+    """Return the file a sheet is written to when no name is given: hip.pdf, a-runner.pdf; a patient's hip-3fa2c19d04be7a65.pdf."""
     stem = Path(what).stem if is_file_name(what) else what
     return f"{stem}-{digits}.pdf" if digits else f"{stem}.pdf"
 

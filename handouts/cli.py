@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from handouts.clinic import LoadedClinic
     from handouts.errors import Problem
     from handouts.layout_files import ReadLayout
+    from handouts.pdf.person import Whose
+    from handouts.plan import Plan
 
 
 _ELSEWHERE = {
@@ -112,8 +114,7 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
     from handouts.timings import Timings
 
     refuse_other_ending(output or "-")
-    name = output or _default_name(what, chosen)
-
+    _refuse_no_name(what, output, chosen)
     timings, timed = Timings(), chosen.pop("timed")
     timings.lap("start-up")
 
@@ -122,11 +123,8 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
 
     made = make_anew() if timed else section_sheet(what, chosen, clinic_path, make_anew)
     show_problems(made.notes)
-    if name != "-" and not force:
-        from handouts.pdf.person import marks_of_sheet, refuse_another_s
-
-        refuse_another_s(Path(name), marks_of_sheet(made.pdf), name, "choose another name with -o")
-    pdf, passphrase = _locked(made.pdf) if encrypt_it else (made.pdf, "")
+    name, pdf = _for_folder(made, output, (what, chosen["reference"] is not None), force=force)
+    pdf, passphrase = _locked(pdf) if encrypt_it else (pdf, "")
     files.write_output(name, pdf, force=force)
     if name != "-":
         click.echo(f"{name}: {counted(made.page_count, 'page')}", err=True)
@@ -325,23 +323,49 @@ def _make(what: str, chosen: dict[str, Any], clinic_path: Path | None, lap: "Cal
     except HandoutError:
         show_problems(of_layout)
         raise
-    return Finished(made.pdf, len(made.pages.pages), (*settle(told, clinic.facts.checks), *of_layout, *made.notes))
+    notes = (*settle(told, clinic.facts.checks), *of_layout, *made.notes)
+    return Finished(made.pdf, len(made.pages.pages), notes, _whose(what, plan))
 
 
-def _default_name(what: str, chosen: dict[str, Any]) -> str:
-    """Return the file a sheet is written to when no name is given: a patient's is named for the reference, never for the name."""
-    from handouts.answers import default_name, is_file_name
+def _whose(what: str, plan: "Plan") -> "Whose":
+    """Return whose sheet a plan is; without a file, one with neither name nor reference is a section sheet."""
+    from handouts.answers import is_file_name
+    from handouts.batch.jobs import whose_plan
+    from handouts.pdf.person import NOBODYS
 
-    if is_file_name(what) or (chosen["patient"] is None and chosen["reference"] is None):
-        return default_name(what)
-    if not (chosen["reference"] or "").strip():
+    if is_file_name(what):
+        return whose_plan(plan, str(Path(what).resolve()))
+    return whose_plan(plan, f"handouts make {what}") if plan.patient is not None else NOBODYS
+
+
+def _refuse_no_name(what: str, output: str | None, chosen: dict[str, Any]) -> None:
+    """Raise UsageError where a sheet would have to be named for its patient: a patient's is named for the reference, never for the name."""
+    from handouts.answers import is_file_name
+
+    given, reference = chosen["patient"] is not None or chosen["reference"] is not None, (chosen["reference"] or "").strip()
+    if output is None and not is_file_name(what) and given and not reference:
         raise click.UsageError(
             "say what the file is to be called, with -o SHEET.pdf, or give the patient's --reference; it never bears a name"
         )
-    from handouts.batch.names import digits_of
-    from handouts.yamlfile import clean
 
-    return default_name(what, digits_of(clean(chosen["reference"])))
+
+def _for_folder(made: "Finished", output: str | None, asked: tuple[str, bool], *, force: bool) -> tuple[str, bytes]:
+    """Return the name of a sheet's file, and the sheet marked with whose it is. Raises HandoutError where another person's is there."""
+    from handouts.answers import default_name, is_file_name
+    from handouts.pdf.person import refuse_another_s
+
+    what, has_reference = asked
+    name = output or default_name(what)
+    if name == "-":
+        return name, made.pdf
+    if made.whose.key:
+        from handouts.batch.alone import for_folder
+
+        by_person = has_reference and not is_file_name(what)
+        return for_folder(made.pdf, made.whose, lambda digits: output or default_name(what, digits if by_person else ""), force=force)
+    if not force:
+        refuse_another_s(Path(name), made.whose, name, "choose another name with -o")
+    return name, made.pdf
 
 
 def _locked(pdf: bytes) -> tuple[bytes, str]:

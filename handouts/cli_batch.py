@@ -85,9 +85,11 @@ def _once(asked: "Asked", wish: _Wish, clinic_path: Path | None) -> int:
     from handouts.batch.report import problems_of
     from handouts.batch.work import Content
     from handouts.clinic import load_clinic
+    from handouts.secret import secret_in, secret_of
 
     clinic = load_clinic(clinic_path)
     library = library_of(clinic)
+    asked = replace(asked, secret=secret_in(wish.folder) or asked.secret)
     work = gather(asked, library, clinic)
     show_problems(work.notes)
     content = Content(library, clinic, work.layouts)
@@ -96,6 +98,8 @@ def _once(asked: "Asked", wish: _Wish, clinic_path: Path | None) -> int:
         if wish.check_first and not _all_can_be_made(work, content, wish):
             click.echo("nothing was written; put this right, or leave --check out to make the others", err=True)
             return 1
+        if work.jobs and secret_of(wish.folder, asked.secret) != asked.secret:
+            raise HandoutError.of("another run began in this folder at the same moment; run the same command again", str(wish.folder))
         results = _make(work, content, wish)
         show_problems(problems_of(results, work.refused))
         failed = bool(work.refused) or any(result.status == "failed" for result in results)
@@ -232,12 +236,12 @@ def packs(clinic_path: Path | None) -> None:
 def _copies(files: tuple[Path, ...]) -> Iterator[Problem]:
     """Yield sheets that are named as copies of one another, unless they say that they are different patients'."""
     from handouts.folders import alike, copies_said
-    from handouts.pdf.person import marks_in
+    from handouts.pdf.person import Mark, mark_in
 
     for group in alike(dict.fromkeys(files)):
-        marks = {path: (marks_in(path) or ("", ""))[0] for path in group}
+        marks = {path: mark_in(path) or Mark() for path in group}
         for path in group:
-            others = [other for other in group if other != path and (not marks[path] or not marks[other] or marks[path] == marks[other])]
+            others = [other for other in group if other != path and not marks[path].is_surely_another_s(marks[other])]
             if others:
                 yield Problem(message=copies_said(others), file=str(path))
 

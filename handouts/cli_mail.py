@@ -213,7 +213,7 @@ def outbox_list(folder: Path, clinic_path: Path | None, *, retry: bool, resend_u
 @click.argument("key")
 @folder_argument
 def forget(key: str, folder: Path) -> None:
-    """Take a patient out of a FOLDER of messages, sheets or plans; KEY is the reference or name, or the six digits of a list.
+    """Take a patient out of a FOLDER of messages, sheets or plans; KEY is the reference or name, or the digits of a list.
 
     A print run holds the sheets of many patients: delete it yourself.
 

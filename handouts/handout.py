@@ -8,7 +8,6 @@ from handouts.errors import Problem
 from handouts.identity import identity
 from handouts.layout import Layout
 from handouts.library import Library
-from handouts.pdf.person import marks_of
 from handouts.pdf.writer import write_pdf
 from handouts.plan import Plan
 from handouts.resolve import Handout, resolve
@@ -60,7 +59,7 @@ def make(
     lap("composing")
     pages = place(sheet, layout, prepared.printing)
     lap("placing")
-    pdf = write_pdf(pages, prepared.identity, _marks(prepared.handout))
+    pdf = write_pdf(pages, prepared.identity, is_patients=prepared.handout.patient is not None)
     lap("writing")
     return Made(pdf, pages, _notes(prepared, pages))
 
@@ -89,13 +88,7 @@ def _notes(prepared: Prepared, pages: Pages) -> tuple[Problem, ...]:
 def finish(prepared: Prepared) -> Made:
     """Return the PDF of what was prepared. Raises HandoutError when it cannot fit its pages."""
     pages, notes = place_prepared(prepared)
-    return Made(write_pdf(pages, prepared.identity, _marks(prepared.handout)), pages, notes)
-
-
-def _marks(handout: Handout) -> tuple[str, str]:
-    """Return the digits that say whose sheet it is."""
-    patient = handout.patient
-    return marks_of(patient.reference, patient.name) if patient is not None else ("", "")
+    return Made(write_pdf(pages, prepared.identity, is_patients=prepared.handout.patient is not None), pages, notes)
 
 
 def lay_out(

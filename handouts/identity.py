@@ -89,9 +89,13 @@ def _digest_of_logo(logo: Logo) -> str:
 def identity_in(path: Path) -> bytes | None:
     """Return the identity in a finished sheet; None when there is no file, or it is not a whole one of ours."""
     try:
-        data = path.read_bytes()
+        return identity_of(path.read_bytes())
     except OSError:
         return None
+
+
+def identity_of(data: bytes) -> bytes | None:
+    """Return the identity in the bytes of a finished sheet; None when they are not a whole one of ours."""
     found = _TRAILER.search(data, max(0, len(data) - _TAIL_BYTES))
     if found is None:
         return None

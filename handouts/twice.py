@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from handouts.content import Chosen
 from handouts.errors import HandoutError, Problem
 from handouts.folders import alike, copies_beside, copies_said
 from handouts.library import Library
 from handouts.plan import Plan, load_plan, unpacked
-from handouts.yamlfile import clean
+from handouts.yamlfile import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,21 @@ def _are_two(one: Plan, other: Plan) -> bool:
 def person_of(plan: Plan) -> str:
     """Return what tells a plan's patient from others: the reference, or else the name; nothing where a plan is nobody's."""
     patient = plan.patient
-    return clean((patient.reference or patient.name) or "").casefold() if patient is not None else ""
+    return folded((patient.reference or patient.name) or "") if patient is not None else ""
+
+
+def said(plan: Plan) -> Plan:
+    """Return a plan without how it is printed."""
+    return replace(
+        plan, layout=None, paper=None, language=None, ink="colour", figures=None, pen=None, log_weeks=None, bilingual=False, order="group"
+    )
+
+
+def is_for_somebody(plan: Plan) -> bool:
+    """Return whether a plan is a patient's, named or not: one that says no more than what to do is a section sheet for the rack."""
+    rack = Plan(section=plan.section, pack=plan.pack, leave_out=plan.leave_out, topics=plan.topics, equipment=plan.equipment)
+    general = replace(said(plan), clinician=None, exercises=())
+    return general != rack or any(chosen != Chosen(id=chosen.id) for chosen in plan.exercises)
 
 
 def _of_one_patient(plans: list[Given], library: Library) -> Iterator[list[Given]]:
@@ -96,10 +111,4 @@ def _of_one_patient(plans: list[Given], library: Library) -> Iterator[list[Given
 
 def _same_but_printed_otherwise(one: Given, other: Given) -> bool:
     """Return whether two plans say the same, and are printed in different ways: one for the wall, one for the phone."""
-    return one.plan != other.plan and _said(one.plan) == _said(other.plan)
-
-
-def _said(plan: Plan) -> Plan:
-    return replace(
-        plan, layout=None, paper=None, language=None, ink="colour", figures=None, pen=None, log_weeks=None, bilingual=False, order="group"
-    )
+    return one.plan != other.plan and said(one.plan) == said(other.plan)

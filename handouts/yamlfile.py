@@ -138,7 +138,12 @@ _HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 
 def folded(text: str) -> str:
-    """Return a reference or name as it is compared: composed, spaces of any kind as one, small letters, any dash as a hyphen."""
+    """Return a reference or name as it is compared: composed, small letters, and spaces and dashes of any kind as one hyphen."""
+    return re.sub(r"[\s-]+", "-", folded_before(text))
+
+
+def folded_before(text: str) -> str:
+    """Return a reference or name as older versions compared it, to whom a space was no dash."""
     return clean(_HYPHENS.sub("-", re.sub(r"\s", " ", clean(text)))).casefold()
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -88,8 +89,14 @@ def kill_all(process: "subprocess.Popen[str]") -> None:
 
 
 def sheets(folder: Path) -> dict[str, str]:
-    """Return every finished sheet in a folder with a digest of its bytes."""
-    return {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.pdf"))}
+    """Return every finished sheet in a folder with a digest of its bytes, but those that say whose it is in this folder."""
+    return {path.stem: hashlib.sha256(unmarked(path.read_bytes())).hexdigest() for path in sorted(folder.glob("*.pdf"))}
+
+
+def unmarked(pdf: bytes) -> bytes:
+    """Return the objects of a sheet without its folder's mark, and what it was made from."""
+    body, _, table = pdf.rpartition(b"xref\n0 ")
+    return re.sub(rb"/For\([0-9a-f -]*\)", b"", body) + table.partition(b"/ID [<")[2][:32]
 
 
 def torn(folder: Path) -> list[str]:

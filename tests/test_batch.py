@@ -24,6 +24,7 @@ from handouts.cli_batch import _enough
 from handouts.cli_parts import library_of
 from handouts.identity import identity_in
 from handouts.plan import Plan
+from handouts.secret import SECRET
 from handouts.watching import folder_changes
 from tests import making
 from tests.batching import (
@@ -42,6 +43,7 @@ from tests.batching import (
     small_disk,
     start,
     torn,
+    unmarked,
     wait_for_sheets,
     wait_until,
     write_table,
@@ -148,7 +150,7 @@ def test_a_row_is_a_sheet_with_the_bytes_that_make_gives(batch, run, out, tmp_pa
     }
     write(tmp_path / "two.yaml", plan)
     run("make", "two.yaml", "-o", "two.pdf")
-    assert (out / "row-2.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
+    assert unmarked((out / "row-2.pdf").read_bytes()) == unmarked((tmp_path / "two.pdf").read_bytes())
 
 
 def test_a_row_may_choose_layout_paper_and_ink_and_an_option_is_for_all(batch, out, tmp_path):
@@ -209,7 +211,7 @@ def test_only_the_owner_can_read_what_is_made(tmp_path):
     code, _, err = program("batch", "p.csv", "-o", "new/out", folder=tmp_path)
     assert code == 0, err
     made = [path for path in (tmp_path / "new").rglob("*") if path.is_file()]
-    assert {path.name for path in made} == {"row-1.pdf", "row-2.pdf", "row-3.pdf", "manifest.csv", LEDGER}
+    assert {path.name for path in made} == {"row-1.pdf", "row-2.pdf", "row-3.pdf", "manifest.csv", LEDGER, SECRET}
     assert {stat.S_IMODE(path.stat().st_mode) for path in made} == {0o600}
     assert {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("new", "new/out")} == {0o700}
 
@@ -434,7 +436,7 @@ def test_what_killed_runs_left_behind_is_cleared_away_and_nothing_else(batch, ou
         (out / name).write_bytes(b"mine")
     assert batch("p.csv").exit_code == 0
     assert sorted(path.name for path in out.iterdir() if path.suffix != ".pdf") == sorted(
-        [LEDGER, "manifest.csv", "thesis.part", ".other.part", "notes.txt"]
+        [LEDGER, SECRET, "manifest.csv", "thesis.part", ".other.part", "notes.txt"]
     )
 
 

@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 from handouts import __version__, cli
 from handouts.cli import main
+from handouts.pdf.person import Whose, marked
+from handouts.secret import secret_in
 from tests.commands import COMMANDS
 from tests.making import EXERCISES
 from tests.test_content import IDS
@@ -208,7 +210,8 @@ def test_program_writes_the_same_bytes_to_a_pipe_and_to_a_file(tmp_path):
     assert (piped.returncode, list(tmp_path.iterdir())) == (0, [])
     filed = program(*PATIENT, "--given-on", "2026-11-22", "-o", "zoe.pdf", folder=tmp_path)
     assert filed.returncode == 0
-    assert (tmp_path / "zoe.pdf").read_bytes() == piped.stdout
+    whose = Whose("Zoë Şen", "Zoë Şen", "handouts make hip")
+    assert (tmp_path / "zoe.pdf").read_bytes() == marked(piped.stdout, whose, secret_in(tmp_path))
 
 
 def test_full_standard_output_is_a_message_not_a_traceback(tmp_path):
@@ -277,11 +280,11 @@ def test_a_patient_s_sheet_is_named_for_the_reference_and_never_for_the_name(run
     for number in (1, 2, 1):
         words = ["-e", "couch-stretch", "--patient", f"Zoë Şen {number}", "--reference", f"R-{number}", "--side", "left"]
         assert run("make", "hip", *words).exit_code == 0
-    names = sorted(path.name for path in tmp_path.iterdir())
+    names = sorted(path.name for path in tmp_path.glob("*.pdf"))
     assert len(names) == 2
-    assert all(re.fullmatch(r"hip-[0-9a-f]{6}\.pdf", name) for name in names)
+    assert all(re.fullmatch(r"hip-[0-9a-f]{16}\.pdf", name) for name in names)
     assert run("make", "hip", "-e", "couch-stretch", "--reference", " r-1".upper()).stderr.endswith("pages\n")
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.glob("*.pdf"))) == 2
 
 
 def test_a_patient_s_sheet_without_a_reference_asks_for_a_name_of_the_file(run, tmp_path):
@@ -300,7 +303,7 @@ def test_another_patient_s_sheet_is_not_written_over_and_one_s_own_is(run, tmp_p
     done = run(*made)
     assert done.exit_code == 1
     assert "plan.pdf" in done.stderr
-    assert "is another patient's sheet" in done.stderr
+    assert "was made for another person, from 'a/plan.yaml'; 'b/plan.yaml' is not for that person" in done.stderr
     assert (tmp_path / "plan.pdf").read_bytes() == before
     assert run("make", "b/plan.yaml", "-o", "plan.pdf").exit_code == 1
     assert (tmp_path / "plan.pdf").read_bytes() == before
@@ -314,7 +317,7 @@ def test_one_reference_with_two_names_is_two_people(run, tmp_path):
     (made,) = tmp_path.glob("*.pdf")
     before = made.read_bytes()
     refused = run(*words, "--patient", "Bo Žak")
-    assert (refused.exit_code, "is another patient's sheet" in refused.stderr) == (1, True)
+    assert (refused.exit_code, "was made for another person, from 'handouts make hip'" in refused.stderr) == (1, True)
     assert made.read_bytes() == before
     assert run(*words, "--patient", "ann  smith").exit_code == 0
 

@@ -130,7 +130,7 @@ def test_plans_and_rows_become_drafts_and_a_table_and_no_network_is_used(place, 
 def test_terminal_shows_row_digits_and_domain_but_no_name_and_no_address(place, mail):
     table(place / "patients.csv", [patient(1)])
     result = mail("patients.csv")
-    assert re.fullmatch(r"patients\.csv:2  [0-9a-f]{6}  to …@example\.org  \d pages\n", result.stdout)
+    assert re.fullmatch(r"patients\.csv:2  [0-9a-f]{16}  to …@example\.org  \d pages\n", result.stdout)
     assert "Zoë" not in result.output
     assert "person-" not in result.output
 
@@ -507,7 +507,7 @@ def test_outbox_lists_what_became_of_each_without_names(tmp_path, mail, run, ser
     listed = run("outbox", "outbox")
     assert listed.exit_code == 0
     lines = listed.stdout.splitlines()
-    assert [re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d  [0-9a-f]{6}", "WHEN WHO", line) for line in lines] == [
+    assert [re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d  [0-9a-f]{16}", "WHEN WHO", line) for line in lines] == [
         "sent    WHEN WHO  patients.csv:2  250 2.0.0 kept",
         "failed  WHEN WHO  patients.csv:3  550 5.1.1 no such user here",
         "unknown WHEN WHO  patients.csv:4  connection lost (SMTPServerDisconnected)",

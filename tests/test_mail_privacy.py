@@ -9,13 +9,15 @@ import secrets
 import stat
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from handouts.batch.names import MORE_DIGITS, digits_of
 from handouts.mail.ledger import WHO, opened
+from handouts.pdf.person import digits_of_person
+from handouts.secret import secret_in
 from tests.mailing import (
     BUSY,
     LOST,
@@ -108,7 +110,7 @@ def test_table_of_who_gets_what_is_what_is_sent(tmp_path, mail):
     drafts = read_drafts(tmp_path / "outbox")
     for row, wanted in zip(read_who(tmp_path / "outbox"), rows, strict=True):
         assert row["to"] == wanted["email"]
-        assert row["person"] == digits_of(wanted["reference"])
+        assert row["person"] == digits_in(tmp_path / "outbox", wanted["reference"])
         (token,) = set(TOKEN.findall(read(drafts[row["to"]].pdf).text()))
         assert token == wanted["reference"]
 
@@ -240,6 +242,11 @@ def test_ledger_and_message_id_tell_nobody_who_it_is(tmp_path, mail):
 # --- P4: forgotten
 
 
+def digits_in(folder, text):
+    """Return the digits by which the lists of a folder call a person."""
+    return digits_of_person(secret_in(folder), text)
+
+
 @pytest.mark.parametrize("key", ["reference", "digits"])
 def test_after_forget_no_byte_of_the_patient_is_in_the_folder_and_the_others_are(tmp_path, mail, run, key):
     write_clinic(tmp_path / "clinic", f"email: {SENDER}\n")
@@ -247,12 +254,13 @@ def test_after_forget_no_byte_of_the_patient_is_in_the_folder_and_the_others_are
     table(tmp_path / f"{CANARY}1.csv", [canary(1, file="a"), canary(1, file="b", exercises="hip-hinge")])
     mail("patients.csv", f"{CANARY}1.csv")
     assert len(holders(tmp_path / "outbox", "1")) == 4
-    result = run("forget", "R-0001" if key == "reference" else digits_of("R-0001"), "outbox")
+    digits = digits_in(tmp_path / "outbox", "R-0001")
+    result = run("forget", "R-0001" if key == "reference" else digits, "outbox")
     assert (result.exit_code, result.stderr) == (0, "2 files removed\n")
     assert holders(tmp_path / "outbox", "1") == []
-    assert digits_of("R-0001").encode() not in b"".join(path.read_bytes() for path in (tmp_path / "outbox").iterdir())
+    assert digits.encode() not in b"".join(path.read_bytes() for path in (tmp_path / "outbox").iterdir())
     assert len(holders(tmp_path / "outbox", "2")) == 2
-    assert [row["person"] for row in read_who(tmp_path / "outbox")] == [digits_of("R-0002")]
+    assert [row["person"] for row in read_who(tmp_path / "outbox")] == [digits_in(tmp_path / "outbox", "R-0002")]
 
 
 @pytest.mark.parametrize("reference", ["104212", "abcdef", "R-0001"])
@@ -275,13 +283,13 @@ def test_name_is_the_key_of_a_patient_without_a_reference(tmp_path, mail, run):
 def test_sheets_of_a_batch_are_forgotten_with_their_rows(tmp_path, run):
     table(tmp_path / "patients.csv", [canary(1), canary(2)])
     assert run("batch", "patients.csv", "-o", "today", "--workers", "1").exit_code == 0
-    longer = tmp_path / "today" / f"hip-{digits_of('R-0001', MORE_DIGITS)}.pdf"
-    longer.write_bytes(b"%PDF- of two patients with the same six digits")
+    older = tmp_path / "today" / f"hip-{sha256(b'R-0001').hexdigest()[:6]}.pdf"
+    older.write_bytes(b"%PDF- as an older version named it")
     assert run("forget", "R-0001", "today").stderr == "2 files removed\n"
-    assert [path.name for path in (tmp_path / "today").glob("*.pdf")] == [f"hip-{digits_of('R-0002')}.pdf"]
+    assert [path.name for path in (tmp_path / "today").glob("*.pdf")] == [f"hip-{digits_in(tmp_path / 'today', 'R-0002')}.pdf"]
     text = (tmp_path / "today" / "manifest.csv").read_text(encoding="utf-8")
-    assert digits_of("R-0001") not in text
-    assert digits_of("R-0002") in text
+    assert digits_in(tmp_path / "today", "R-0001") not in text
+    assert digits_in(tmp_path / "today", "R-0002") in text
 
 
 @pytest.mark.parametrize("saved_by", ["handouts", "a spreadsheet"])
@@ -293,15 +301,15 @@ def test_sheets_under_names_that_the_clinic_chose_are_forgotten_too(tmp_path, ru
     assert run("batch", "plans", "-o", "today", "--workers", "1").exit_code == 0
     manifest = tmp_path / "today" / "manifest.csv"
     persons = [row["person"] for row in csv.DictReader(io.StringIO(manifest.read_text(encoding="utf-8")))]
-    assert sorted(persons) == ["", *sorted([f"p{digits_of(reference, MORE_DIGITS)}" for reference in ("R-0001", "R-0002")] * 2)]
+    assert sorted(persons) == ["", *sorted([f"k{digits_in(tmp_path / 'today', reference)}" for reference in ("R-0001", "R-0002")] * 2)]
     if saved_by == "a spreadsheet":
         manifest.write_text("\ufeff" + manifest.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
     assert run("forget", "R-0001", "today").stderr == "2 files removed\n"
     assert sorted(path.name for path in (tmp_path / "today").glob("*.pdf")) == ["hip.pdf", "monday-2.pdf", "plan-2.pdf"]
     text = manifest.read_text(encoding="utf-8")
-    assert digits_of("R-0001") not in text
+    assert digits_in(tmp_path / "today", "R-0001") not in text
     assert "monday-1" not in text
-    assert text.count(digits_of("R-0002")) == 2
+    assert text.count(digits_in(tmp_path / "today", "R-0002")) == 2
 
 
 ROW = {"section": "hip", "exercises": "couch-stretch", "given_on": "2026-11-22", "side": "left"}
@@ -332,8 +340,7 @@ def test_sheets_of_an_earlier_batch_in_the_same_folder_are_forgotten_too(tmp_pat
     assert len((folder / "manifest.csv").read_text(encoding="utf-8").splitlines()) == 2
 
 
-def test_patients_whose_six_digits_are_the_same_are_told_apart(tmp_path, run):
-    assert digits_of("R-1033") == digits_of("R-5625")
+def test_patients_whose_six_digits_were_the_same_are_told_apart(tmp_path, run):
     folder = made_for(tmp_path, run, "R-1033", "R-5625", R_1033="ann", R_5625="ben")
     assert run("forget", "R-1033", "today").stderr == "1 file removed\n"
     assert pdfs(folder) == ["ben.pdf"]
@@ -347,11 +354,11 @@ def test_key_that_looks_like_digits_is_a_reference_first_and_never_a_word_of_ano
     assert pdfs(folder) == (left or every)
 
 
-@pytest.mark.parametrize("typed", ["six", "sixteen", "manifest"])
+@pytest.mark.parametrize("typed", ["list", "capitals", "manifest"])
 def test_digits_of_a_list_name_a_patient_too(tmp_path, run, typed):
     folder = made_for(tmp_path, run, "R-1", "R-2", R_1="ann", R_2="ben")
-    sixteen = digits_of("R-1", MORE_DIGITS)
-    key = {"six": sixteen[:6], "sixteen": sixteen.upper(), "manifest": f"p{sixteen}"}[typed]
+    digits = digits_in(folder, "R-1")
+    key = {"list": digits, "capitals": digits.upper(), "manifest": f"k{digits}"}[typed]
     assert run("forget", key, "today").stderr == "1 file removed\n"
     assert pdfs(folder) == ["ben.pdf"]
 
@@ -395,7 +402,7 @@ def test_sheets_and_plans_that_make_had_are_forgotten_however_the_key_is_typed(t
     done = run("forget", key, "folder")
     assert (done.exit_code, done.stderr) == (0, "2 files removed\n")
     left = sorted(str(path.relative_to(tmp_path)) for path in (tmp_path / "folder").rglob("*") if path.is_file())
-    assert left == ["folder/b.pdf", "folder/bo.yaml", "folder/hip.pdf"]
+    assert left == ["folder/.handouts.key", "folder/b.pdf", "folder/bo.yaml", "folder/hip.pdf"]
     assert (run("forget", key, "folder").exit_code, run("forget", key, "folder").stderr) == (1, "nothing found\n")
 
 

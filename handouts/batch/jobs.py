@@ -4,32 +4,40 @@ A job is a plan with its layout and the name of its file. What cannot become a j
 out; all the rest are made.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from handouts.batch.names import MORE_DIGITS, digits_of, joined_stem, safe_stem
-from handouts.batch.patients import Row, read_patients
+from handouts.batch.names import joined_stem, safe_stem, stem_of_person
+from handouts.batch.patients import read_patients
 from handouts.clinic import LoadedClinic
 from handouts.errors import HandoutError, Problem, listening, near_miss
 from handouts.folders import TABLE, copies_said, is_yaml, look_in, stem_of
 from handouts.layout import Layout
 from handouts.layout_files import load_layout
 from handouts.library import Library, shown_path
+from handouts.pdf.person import NOBODYS, Whose, digits_of_person
 from handouts.plan import Plan, check_plan, read_plan, unpacked
-from handouts.twice import Given, given_twice, plan_copies, table_copies
+from handouts.secret import new_secret
+from handouts.twice import Given, given_twice, is_for_somebody, person_of, plan_copies, said, table_copies
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to make: where it was asked for, its name without `.pdf`, the plan, and the layout's name."""
+    """One file to make: where it was asked for, its name without `.pdf`, the plan, the layout's name, and whose sheet it is.
+
+    `person` is the digits by which lists call that person ("" where it is nobody's).
+    """
 
     number: int
     source: str
     stem: str
     plan: Plan
     layout: str
+    whose: Whose = NOBODYS
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +50,16 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the batch is asked for: sections, packs, plan files, folders of plans, tables; and in which layouts, papers and inks."""
+    """What the batch is asked for: sections, packs, plan files, folders of plans, tables; and in which layouts, papers and inks.
+
+    `secret` is that of the folder the sheets go to, with which digits of persons are keyed.
+    """
 
     what: tuple[str, ...]
     layouts: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     ink: str | None = None
+    secret: bytes = field(default_factory=new_secret, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +75,15 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """One plan that was found: where, how its file is to be called, and the plan."""
+    """One plan that was found: where, what its file is to be named for, the plan, and whose sheet it is."""
 
     source: str
-    stem: str
+    named: str
     plan: Plan
+    whose: Whose = NOBODYS
     path: Path | None = None
+    by_person: bool = False
+    """Whether the name of the file goes on with digits of the person."""
 
 
 def gather(asked: Asked, library: Library, clinic: LoadedClinic) -> Work:
@@ -107,9 +122,9 @@ def _find(what: str, library: Library) -> Iterator["_Found | Refused | Problem"]
     """Yield the plans of one thing that is asked for, and a warning for each file of a folder that is passed over."""
     path = Path(what)
     if what in library.sections:
-        yield _Found(what, safe_stem(what), _plain_plan({"section": what}, library))
+        yield _Found(what, what, _plain_plan({"section": what}, library))
     elif what in library.packs:
-        yield _Found(what, safe_stem(what), _plain_plan({"pack": what}, library))
+        yield _Found(what, what, _plain_plan({"pack": what}, library))
     elif path.is_dir():
         found = look_in(path, "a plan", beside=_OF_CLINIC)
         if not found.files:
@@ -143,30 +158,38 @@ def _plan_file(path: Path, library: Library) -> "_Found | Refused":
         plan = read_plan(path, library).value
     except HandoutError as error:
         return Refused(shown_path(path), tuple(error.problems))
-    return _Found(shown_path(path), safe_stem(stem_of(path)), plan, path)
+    return _Found(shown_path(path), stem_of(path), plan, whose_plan(plan, str(path.resolve())), path)
 
 
 def _table(path: Path, library: Library) -> Iterator["_Found | Refused"]:
-    rows = list(read_patients(path, library))
-    alike = _alike(rows)
-    for row in rows:
+    same: dict[str, int] = {}
+    for row in read_patients(path, library):
         source = f"{shown_path(path)}:{row.line}"
-        if isinstance(row.plan, Plan):
-            yield _Found(source, row.file or keyed_stem(row.plan, library, row.key, more=digits_of(row.key) in alike), row.plan)
-        else:
+        if not isinstance(row.plan, Plan):
             yield Refused(source, row.plan)
+            continue
+        whose = _whose_row(row.plan, f"{path.resolve()}:{row.line}", same)
+        section = "-".join(unpacked(row.plan, library).section)
+        yield _Found(source, row.file or section, row.plan, whose, by_person=not row.file)
 
 
-def keyed_stem(plan: Plan, library: Library, key: str, *, more: bool = False) -> str:
-    """Return the name of a patient's file: the section and digits of a digest of the patient's key; never a patient's name."""
-    section = "-".join(unpacked(plan, library).section)
-    return f"{safe_stem(section)}-{digits_of(key, MORE_DIGITS) if more else digits_of(key)}"
+def whose_plan(plan: Plan, origin: str) -> Whose:
+    """Return whose sheet a plan is that has a file to itself: the patient's; one without a name or reference is known by its file."""
+    if plan.patient is not None:
+        return Whose(person_of(plan), plan.patient.name or "", origin)
+    return Whose(f"the plan {origin}", "", origin) if is_for_somebody(plan) else NOBODYS
 
 
-def _alike(rows: Iterable[Row]) -> set[str]:
-    """Return the digits that two patients share: of 10,000, three pairs do. Theirs are told apart by more digits, in any order of rows."""
-    keys: dict[str, str] = {}
-    return {digits for row in rows if keys.setdefault(digits := digits_of(row.key), row.key) != row.key}
+def _whose_row(plan: Plan, origin: str, same: dict[str, int]) -> Whose:
+    """Return whose sheet a row is: the patient's; a row without a name or reference is known by what it says alone.
+
+    `same` counts such rows of a table that say the same, so that each has a sheet.
+    """
+    if plan.patient is not None:
+        return whose_plan(plan, origin)
+    says = hashlib.sha256(repr(said(plan)).encode("utf-8", "surrogatepass")).hexdigest()
+    same[says] = same.get(says, 0) + 1
+    return Whose(f"the row {says} {same[says]}", "", origin)
 
 
 def _jobs_of(found: _Found, names: Sequence[str], asked: Asked, layouts: dict[str, Layout]) -> Iterator[Job]:
@@ -180,8 +203,15 @@ def _jobs_of(found: _Found, names: Sequence[str], asked: Asked, layouts: dict[st
             own = _own_paper(found.plan, layout, is_its_layout=not asked.layouts)
             plan = replace(found.plan, layout=name, paper=paper if paper is not None else own)
             plan = replace(plan, ink=asked.ink) if asked.ink is not None else plan  # type: ignore[arg-type]
-            more = [safe_stem(layout.layout) if len(names) > 1 else "", safe_stem(paper) if paper and len(papers) > 1 else ""]
-            yield Job(0, found.source, joined_stem(found.stem, *more), plan, name)
+            more = [layout.layout if len(names) > 1 else "", paper if paper and len(papers) > 1 else ""]
+            stem = joined_stem(_stem(found, asked.secret), *(safe_stem(one, asked.secret) for one in more if one))
+            yield Job(0, found.source, stem, plan, name, found.whose, digits_of_person(asked.secret, found.whose.key))
+
+
+def _stem(found: _Found, secret: bytes) -> str:
+    """Return the name of a plan's file; a patient's goes on with keyed digits of the person, and never holds a name."""
+    digits = digits_of_person(secret, found.whose.key) if found.by_person else ""
+    return stem_of_person(found.named, digits, secret) if digits else safe_stem(found.named, secret)
 
 
 def _own_paper(plan: Plan, layout: Layout, *, is_its_layout: bool) -> str | None:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from handouts.batch.names import safe_stem
 from handouts.dose import dose_keys
 from handouts.errors import HandoutError, Problem, counted, near_miss
 from handouts.library import Library, shown_path
@@ -66,10 +65,9 @@ COLUMNS = (*NESTED, *SIMPLE, *LISTS, *OWN)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its line in the table, the patient's key, and the plan, or what is wrong with it."""
+    """One row: its line in the table, the name of its file if it gives one, and the plan, or what is wrong with it."""
 
     line: int
-    key: str
     file: str
     plan: Plan | tuple[Problem, ...]
 
@@ -174,16 +172,14 @@ def _row(cells: Sequence[str], header: Sequence[str], line: int, at: tuple[str, 
 
     if len(cells) != len(header):
         wrong = (Problem(message=f"has {counted(len(cells), 'cell')}, and the first row {len(header)}", file=shown, line=line),)
-        return Row(line, "", "", wrong)
+        return Row(line, "", wrong)
     given = {name: clean(cell) for name, cell in zip(header, cells, strict=True) if cell.strip()}
-    key = given.get("reference") or given.get("name") or f"row {line}"
     own = {name: given.get(name, "") for name in OWN}
     try:
         plan: Plan | tuple[Problem, ...] = check_plan(_plan_data(given, columns), library, problem_at)
     except HandoutError as error:
         plan = tuple(error.problems)
-    file = safe_stem(own["file"].removesuffix(".pdf")) if own["file"] else ""
-    return Row(line, key, file, plan)
+    return Row(line, own["file"].removesuffix(".pdf"), plan)
 
 
 def _discreet(message: str, cell: str, library: Library) -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from handouts.batch.jobs import Refused
-from handouts.batch.names import MORE_DIGITS, digits_of_patient
 from handouts.batch.tables import Row, columns_of, read_rows, safe_cell
 from handouts.batch.work import Result
 from handouts.errors import HandoutError, Problem, counted
@@ -19,8 +18,11 @@ from handouts.identity import identity_in
 MANIFEST = "manifest.csv"
 OLDER_COLUMNS = ("file", "status", "source", "pages", "layout", "paper", "content_version", "content_hash", "warnings")
 COLUMNS = (*OLDER_COLUMNS, "person")
-PERSON = "p"
-"""A patient in a manifest: this letter, so that no spreadsheet takes it for a number, and sixteen digits of a digest of the reference."""
+PERSON, OLDER_PERSON = "k", "p"
+"""A patient in a manifest: this letter, so that no spreadsheet takes it for a number, and sixteen digits, keyed with the folder's secret.
+
+Those of an older version, with another letter, were not keyed; they are taken out when the manifest is written again.
+"""
 EARLIER = "earlier"
 """The status of a file of an earlier batch that is still there."""
 _LINE_EVERY_S = 5.0
@@ -39,7 +41,7 @@ def manifest(results: Iterable[Result], refused: Iterable[Refused] = (), earlier
         warnings = "; ".join(problem.message for problem in (*result.problems, *result.notes) if problem.level != "info")
         name = f"{job.stem}.pdf" if result.status != "failed" else ""
         about = (job.source, result.pages, job.layout, result.paper, result.version, result.content_hash, warnings)
-        digits = digits_of_patient(job.plan.patient, MORE_DIGITS)
+        digits = job.person if job.plan.patient is not None else ""
         writer.writerow([safe_cell(str(value)) for value in (name, result.status, *about, digits and PERSON + digits)])
     for refusal in refused:
         reasons = "; ".join(problem.message for problem in refusal.problems)
@@ -53,7 +55,12 @@ def earlier_rows(path: Path, results: Iterable[Result]) -> list[Row]:
     now = {f"{result.job.stem}.pdf" for result in results if result.status != "failed"}
     names = {entry.name for entry in path.parent.glob("*.pdf")}
     rows = read_rows(path, COLUMNS, OLDER_COLUMNS) or []
-    return [{**row, "status": EARLIER} for row in rows if row["file"] in names - now and identity_in(path.parent / row["file"]) is not None]
+    there = [row for row in rows if row["file"] in names - now and identity_in(path.parent / row["file"]) is not None]
+    return [{**row, "status": EARLIER, "person": row.get("person", "") if _is_keyed(row) else ""} for row in there]
+
+
+def _is_keyed(row: Row) -> bool:
+    return row.get("person", "").startswith(PERSON)
 
 
 def refuse_foreign_manifest(path: Path, *, force: bool) -> None:

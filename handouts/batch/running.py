@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from handouts.batch.crew import Crew
 from handouts.batch.jobs import Job
-from handouts.batch.work import Order, Result, path_of, what_is_there
+from handouts.batch.work import Order, Result, path_of, put, refuse_other, there_for
 from handouts.errors import HandoutError, NoRoomError, Problem
-from handouts.output import refuse_foreign, write_whole
+from handouts.identity import identity_in, identity_of
 
 IN_FLIGHT = 3
 """Jobs handed in for each worker at a time: enough that none waits, few enough that Ctrl-C ends at once and memory stays flat."""
@@ -61,7 +61,7 @@ def _hand_in(crew: Crew, job: Job, order: Order) -> Future[Result]:
     if crew.writes:
         return crew.submit(job, order)
     path = path_of(job, order)
-    return crew.submit(job, replace(order, folder=None, there=what_is_there(path) if path is not None else None))
+    return crew.submit(job, replace(order, folder=None, there=there_for(path, job) if path is not None else None))
 
 
 def _died(future: Future[Result], crew: Crew) -> bool:
@@ -91,8 +91,9 @@ def _delivered(result: Result, order: Order) -> Result:
     if result.pdf is None or path is None:
         return result
     try:
-        refuse_foreign(path, path.name, force=order.force)
-        write_whole(path, result.pdf, path.name)
+        if identity_in(path) != identity_of(result.pdf):
+            refuse_other(path, result.job, order)
+        put(path, result.pdf, result.job)
     except HandoutError as error:
         return replace(result, status="failed", problems=tuple(error.problems), pdf=None, stops=isinstance(error, NoRoomError))
     return replace(result, pdf=None)

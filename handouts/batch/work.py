@@ -21,7 +21,8 @@ from handouts.identity import identity_in
 from handouts.layout import Layout
 from handouts.library import Library
 from handouts.output import refuse_foreign, write_whole
-from handouts.pdf.person import marks_of, refuse_another_s
+from handouts.pdf.person import has_mark_of, mark_in, marked, refuse_another_s
+from handouts.secret import secret_in, secret_of
 from handouts.version import __version__
 
 Status = Literal["made", "kept", "checked", "failed"]
@@ -128,27 +129,46 @@ def _do(content: Content, job: Job, order: Order) -> Result:
     about = Result(job, "made", paper=prepared.printing.paper, version=handout.doc.version, content_hash=handout.content_hash)
     path = path_of(job, order)
     there = order.there if path is None else what_is_there(path)
-    if there is not None and there[0] == prepared.identity and not order.only_check:
+    is_same = there is not None and there[0] == prepared.identity
+    if there is not None and is_same and not order.only_check and (path is None or _is_marked(path, job)):
         return replace(about, status="kept", pages=there[1], notes=prepared.notes)
-    if path is not None:
-        refuse_foreign(path, path.name, force=order.force)
-        if not order.force:
-            patient = job.plan.patient
-            mine = marks_of(patient.reference, patient.name) if patient is not None else ("", "")
-            refuse_another_s(path, mine, path.name, "rename this plan, move that sheet away")
+    if path is not None and not is_same:
+        refuse_other(path, job, order)
     made = finish(prepared)
     result = replace(about, pages=len(made.pages.pages), notes=made.notes)
     if order.only_check:
         return replace(result, status="checked")
     if path is None:
         return replace(result, pdf=made.pdf)
-    write_whole(path, made.pdf, path.name)
+    put(path, made.pdf, job)
     return result
+
+
+def refuse_other(path: Path, job: Job, order: Order) -> None:
+    """Raise HandoutError where a job's file is another program's, or another person's sheet."""
+    refuse_foreign(path, path.name, force=order.force)
+    if not order.force:
+        refuse_another_s(path, job.whose, path.name, "rename this plan, move that sheet away")
+
+
+def put(path: Path, pdf: bytes, job: Job) -> None:
+    """Put a sheet into its folder, marked with whose it is."""
+    write_whole(path, marked(pdf, job.whose, secret_of(path.parent)) if job.whose.key else pdf, path.name)
+
+
+def _is_marked(path: Path, job: Job) -> bool:
+    """Return whether a sheet says whose it is, as this folder writes it."""
+    return has_mark_of(mark_in(path), job.whose, secret_in(path.parent) or b"")
 
 
 def path_of(job: Job, order: Order) -> Path | None:
     """Return where a job's file belongs; None for a worker that is not told the folder."""
     return Path(order.folder) / f"{job.stem}.pdf" if order.folder is not None else None
+
+
+def there_for(path: Path, job: Job) -> tuple[bytes, int] | None:
+    """Return the identity and the pages of a job's finished sheet, for a worker that does not see it; None unless it is marked for it."""
+    return what_is_there(path) if _is_marked(path, job) else None
 
 
 def what_is_there(path: Path) -> tuple[bytes, int] | None:

@@ -3,22 +3,23 @@
 import contextlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from handouts.batch.lock import LEDGER
-from handouts.batch.names import KEY_DIGITS, MORE_DIGITS, digits_of
-from handouts.batch.report import COLUMNS, MANIFEST, OLDER_COLUMNS, PERSON
+from handouts.batch.report import COLUMNS, MANIFEST, OLDER_COLUMNS, OLDER_PERSON, PERSON
 from handouts.batch.tables import Row, drop_rows, read_rows, take_away
 from handouts.errors import HandoutError, Problem
 from handouts.folders import folders_below, shown_path, yaml_files
 from handouts.mail.ledger import COLUMNS as WHO_COLUMNS
-from handouts.mail.ledger import WHO, Ledger, draft_path, opened
-from handouts.pdf.person import mark_of, marks_in
+from handouts.mail.ledger import OLDER_DIGITS, WHO, Ledger, draft_path, older_person, opened
+from handouts.pdf.person import DIGITS, Mark, digits_of_person, is_marked_for, mark_in
 from handouts.plan import MAX_PLAN_BYTES
+from handouts.secret import secret_in
 from handouts.yamlfile import clean, folded, read_yaml
 
-_DIGITS = re.compile(rf"[0-9a-f]{{{KEY_DIGITS}}}|{PERSON}?[0-9a-f]{{{MORE_DIGITS}}}")
+_DIGITS = re.compile(rf"[{PERSON}o]?[0-9a-f]{{{DIGITS}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +33,20 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True)
 class _Who:
-    """A patient by what lists and file names write: six digits and sixteen; where only six are known, everybody whose digits they start."""
+    """A patient by what a folder writes: the digits of lists and names of files, those of older versions, those in sheets by folder."""
 
-    six: frozenset[str]
-    sixteen: frozenset[str]
-    mark: str = ""
-    """The digits that sheets carry inside (handouts.pdf.person); none where the patient is only known by a list's digits."""
+    digits: frozenset[str]
+    older: frozenset[str] = frozenset()
+    marks: dict[Path, set[str]] = field(default_factory=dict)
 
     def is_in(self, row: Row) -> bool:
         """Return whether a row of a manifest is theirs."""
-        person = row.get("person", "").strip().lower().removeprefix(PERSON)
-        return person in self.sixteen if self.sixteen else person[:KEY_DIGITS] in self.six
+        person = row.get("person", "").strip().lower()
+        return person.removeprefix(PERSON) in self.digits or person.removeprefix(OLDER_PERSON) in self.older
 
     def is_named_in(self, path: Path) -> bool:
-        """Return whether a sheet bears their digits; they never come first (batch.jobs.keyed_stem)."""
-        return not (self.six | self.sixteen).isdisjoint(path.stem.lower().split("-")[1:])
+        """Return whether a sheet bears their digits; they never come first (batch.jobs)."""
+        return not (self.digits | self.older).isdisjoint(path.stem.lower().split("-")[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +67,43 @@ def forget(folder: Path, key: str) -> Forgotten:
     plans, unread = _plans(places)
     theirs = [plan for plan in plans if wanted and wanted in (plan.reference, plan.name)]
     sheets = {
-        path: marks_in(path) for place in places for path in sorted(place.iterdir()) if path.suffix.lower() == ".pdf" and path.is_file()
+        path: mark_in(path) for place in places for path in sorted(place.iterdir()) if path.suffix.lower() == ".pdf" and path.is_file()
     }
-    people = {mark_of(plan.reference or plan.name) for plan in theirs}
-    people |= {marks[0] for marks in sheets.values() if marks is not None and mark_of(key) in marks}
-    if len(people) > 1:
+    people = {plan.reference or plan.name for plan in theirs}
+    marks = _marks(sheets, [key, *people])
+    if len(people) > 1 or any(len({one for one in found if len(one) == DIGITS}) > 1 for found in marks.values()):
         raise HandoutError.of("more than one patient here bears that name; give the reference instead")
     with _ledger_of(folder) as ledger:
-        keys = [key, *(plan.reference for plan in theirs)]
-        found = _take_out(folder, ledger, _who(keys, next(iter(people), mark_of(key))), (sheets, [plan.path for plan in theirs]))
+        found = _take_out(folder, ledger, _who(folder, [key, *people], marks), (sheets, [plan.path for plan in theirs]))
         typed = key.strip().lower()
         if not found.found and _DIGITS.fullmatch(typed):
-            digits = typed.removeprefix(PERSON)
-            more = frozenset({digits} if len(digits) == MORE_DIGITS else ())
-            found = _take_out(folder, ledger, _Who(frozenset({digits[:KEY_DIGITS]}), more), (sheets, []))
-    silent = any(marks is None and path.parent == folder for path, marks in sheets.items())
+            digits = frozenset({typed.removeprefix(PERSON)})
+            found = _take_out(folder, ledger, _Who(digits, marks={folder: set(digits)}), (sheets, []))
+    silent = any(mark is None and path.parent == folder for path, mark in sheets.items())
     return Forgotten(found.count, found.found, (*(_notes(folder) if silent else ()), *_mentions(unread, wanted)))
 
 
-def _who(keys: Iterable[str], mark: str) -> _Who:
-    """Return a patient by references or names as they may have been typed: lists digest them with their capitals."""
+def _marks(sheets: dict[Path, Mark | None], texts: Iterable[str]) -> dict[Path, set[str]]:
+    """Return by folder the digits of whom sheets are marked for that bear one of these references or names."""
+    texts, found = tuple(texts), dict[Path, set[str]]()
+    secrets = {place: secret_in(place) for place in {path.parent for path in sheets}}
+    for path, mark in sheets.items():
+        if mark is not None and any(is_marked_for(mark, text, secrets[path.parent]) for text in texts):
+            found.setdefault(path.parent, set()).add(mark.person)
+    return found
+
+
+def _who(folder: Path, keys: Iterable[str], marks: dict[Path, set[str]]) -> _Who:
+    """Return a patient by references or names; older lists digest them with their capitals as they were typed."""
     typed = {clean(re.sub(r"\s", " ", clean(key))) for key in keys if key}
     every = {way for key in typed for way in (key, key.upper(), key.lower(), key.title())}
-    return _Who(frozenset(map(digits_of, every)), frozenset(digits_of(key, MORE_DIGITS) for key in every), mark)
+    plain = {sha256(key.encode("utf-8", "surrogateescape")).hexdigest() for key in every}
+    older = {one[:digits] for one in plain for digits in (OLDER_DIGITS, DIGITS)}
+    secret = secret_in(folder)
+    if secret is None:
+        return _Who(frozenset(), frozenset(older), marks)
+    named = {digits_of_person(secret, key) for key in typed} | {older_person(secret, one[:OLDER_DIGITS]) for one in plain}
+    return _Who(frozenset(named), frozenset(older), marks)
 
 
 @contextlib.contextmanager
@@ -102,27 +116,27 @@ def _ledger_of(folder: Path) -> Iterator[Ledger | None]:
         yield ledger
 
 
-def _take_out(folder: Path, ledger: Ledger | None, who: _Who, there: tuple[dict[Path, tuple[str, str] | None], list[Path]]) -> Forgotten:
+def _take_out(folder: Path, ledger: Ledger | None, who: _Who, there: tuple[dict[Path, Mark | None], list[Path]]) -> Forgotten:
     """Take what is theirs out of a folder: `there` are its sheets with their marks, and their plans."""
     sheets, plans = there
     rows = read_rows(folder / MANIFEST, COLUMNS) or []
     known = {row["file"].lower(): who.is_in(row) for row in rows if row["person"]}
-    entries = [entry for entry in ledger.entries() if entry.person in who.six] if ledger is not None else []
-    theirs = [path for path, marks in sheets.items() if _is_theirs(path, marks, who, known if path.parent == folder else {})]
+    entries = [entry for entry in ledger.entries() if entry.person in who.digits] if ledger is not None else []
+    theirs = [path for path, mark in sheets.items() if _is_theirs(path, mark, who, known if path.parent == folder else {})]
     gone = take_away([*(draft_path(folder, entry.key) for entry in entries), *theirs, *plans])
     if ledger is not None:
         ledger.forget([entry.key for entry in entries])
     names = {path.name.lower() for path in theirs if path.parent == folder}
-    dropped = drop_rows(folder / WHO, WHO_COLUMNS, lambda row: row["person"] in who.six)
+    dropped = drop_rows(folder / WHO, WHO_COLUMNS, lambda row: row["person"] in who.digits)
     dropped += drop_rows(folder / MANIFEST, COLUMNS, lambda row: who.is_in(row) or row["file"].lower() in names)
     dropped += drop_rows(folder / MANIFEST, OLDER_COLUMNS, lambda row: row["file"].lower() in names)
     return Forgotten(gone, bool(gone or entries or dropped), ())
 
 
-def _is_theirs(path: Path, marks: tuple[str, str] | None, who: _Who, known: dict[str, bool]) -> bool:
+def _is_theirs(path: Path, mark: Mark | None, who: _Who, known: dict[str, bool]) -> bool:
     """Return whether a sheet is a patient's: as it says itself, else as the manifest says, else by its name."""
-    if marks is not None and who.mark:
-        return marks[0] == who.mark
+    if mark is not None and mark.person:
+        return mark.person in who.marks.get(path.parent, ())
     return known.get(path.name.lower(), who.is_named_in(path))
 
 

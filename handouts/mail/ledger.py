@@ -9,6 +9,7 @@ in another folder, but what was sent from any of them stands in the clinic's led
 
 import contextlib
 import hashlib
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -17,9 +18,10 @@ from pathlib import Path
 from typing import Literal
 
 from handouts.batch.lock import LEDGER, folder_lock
-from handouts.batch.secret import keyed, secret_of
 from handouts.batch.tables import read_rows, write_rows
 from handouts.errors import HandoutError
+from handouts.pdf.person import DIGITS, digits_of_person
+from handouts.secret import keyed, secret_of
 
 State = Literal["ready", "sending", "sent", "failed", "unknown"]
 STATES: tuple[State, ...] = ("ready", "sending", "sent", "failed", "unknown")
@@ -35,8 +37,10 @@ _UPDATE = "UPDATE mail SET state = ?, answer = ?, tries = tries + ?, changed = ?
 _FADE = "UPDATE mail SET person = '', source = '', origin = '', answer = '' WHERE key = ?"
 _PLACES = """INSERT INTO mail (key, person, state, answer, changed) VALUES (?, '', ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET state = excluded.state, answer = excluded.answer, changed = excluded.changed"""
-_KEYED = 1
-"""The version of a ledger whose keys are keyed; it was 0 before."""
+_KEYED, _PERSONS_KEYED = 1, 2
+"""The version of a ledger whose keys are keyed, and of one whose digits of persons are too; it was 0 before."""
+OLDER_DIGITS = 6
+"""How many digits older versions wrote for a person."""
 WHO = "who-gets-what.csv"
 COLUMNS = ("key", "person", "to", "source", "pages", "layout")
 _SETTLE = "UPDATE mail SET state = 'unknown', answer = 'stopped while it was being sent' WHERE state = 'sending'"
@@ -44,7 +48,7 @@ _SETTLE = "UPDATE mail SET state = 'unknown', answer = 'stopped while it was bei
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message as the ledger knows it: its key, six digits for the person, its state and what the server last said.
+    """One message as the ledger knows it: its key, digits for the person, its state and what the server last said.
 
     `source` is where it comes from as lists show it, `origin` the whole path of that plan or table ("" where the page made it).
     """
@@ -80,6 +84,14 @@ class Ledger:
     def key_of(self, address: str, sheet: str) -> str:
         """Return the key of a sheet for a person, which only this clinic can work out; the same sheet for the same address is sent once."""
         return keyed(self._clinic._secret if self._clinic is not None else self._secret, key_of(address, sheet))  # noqa: SLF001
+
+    def digits_of(self, text: str) -> str:
+        """Return the digits by which lists of this folder call a person, by reference or name."""
+        return digits_of_person(self._secret, text)
+
+    def keyed(self, text: str, digits: int) -> str:
+        """Return digits of a text that nobody can work out without the folder's secret."""
+        return keyed(self._secret, text, digits)
 
     def state(self, key: str) -> State | None:
         """Return the state of a message, wherever the clinic sent it from; None when no ledger knows it."""
@@ -148,6 +160,7 @@ def _opened(folder: Path, clinic: Ledger | None) -> Iterator[Ledger]:
             connection.execute(_TABLE)
             secret = secret_of(folder)
             _key_older(connection, folder, secret)
+            _key_persons(connection, folder, secret)
             ledger = Ledger(connection, secret, clinic)
             ledger.settle()
             yield ledger
@@ -174,3 +187,25 @@ def _key_older(connection: sqlite3.Connection, folder: Path, secret: bytes) -> N
     connection.execute(f"PRAGMA user_version = {_KEYED}")
     connection.execute("COMMIT")
     connection.execute("VACUUM")
+
+
+def _key_persons(connection: sqlite3.Connection, folder: Path, secret: bytes) -> None:
+    """Key the six digits by which an older version called persons, in the ledger and in the list of who gets what."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version >= _PERSONS_KEYED:
+        return
+    rows = read_rows(folder / WHO, COLUMNS)
+    if rows is not None:
+        write_rows(folder / WHO, COLUMNS, [{**row, "person": older_person(secret, row["person"])} for row in rows])
+    persons = {person for (person,) in connection.execute("SELECT person FROM mail").fetchall()}
+    connection.execute("BEGIN")
+    changed = [(older_person(secret, person), person) for person in persons]
+    connection.executemany("UPDATE mail SET person = ? WHERE person = ?", changed)
+    connection.execute(f"PRAGMA user_version = {_PERSONS_KEYED}")
+    connection.execute("COMMIT")
+    connection.execute("VACUUM")
+
+
+def older_person(secret: bytes, digits: str) -> str:
+    """Return how a folder calls a person of whom an older version wrote these six digits; they are kept once they are so."""
+    return f"o{keyed(secret, digits, DIGITS)}" if re.fullmatch(rf"[0-9a-f]{{{OLDER_DIGITS}}}", digits) else digits

@@ -1,7 +1,7 @@
 """A folder of messages on their way: drafts (.eml), who gets which, and the ledger; made first, sent only when a person says so.
 
 A draft holds the address and the sheet, so it is kept only until it is sent and cleaned away. What is shown on the terminal
-carries neither: a row or file, six digits, and the domain of the address.
+carries neither: a row or file, digits of the person, and the domain of the address.
 """
 
 import contextlib
@@ -18,7 +18,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from handouts.batch.jobs import Job
-from handouts.batch.names import KEY_DIGITS, digits_of_patient
 from handouts.batch.tables import drop_rows, read_rows, safe_cell, take_away
 from handouts.batch.work import Content
 from handouts.encryption import encrypt, is_locked, new_passphrase
@@ -31,6 +30,7 @@ from handouts.mail.message import Letter, message_of, sender_of
 from handouts.mail.post import PAUSES_S, Pace, Post, Posted
 from handouts.output import write_whole
 from handouts.plan import Plan
+from handouts.twice import person_of
 
 _GONE = "its draft is gone or was changed; make it again with handouts email"
 SENT = "was sent before"
@@ -48,7 +48,7 @@ _HELD: dict[State, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message that is ready: its key, six digits of the person, whom it goes to, what it is made from; words if it was locked now.
+    """A message that is ready: its key, digits of the person, whom it goes to, what it is made from; words if it was locked now.
 
     With `kept`, it was locked by an earlier run and is sent as it is: the words that were told then open it.
     """
@@ -140,7 +140,7 @@ def _draft(job: Job, desk: _Desk) -> Draft | Held:
     path, state = draft_path(desk.folder, key), desk.ledger.state(key)
     if state in _HELD and not (state == "failed" and not path.is_file()):
         return Held(job.source, _HELD[state], key)
-    person = digits_of_patient(patient, KEY_DIGITS)
+    person = desk.ledger.digits_of(person_of(job.plan))
     was_locked = _is_locked(path) if state == "ready" and not desk.lock.anew else None
     if was_locked is not None and was_locked != desk.lock.on:
         return Held(job.source, _OTHER_LOCK[was_locked], key)

@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 from handouts.pdf.objects import Document, Ref, stream_body, text_string
+from handouts.pdf.person import A_PATIENTS
 
 PRODUCER = "handouts"
 """Stands in every file we make; by it an existing file is known as ours."""
@@ -65,9 +66,9 @@ def retitled(said: bytes, title: str) -> bytes:
     return before + start + _escape(title).encode("utf-8") + rest[rest.index(b"</rdf:li>") :]
 
 
-def info(title: str, author: str, marks: tuple[str, str] = ("", "")) -> bytes:
-    """Return the document information dictionary; `marks` say whose sheet it is (handouts.pdf.person)."""
-    whose = b"/For(%s %s)" % (marks[0].encode(), marks[1].encode()) if marks[0] else b""
+def info(title: str, author: str, *, is_patients: bool = False) -> bytes:
+    """Return the document information dictionary; a patient's sheet says that it is one (handouts.pdf.person)."""
+    whose = A_PATIENTS if is_patients else b""
     return b"<</Title%s/Author%s/Producer(%s)%s>>" % (text_string(title), text_string(author), PRODUCER.encode(), whose)
 
 

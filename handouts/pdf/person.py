@@ -1,54 +1,165 @@
 """Whose sheet a file is: digits in its information dictionary, by which a sheet is found again without its text being read.
 
-They are of a digest of the patient's reference and of the name, so that a clinic finds its own sheets; the sheet itself prints both. In
-a locked sheet they are encrypted with everything else.
+A sheet is marked when it is put into a folder: with digits of the patient and of the name, keyed with the folder's secret, and with what it
+was made from, sealed with it. Without the secret nobody can work out any of them. A sheet that goes elsewhere only says that it is a
+patient's. In a locked sheet all this is encrypted with everything else.
 """
 
-import hashlib
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.errors import HandoutError
 
 DIGITS = 16
-_FOR = re.compile(rb"/Producer\(handouts\)/For\(([0-9a-f]{16}) ([0-9a-f]{16})?\)>>")
+A_PATIENTS = b"/For(-)"
+"""What stands in a patient's sheet that was not put into a folder yet."""
+_FOR = re.compile(rb"/Producer\(handouts\)(/For\(([0-9a-f -]*)\))?>>")
+_LOCKED = b"%/Producer(handouts)\n"
+_TAIL_BYTES = 2048
+_START = re.compile(rb"startxref\n(\d+)\n%%EOF\n\Z")
 
 
-def mark_of(text: str) -> str:
-    """Return the digits of a reference or name, however it is typed."""
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whom a sheet is for: what tells the person from others, "" where it is nobody's; the name; what the sheet is made from."""
+
+    key: str = ""
+    name: str = ""
+    origin: str = ""
+
+
+NOBODYS = Whose()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a sheet says of whose it is: digits of the person and of the name, "" where it does not say; what it was made from, sealed.
+
+    An older version of the program wrote digits that were not keyed, and no origin.
+    """
+
+    person: str = ""
+    name: str = ""
+    origin: str = ""
+
+    @property
+    def is_older(self) -> bool:
+        """Return whether the digits were not keyed."""
+        return bool(self.person) and not self.origin
+
+    def is_surely_another_s(self, other: "Mark") -> bool:
+        """Return whether a sheet of the same folder is surely another person's."""
+        return bool(self.person and other.person) and self.is_older == other.is_older and self.person != other.person
+
+
+def digits_of_person(secret: bytes, text: str) -> str:
+    """Return the digits of a reference or name, however it is typed, in lists, names of files and sheets of a folder; "" of nothing."""
+    from handouts.secret import keyed
     from handouts.yamlfile import folded  # loads YAML, which a sheet that was made before goes without
 
-    return hashlib.sha256(folded(text).encode("utf-8", "surrogateescape")).hexdigest()[:DIGITS]
+    return keyed(secret, f"person {folded(text)}", DIGITS) if text else ""
 
 
-def marks_of(reference: str | None, name: str | None) -> tuple[str, str]:
-    """Return the digits of what tells a patient from others, reference or else name, and those of the name; "" for what there is not."""
-    key = reference or name
-    return (mark_of(key) if key else "", mark_of(name) if name else "")
+def older_digits(text: str, digits: int = DIGITS) -> str:
+    """Return the digits of a reference or name in the sheets of an older version, which were not keyed."""
+    import hashlib
+
+    from handouts.yamlfile import folded_before
+
+    return hashlib.sha256(folded_before(text).encode("utf-8", "surrogateescape")).hexdigest()[:digits] if text else ""
 
 
-def marks_of_sheet(pdf: bytes) -> tuple[str, str]:
-    """Return the digits in the bytes of a sheet; "" and "" where it is nobody's, or does not say whose."""
-    found = _FOR.findall(pdf)
-    return (found[-1][0].decode(), found[-1][1].decode()) if found else ("", "")
+def marked(pdf: bytes, whose: Whose, secret: bytes) -> bytes:
+    """Return a sheet of ours with the mark of whose it is, for a folder with this secret; one that is nobody's as it is."""
+    from handouts.pdf.objects import content_digest
+    from handouts.secret import sealed
+
+    if not whose.key:
+        return pdf
+    start = int(_found(_START, pdf)[1])
+    body, table = pdf[:start], pdf[start:]
+    before, producer, _ = body.rpartition(b"/Producer(handouts)")  # the information dictionary is the last object
+    digits = (digits_of_person(secret, whose.key), digits_of_person(secret, whose.name) or "-", sealed(secret, whose.origin))
+    body = b"%s%s/For(%s)>>\nendobj\n" % (before, producer, " ".join(digits).encode())
+    table = re.sub(rb"(/ID \[<[0-9a-f]{32}><)[0-9a-f]{32}", lambda found: found[1] + content_digest(body).hex().encode(), table)
+    return body + _START.sub(b"startxref\n%d\n%%%%EOF\n" % len(body), table)
 
 
-def refuse_another_s(path: Path, mine: tuple[str, str], shown: str, instead: str) -> None:
-    """Raise HandoutError where a sheet with these digits would be written over another patient's; `instead` says what to do."""
-    there = marks_in(path) if path.is_file() else None
-    if there is not None and _is_another(there, mine):
-        raise HandoutError.of(f"is another patient's sheet; {instead}, or add --force", shown)
+def _found(what: re.Pattern[bytes], pdf: bytes) -> re.Match[bytes]:
+    found = what.search(pdf, max(0, len(pdf) - _TAIL_BYTES))
+    assert found is not None
+    return found
 
 
-def _is_another(there: tuple[str, str], mine: tuple[str, str]) -> bool:
-    """Return whether a sheet is another person's than one that is made now: another reference, or the same with another name."""
-    return there[0] != mine[0] or (bool(there[1] and mine[1]) and there[1] != mine[1])
+def mark_of_sheet(pdf: bytes) -> Mark | None:
+    """Return the mark in the bytes of a sheet; None where it is nobody's, or no sheet of ours."""
+    if _LOCKED in pdf[-_TAIL_BYTES:] and b"/Encrypt" in pdf[-_TAIL_BYTES:]:
+        return Mark()
+    found = list(_FOR.finditer(pdf))
+    if not found or found[-1][1] is None:
+        return None
+    person, name, origin, *_ = (*("" if one == "-" else one for one in found[-1][2].decode().split()), "", "", "")
+    return Mark(person, name, origin)
 
 
-def marks_in(path: Path) -> tuple[str, str] | None:
-    """Return the digits in a sheet's file; None where it does not say whose it is, or cannot be read."""
+def mark_in(path: Path) -> Mark | None:
+    """Return the mark in a sheet's file; None where it is nobody's, or cannot be read."""
     try:
-        found = marks_of_sheet(path.read_bytes())
+        return mark_of_sheet(path.read_bytes())
     except OSError:
         return None
-    return found if found[0] else None
+
+
+def is_marked_for(mark: Mark | None, text: str, secret: bytes | None) -> bool:
+    """Return whether a sheet is marked with a reference or name, as the person or the name on it; `secret` is its folder's, if any."""
+    if mark is None or not mark.person or not text:
+        return False
+    if mark.is_older:
+        return older_digits(text) in (mark.person, mark.name)
+    return secret is not None and digits_of_person(secret, text) in (mark.person, mark.name)
+
+
+def has_mark_of(mark: Mark | None, whose: Whose, secret: bytes) -> bool:
+    """Return whether a sheet has just the mark that it would be given now, whatever it was made from."""
+    if mark is None or not whose.key:
+        return mark is None and not whose.key
+    return not mark.is_older and (mark.person, mark.name) == (digits_of_person(secret, whose.key), digits_of_person(secret, whose.name))
+
+
+def refuse_another_s(path: Path, mine: Whose, shown: str, instead: str) -> None:
+    """Raise HandoutError where a sheet would be written over another person's; both origins are named, `instead` says what to do."""
+    there = mark_in(path) if path.is_file() else None
+    if there is None:
+        return
+    from handouts.secret import secret_in, unsealed
+
+    secret = secret_in(path.parent)
+    if _is_one_s_own(there, mine, secret):
+        return
+    origin = unsealed(secret, there.origin) if secret is not None and there.origin else None
+    raise HandoutError.of(f"{_whose_it_is(there, origin)}; {_shown(mine.origin)} is not for that person: {instead}, or add --force", shown)
+
+
+def _is_one_s_own(there: Mark, mine: Whose, secret: bytes | None) -> bool:
+    """Return whether a sheet is surely for the person of one that is made now; of one reference with two names nobody can say."""
+    if not there.person or not mine.key or (secret is None and not there.is_older):
+        return False
+    ways = older_digits if there.is_older else lambda text: digits_of_person(secret or b"", text)
+    name = ways(mine.name)
+    return there.person == ways(mine.key) and (not there.name or not name or there.name == name)
+
+
+def _whose_it_is(there: Mark, origin: str | None) -> str:
+    if origin is not None:
+        return f"was made for another person, from {_shown(origin)}"
+    if there.is_older:
+        return "was made for another person, by an older version of this program"
+    return "is a patient's sheet, and was made elsewhere" if there.person else "is a patient's sheet, and does not say whose"
+
+
+def _shown(origin: str) -> str:
+    """Return what a sheet is made from as messages show it."""
+    from handouts.folders import shown_path
+
+    return f"'{shown_path(Path(origin))}'" if origin else "this one"

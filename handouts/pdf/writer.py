@@ -12,8 +12,8 @@ from handouts.pdf.structure import Part, Tree
 from handouts.sheet.marks import Page, Pages
 
 
-def write_pdf(pages: Pages, identity: bytes = b"", marks: tuple[str, str] = ("", "")) -> bytes:
-    """Return the file of a finished sheet; `identity`, 16 bytes, says in its trailer what it was made from, `marks` say whose it is."""
+def write_pdf(pages: Pages, identity: bytes = b"", *, is_patients: bool = False) -> bytes:
+    """Return the file of a finished sheet; `identity`, 16 bytes, says in its trailer what it was made from, `is_patients` for whom."""
     document, tree, letters = Document(), Tree(), Letters()
     painted = [paint(page, index, tree, letters) for index, page in enumerate(pages.pages)]
     first = document.reserve(len(painted))
@@ -32,9 +32,8 @@ def write_pdf(pages: Pages, identity: bytes = b"", marks: tuple[str, str] = ("",
         metadata.output_intent(document),
         _outlines(document, painted, numbers),
     )
-    return document.finish(
-        catalog + b"/ViewerPreferences<</DisplayDocTitle true>>>>", metadata.info(pages.title, pages.author, marks), identity
-    )
+    about = metadata.info(pages.title, pages.author, is_patients=is_patients)
+    return document.finish(catalog + b"/ViewerPreferences<</DisplayDocTitle true>>>>", about, identity)
 
 
 def _fonts(document: Document, painted: Sequence[Painted], letters: Letters) -> dict[str, Ref]:

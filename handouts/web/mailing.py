@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handouts.batch.jobs import Job
-from handouts.batch.names import digits_of
 from handouts.batch.work import Content
 from handouts.errors import HandoutError
 from handouts.layout_files import load_layout
@@ -33,7 +32,7 @@ def email_sheet(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
     content = Content(desk.library, desk.clinic, {name: load_layout(name, desk.clinic.layouts)})
     folder = desk.folder / OUTBOX
     with opened(folder) as ledger:
-        job, lock = Job(1, _source(plan), "exercises", plan, name), Lock(on=bool(data.get("lock")))
+        job, lock = Job(1, _source(plan, ledger), "exercises", plan, name), Lock(on=bool(data.get("lock")))
         (one,) = drafts([job], content, folder, ledger, lock)
         if isinstance(one, Held) and one.reason == SENT and data.get("again"):
             ledger.forget([one.key])  # a person saw when it was sent, and says to send it again
@@ -58,9 +57,9 @@ def _addressed(data: dict[str, Any], desk: Desk) -> Plan:
     return checked(whole, desk.library)
 
 
-def _source(plan: Plan) -> str:
+def _source(plan: Plan, ledger: Ledger) -> str:
     """Return where a draft came from: the page, with digits of its plan, which tell two drafts apart and name nobody."""
-    return f"the page, plan {digits_of(dumped(replace(plan, patient=None)))}"
+    return f"the page, plan {ledger.keyed(dumped(replace(plan, patient=None)), 6)}"
 
 
 def _sent_on(held: Held, ledger: Ledger) -> str | None:

@@ -1,0 +1,154 @@
+"""One file, one person, across runs: nobody's sheet is written over by another's, and nobody is worked out from what a folder writes."""
+
+import csv
+import hashlib
+import io
+import re
+import stat
+
+import pytest
+
+from handouts.batch.jobs import Asked, gather
+from handouts.identity import identity_in
+from handouts.pdf.person import NOBODYS, Whose, mark_in, mark_of_sheet, marked
+from handouts.secret import SECRET, new_secret, sealed, secret_in, unsealed
+from handouts.yamlfile import folded
+from tests.making import clinic, library, made, plan
+from tests.reading import read
+from tests.writing import write, write_clinic
+
+ROW = {"section": "hip", "exercises": "couch-stretch", "side": "left", "given_on": "2026-11-22"}
+
+
+def table(path, rows):
+    """Write a table of patients."""
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text.getvalue(), encoding="utf-8")
+    return path
+
+
+def batch(run, *what):
+    """Make a batch into `today`, in this process."""
+    return run("batch", *what, "-o", "today", "--workers", "1")
+
+
+def pdfs(folder):
+    return sorted(path.name for path in folder.glob("*.pdf"))
+
+
+# --- nobody is worked out
+
+
+def guessed(references):
+    """Return what anybody can compute of references: the first sixteen digits of each usual digest of each usual spelling."""
+    kinds = (hashlib.sha256, hashlib.sha1, hashlib.md5, hashlib.blake2b)
+    for reference in references:
+        for text in {reference, reference.lower(), folded(reference), f"person {folded(reference)}"}:
+            yield from (kind(text.encode()).hexdigest()[:16] for kind in kinds)
+
+
+def test_a_hundred_thousand_guesses_find_no_reference_in_anything_that_a_folder_writes(tmp_path, run):
+    write_clinic(tmp_path / "clinic", "email: hello@clinic.example\n")
+    references = ["R-1042", "R-77", "R-99999"]
+    rows = [{**ROW, "reference": one, "email": f"p{at}@mail.example", "email_ok": "2026-11-01"} for at, one in enumerate(references)]
+    table(tmp_path / "p.csv", rows)
+    assert batch(run, "p.csv").exit_code == 0
+    assert run("make", "hip", "-e", "couch-stretch", "--side", "left", "--reference", "R-1042").exit_code == 0
+    mailed = run("email", "p.csv", "-o", "outbox", "--clinic", "clinic")
+    assert mailed.exit_code == 0
+    files = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != SECRET and "clinic" not in path.parts]
+    written = {path.name for path in files} | {mailed.stdout}
+    written |= {path.read_bytes().decode("latin-1") for path in files if path.name != "p.csv"}
+    digits = {found for text in written for found in re.findall(r"(?<![0-9a-f])[0-9a-f]{16}(?=[0-9a-f]{0,48}(?![0-9a-f]))", text)}
+    assert len(digits) >= 2 * len(references) + 1
+    assert digits.isdisjoint(guessed(f"R-{number}" for number in range(100_000)))
+
+
+def test_ten_thousand_references_give_ten_thousand_names(tmp_path):
+    rows = [{"section": "hip", "exercises": "couch-stretch", "reference": f"R-{number}"} for number in range(10_000)]
+    work = gather(Asked((str(table(tmp_path / "p.csv", rows)),)), library(), clinic())
+    assert (len(work.jobs), work.refused) == (10_000, ())
+    assert len({job.stem for job in work.jobs}) == len({job.person for job in work.jobs}) == 10_000
+    assert all(job.stem == f"hip-{job.person}" and re.fullmatch(r"[0-9a-f]{16}", job.person) for job in work.jobs)
+
+
+def test_the_same_patient_has_the_same_name_of_a_file_from_make_and_batch_and_another_in_another_folder(tmp_path, run):
+    table(tmp_path / "p.csv", [{**ROW, "reference": "R-1042"}])
+    assert run("batch", "p.csv", "-o", ".", "--workers", "1").exit_code == 0
+    (name,) = pdfs(tmp_path)
+    for reference in ("R-1042", "r 1042", "R\u20131042", " R\u00a01042 "):
+        assert run("make", "hip", "-e", "couch-stretch", "--reference", reference).exit_code == 0
+    assert pdfs(tmp_path) == [name]
+    assert batch(run, "p.csv").exit_code == 0
+    assert pdfs(tmp_path / "today") != [name]
+
+
+# --- the secret of a folder
+
+
+def test_a_secret_is_for_its_owner_alone_and_made_only_where_a_patient_s_sheet_is(tmp_path, run):
+    assert run("make", "hip").exit_code == 0
+    assert run("make", "hip", "-e", "couch-stretch", "--reference", "R-1", "-o", "-").exit_code == 0
+    assert run("make", "hip", "-e", "couch-stretch", "--reference", "R-1", "-o", "no-folder/a.pdf").exit_code == 1
+    write(tmp_path / "letter.pdf", "mine")
+    assert run("make", "hip", "-e", "couch-stretch", "--reference", "R-1", "-o", "letter.pdf").exit_code == 1
+    assert batch(run, "none.csv").exit_code == 1
+    table(tmp_path / "p.csv", [{**ROW, "reference": "R-1", "side": "lefft"}])
+    assert run("batch", "p.csv", "-o", "today", "--check").exit_code == 1
+    assert list(tmp_path.rglob(SECRET)) == []
+    assert run("make", "hip", "-e", "couch-stretch", "--reference", "R-1").exit_code == 0
+    assert stat.S_IMODE((tmp_path / SECRET).stat().st_mode) == 0o600
+    before = (tmp_path / SECRET).read_bytes()
+    assert run("make", "hip", "-e", "couch-stretch", "--reference", "R-2").exit_code == 0
+    assert (tmp_path / SECRET).read_bytes() == before
+
+
+def test_what_is_sealed_is_opened_with_its_own_secret_alone():
+    one, other = new_secret(), new_secret()
+    for text in ("", "a", "/home/zoe/plans/Zoë.yaml", "x" * 64, "y" * 5000, "\udcff"):
+        assert unsealed(one, sealed(one, text)) == text
+        assert unsealed(other, sealed(one, text)) is None
+    assert len(sealed(one, "a.csv:3")) == len(sealed(one, "/home/somebody/clinic/plans/monday.csv:1042"))
+    for harmed in ("", "zz", "00" * 40, sealed(one, "a")[:-2]):
+        assert unsealed(one, harmed) is None
+
+
+def test_a_marked_sheet_is_whole_and_says_nothing_more():
+    pdf, secret = made(plan(1, patient={"name": "Zoë Şen", "reference": "R-1"})).pdf, new_secret()
+    assert mark_of_sheet(pdf).person == ""
+    once = marked(pdf, Whose("r-1", "Zoë Şen", "/plans/zoe.yaml"), secret)
+    assert marked(once, Whose("r-1", "Zoë Şen", "/plans/zoe.yaml"), secret) == once
+    assert marked(pdf, NOBODYS, secret) == pdf
+    assert b"zoe" not in once
+    assert read(once).text() == read(pdf).text()
+    assert unsealed(secret, mark_of_sheet(once).origin) == "/plans/zoe.yaml"
+
+
+def test_a_marked_sheet_is_known_as_done(tmp_path, run):
+    write(tmp_path / "plan.yaml", plan(1, patient={"reference": "R-1"}))
+    assert run("make", "plan.yaml").exit_code == 0
+    assert identity_in(tmp_path / "plan.pdf") is not None
+    assert mark_in(tmp_path / "plan.pdf").person
+    assert secret_in(tmp_path) is not None
+    assert run("batch", "plan.yaml", "-o", ".", "--workers", "1").stderr.startswith("1 kept")
+
+
+@pytest.mark.parametrize("reference", ["R-1", "R-2"])
+def test_a_patient_s_sheet_from_elsewhere_is_not_written_over(tmp_path, run, reference):
+    """It may be anybody's: digits of another folder say nothing here, and a sheet that was piped has none."""
+    words = ("make", "hip", "-e", "couch-stretch", "--side", "left", "-o")
+    assert run(*words, "a/x.pdf", "--reference", "R-1").exit_code == 1
+    (tmp_path / "a").mkdir()
+    assert run(*words, "a/x.pdf", "--reference", "R-1").exit_code == 0
+    piped = run(*words, "-", "--reference", "R-1").stdout_bytes
+    for data, said in (((tmp_path / "a" / "x.pdf").read_bytes(), "made elsewhere"), (piped, "does not say whose")):
+        (tmp_path / "x.pdf").write_bytes(data)
+        refused = run(*words, "x.pdf", "--reference", reference)
+        assert (refused.exit_code, said in refused.stderr) == (1, True)
+        assert (tmp_path / "x.pdf").read_bytes() == data
+        assert run(*words, "x.pdf", "--reference", reference, "--force").exit_code == 0
