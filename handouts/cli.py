@@ -126,6 +126,8 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
     name, pdf = _for_folder(made, output, (what, chosen["reference"] is not None), force=force)
     pdf, passphrase = _locked(pdf) if encrypt_it else (pdf, "")
     files.write_output(name, pdf, force=force)
+    if output is None and made.whose.key and chosen["reference"]:
+        _take_older(Path(name), made.whose, chosen["reference"])
     if name != "-":
         click.echo(f"{name}: {counted(made.page_count, 'page')}", err=True)
     timings.lap("saving")
@@ -366,6 +368,15 @@ def _for_folder(made: "Finished", output: str | None, asked: tuple[str, bool], *
     if not force:
         refuse_another_s(Path(name), made.whose, name, "choose another name with -o")
     return name, made.pdf
+
+
+def _take_older(path: Path, whose: "Whose", reference: str) -> None:
+    """Take away the patient's sheet under the name that an older version gave it, and say so."""
+    from handouts.batch.older import take_older
+    from handouts.plan import Patient
+    from handouts.yamlfile import clean
+
+    show_problems(take_older(path, whose, Patient(reference=clean(reference))))
 
 
 def _locked(pdf: bytes) -> tuple[bytes, str]:

@@ -82,7 +82,7 @@ def _once(asked: "Asked", wish: _Wish, clinic_path: Path | None) -> int:
     from handouts.batch.beforehand import beforehand
     from handouts.batch.jobs import gather
     from handouts.batch.lock import folder_lock
-    from handouts.batch.report import problems_of
+    from handouts.batch.report import older_said, problems_of
     from handouts.batch.work import Content
     from handouts.clinic import load_clinic
     from handouts.secret import secret_in, secret_of
@@ -101,7 +101,7 @@ def _once(asked: "Asked", wish: _Wish, clinic_path: Path | None) -> int:
         if work.jobs and secret_of(wish.folder, asked.secret) != asked.secret:
             raise HandoutError.of("another run began in this folder at the same moment; run the same command again", str(wish.folder))
         results = _make(work, content, wish)
-        show_problems(problems_of(results, work.refused))
+        show_problems((*older_said(results), *problems_of(results, work.refused)))
         failed = bool(work.refused) or any(result.status == "failed" for result in results)
         if wish.print_run is not None:
             _print(results, wish)
@@ -199,9 +199,16 @@ def _print(results: list["Result"], wish: _Wish) -> None:
 
 def _join(files: list[Path], target: Path, *, separators: bool, force: bool, duplex: bool = True) -> None:
     from handouts.output import refuse_foreign
+    from handouts.pdf.person import NOBODYS, another_s
     from handouts.printrun import Options, write_print_run
 
     refuse_foreign(target, str(target), force=force)
+    theirs = "" if force else another_s(target, NOBODYS)
+    if theirs:
+        message = (
+            f"{theirs}; a print run of {', '.join(map(str, files[:2]))}{' ...' if len(files) > 2 else ''} is no sheet of that person's"
+        )
+        raise HandoutError.of(f"{message}: choose another name, or add --force", str(target))
     joined = write_print_run(files, target, Options(duplex=duplex, separators=separators))
     click.echo(f"{target}: {counted(joined.sheets, 'sheet')}, {counted(joined.pages, 'page')}", err=True)
 

@@ -152,3 +152,98 @@ def test_a_patient_s_sheet_from_elsewhere_is_not_written_over(tmp_path, run, ref
         assert (refused.exit_code, said in refused.stderr) == (1, True)
         assert (tmp_path / "x.pdf").read_bytes() == data
         assert run(*words, "x.pdf", "--reference", reference, "--force").exit_code == 0
+
+
+# --- sheets of older versions
+
+
+def as_older(pdf, reference, name=""):
+    """Return a sheet as an older version marked it: with digits that were not keyed."""
+    digits = [hashlib.sha256(text.lower().encode()).hexdigest()[:16] if text else "" for text in (reference, name)]
+    start = pdf.rindex(b"xref\n0 ", 0, pdf.rindex(b"startxref"))
+    body = re.sub(rb"/For\([^)]*\)", b"/For(%s %s)" % tuple(one.encode() for one in digits), pdf[:start])
+    table = re.sub(rb"startxref\n\d+", b"startxref\n%d" % len(body), pdf[start:])
+    return body + re.sub(rb"><[0-9a-f]{32}", b"><" + hashlib.sha256(body).hexdigest()[:32].encode(), table)
+
+
+def older_name(reference, digits=6):
+    return f"hip-{hashlib.sha256(reference.encode()).hexdigest()[:digits]}.pdf"
+
+
+@pytest.mark.parametrize("digits", [6, 16])
+@pytest.mark.parametrize("command", ["make", "batch"])
+def test_a_sheet_under_an_older_name_is_replaced_and_said(tmp_path, run, command, digits):
+    sheet = made(plan(1, patient={"reference": "R-1042"})).pdf
+    old, other = tmp_path / older_name("R-1042", digits), tmp_path / older_name("R-2", digits)
+    old.write_bytes(as_older(sheet, "R-1042"))
+    other.write_bytes(as_older(sheet, "R-2"))
+    assert identity_in(old) is not None
+    table(tmp_path / "p.csv", [{**ROW, "reference": "R-1042"}])
+    words = ["make", "hip", "-e", "couch-stretch", "--reference", "R-1042"] if command == "make" else ["batch", "p.csv", "-o", "."]
+    done = run(*words)
+    assert done.exit_code == 0
+    assert f"info: {old.name}  was the same person's sheet under an older name; hip-" in done.stderr
+    assert not old.exists()
+    assert other.exists()
+    assert len(pdfs(tmp_path)) == 2
+
+
+def test_a_sheet_under_an_older_name_that_does_not_say_whose_it_is_is_left_and_said(tmp_path, run):
+    old = tmp_path / older_name("R-1042")
+    old.write_bytes(made(plan(1)).pdf)
+    done = run("make", "hip", "-e", "couch-stretch", "--reference", "R-1042")
+    assert f"warning: {old.name}  may be an older sheet of the person of hip-" in done.stderr
+    assert old.exists()
+
+
+@pytest.mark.parametrize(("reference", "code"), [("R-1042", 0), ("r-1042", 0), ("R-7", 1)])
+def test_a_sheet_that_an_older_version_marked_is_known_by_its_digits_and_marked_anew(tmp_path, run, reference, code):
+    (tmp_path / "plan.pdf").write_bytes(as_older(made(plan(1, patient={"reference": "R-1042"})).pdf, "R-1042"))
+    write(tmp_path / "plan.yaml", plan(2, patient={"reference": reference}))
+    done = run("make", "plan.yaml")
+    assert done.exit_code == code
+    assert ("was made for another person, by an older version of this program; 'plan.yaml' is not" in done.stderr) == bool(code)
+    assert mark_in(tmp_path / "plan.pdf").is_older == bool(code)
+
+
+def test_a_sheet_that_is_as_it_should_be_but_for_its_older_mark_is_marked_anew(tmp_path, run):
+    write(tmp_path / "plan.yaml", plan(1, patient={"reference": "R-1042"}))
+    (tmp_path / "plan.pdf").write_bytes(as_older(made(plan(1, patient={"reference": "R-1042"})).pdf, "R-1042"))
+    assert run("batch", "plan.yaml", "-o", ".", "--workers", "1").exit_code == 0
+    assert not mark_in(tmp_path / "plan.pdf").is_older
+
+
+# --- both origins are named
+
+
+def two_days(tmp_path, **cells):
+    """Write the tables of two days, the patient of each in a row of its own."""
+    for day, reference in (("monday", "R-1"), ("tuesday", "R-2")):
+        table(tmp_path / f"{day}.csv", [{**ROW, "reference": "R-9"}, {**ROW, "file": "first", "reference": reference, **cells}])
+
+
+def test_a_table_of_another_day_does_not_write_over_a_sheet_of_the_day_before(tmp_path, run):
+    two_days(tmp_path)
+    assert batch(run, "monday.csv").exit_code == 0
+    before = (tmp_path / "today" / "first.pdf").read_bytes()
+    done = batch(run, "tuesday.csv")
+    assert done.exit_code == 1
+    said = "was made for another person, from 'monday.csv:3'; 'tuesday.csv:3' is not for that person: rename this plan, move that sheet"
+    assert said in done.stderr
+    assert (tmp_path / "today" / "first.pdf").read_bytes() == before
+    assert batch(run, "monday.csv").stderr.startswith("2 kept")
+    assert batch(run, "tuesday.csv", "--force").exit_code == 0
+
+
+def test_a_print_run_is_not_written_over_a_patient_s_sheet(tmp_path, run):
+    two_days(tmp_path)
+    assert batch(run, "monday.csv", "hip").exit_code == 0
+    before = (tmp_path / "today" / "first.pdf").read_bytes()
+    for words in (["print-run", "today/hip.pdf"], ["batch", "hip", "-o", "rack", "--print-run", "today/first.pdf"]):
+        done = run(*words, *(["-o", "today/first.pdf"] if words[0] == "print-run" else []))
+        assert done.exit_code == 1
+        assert re.search(
+            r"was made for another person, from 'monday\.csv:3'; a print run of (today|rack)/hip\.pdf is no sheet", done.stderr
+        )
+        assert (tmp_path / "today" / "first.pdf").read_bytes() == before
+    assert run("print-run", "today/hip.pdf", "-o", "today/first.pdf", "--force").exit_code == 0

@@ -96,6 +96,16 @@ def problems_of(results: Iterable[Result], refused: Iterable[Refused]) -> Iterat
         yield from (located(problem, result.job.source) for problem in result.problems)
 
 
+def older_said(results: Iterable[Result]) -> Iterator[Problem]:
+    """Yield what became of sheets under names of older versions: those that were replaced together, the others one by one."""
+    every = [problem for result in sorted(results, key=lambda one: one.job.number) for problem in result.older]
+    gone = [problem for problem in every if problem.level == "info"]
+    if gone:
+        more = f", and {len(gone) - 1} more under older names likewise" if len(gone) > 1 else ""
+        yield replace(gone[0], message=f"{gone[0].message}{more}")
+    yield from (problem for problem in every if problem.level != "info")
+
+
 def located(problem: Problem, source: str) -> Problem:
     """Return a problem that says which row or file it belongs to."""
     return problem if problem.file else replace(problem, message=f"{source}: {problem.message}")

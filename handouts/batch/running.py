@@ -93,7 +93,7 @@ def _delivered(result: Result, order: Order) -> Result:
     try:
         if identity_in(path) != identity_of(result.pdf):
             refuse_other(path, result.job, order)
-        put(path, result.pdf, result.job)
+        older = put(path, result.pdf, result.job)
     except HandoutError as error:
         return replace(result, status="failed", problems=tuple(error.problems), pdf=None, stops=isinstance(error, NoRoomError))
-    return replace(result, pdf=None)
+    return replace(result, pdf=None, older=older)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from handouts.batch.jobs import Job
+from handouts.batch.older import take_older
 from handouts.clinic import LoadedClinic
 from handouts.errors import HandoutError, NoRoomError, Problem
 from handouts.handout import finish, prepare
@@ -61,6 +62,8 @@ class Result:
     notes: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     pdf: bytes | None = None
+    older: tuple[Problem, ...] = ()
+    """What became of the person's sheets under names of older versions."""
     stops: bool = False
     """Whether no other sheet can be written either."""
 
@@ -140,8 +143,7 @@ def _do(content: Content, job: Job, order: Order) -> Result:
         return replace(result, status="checked")
     if path is None:
         return replace(result, pdf=made.pdf)
-    put(path, made.pdf, job)
-    return result
+    return replace(result, older=put(path, made.pdf, job))
 
 
 def refuse_other(path: Path, job: Job, order: Order) -> None:
@@ -151,9 +153,10 @@ def refuse_other(path: Path, job: Job, order: Order) -> None:
         refuse_another_s(path, job.whose, path.name, "rename this plan, move that sheet away")
 
 
-def put(path: Path, pdf: bytes, job: Job) -> None:
-    """Put a sheet into its folder, marked with whose it is."""
+def put(path: Path, pdf: bytes, job: Job) -> tuple[Problem, ...]:
+    """Put a sheet into its folder, marked with whose it is; return what became of the person's sheets under older names."""
     write_whole(path, marked(pdf, job.whose, secret_of(path.parent)) if job.whose.key else pdf, path.name)
+    return tuple(take_older(path, job.whose, job.plan.patient))
 
 
 def _is_marked(path: Path, job: Job) -> bool:

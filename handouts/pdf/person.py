@@ -129,19 +129,25 @@ def has_mark_of(mark: Mark | None, whose: Whose, secret: bytes) -> bool:
 
 def refuse_another_s(path: Path, mine: Whose, shown: str, instead: str) -> None:
     """Raise HandoutError where a sheet would be written over another person's; both origins are named, `instead` says what to do."""
+    theirs = another_s(path, mine)
+    if theirs:
+        raise HandoutError.of(f"{theirs}; {_shown(mine.origin)} is not for that person: {instead}, or add --force", shown)
+
+
+def another_s(path: Path, mine: Whose) -> str:
+    """Return whose sheet a file is and what it was made from, where it is another person's; "" where there is none, or it is nobody's."""
     there = mark_in(path) if path.is_file() else None
     if there is None:
-        return
+        return ""
     from handouts.secret import secret_in, unsealed
 
     secret = secret_in(path.parent)
-    if _is_one_s_own(there, mine, secret):
-        return
-    origin = unsealed(secret, there.origin) if secret is not None and there.origin else None
-    raise HandoutError.of(f"{_whose_it_is(there, origin)}; {_shown(mine.origin)} is not for that person: {instead}, or add --force", shown)
+    if is_one_s_own(there, mine, secret):
+        return ""
+    return _whose_it_is(there, unsealed(secret, there.origin) if secret is not None and there.origin else None)
 
 
-def _is_one_s_own(there: Mark, mine: Whose, secret: bytes | None) -> bool:
+def is_one_s_own(there: Mark, mine: Whose, secret: bytes | None) -> bool:
     """Return whether a sheet is surely for the person of one that is made now; of one reference with two names nobody can say."""
     if not there.person or not mine.key or (secret is None and not there.is_older):
         return False
