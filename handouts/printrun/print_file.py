@@ -58,6 +58,10 @@ class PrintFile:
         if len(self._pack) == _PACK:
             self._put_pack()
 
+    def remark(self, line: bytes) -> None:
+        """Write a comment of a whole line, which no reader shows."""
+        self._write(line)
+
     def finish(self, root: int, info: int) -> None:
         """End the file with its catalog and its information, identified by a digest of all that stands before."""
         self._put_pack()

@@ -18,6 +18,7 @@ from handouts.printrun.shape import Shape, shape_of
 from handouts.printrun.sheets import AS_USUAL, Joined, Options, Sheet
 from handouts.printrun.source import Source, read_source
 from handouts.printrun.syntax import written
+from handouts.printrun.whose import remark_of
 from handouts.sheet.marks import Pages
 
 _MAX_LABEL = 200
@@ -51,6 +52,7 @@ class Stack:
             self._separate(label, shape)
         self._turn_over()
         self.starts.append(self.pages + 1)
+        self.file.remark(remark_of(source, self.pages + 1, len(shape.pages)))
         number = self.file.reserve()
         copied = self._copy(source, shape, b"/Part", number)
         dest = b"[%s/XYZ null %s null]" % (ref(copied.first_page), shape.boxes[0][3])
