@@ -211,20 +211,28 @@ def outbox_list(folder: Path, clinic_path: Path | None, *, retry: bool, resend_u
 
 @click.command()
 @click.argument("key")
-@folder_argument
-def forget(key: str, folder: Path) -> None:
-    """Take a patient out of a FOLDER of messages, sheets or plans; KEY is the reference or name, or the digits of a list.
+@click.argument("folders", metavar="[FOLDER]...", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@clinic_option
+def forget(key: str, folders: tuple[Path, ...], clinic_path: Path | None) -> None:
+    """Take a patient out of FOLDERS, and those below them, of sheets, plans or messages; with --clinic out of the clinic's folder too.
 
-    A print run holds the sheets of many patients: delete it yourself.
+    KEY is the reference, the name or the e-mail address, in capitals or not, or the digits by which a list calls them. Without a folder it
+    is the one you are in. Tables of yours are not changed: what still stands is listed, with its line or pages.
 
     \b
       handouts forget R-1042 outbox
+      handouts forget "Zoë Şen" today plans --clinic my-clinic
     """
     from handouts.mail.forgetting import forget as take_out
 
-    gone = take_out(folder, key)
-    show_problems(gone.notes)
+    clinic = [clinic_path if clinic_path.is_dir() else clinic_path.parent] if clinic_path is not None else []
+    gone = take_out([*folders, *clinic] or [Path()], key)
+    show_problems(gone.unsure)
     click.echo(_removed(gone.count) if gone.found else "nothing found", err=True)
+    for one in gone.still:
+        click.echo(f"Still there: {one}")
+    if gone.found:
+        click.echo("Out of reach: printed sheets, e-mails that were sent, back-ups and other computers")
     raise SystemExit(int(not gone.found))
 
 
@@ -235,8 +243,11 @@ def _removed(count: int) -> str:
 @click.command()
 @folder_argument
 @click.option("--older-than", required=True, metavar="DAYS", help="Such as 30d.")
-def clean(folder: Path, older_than: str) -> None:
-    """Take away what an outbox FOLDER settled some time ago: drafts, and their rows in the ledger.
+@click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+def clean(folder: Path, older_than: str, *, yes: bool) -> None:
+    """Take away what lies in an outbox FOLDER for longer than it should: drafts, and their rows in list and ledger.
+
+    What was sent or refused goes at once; of drafts that were never sent, and messages that may or may not have arrived, it asks first.
 
     \b
       handouts clean outbox --older-than 30d
@@ -244,9 +255,33 @@ def clean(folder: Path, older_than: str) -> None:
     from handouts.mail import outbox
     from handouts.mail.ledger import opened
 
+    days = outbox.days_of(older_than)
     with opened(folder) as ledger:
-        gone = outbox.clean(folder, ledger, outbox.days_of(older_than))
+        gone = outbox.clean(folder, ledger, outbox.older(ledger, days, "sent", "failed"))
+        open_ones = outbox.older(ledger, days, "ready", "unknown")
+        wanted = yes or not open_ones or _is_confirmed(_question(open_ones, days))
+        gone += outbox.clean(folder, ledger, open_ones) if wanted else 0
     click.echo(_removed(gone), err=True)
+    if not wanted:
+        click.echo(f"{counted(len(open_ones), 'message')} kept; handouts outbox lists what became of each", err=True)
+
+
+def _is_confirmed(question: str) -> bool:
+    """Return whether a person says yes; where nobody can be asked, it is no."""
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:
+        click.echo(err=True)
+        return False
+
+
+def _question(entries: Iterable["Entry"], days: int) -> str:
+    """Return the question about messages that are not settled."""
+    states = [entry.state for entry in entries]
+    ready, unknown = states.count("ready"), states.count("unknown")
+    parts = [f"{counted(ready, 'draft')} never sent"] if ready else []
+    parts += [f"{counted(unknown, 'message')} that may or may not have arrived"] if unknown else []
+    return f"Also remove {' and '.join(parts)}, older than {counted(days, 'day')}?"
 
 
 @click.command()

@@ -18,7 +18,9 @@ from html import escape
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 
+from handouts.cli import main
 from handouts.clinic import MailSettings, MailText
 from handouts.errors import HandoutError
 from handouts.mail.ledger import COLUMNS, WHO, opened
@@ -32,6 +34,7 @@ from tests.mailing import (
     SENDER,
     MailServer,
     clinic_folder,
+    fill,
     patient,
     people,
     read_drafts,
@@ -550,12 +553,42 @@ def test_clean_takes_away_what_is_settled_and_old_and_it_is_not_sent_again(tmp_p
     assert len(states(tmp_path / "outbox")) == 3
     now = datetime.now(UTC).timestamp()
     monkeypatch.setattr("handouts.mail.outbox.time.time", lambda: now + 31 * 86_400)
-    assert run("clean", "outbox", "--older-than", "30d").stderr == "1 file removed\n"
+    assert "\n1 file removed\n1 message kept;" in run("clean", "outbox", "--older-than", "30d").stderr
     assert states(tmp_path / "outbox") == {"patients.csv:4": "unknown"}
     assert [row["source"] for row in read_who(tmp_path / "outbox")] == ["patients.csv:4"]
     result = mail("patients.csv", "--send", "--yes")
     assert "patients.csv:2: not mailed: was sent before" in result.stderr
     assert server.told.counts()[people(3)[0]] == 1
+
+
+QUESTION = "Also remove 1 draft never sent and 1 message that may or may not have arrived, older than 30 days? [y/N]: "
+KEPT = "0 files removed\n2 messages kept; handouts outbox lists what became of each\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "more", "said"),
+    [
+        ("y\n", (), f"{QUESTION}y\n2 files removed\n"),
+        ("n\n", (), f"{QUESTION}n\n{KEPT}"),
+        ("", (), f"{QUESTION}\n{KEPT}"),
+        ("", ("--yes",), "2 files removed\n"),
+    ],
+)
+def test_clean_asks_before_it_takes_away_what_is_ready_or_unknown(tmp_path, answer, more, said, monkeypatch):
+    outbox = tmp_path / "outbox"
+    with opened(outbox) as ledger:
+        ready, unknown = fill(ledger, outbox, people(2))
+        ledger.mark(unknown, "sending")
+    now = datetime.now(UTC).timestamp()
+    with monkeypatch.context() as later:
+        later.setattr("handouts.mail.outbox.time.time", lambda: now + 31 * 86_400)
+        done = CliRunner().invoke(main, ["clean", str(outbox), "--older-than", "30d", *more], input=answer)
+    assert (done.exit_code, done.stderr) == (0, said)
+    gone = said.endswith("2 files removed\n")
+    assert len(list(outbox.glob("*.eml"))) == (0 if gone else 2)
+    with opened(outbox) as ledger:
+        assert len(ledger.entries()) == (0 if gone else 2)
+        assert (ledger.state(ready), ledger.state(unknown)) == (None if gone else "ready", "unknown")  # it is never sent twice unasked
 
 
 @pytest.mark.parametrize("wrong", ["30 days", "d", "-3", "99999d"])

@@ -1,176 +1,277 @@
-"""A patient taken out of a folder: drafts, ledger, lists, sheets of `make` and of a batch whatever they are called, and plan files."""
+"""A patient taken out of folders: sheets, print runs, plans, drafts, lists and ledgers; and what still stands, for a person to see to."""
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from hashlib import sha256
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from handouts.batch.lock import LEDGER
+from handouts.batch.lock import LEDGER, PARTS
 from handouts.batch.report import COLUMNS, MANIFEST, OLDER_COLUMNS, OLDER_PERSON, PERSON
-from handouts.batch.tables import Row, drop_rows, read_rows, take_away
-from handouts.errors import HandoutError, Problem
-from handouts.folders import folders_below, shown_path, yaml_files
+from handouts.batch.tables import Row, drop_rows, read_rows
+from handouts.errors import HandoutError, Problem, counted
+from handouts.folders import folders_below, shown_path
+from handouts.mail.holdings import Draft, Holdings, Sheet, draft_in, look_through
 from handouts.mail.ledger import COLUMNS as WHO_COLUMNS
-from handouts.mail.ledger import OLDER_DIGITS, WHO, Ledger, draft_path, older_person, opened
-from handouts.pdf.person import DIGITS, Mark, digits_of_person, is_marked_for, mark_in
-from handouts.plan import MAX_PLAN_BYTES
-from handouts.secret import secret_in
-from handouts.yamlfile import clean, folded, read_yaml
+from handouts.mail.ledger import WHO, Entry, Ledger, draft_path, opened
+from handouts.mail.mentions import mentions
+from handouts.mail.reading import pages_of
+from handouts.mail.spelling import pattern_of
+from handouts.mail.who import Who, folded_address, who_is
+from handouts.pdf.person import DIGITS
+from handouts.yamlfile import folded
 
-_DIGITS = re.compile(rf"[{PERSON}o]?[0-9a-f]{{{DIGITS}}}")
+_DIGITS = re.compile(rf"[{PERSON}{OLDER_PERSON}o]?[0-9a-f]{{{DIGITS}}}")
+_PART_AGE_S = 600.0
+"""So long at least nobody has written to what a write that was killed has left behind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How many files went, whether anything was there at all, and what the clinician should know."""
+    """How many files went, whether anything was found, what still stands, and what may be the patient's and a person must look at."""
 
     count: int
     found: bool
-    notes: tuple[Problem, ...]
+    still: tuple[Problem, ...]
+    unsure: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Who:
-    """A patient by what a folder writes: the digits of lists and names of files, those of older versions, those in sheets by folder."""
+class _There:
+    """All that is looked through: what lies in the folders, their ledgers, and the lists that say whose files are."""
 
-    digits: frozenset[str]
-    older: frozenset[str] = frozenset()
-    marks: dict[Path, set[str]] = field(default_factory=dict)
-
-    def is_in(self, row: Row) -> bool:
-        """Return whether a row of a manifest is theirs."""
-        person = row.get("person", "").strip().lower()
-        return person.removeprefix(PERSON) in self.digits or person.removeprefix(OLDER_PERSON) in self.older
-
-    def is_named_in(self, path: Path) -> bool:
-        """Return whether a sheet bears their digits; they never come first (batch.jobs)."""
-        return not (self.digits | self.older).isdisjoint(path.stem.lower().split("-")[1:])
+    found: Holdings
+    ledgers: Mapping[Path, Ledger]
+    entries: Mapping[Path, tuple[Entry, ...]]
+    manifests: Mapping[Path, list[Row]]
+    lists: Mapping[Path, list[Row]]
 
 
-@dataclass(frozen=True, slots=True)
-class _PlanFile:
-    """A plan in the folder and whom it names, as they are compared."""
+@dataclass(slots=True)
+class _Taken:
+    """What is to go: files, and the keys of messages."""
 
-    path: Path
-    reference: str
-    name: str
+    files: list[Path] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    entries: int = 0
+    sent: int = 0
 
 
-def forget(folder: Path, key: str) -> Forgotten:
-    """Take a person out of a folder; `key` is a reference or name, or else the digits by which a list calls them.
+def forget(folders: Iterable[Path], key: str) -> Forgotten:
+    """Take a person out of folders and those below; `key` is a reference, a name, an address, or the digits by which a list calls them.
 
-    Raises HandoutError where two patients bear the name.
+    Raises HandoutError where several patients are meant; nothing is then removed.
     """
-    wanted, places = folded(key), list(folders_below(folder))
-    plans, unread = _plans(places)
-    theirs = [plan for plan in plans if wanted and wanted in (plan.reference, plan.name)]
-    sheets = {
-        path: mark_in(path) for place in places for path in sorted(place.iterdir()) if path.suffix.lower() == ".pdf" and path.is_file()
-    }
-    people = {plan.reference or plan.name for plan in theirs}
-    marks = _marks(sheets, [key, *people])
-    if len(people) > 1 or any(len({one for one in found if len(one) == DIGITS}) > 1 for found in marks.values()):
-        raise HandoutError.of("more than one patient here bears that name; give the reference instead")
-    with _ledger_of(folder) as ledger:
-        found = _take_out(folder, ledger, _who(folder, [key, *people], marks), (sheets, [plan.path for plan in theirs]))
+    places = tuple({place.resolve(): place for folder in folders for place in folders_below(folder)}.values())
+    found = look_through(places)
+    who = who_is(key, found)
+    with contextlib.ExitStack() as held:
+        ledgers = {place: held.enter_context(opened(place)) for place in places if (place / LEDGER).exists()}
+        there = _all_there(found, ledgers)
+        done = _take_out(there, _more_of(who, there))
         typed = key.strip().lower()
-        if not found.found and _DIGITS.fullmatch(typed):
-            digits = frozenset({typed.removeprefix(PERSON)})
-            found = _take_out(folder, ledger, _Who(digits, marks={folder: set(digits)}), (sheets, []))
-    silent = any(mark is None and path.parent == folder for path, mark in sheets.items())
-    return Forgotten(found.count, found.found, (*(_notes(folder) if silent else ()), *_mentions(unread, wanted)))
+        if not done.found and _DIGITS.fullmatch(typed):
+            done = _take_out(there, Who("", frozenset((typed.removeprefix(PERSON).removeprefix(OLDER_PERSON),))))
+    return done
 
 
-def _marks(sheets: dict[Path, Mark | None], texts: Iterable[str]) -> dict[Path, set[str]]:
-    """Return by folder the digits of whom sheets are marked for that bear one of these references or names."""
-    texts, found = tuple(texts), dict[Path, set[str]]()
-    secrets = {place: secret_in(place) for place in {path.parent for path in sheets}}
-    for path, mark in sheets.items():
-        if mark is not None and any(is_marked_for(mark, text, secrets[path.parent]) for text in texts):
-            found.setdefault(path.parent, set()).add(mark.person)
-    return found
+def _all_there(found: Holdings, ledgers: Mapping[Path, Ledger]) -> _There:
+    return _There(
+        found,
+        ledgers,
+        {place: tuple(ledger.entries()) for place, ledger in ledgers.items()},
+        {place: read_rows(place / MANIFEST, COLUMNS) or [] for place in found.places},
+        {place: read_rows(place / WHO, WHO_COLUMNS) or [] for place in found.places},
+    )
 
 
-def _who(folder: Path, keys: Iterable[str], marks: dict[Path, set[str]]) -> _Who:
-    """Return a patient by references or names; older lists digest them with their capitals as they were typed."""
-    typed = {clean(re.sub(r"\s", " ", clean(key))) for key in keys if key}
-    every = {way for key in typed for way in (key, key.upper(), key.lower(), key.title())}
-    plain = {sha256(key.encode("utf-8", "surrogateescape")).hexdigest() for key in every}
-    older = {one[:digits] for one in plain for digits in (OLDER_DIGITS, DIGITS)}
-    secret = secret_in(folder)
-    if secret is None:
-        return _Who(frozenset(), frozenset(older), marks)
-    named = {digits_of_person(secret, key) for key in typed} | {older_person(secret, one[:OLDER_DIGITS]) for one in plain}
-    return _Who(frozenset(named), frozenset(older), marks)
+def _more_of(who: Who, there: _There) -> Who:
+    """Return a patient with the digits by which lists call the owner of their files. Raises HandoutError where these are several people."""
+    digits = set[str]()
+    for place, rows in there.manifests.items():
+        digits |= {row["person"] for row in rows if who.owns(there.found.sheets.get(place / row["file"], Sheet()))}
+    for path, draft in there.found.drafts.items():
+        if who.owns(draft.sheet):
+            digits.add(_said_of(path, there))
+    if not who.person:
+        to = {row["person"] for rows in there.lists.values() for row in rows if who.has(row["to"])}
+        to |= {_said_of(path, there) for path, draft in there.found.drafts.items() if who.has(draft.address) or _names(path, draft, who)}
+        if len(to - {""}) > 1:
+            raise HandoutError.of("more than one patient here is meant; nothing was removed. Give the reference instead")
+        digits |= to
+    more = {one.strip().lower().removeprefix(PERSON).removeprefix(OLDER_PERSON) for one in digits} - {""}
+    return replace(who, digits=who.digits | more)
 
 
-@contextlib.contextmanager
-def _ledger_of(folder: Path) -> Iterator[Ledger | None]:
-    """Hold the ledger of a folder where it has one; a folder of plans or sheets gets none."""
-    if not (folder / LEDGER).exists():
-        yield None
-        return
-    with opened(folder) as ledger:
-        yield ledger
+def _names(path: Path, draft: Draft, who: Who) -> bool:
+    """Return whether the sheet of a draft prints the patient's name or reference."""
+    pattern = pattern_of((*who.names, *who.references))
+    if pattern is None or draft.sheet.locked:
+        return False
+    return any(pattern.search(page) for page in pages_of(draft_in(path.read_bytes())[1]) or ())
 
 
-def _take_out(folder: Path, ledger: Ledger | None, who: _Who, there: tuple[dict[Path, Mark | None], list[Path]]) -> Forgotten:
-    """Take what is theirs out of a folder: `there` are its sheets with their marks, and their plans."""
-    sheets, plans = there
-    rows = read_rows(folder / MANIFEST, COLUMNS) or []
-    known = {row["file"].lower(): who.is_in(row) for row in rows if row["person"]}
-    entries = [entry for entry in ledger.entries() if entry.person in who.digits] if ledger is not None else []
-    theirs = [path for path, mark in sheets.items() if _is_theirs(path, mark, who, known if path.parent == folder else {})]
-    gone = take_away([*(draft_path(folder, entry.key) for entry in entries), *theirs, *plans])
-    if ledger is not None:
-        ledger.forget([entry.key for entry in entries])
-    names = {path.name.lower() for path in theirs if path.parent == folder}
-    dropped = drop_rows(folder / WHO, WHO_COLUMNS, lambda row: row["person"] in who.digits)
-    dropped += drop_rows(folder / MANIFEST, COLUMNS, lambda row: who.is_in(row) or row["file"].lower() in names)
-    dropped += drop_rows(folder / MANIFEST, OLDER_COLUMNS, lambda row: row["file"].lower() in names)
-    return Forgotten(gone, bool(gone or entries or dropped), ())
+def _said_of(path: Path, there: _There) -> str:
+    """Return the digits that ledger or list give for the patient of a draft; "" where neither knows it."""
+    entries = (entry.person for entry in there.entries.get(path.parent, ()) if entry.key == path.stem)
+    rows = (row["person"] for row in there.lists.get(path.parent, ()) if row["key"] == path.stem)
+    return next((person for person in (*entries, *rows) if person), "")
 
 
-def _is_theirs(path: Path, mark: Mark | None, who: _Who, known: dict[str, bool]) -> bool:
-    """Return whether a sheet is a patient's: as it says itself, else as the manifest says, else by its name."""
-    if mark is not None and mark.person:
-        return mark.person in who.marks.get(path.parent, ())
-    return known.get(path.name.lower(), who.is_named_in(path))
+def _take_out(there: _There, who: Who) -> Forgotten:
+    """Take what is a patient's out of all folders: files first, the ledgers last, so that what was stopped is found again."""
+    found, taken = there.found, _Taken()
+    sheets = [path for path, sheet in found.sheets.items() if _is_theirs(path, sheet, who, there)]
+    runs = [path for path, run in found.runs.items() if run and all(held.person in who.digits for held in run)]
+    plans = [one.path for one in found.named if one.line == 0 and who.person and one.person == who.person]
+    drafts = [path for path, draft in found.drafts.items() if _is_to_them(path, draft, who, there)]
+    taken.files += [*drafts, *sheets, *runs, *plans]
+    _take_messages(taken, drafts, who, there)
+    left = list(_removed(taken.files))
+    rows = _drop_rows(taken, sheets, who, there)
+    for ledger in there.ledgers.values():
+        ledger.forget(sorted(taken.keys))
+    gone = len(taken.files) - len(left)
+    _clear_parts(found.places)
+    still = (*left, *_rows_of(who, found), *_runs_of(who, found, runs), *_sent(taken.sent))
+    unsure = (*_unsaid(there), *_unsure(who, there, sheets), *_named_in(who, found))
+    return Forgotten(gone, bool(gone or rows or taken.entries or still), still, unsure)
 
 
-def _plans(places: Iterable[Path]) -> tuple[list[_PlanFile], list[Path]]:
-    """Return the plan files that name a patient, and the files that cannot be read."""
-    plans, unread = [], []
-    for path in (path for place in places for path in yaml_files(place)):
+def _is_theirs(path: Path, sheet: Sheet, who: Who, there: _There) -> bool:
+    """Return whether a sheet is a patient's: as it says itself, else as the manifest says, else by its name, else by its text."""
+    own = who.owns(sheet)
+    if own is not None:
+        return own
+    rows = (row for row in there.manifests[path.parent] if row["person"] and row["file"].lower() == path.name.lower())
+    said = next((who.is_in_list(row["person"]) for row in rows), None)
+    return said if said is not None else who.is_named_in(path) or (sheet.is_ours and _says_reference(path, who))
+
+
+def _says_reference(path: Path, who: Who) -> bool:
+    """Return whether a sheet that is not marked, such as one saved from the page, prints the patient's reference."""
+    pattern = who.reference_pattern()
+    return pattern is not None and any(pattern.search(page) for page in pages_of(path) or ())
+
+
+def _is_to_them(path: Path, draft: Draft, who: Who, there: _There) -> bool:
+    """Return whether a draft is a patient's: as its sheet says, else as ledger and list say, else by an address that is only theirs."""
+    own = who.owns(draft.sheet)
+    if own is not None:
+        return own
+    said = _said_of(path, there)
+    return who.is_in_list(said) if said and who.digits else who.has(draft.address)
+
+
+def _take_messages(taken: _Taken, drafts: list[Path], who: Who, there: _There) -> None:
+    """Note the messages of a patient: those whose drafts go, and those that ledgers and lists say are theirs."""
+    stems = {path.stem for path in drafts}
+    others = {path.stem for path in there.found.drafts} - stems
+    for place, entries in there.entries.items():
+        theirs = [entry for entry in entries if entry.key in stems or (who.is_in_list(entry.person) and entry.key not in others)]
+        taken.keys |= {entry.key for entry in theirs}
+        taken.entries += len(theirs)
+        taken.sent += sum(entry.state in ("sent", "unknown") for entry in theirs)
+        taken.files += [path for entry in theirs if (path := draft_path(place, entry.key)).is_file() and path not in taken.files]
+    taken.keys |= stems
+
+
+def _drop_rows(taken: _Taken, sheets: list[Path], who: Who, there: _There) -> int:
+    """Take a patient's rows out of the lists beside sheets and drafts; return how many went."""
+    files = {(path.parent, path.name.lower()) for path in sheets}
+
+    def is_message(row: Row) -> bool:
+        is_theirs = who.is_in_list(row["person"]) if row["person"] and who.digits else who.has(row["to"])
+        return row["key"] in taken.keys or is_theirs
+
+    def rows_in(place: Path) -> int:
+        def is_sheet(row: Row) -> bool:
+            return who.is_in_list(row.get("person", "")) or (place, row["file"].lower()) in files
+
+        lists = ((WHO, WHO_COLUMNS, is_message), (MANIFEST, COLUMNS, is_sheet), (MANIFEST, OLDER_COLUMNS, is_sheet))
+        return sum(drop_rows(place / name, columns, theirs) for name, columns, theirs in lists)
+
+    return sum(map(rows_in, there.found.places))
+
+
+def _removed(paths: Iterable[Path]) -> Iterator[Problem]:
+    """Delete files; yield those that could not be."""
+    for path in paths:
         try:
-            data = read_yaml(path, max_bytes=MAX_PLAN_BYTES, is_plan=True).data
-        except HandoutError:
-            unread.append(path)
-            continue
-        patient = data.get("patient") if isinstance(data, dict) else None
-        named = patient if isinstance(patient, dict) else {}
-        reference, name = (folded(value) if isinstance(value := named.get(key), str) else "" for key in ("reference", "name"))
-        if reference or name:
-            plans.append(_PlanFile(path, reference, name))
-    return plans, unread
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            yield Problem(message=f"is this patient's and cannot be removed: {error.strerror}", file=shown_path(path))
 
 
-def _mentions(unread: Iterable[Path], wanted: str) -> Iterator[Problem]:
-    """Yield the files that cannot be read as YAML and seem to name the patient."""
-    for path in unread:
+def _clear_parts(places: Iterable[Path]) -> None:
+    """Delete what writes that were killed have left behind: nobody can tell whose it is."""
+    old = time.time() - _PART_AGE_S
+    for part in (part for place in places for part in place.glob(PARTS)):
         with contextlib.suppress(OSError):
-            if wanted and wanted in folded(path.read_bytes()[:MAX_PLAN_BYTES].decode("utf-8", "replace")):
-                yield Problem(
-                    message="seems to name this patient and cannot be read as a plan; look yourself", file=shown_path(path), level="warning"
-                )
+            if part.stat().st_mtime < old:
+                part.unlink()
 
 
-def _notes(folder: Path) -> Iterator[Problem]:
-    """Yield what could not be looked through."""
-    if (folder / MANIFEST).exists() and read_rows(folder / MANIFEST, COLUMNS) is None:
-        message = (
-            "does not say whose each file is, so sheets under names of your own were not looked for; run the batch again, or look yourself"
-        )
-        yield Problem(message=message, file=MANIFEST, level="warning")
+def _rows_of(who: Who, found: Holdings) -> Iterator[Problem]:
+    """Yield the patient's rows of the clinic's own tables, which are the clinic's to change."""
+    for one in found.named:
+        if one.line and who.person and one.person == who.person:
+            yield Problem(message="is this patient's row; delete it yourself", file=shown_path(one.path), line=one.line)
+
+
+def _runs_of(who: Who, found: Holdings, gone: list[Path]) -> Iterator[Problem]:
+    """Yield the print runs that hold the patient among others, with the pages."""
+    for path, run in found.runs.items():
+        pages = [f"{held.first} to {held.last}" for held in run if held.person in who.digits]
+        if pages and path not in gone:
+            what = f"a print run that holds this patient on pages {' and '.join(pages)}; delete it, and make it again if you need it"
+            yield Problem(message=f"is {what}", file=shown_path(path))
+
+
+def _sent(count: int) -> Iterator[Problem]:
+    if count:
+        yield Problem(message=f"{counted(count, 'message')} that reached or may have reached this patient, in the clinic's mailbox")
+
+
+def _unsure(who: Who, there: _There, gone: list[Path]) -> Iterator[Problem]:
+    """Yield what may be the patient's: who bears the same name without a reference, and what is locked."""
+    found, names = there.found, set(map(folded, who.names))
+    for one in found.named:
+        if one.person != who.person and not one.reference and one.name and folded(one.name) in names:
+            message = "is for a patient of the same name, without a reference; look yourself"
+            yield Problem(message=message, file=shown_path(one.path), line=one.line, level="warning")
+    for path, sheet in found.sheets.items():
+        if sheet.locked and path not in gone and not _is_another_s(path, there):
+            yield Problem(message="is locked, so that nobody can see whose it is; look yourself", file=shown_path(path), level="warning")
+    for path, draft in found.drafts.items():
+        if folded_address(draft.address) in who.addresses and draft.sheet.locked and path.is_file():
+            yield Problem(message="is locked and goes to this address; look yourself", file=shown_path(path), level="warning")
+
+
+def _is_another_s(path: Path, there: _There) -> bool:
+    """Return whether a manifest says whose a sheet is that does not say it itself."""
+    return any(row["person"] and row["file"].lower() == path.name.lower() for row in there.manifests[path.parent])
+
+
+def _named_in(who: Who, found: Holdings) -> Iterator[Problem]:
+    """Yield the files that name the patient all the same; of a plan for a namesake, only those that do so in another way."""
+    names = set(map(folded, who.names))
+    namesakes = {one.path for one in found.named if not one.line and folded(one.name) in names}
+    runs = [path for path, run in found.runs.items() if not run or not all(map(found.tells, run))]
+    silent = [path for path, sheet in found.sheets.items() if not sheet.person and not sheet.locked]
+    if not who.references:  # else the ledger says whose drafts are
+        silent += [path for path, draft in found.drafts.items() if not draft.sheet.person and not draft.sheet.locked]
+    rest = [path for path in (*found.others, *runs, *silent) if not path.name.startswith(".handouts") and path.is_file()]
+    yield from mentions([path for path in rest if path not in namesakes], who.pattern())
+    yield from mentions([path for path in rest if path in namesakes], who.pattern(name=False))
+
+
+def _unsaid(there: _There) -> Iterator[Problem]:
+    """Yield the manifests that cannot be read, beside sheets that do not say whose they are."""
+    for place in there.found.places:
+        silent = any(path.parent == place and not sheet.person for path, sheet in there.found.sheets.items())
+        if silent and (place / MANIFEST).exists() and read_rows(place / MANIFEST, COLUMNS) is None:
+            instead = "run the batch again, or look yourself"
+            message = f"does not say whose each file is, so sheets under names of your own were not looked for; {instead}"
+            yield Problem(message=message, file=shown_path(place / MANIFEST), level="warning")

@@ -348,17 +348,21 @@ def _envelope(data: bytes) -> tuple[str, str]:
     return sender, address
 
 
-def clean(folder: Path, ledger: Ledger, days: int, now: float | None = None) -> int:
-    """Take away what has been settled for so many days: drafts, rows of the list and the ledger; return how many files went.
-
-    Of what was sent the ledger keeps the key, which says nothing of anybody, so that the same sheet is not sent again.
-    """
+def older(ledger: Ledger, days: int, *states: State, now: float | None = None) -> list[Entry]:
+    """Return the messages in these states to which nothing has happened for so many days."""
     limit = (now if now is not None else time.time()) - days * 86_400
-    old = [entry for entry in ledger.entries("sent", "failed") if entry.changed < limit]
+    return [entry for entry in ledger.entries(*states) if entry.changed < limit]
+
+
+def clean(folder: Path, ledger: Ledger, old: Collection[Entry]) -> int:
+    """Take messages away: drafts, rows of the list and of the ledger; return how many files went.
+
+    Of what arrived or may have arrived the ledger keeps the key, which says nothing of anybody, so that the same sheet is not sent again.
+    """
     keys = {entry.key for entry in old}
     gone = take_away(draft_path(folder, key) for key in keys)
-    ledger.forget([entry.key for entry in old if entry.state == "failed"])
-    ledger.fade([entry.key for entry in old if entry.state == "sent"])
+    ledger.forget([entry.key for entry in old if entry.state in ("failed", "ready")])
+    ledger.fade([entry.key for entry in old if entry.state in ("sent", "unknown")])
     drop_rows(folder / WHO, COLUMNS, lambda row: row["key"] in keys)
     return gone
 

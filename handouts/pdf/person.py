@@ -99,7 +99,12 @@ def mark_of_sheet(pdf: bytes) -> Mark | None:
     found = list(_FOR.finditer(pdf))
     if not found or found[-1][1] is None:
         return None
-    person, name, origin, *_ = (*("" if one == "-" else one for one in found[-1][2].decode().split()), "", "", "")
+    return mark_of_info(found[-1][2].decode())
+
+
+def mark_of_info(said: str) -> Mark:
+    """Return the mark that the information dictionary of a sheet gives (`/For`)."""
+    person, name, origin, *_ = (*("" if one == "-" else one for one in said.split()), "", "", "")
     return Mark(person, name, origin)
 
 

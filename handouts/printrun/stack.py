@@ -6,6 +6,7 @@ node of the page tree. These are written together at the end: a reader looks for
 
 from array import array
 from collections.abc import Iterable
+from pathlib import Path
 from typing import BinaryIO
 
 from handouts.errors import HandoutError
@@ -18,7 +19,8 @@ from handouts.printrun.shape import Shape, shape_of
 from handouts.printrun.sheets import AS_USUAL, Joined, Options, Sheet
 from handouts.printrun.source import Source, read_source
 from handouts.printrun.syntax import written
-from handouts.printrun.whose import remark_of
+from handouts.printrun.whose import digits_of_folder, remark_of
+from handouts.secret import secret_in
 from handouts.sheet.marks import Pages
 
 _MAX_LABEL = 200
@@ -42,6 +44,7 @@ class Stack:
         self.parents: list[tuple[int, int, int]] = []  # stretches of the parent tree with their first and last key
         self.pages = self.blanks = self.next_key = 0
         self.box: tuple[bytes, ...] = ()  # of the page written last
+        self.folders: dict[Path, str] = {}  # of sheets, with what tells their secrets apart
 
     def add(self, sheet: Sheet, source: Source, shape: Shape) -> None:
         """Write a sheet, and what stands before it. Raises DamagedError, and HandoutError when its label cannot be printed."""
@@ -52,7 +55,7 @@ class Stack:
             self._separate(label, shape)
         self._turn_over()
         self.starts.append(self.pages + 1)
-        self.file.remark(remark_of(source, self.pages + 1, len(shape.pages)))
+        self.file.remark(remark_of(source, self.pages + 1, len(shape.pages), self._folder_of(sheet)))
         number = self.file.reserve()
         copied = self._copy(source, shape, b"/Part", number)
         dest = b"[%s/XYZ null %s null]" % (ref(copied.first_page), shape.boxes[0][3])
@@ -101,6 +104,16 @@ class Stack:
         catalog = written(source.object(source.root).entries, numbers)
         root = self.file.add(b"%s/Outlines %s>>" % (catalog.removesuffix(b">>"), ref(self.outlines)))
         return root, numbers[source.info]
+
+    def _folder_of(self, sheet: Sheet) -> str:
+        """Return the digits of the folder that a sheet lies in; "" where nothing was keyed in it."""
+        if not isinstance(sheet.source, Path):
+            return ""
+        folder = sheet.source.parent
+        if folder not in self.folders:
+            secret = secret_in(folder)
+            self.folders[folder] = digits_of_folder(secret) if secret is not None else ""
+        return self.folders[folder]
 
     def _separate(self, label: str, shape: Shape) -> None:
         _, _, width, height = map(float, shape.boxes[0])

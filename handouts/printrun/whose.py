@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 
 from handouts.pdf.metadata import PRODUCER
-from handouts.pdf.person import DIGITS
+from handouts.pdf.person import DIGITS, mark_of_info
 from handouts.printrun.source import Source
 from handouts.printrun.syntax import text_of
+from handouts.secret import keyed
 
-_NOBODY = b"-"
-_HOLDS = re.compile(rb"^%%/Holds\(([0-9a-f]{%d}|-) ([0-9a-f]{%d}|-) (\d+) (\d+)\)$" % (DIGITS, DIGITS), re.MULTILINE)
+_NOBODY, _SOMEBODY = b"-", b"?"
+_DIGITS = rb"[0-9a-f]{%d}|-" % DIGITS
+_HOLDS = re.compile(rb"^%%/Holds\((%s|\?) (%s) (\d+) (\d+) (%s)\)$" % (_DIGITS, _DIGITS, _DIGITS), re.MULTILINE)
 _OURS = b"%%/Producer(%s)\n" % PRODUCER.encode()
 _END = re.compile(rb"startxref\n(\d{1,12})\n%%EOF\s*\Z")
 _TAIL_BYTES, _DICTIONARY_BYTES = 2048, 2048
@@ -17,19 +19,31 @@ _TAIL_BYTES, _DICTIONARY_BYTES = 2048, 2048
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A sheet of a print run: the digits of whose it is (handouts.pdf.person; "" and "" for nobody's), its first and last page from 1."""
+    """A sheet of a print run: the digits of the person and of the name, its first and last page from 1, and its folder's own digits.
 
-    marks: tuple[str, str]
+    `person` is "" where the sheet is nobody's, and "?" where it is a patient's and does not say whose; `folder` is "" where the digits are
+    not keyed.
+    """
+
+    person: str
+    name: str
     first: int
     last: int
+    folder: str
 
 
-def remark_of(source: Source, first: int, pages: int) -> bytes:
-    """Return the remark for a sheet that begins on this page of the run."""
+def digits_of_folder(secret: bytes) -> str:
+    """Return digits by which a print run says with which folder's secret the digits of a sheet are keyed."""
+    return keyed(secret, "the folder of a print run", DIGITS)
+
+
+def remark_of(source: Source, first: int, pages: int, folder: str) -> bytes:
+    """Return the remark for a sheet that begins on this page of the run; `folder` are its folder's digits, "" where it has none."""
     said = source.object(source.info).entries.get(b"/For")
-    marks = text_of(said).encode("ascii", "replace").split(b" ") if said is not None else []
-    whose, name = (mark if re.fullmatch(rb"[0-9a-f]{%d}" % DIGITS, mark) else _NOBODY for mark in (*marks, b"", b"")[:2])
-    return b"%%/Holds(%s %s %d %d)\n" % (whose, name, first, first + pages - 1)
+    mark = mark_of_info(text_of(said)) if said is not None else None
+    person = _NOBODY if mark is None else mark.person.encode() or _SOMEBODY
+    name, own = (mark.name.encode(), b"" if mark.is_older else folder.encode()) if mark is not None else (b"", b"")
+    return b"%%/Holds(%s %s %d %d %s)\n" % (person, name or _NOBODY, first, first + pages - 1, own or _NOBODY)
 
 
 def is_print_run(pdf: bytes) -> bool:
@@ -44,7 +58,7 @@ def is_print_run(pdf: bytes) -> bool:
 def sheets_in(pdf: bytes) -> tuple[Held, ...]:
     """Return the sheets of a print run; none where an older version of the program made it, which did not say whose they are."""
     found = _HOLDS.findall(pdf)
-    return tuple(Held((_mark(whose), _mark(name)), int(first), int(last)) for whose, name, first, last in found)
+    return tuple(Held(_mark(whose), _mark(name), int(first), int(last), _mark(own)) for whose, name, first, last, own in found)
 
 
 def _mark(digits: bytes) -> str:

@@ -1,0 +1,195 @@
+"""What of people lies in folders: plans, rows of the clinic's tables, sheets, print runs, drafts, and what each says of whose it is."""
+
+import csv
+import email
+import email.policy
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from handouts.batch.report import COLUMNS, OLDER_COLUMNS
+from handouts.batch.tables import columns_of
+from handouts.encryption import is_locked
+from handouts.errors import HandoutError
+from handouts.folders import is_yaml
+from handouts.mail.ledger import COLUMNS as WHO_COLUMNS
+from handouts.pdf.metadata import PRODUCER
+from handouts.pdf.person import Mark, mark_of_sheet
+from handouts.plan import MAX_PLAN_BYTES
+from handouts.printrun.whose import Held, digits_of_folder, is_print_run, sheets_in
+from handouts.secret import secret_in, unsealed
+from handouts.yamlfile import clean, folded, read_yaml
+
+_OWN_TABLES = (COLUMNS, OLDER_COLUMNS, WHO_COLUMNS)
+_OURS = b"/Producer(%s)" % PRODUCER.encode()
+_MOST_TABLE_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A patient as a plan (line 0) or a row of a table names them, in its own words."""
+
+    path: Path
+    line: int
+    reference: str
+    name: str
+    address: str
+
+    @property
+    def key(self) -> str:
+        """What tells them from others: the reference, else the name, else the address."""
+        return self.reference or self.name or self.address
+
+    @property
+    def person(self) -> str:
+        """The key as people are told apart."""
+        return folded(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet, or the sheet in a draft: the digits of person and name ("" where it does not say), and whether it is locked.
+
+    `is_ours` where this program made it, `origin` is what it was made from, where that can be told.
+    """
+
+    person: str = ""
+    name: str = ""
+    locked: bool = False
+    is_ours: bool = True
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message on its way: the address it is for, and its sheet."""
+
+    address: str
+    sheet: Sheet
+
+
+@dataclass(slots=True)
+class Holdings:
+    """What lies in some folders, by its kind, with the folders' secrets; `others` is what says nothing of whose it is."""
+
+    places: tuple[Path, ...]
+    secrets: tuple[bytes, ...]
+    named: list[Named] = field(default_factory=list)
+    sheets: dict[Path, Sheet] = field(default_factory=dict)
+    runs: dict[Path, tuple[Held, ...]] = field(default_factory=dict)
+    drafts: dict[Path, Draft] = field(default_factory=dict)
+    others: list[Path] = field(default_factory=list)
+
+    def marked(self) -> Iterator[tuple[Sheet, Path]]:
+        """Yield every sheet that says whose it is, with the file it stands in."""
+        for path, sheet in self.sheets.items():
+            yield sheet, path
+        for path, draft in self.drafts.items():
+            yield draft.sheet, path
+        for path, run in self.runs.items():
+            yield from ((Sheet(held.person, held.name), path) for held in run if self.tells(held))
+
+    def tells(self, held: Held) -> bool:
+        """Return whether a sheet of a print run says whose it is, or that it is nobody's, in digits that can be compared here."""
+        return held.person != "?" and (not held.folder or held.folder in map(digits_of_folder, self.secrets))
+
+
+def look_through(places: Iterable[Path]) -> Holdings:
+    """Return what lies right in each of these folders. Raises HandoutError where a folder's secret cannot be read."""
+    places = tuple(places)
+    secrets = dict.fromkeys(secret for place in places if (secret := secret_in(place)) is not None)
+    found = Holdings(places, tuple(secrets))
+    for place in places:
+        for path in sorted(place.iterdir()):
+            if path.is_file() and not path.is_symlink():
+                _sort(path, found)
+    return found
+
+
+def _sort(path: Path, found: Holdings) -> None:
+    ending = path.suffix.lower()
+    try:
+        if ending == ".pdf":
+            _sort_pdf(path, path.read_bytes(), found)
+        elif ending == ".eml":
+            found.drafts[path] = _draft(path.read_bytes(), found.secrets)
+        elif is_yaml(path):
+            found.named += _named_in_plan(path)
+            found.others.append(path)
+        elif ending == ".csv" and _is_table(path):
+            found.named += _named_in_table(path)
+        else:
+            found.others.append(path)
+    except (OSError, ValueError, LookupError, AttributeError, csv.Error, HandoutError):
+        found.others.append(path)
+
+
+def _sort_pdf(path: Path, pdf: bytes, found: Holdings) -> None:
+    if is_print_run(pdf):
+        found.runs[path] = sheets_in(pdf)
+    else:
+        found.sheets[path] = _sheet(pdf, found.secrets)
+
+
+def _sheet(pdf: bytes, secrets: tuple[bytes, ...]) -> Sheet:
+    """Return what a sheet says of whose it is, where it was marked in one of these folders, or by an older version."""
+    if is_locked(pdf):
+        return Sheet(locked=True)
+    mark = mark_of_sheet(pdf) or Mark()
+    origins = [origin for secret in secrets if mark.origin and (origin := unsealed(secret, mark.origin)) is not None]
+    if not mark.is_older and not origins:
+        return Sheet(is_ours=_OURS in pdf)
+    return Sheet(mark.person, mark.name, origin=next(iter(origins), ""))
+
+
+def _draft(data: bytes, secrets: tuple[bytes, ...]) -> Draft:
+    """Return whom a draft is for. Raises ValueError, LookupError and AttributeError where it is no message of ours."""
+    address, pdf = draft_in(data)
+    return Draft(address, _sheet(pdf, secrets))
+
+
+def draft_in(data: bytes) -> tuple[str, bytes]:
+    """Return the address and the sheet of a draft. Raises ValueError, LookupError and AttributeError where it is no message of ours."""
+    message = email.message_from_bytes(data, policy=email.policy.SMTP)
+    (address,) = [one.addr_spec for header in message.get_all("To", []) for one in header.addresses]
+    (sheet,) = [part.get_content() for part in message.iter_attachments()]
+    return address, sheet if isinstance(sheet, bytes) else b""
+
+
+def _named_in_plan(path: Path) -> Iterator[Named]:
+    """Yield the patient of a plan. Raises HandoutError where it cannot be read."""
+    data = read_yaml(path, max_bytes=MAX_PLAN_BYTES, is_plan=True).data
+    patient = data.get("patient") if isinstance(data, dict) else None
+    if isinstance(patient, dict):
+        reference, name, address = (value if isinstance(value := patient.get(key), str) else "" for key in ("reference", "name", "email"))
+        if reference or name or address:
+            yield Named(path, 0, reference, name, address)
+
+
+def _is_table(path: Path) -> bool:
+    """Return whether a file is a table that names people, and no list of ours."""
+    with path.open("rb") as file:
+        columns = columns_of(file.readline(10_000).decode("utf-8-sig"))
+    return columns not in _OWN_TABLES and not {"reference", "name", "email"}.isdisjoint(_heads(columns))
+
+
+def _heads(columns: Iterable[str]) -> list[str]:
+    return [clean(column).lower() for column in columns]
+
+
+def _named_in_table(path: Path) -> list[Named]:
+    """Return the patients of a table, each with the line that the row begins in. Raises ValueError and csv.Error."""
+    if path.stat().st_size > _MOST_TABLE_BYTES:
+        raise ValueError
+    text = path.read_text(encoding="utf-8-sig")
+    first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    heads, line, found = _heads(next(reader, [])), reader.line_num + 1, []
+    for cells in reader:
+        row = {head: clean(cell) for head, cell in zip(heads, cells, strict=False)}
+        reference, name, address = (row.get(head, "") for head in ("reference", "name", "email"))
+        if reference or name or address:
+            found.append(Named(path, line, reference, name, address))
+        line = reader.line_num + 1
+    return found

@@ -1,0 +1,66 @@
+"""How a reference, a name or an address may be typed, and which ways of typing it are the same."""
+
+import hashlib
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+from handouts.mail.ledger import OLDER_DIGITS, older_person
+from handouts.pdf.person import DIGITS, digits_of_person, older_digits
+from handouts.yamlfile import clean, folded
+
+_PARTED = re.compile(r"[\s-]+")
+_EDGES = re.compile(r"[\s-]+|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+"""Where a space or a hyphen stands, or may have been left out: between letters and digits."""
+_MOST_PARTS = 6
+_DISTINCT = 4
+"""So many letters or digits tell a text from others in what anybody may have written."""
+
+
+def bare(text: str) -> str:
+    """Return a reference or name without spaces and hyphens: `r1042`."""
+    return folded(text).replace("-", "")
+
+
+def spellings(text: str, *, loose: bool = False) -> frozenset[str]:
+    """Return the ways to write a text with a space or a hyphen where it has either; `loose`: or nothing, as between letters and digits."""
+    parts = [part for part in (_EDGES if loose else _PARTED).split(folded(text)) if part]
+    if len(parts) > _MOST_PARTS:
+        return frozenset((folded(text), folded(text).replace("-", " ")))
+    if not parts:
+        return frozenset()
+    gaps = itertools.product(("", " ", "-") if loose else " -", repeat=len(parts) - 1)
+    return frozenset("".join(itertools.chain.from_iterable(zip(parts, (*gap, ""), strict=True))) for gap in gaps)
+
+
+def marks_for(text: str, secrets: Iterable[bytes], *, loose: bool = False) -> frozenset[str]:
+    """Return the digits that sheets, lists and names of files give a person with this reference or name, in folders with these secrets."""
+    ways = {text, *spellings(text, loose=loose)}
+    keyed = {digits_of_person(secret, way) for secret in secrets for way in ways}
+    return frozenset(keyed | {older_digits(way) for way in ways}) - {""}
+
+
+def older_marks_for(text: str, secrets: Iterable[bytes]) -> frozenset[str]:
+    """Return the digits that lists and names of files of older versions give a person, which keep capitals as they were typed."""
+    plain = {hashlib.sha256(way.encode("utf-8", "surrogateescape")).hexdigest() for way in _as_typed(text)}
+    keyed = {older_person(secret, one[:OLDER_DIGITS]) for secret in secrets for one in plain}
+    return frozenset(keyed | {one[:digits] for one in plain for digits in (OLDER_DIGITS, DIGITS)})
+
+
+def _as_typed(text: str) -> Iterator[str]:
+    typed = clean(re.sub(r"\s", " ", clean(text)))
+    for way in {typed, *spellings(text)}:
+        yield from (way, way.upper(), way.lower(), way.title())
+
+
+def pattern_of(texts: Iterable[str]) -> re.Pattern[str] | None:
+    """Return what finds any of these texts, as words of their own, in text as it is searched (handouts.mail.reading).
+
+    Texts so short that they stand in anything are left out; None where none is left.
+    """
+    ways = []
+    for text in sorted(set(texts)):
+        if sum(map(str.isalnum, text)) >= _DISTINCT:
+            parts = [part for part in _PARTED.split(folded(text)) if part]
+            ways.append(r"[\s\-\u2010-\u2015\u2212]{1,3}".join(map(re.escape, parts)))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)") if ways else None

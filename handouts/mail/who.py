@@ -1,0 +1,137 @@
+"""Who is meant by a reference, a name or an address: of all whom some folders know, the one; never two at once."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from handouts.batch.report import OLDER_PERSON, PERSON
+from handouts.errors import HandoutError, Problem
+from handouts.folders import shown_path
+from handouts.mail.holdings import Holdings, Named, Sheet
+from handouts.mail.spelling import bare, marks_for, older_marks_for, pattern_of
+from handouts.yamlfile import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """One patient: how they are told from others, the digits of sheets and lists, their names, references, and own addresses."""
+
+    person: str
+    digits: frozenset[str]
+    names: frozenset[str] = frozenset()
+    references: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+
+    def is_in_list(self, person: str) -> bool:
+        """Return whether the cell of a list that says whose a row is means them."""
+        return person.strip().lower().removeprefix(PERSON).removeprefix(OLDER_PERSON) in self.digits
+
+    def is_named_in(self, path: Path) -> bool:
+        """Return whether a sheet's file bears their digits; they never come first (batch.jobs)."""
+        return not self.digits.isdisjoint(path.stem.lower().split("-")[1:])
+
+    def owns(self, sheet: Sheet) -> bool | None:
+        """Return whether a sheet is theirs; None where it does not say."""
+        return sheet.person in self.digits if sheet.person else None
+
+    def has(self, address: str) -> bool:
+        """Return whether an address is theirs and nobody else's."""
+        return folded_address(address) in self.addresses
+
+    def reference_pattern(self) -> re.Pattern[str] | None:
+        """Return what finds them for certain in the text of a sheet."""
+        return pattern_of(self.references)
+
+    def pattern(self, *, name: bool = True) -> re.Pattern[str] | None:
+        """Return what finds them in any text; without the name, which a namesake has too."""
+        return pattern_of((*self.references, *self.addresses, *(self.names if name else ())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Somebody whom the key may mean: how they are told apart, and where they were found, with what to type for them."""
+
+    person: str
+    path: Path
+    line: int = 0
+    reference: str = ""
+    origin: str = ""
+
+
+def folded_address(address: str) -> str:
+    """Return an e-mail address as it is compared."""
+    return folded(address)
+
+
+def who_is(key: str, found: Holdings) -> Who:
+    """Return the patient whom a key means. Raises HandoutError where several are meant, with how to tell them apart."""
+    seen = _meant(key, found, loose=False)
+    loose = not seen
+    seen = seen or _meant(key, found, loose=True)
+    people = {one.person: one for one in sorted(seen, key=lambda one: bool(one.reference))}
+    if len(people) > 1:
+        told = [Problem(message=_how_to_mean(one), file=shown_path(one.path), line=one.line) for one in people.values()]
+        raise HandoutError([Problem(message="more than one patient here is meant; nothing was removed. Give the reference instead"), *told])
+    return _who(key, next(iter(people), ""), found, loose=loose and bool(seen))
+
+
+def _how_to_mean(one: _Seen) -> str:
+    if one.reference:
+        return f"is for {one.reference}"
+    return (
+        f"is for another patient; it was made from '{shown_path(Path(one.origin))}'"
+        if one.origin
+        else "is for a patient without a reference"
+    )
+
+
+def _meant(key: str, found: Holdings, *, loose: bool) -> list[_Seen]:
+    """Return everybody whom a key may mean, as often as they are found."""
+    same = bare if loose else folded
+    wanted, address = same(key), folded_address(key)
+    if not wanted:
+        return []
+    seen = [
+        _Seen(one.person, one.path, one.line, one.reference)
+        for one in found.named
+        if wanted in (same(one.reference), same(one.name)) or address == folded_address(one.address)
+    ]
+    known = {mark: one.person for one in found.named for mark in marks_for(one.key, found.secrets)}
+    ways = marks_for(key, found.secrets, loose=loose)
+    for sheet, path in found.marked():
+        if sheet.person and (sheet.person in ways or sheet.name in ways):
+            person = known.get(sheet.person, folded(key) if sheet.person in ways else sheet.person)
+            seen.append(_Seen(person, path, origin=sheet.origin))
+    for path, draft in found.drafts.items():
+        if draft.sheet.person and folded_address(draft.address) == address:
+            person = known.get(draft.sheet.person, draft.sheet.person)
+            seen.append(_Seen(person, path, origin=draft.sheet.origin))
+    return seen
+
+
+def _who(key: str, person: str, found: Holdings, *, loose: bool) -> Who:
+    """Return all that is known of a person, or of a key that means nobody who is known here."""
+    rows = [one for one in found.named if person and person == one.person]
+    is_typed = not rows and person in ("", folded(key))
+    digits = {person} if not rows and not is_typed else set()
+    for text in (*{one.key for one in rows}, *([key] if is_typed else [])):
+        digits |= marks_for(text, found.secrets, loose=loose and is_typed) | older_marks_for(text, found.secrets)
+    typed = {key} if not rows and "@" not in key else set[str]()
+    is_name = not any(map(str.isdigit, key))
+    return Who(
+        person,
+        frozenset(digits - {""}),
+        frozenset({one.name for one in rows if one.name} | (typed if is_name else set())),
+        frozenset({one.reference for one in rows if one.reference} | (typed if not is_name else set())),
+        frozenset(_own_addresses(key, rows, frozenset(digits), found)),
+    )
+
+
+def _own_addresses(key: str, rows: list[Named], digits: frozenset[str], found: Holdings) -> set[str]:
+    """Return a person's addresses that nobody else here has."""
+    drafts = found.drafts.values()
+    theirs = {folded_address(one.address) for one in rows} | ({folded_address(key)} if "@" in key else set())
+    theirs |= {folded_address(draft.address) for draft in drafts if draft.sheet.person in digits}
+    others = {folded_address(one.address) for one in found.named if one not in rows}
+    others |= {folded_address(draft.address) for draft in drafts if draft.sheet.person and draft.sheet.person not in digits}
+    return theirs - others - {""}
