@@ -8,7 +8,7 @@ import functools
 import re
 import types
 import typing
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
@@ -18,7 +18,7 @@ from annotated_types import MaxLen, MinLen
 from handouts.errors import HandoutError, Problem, near_miss, tell
 from handouts.fonts.faces import is_of_a_script, unprintable
 from handouts.unseen import Seen
-from handouts.yamlfile import Data, DataPath, YamlFile, leaves, name_character, read_yaml
+from handouts.yamlfile import Data, DataPath, YamlFile, empty, leaves, name_character, read_yaml
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
@@ -28,6 +28,19 @@ T = TypeVar("T")
 
 STRICT: dict[str, Any] = {"extra": "forbid", "allow_inf_nan": False}
 """What every model sets as `__pydantic_config__`: an unknown key is a fault."""
+
+
+def _without_null(schema: dict[str, Any]) -> None:
+    """Take null out of what the properties of a schema may be."""
+    for one in schema.get("properties", {}).values():
+        kinds = [kind for kind in one.get("anyOf", ()) if kind != {"type": "null"}]
+        if one.pop("anyOf", None) is not None:
+            one.update(kinds[0] if len(kinds) == 1 else {"anyOf": kinds})
+            one.pop("default", None)
+
+
+FILLED: dict[str, Any] = {**STRICT, "json_schema_extra": _without_null}
+"""What the models of a dose set: a key that is written and left empty is a fault too (see `check_data`)."""
 
 
 class FaultsError(ValueError):
@@ -153,7 +166,7 @@ def check_data(data: Data, model: type[T], problem_at: "ProblemAt") -> T:
     """
     from pydantic import ValidationError
 
-    problems = list(_unprintable_text(data, problem_at, getattr(model, "ANY_SCRIPT", ())))
+    problems = [*_unprintable_text(data, problem_at, getattr(model, "ANY_SCRIPT", ())), *_empty_in_doses(data, problem_at)]
     data = _as_plain_text(data, problem_at)
     try:
         value: T = adapter(model).validate_python(data if data is not None else {})
@@ -162,6 +175,17 @@ def check_data(data: Data, model: type[T], problem_at: "ProblemAt") -> T:
     if problems:
         raise HandoutError(problems)
     return value
+
+
+_DOSES = {"dose", "doses"}
+"""Keys below which an empty value would fall back on another dose in silence."""
+
+
+def _empty_in_doses(data: Data, problem_at: "ProblemAt") -> Iterator[Problem]:
+    """Yield parts of a dose that are written and left empty."""
+    for path in empty(data):
+        if not _DOSES.isdisjoint(path[:-1]):
+            yield problem_at(path, f"{path[-1]} is empty; write a value, or take {path[-1]} out")
 
 
 class ProblemAt(Protocol):

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 
-from handouts.checking import STRICT, Help, Written
+from handouts.checking import FILLED, STRICT, Help, Written
 from handouts.errors import near_miss
 from handouts.typed import (
     COUNT_PATTERN,
@@ -172,7 +172,7 @@ DayList = Annotated[tuple[Day, ...], MinLen(1), MaxLen(7), Help("the days themse
 class Frequency:
     """How often: days a week (or the days by name), times a day; `at_most` prints "up to"."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    __pydantic_config__: ClassVar[dict[str, Any]] = FILLED
     per_week: PerWeek | None = None
     per_day: PerDay = 1
     days: DayList | None = None
@@ -205,7 +205,7 @@ class Frequency:
 class Dose:
     """The whole prescription of one exercise; repeats may have a hold each, a time stands alone."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    __pydantic_config__: ClassVar[dict[str, Any]] = FILLED
     sets: Sets
     reps: Reps | None = None
     hold_s: Hold | None = None
@@ -230,7 +230,7 @@ class Dose:
 class DoseChange:
     """What differs from a default dose; `days`, `per_week` and `per_day` are short for `frequency`."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    __pydantic_config__: ClassVar[dict[str, Any]] = FILLED
     sets: Sets | None = None
     reps: Reps | None = None
     hold_s: Hold | None = None

@@ -15,12 +15,12 @@ from handouts.checking import STRICT, Checked, FaultsError, Help, Id, Line, Name
 from handouts.clinic import Email, Figures
 from handouts.content import Chosen, Day2000, Equipment, Exercise, PainKindId, Section
 from handouts.dose import Day, Pen, change_dose, merge_changes
-from handouts.errors import HandoutError, Problem, near_miss
+from handouts.errors import HandoutError, Problem, near_miss, tell
 from handouts.flags import Flag
 from handouts.fonts.faces import unprintable
 from handouts.library import Library, exercises_of, shown_path
 from handouts.running import run_day_faults
-from handouts.yamlfile import Data, DataPath, read_yaml
+from handouts.yamlfile import Data, DataPath, empty, read_yaml
 
 MAX_PLAN_BYTES = 100_000
 MAX_NAME = 100
@@ -202,6 +202,9 @@ def check_plan(data: Data, library: Library | None, problem_at: ProblemAt) -> Pl
         unknown = _unknown_ids(_named_in(data), library, problem_at) if library is not None else ()
         raise HandoutError([*error.problems, *unknown]) from None
     check_choice(plan, library, problem_at)
+    for place in empty(data):
+        message = f"{place[-1]} is empty, which counts as not written; write a value, or take {place[-1]} out"
+        tell(replace(problem_at(place, message), level="info"))
     return plan
 
 

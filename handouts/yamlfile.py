@@ -159,6 +159,16 @@ def leaves(data: Data, path: DataPath = ()) -> Iterator[tuple[DataPath, str]]:
         yield path, data
 
 
+def empty(data: Data, path: DataPath = ()) -> Iterator[DataPath]:
+    """Yield the path of every key that is written without a value."""
+    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in entries:
+        if value is None:
+            yield (*path, key)
+        else:
+            yield from empty(value, (*path, key))
+
+
 def _read_text(path: Path, shown: str, max_bytes: int) -> str:
     try:
         if not path.is_file():

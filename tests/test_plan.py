@@ -2,9 +2,10 @@ from datetime import date
 
 import pytest
 
+from handouts.clinic import load_clinic
 from handouts.dose import DoseChange
 from handouts.plan import Plan, load_plan, read_plan
-from tests.writing import write
+from tests.writing import write, write_clinic
 
 PLAN = """\
 # plan.yaml
@@ -88,3 +89,38 @@ def test_plan_over_a_hundred_kilobytes_is_refused(tmp_path, faults_of):
 def test_more_than_forty_exercises_are_refused(tmp_path, faults_of):
     path = write(tmp_path / "plan.yaml", {"section": "hip", "exercises": [f"e{number}" for number in range(41)]})
     assert faults_of(load_plan, path)[0].endswith("has 41 entries; at most 40")
+
+
+EMPTY_IN_A_DOSE = """section: hip
+exercises:
+  - id: couch-stretch
+    dose:
+      hold_s: null
+      side:
+  - {id: hip-hinge, dose: {frequency: {per_week: ~}}}
+"""
+
+
+def test_a_part_of_a_dose_that_is_left_empty_is_refused_with_what_to_write(tmp_path, library, faults_of, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "plan.yaml", EMPTY_IN_A_DOSE)
+    said = faults_of(read_plan, tmp_path / "plan.yaml", library)
+    assert [line for line in said if "is empty" in line] == [
+        "plan.yaml:5:15  hold_s is empty; write a value, or take hold_s out",
+        "plan.yaml:6:12  side is empty; write a value, or take side out",
+        "plan.yaml:7:50  per_week is empty; write a value, or take per_week out",
+    ]
+
+
+def test_an_empty_part_of_a_clinic_s_dose_is_refused(tmp_path, faults_of):
+    write_clinic(tmp_path, "doses: {hip-hinge: {rest_s: null}}")
+    assert ["rest_s is empty; write a value, or take rest_s out" in line for line in faults_of(load_clinic, tmp_path)] == [True]
+
+
+def test_any_other_key_that_is_left_empty_is_said(run, tmp_path):
+    write(tmp_path / "plan.yaml", "section: hip\nexercises: [{id: hip-hinge, note: }]\npatient: {reference: R-1}\ngoal:\nside: left\n")
+    for words in (["make", "plan.yaml", "-o", "s.pdf"], ["batch", "plan.yaml", "-o", "out"], ["check", "plan.yaml"]):
+        done = run(*words)
+        assert done.exit_code == 0, done.stderr
+        assert "info: plan.yaml:4:6  goal is empty, which counts as not written; write a value, or take goal out" in done.stderr, words
+        assert "plan.yaml:2:34  note is empty" in done.stderr, words
