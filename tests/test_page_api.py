@@ -880,6 +880,20 @@ def test_sheet_is_sent_once_and_a_repeat_says_when(tmp_path, monkeypatch):
     assert again["problems"][0]["about"] == "email"
 
 
+def test_a_locked_draft_that_is_kept_is_sent_and_said_to_open_with_the_words_told_before(tmp_path, monkeypatch):
+    with MailServer() as server, trusted(monkeypatch):
+        page = Page(clinic_folder(tmp_path / "clinic", server))
+        letter = {"plan": page_plan(1), **TO, "lock": True}
+        first = page.ask("/api/email", letter)
+        kept = page.ask("/api/email", letter)
+        sent = page.ask("/api/email", {**letter, "send": True, "code": page.session.code})
+    assert [(one["state"], one["told_before"]) for one in (first, kept, sent)] == [("draft", False), ("draft", True), ("sent", True)]
+    assert kept["words"] is sent["words"] is None
+    (one,) = server.told.kept
+    (sheet,) = [part.get_content() for part in one.message.iter_attachments()]
+    pikepdf.open(io.BytesIO(sheet), password=first["words"]).close()
+
+
 def test_nothing_is_sent_without_the_code_of_the_programs_own_window(tmp_path, monkeypatch):
     """Who opened the page before its owner sees all of it, and still cannot send as the clinic."""
     with MailServer() as server, trusted(monkeypatch):

@@ -1,5 +1,9 @@
 """What the page asks and says of a patient: the side before it prints, what an opened plan brings along, the clinic's own photos."""
 
+from pathlib import Path
+
+import pytest
+
 from handouts.plan import load_plan
 from tests import making
 from tests.browsing import add, drawn, opening, served, until
@@ -57,6 +61,55 @@ def test_a_plan_without_a_side_is_warned_of_and_asked_before_it_prints(opened):
     page.click("#print")
     page.get_by_role("button", name="Print as it is").click()
     printed(page, 2)
+
+
+@pytest.mark.parametrize("pressed", ["#pdf", "#email"])
+def test_a_sheet_is_not_saved_or_mailed_before_somebody_has_said_which_side(opened, pressed):
+    page = opened()
+    add(page, "couch-stretch")
+    drawn(page)
+    page.click(pressed)
+    assert "Which side?" in page.inner_text("#no-name")
+    assert page.locator("dialog").count() == 0
+    ends(page, pressed, lambda: page.locator("#no-name").get_by_role("button", name="Left").click())
+    assert page.locator("#who .seg .on").inner_text() == "Left"
+    page.keyboard.press("Escape")
+    page.click("#undo")
+    until(lambda: "Which side?" in page.inner_text("#said-side"), "the question")
+    page.click(pressed)
+    ends(page, pressed, lambda: page.get_by_role("button", name="it as it is").click())
+
+
+def ends(page, pressed, act):
+    """Do something, and wait until the sheet is saved, or the dialog of e-mail is open."""
+    if pressed == "#pdf":
+        with page.expect_download() as saved:
+            act()
+        assert Path(saved.value.path()).read_bytes().startswith(b"%PDF-")
+    else:
+        act()
+        page.wait_for_selector("dialog[open]")
+
+
+def test_the_pain_rule_is_chosen_printed_saved_and_taken_back(opened, tmp_path):
+    page = opened()
+    page.fill('[data-field="reference"]', "R-1042")
+    add(page, "hip-hinge")
+    menu = page.locator(".menu-of select")
+    kinds = [kind.id for kind in making.library().pain.kinds if kind.id != "usual"]
+    assert menu.locator("option").evaluate_all("all => all.map(one => one.value)") == ["", *kinds]
+    menu.select_option("heel-tendon")
+    drawn(page)
+    with page.expect_download() as saved:
+        page.click("#save")
+    text = Path(saved.value.path()).read_text(encoding="utf-8")
+    assert "pain: heel-tendon" in text
+    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
+    page.click("#undo")
+    assert menu.input_value() == ""
+    page.set_input_files("#plan-file", tmp_path / "plan.yaml")
+    until(lambda: menu.input_value() == "heel-tendon", "the opened plan's rule")
+    assert page.inner_text("#kept") == ""
 
 
 def test_a_card_offers_only_the_sides_that_its_exercise_has(opened):

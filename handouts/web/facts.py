@@ -52,11 +52,18 @@ def start_facts(desk: Desk) -> dict[str, Any]:
         "sections": [_section(section, phrases, desk) for section in library.sections.values()],
         "packs": packs(desk),
         "flags": [{"id": flag, "name": phrases.flags[flag]} for flag in FLAGS],
+        "pain_kinds": list(_pain_kinds(library)),
         "can_email": facts.email is not None or facts.mail is not None,
         "can_send": facts.mail is not None,
         "can_lock": find_spec("pikepdf") is not None,
         "can_save_packs": desk.folder is not None,
     }
+
+
+def _pain_kinds(library: Library) -> Iterator[dict[str, str]]:
+    """Yield the kinds of pain rule that a plan may name, each with what it is for."""
+    for kind in library.pain.kinds if library.pain is not None else ():
+        yield {"id": kind.id, "name": kind.id.replace("-", " ").capitalize(), "about": kind.use}
 
 
 def _layouts(desk: Desk) -> Iterator[dict[str, Any]]:

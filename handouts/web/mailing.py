@@ -40,11 +40,11 @@ def email_sheet(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
         if isinstance(one, Held):
             return {"ok": False, "problems": [{"message": one.reason, "about": "email"}], "repeated_on": _sent_on(one, ledger)}
         write_who(folder, [one], keeps=True)
-        words = one.passphrase or None
+        said = {"ok": True, "words": one.passphrase or None, "told_before": one.kept}
         if not data.get("send"):
-            return {"ok": True, "state": "draft", "words": words, "message": "", "file": str(draft_path(folder, one.key))}
+            return {**said, "state": "draft", "message": "", "file": str(draft_path(folder, one.key))}
         outcome, answer = _send(ledger, folder, desk, one.key)
-    return {"ok": True, "state": outcome, "words": words, "message": answer, "file": None}
+    return {**said, "state": outcome, "message": answer, "file": None}
 
 
 def _addressed(data: dict[str, Any], desk: Desk) -> Plan:

@@ -11,6 +11,8 @@ import { ready } from "./sheet.js";
 import { settle, shelf, store } from "./state.js";
 import { count } from "./words.js";
 
+const TOLD_BEFORE = "The four words are those told before: this draft was locked already, and they open it.";
+
 /** Open the dialog for the sheet of this plan, and return whether there is a sheet. */
 export async function openEmail(opener) {
   const answer = await ready();
@@ -101,12 +103,12 @@ export async function openEmail(opener) {
     dialog.act(() => [button({ class: "b", onclick: back }, "Back"), button({ class: "b p", onclick: () => go(send, true) }, send ? "Send again" : "Make a draft again")]);
   };
 
-  const done = ({ state, words, message: text, file }) => {
+  const done = ({ state, words, told_before: isTold, message: text, file }) => {
     settle();
     const result = !["draft", "sent"].includes(state)
       ? message("r", state === "unknown" ? "We do not know if this was sent." : "Not sent.", text || "Check the sent folder before you send again.")
       : message("i", state === "sent" ? "Sent." : "Draft made.", [text, file].filter(Boolean).join(" "));
-    const secret = words ? h("p", { class: "four" }, h("span", { class: "lb" }, "Tell these words by phone or text, not by e-mail."), h("b", {}, words)) : null;
+    const secret = words ? h("p", { class: "four" }, h("span", { class: "lb" }, "Tell these words by phone or text, not by e-mail."), h("b", {}, words)) : isTold ? h("p", { class: "four" }, TOLD_BEFORE) : null;
     dialog.content.replaceChildren(...[result, secret].filter(Boolean));
     dialog.act((close) => [button({ class: "b p", onclick: close }, "Done")]);
     dialog.shut.focus();

@@ -201,6 +201,18 @@ export function marks({ legend, none, options, onValue }) {
   return { root, update };
 }
 
+/** Make a labelled menu. */
+export function menu({ label, options, onValue }) {
+  const list = h("select", { class: "t", autocomplete: "off", onchange: () => onValue(list.value) });
+  list.append(...options.map(({ id, name, about }) => h("option", { value: id, title: about ?? null }, name)));
+  const root = h("label", { class: "fl menu-of" }, h("span", { class: "lb" }, label), list);
+  const update = (value) => {
+    if (list.value !== value) list.value = value;
+    list.title = options.find(({ id }) => id === value)?.about ?? "";
+  };
+  return { root, update };
+}
+
 /** Make a labelled line of text. */
 export function textField({ label, field, className = "t", hint: words = "", held = null, ...given }) {
   const input = h("input", { class: className, autocomplete: "off", spellcheck: "false", "data-field": field, ...given });

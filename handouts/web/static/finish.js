@@ -18,13 +18,19 @@ import { COMMAND, PLAN_SIDES, count } from "./words.js";
 
 let todo = [];
 let asking = "";
+let asked = null;
+
+/** How a plan can end: what it does, and what the button says that does it without an answer. */
+const PRINT = { run: print, asIs: "Print as it is" };
+const PDF = { run: savePdf, asIs: "Save it as it is" };
+const EMAIL = { run: mail, asIs: "E-mail it as it is" };
 
 /** Make the buttons under the sheet and Print in the bar of a tablet. */
 export function buildFinish() {
   byId("print").addEventListener("click", press);
   byId("print-top").addEventListener("click", press);
-  byId("pdf").addEventListener("click", savePdf);
-  byId("email").addEventListener("click", async () => (await openEmail(byId("email"))) || goToTodo());
+  byId("pdf").addEventListener("click", () => finish(PDF));
+  byId("email").addEventListener("click", () => finish(EMAIL));
   byId("copy-note").addEventListener("click", copyNote);
 }
 
@@ -45,7 +51,7 @@ export function drawFinish(state, list) {
   byId("email").disabled = isEmpty || isBlocked;
   byId("email").hidden = !shelf.start.can_email;
   byId("copy-note").disabled = isEmpty;
-  if (asking && (isEmpty || isBlocked || questionOf(state) !== asking)) askBefore("");
+  if (asking && (isEmpty || isBlocked || questionOf(state, asked) !== asking)) askBefore("");
 }
 
 function printWords(pages) {
@@ -58,18 +64,24 @@ function todoWords() {
 }
 
 /** Print the sheet of this plan, or go to what must be finished first, or ask what nobody has said. */
-export function press() {
-  const question = questionOf(store.state);
+export const press = () => finish(PRINT);
+
+/** End in one of the ways there are, or go to what must be finished first, or ask what nobody has said. */
+function finish(end) {
+  const question = questionOf(store.state, end);
   if (!store.state.items.length) return;
   if (todo.length) goToTodo();
-  else if (question && !(asking === question)) askBefore(question);
-  else print();
+  else if (question && !(asking === question && asked === end)) askBefore(question, end);
+  else {
+    askBefore("");
+    end.run();
+  }
 }
 
-/** Return what is asked before printing: the side while none is chosen, the name while there is none. */
-function questionOf(state) {
+/** Return what is asked before a sheet is handed over: the side while none is chosen; before printing the name while there is none. */
+function questionOf(state, end) {
   if (asksSide(state)) return "side";
-  return state.name.trim() || state.reference.trim() ? "" : "name";
+  return end !== PRINT || state.name.trim() || state.reference.trim() ? "" : "name";
 }
 
 /** Say that something could not be done because of the plan, and go to what must be corrected. */
@@ -94,22 +106,23 @@ function goToTodo() {
   }
 }
 
-/** Ask one thing above the buttons, or take the question away. */
-function askBefore(question) {
+/** Ask one thing above the buttons before an end, or take the question away. */
+function askBefore(question, end = null) {
   asking = question;
-  byId("no-name").replaceChildren(...(question ? [QUESTIONS[question]()] : []));
+  asked = end;
+  byId("no-name").replaceChildren(...(question ? [QUESTIONS[question](end)] : []));
   if (!question) return;
   showPane("sheet");
   byId("no-name").querySelector("button").focus();
 }
 
 const QUESTIONS = {
-  side() {
+  side(end) {
     const choose = PLAN_SIDES.map(([side, words]) => [words, () => {
       putSide(side);
-      press();
+      finish(end);
     }]);
-    return message("a", "Which side?", "No side is chosen, so the sheet says EACH side.", [...choose, ["Print as it is", print]]);
+    return message("a", "Which side?", "No side is chosen, so the sheet says EACH side.", [...choose, [end.asIs, () => finish(end)]]);
   },
   name() {
     const add = () => {
@@ -145,6 +158,10 @@ async function print() {
   });
   frame.src = url;
   byId("printer").append(frame);
+}
+
+async function mail() {
+  if (!await openEmail(byId("email"))) goToTodo();
 }
 
 async function savePdf() {

@@ -16,7 +16,6 @@ const WORDS = {
   run_days: (values) => `runs on ${days(values)}`,
   return_to_run: () => "return to running",
   gentle_first: () => "a gentle first stage",
-  pain: (kind) => `pain rule: ${kind.replaceAll("-", " ")}`,
   bilingual: () => "in two languages",
 };
 

@@ -4,7 +4,7 @@ import { edited, flash, makeCard } from "./card.js";
 import { asksSide, budgetText } from "./checks.js";
 import { dateText, dateWords, isIso, readDate, weeksAfter } from "./dates.js";
 import { button, byId, fill, h, life, message, reveal } from "./dom.js";
-import { choice, marks, textField, week } from "./fields.js";
+import { choice, marks, menu, textField, week } from "./fields.js";
 import { meter } from "./icons.js";
 import { keptWords, leaveOut } from "./kept.js";
 import { showPane } from "./panes.js";
@@ -14,6 +14,7 @@ import { say, toast } from "./toast.js";
 import { PLAN_SIDES, count, seen } from "./words.js";
 
 const TELL_MS = 1500;
+const USUAL = "usual";
 const PATIENT = ["name", "reference", "side", "goal", "review"];
 const cards = new Map();
 const who = {};
@@ -48,7 +49,7 @@ export function takePack(pack, replaces) {
   const fresh = pack.exercises.filter((one) => !here.some((item) => item.id === one.id)).map(makeItem);
   change(`${replaces ? "load" : "add"} ${pack.title}`, (state) => {
     state.items = [...(replaces ? [] : state.items), ...fresh];
-    if (pack.pain && (replaces || !state.kept.pain)) state.kept = { ...state.kept, pain: pack.pain };
+    if (pack.pain && (replaces || !state.pain)) state.pain = pack.pain;
   });
   const left = pack.exercises.length - fresh.length;
   toast(`${pack.title}: ${count(fresh.length, "exercise")} added.${left ? ` ${left} stood in the plan already.` : ""}`, { canUndo: true });
@@ -93,6 +94,11 @@ export function buildPatient() {
     options: shelf.start.flags,
     onValue: (values) => changePlan("what to take care with", (state) => { state.flags = values; }),
   });
+  who.pain = menu({
+    label: "Pain rule",
+    options: [{ id: "", name: "Usual" }, ...shelf.start.pain_kinds.filter(({ id }) => id !== USUAL)],
+    onValue: (value) => changePlan("the pain rule", (state) => { state.pain = value; }),
+  });
   byId("who").replaceChildren(
     text("name", { label: "Name", className: "t b6", placeholder: "First and last name" }),
     text("reference", { label: "Reference", placeholder: "Optional" }),
@@ -100,6 +106,7 @@ export function buildPatient() {
     text("goal", { label: "Goal, in the patient’s words", placeholder: "For example: run 5 km without stopping" }),
     reviewField(),
     who.flags.root,
+    who.pain.root,
     button({ class: "b done", onclick: () => foldPatient(false) }, "Done"),
   );
 }
@@ -164,6 +171,7 @@ function drawPatient(state, found) {
   }
   who.side.root.classList.toggle("asks", asksSide(state));
   who.flags.update(state.flags);
+  who.pain.update(state.pain === USUAL ? "" : state.pain);
   drawKept(state);
   byId("who-rest").classList.toggle("asks", asksSide(state));
   const side = asksSide(state) ? "Which side?" : state.side ? `${new Map(PLAN_SIDES).get(state.side)} side${state.side === "both" ? "s" : ""}` : "No side";

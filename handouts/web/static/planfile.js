@@ -4,7 +4,7 @@ import { preference } from "./prefs.js";
 import { emptyState, shelf, store } from "./state.js";
 
 /** Keys of a plan that the page shows and changes; all others are kept as they came. */
-const SHOWN = ["section", "exercises", "patient", "side", "goal", "given_on", "review_on", "layout", "paper", "language", "ink", "pack", "leave_out", "unnamed", "order", "cleared", "flags"];
+const SHOWN = ["section", "exercises", "patient", "side", "goal", "given_on", "review_on", "layout", "paper", "language", "ink", "pack", "leave_out", "unnamed", "order", "cleared", "flags", "pain"];
 const LOOK = ["layout", "paper", "language", "ink"];
 const MUST_BE_SAID = ["sets", "reps", "hold_s", "time_s", "side"];
 const DAYS_ARE_SAID = ["frequency", "days", "per_week"];
@@ -47,6 +47,7 @@ export function fromPlan({ plan: written, printed: plan, missing = {} }) {
     given: plan.given_on ?? "",
     review: plan.review_on ?? "",
     flags: plan.flags ?? [],
+    pain: plan.pain ?? "",
     items,
     allDays: takeCommonDays(items),
     kept: Object.fromEntries(Object.entries(plan).filter(([key]) => !SHOWN.includes(key))),
@@ -56,7 +57,8 @@ export function fromPlan({ plan: written, printed: plan, missing = {} }) {
   });
   const holding = holdingSections(state);
   state.bareSections = state.sections.filter((id) => !holding.includes(id));
-  const added = Object.entries(state.kept).filter(([key]) => written[key] === undefined);  // by the pack, or by a whole section
+  const held = { ...withValue({ pain: state.pain }), ...state.kept };
+  const added = Object.entries(held).filter(([key]) => written[key] === undefined);  // by the pack, or by a whole section
   state.source = { plan: written, sign: choiceSign(toPlan(state)), added: Object.fromEntries(added.map(([key, value]) => [key, JSON.stringify(value)])) };
   return state;
 }
@@ -92,6 +94,7 @@ export function toPlan(state = store.state) {
     ...withValue(look),
     ...(state.flags.length ? { flags: state.flags } : {}),
     ...(Object.keys(cleared).length ? { cleared } : {}),
+    ...withValue({ pain: state.pain }),
     ...state.kept,
   };
 }

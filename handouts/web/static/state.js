@@ -25,6 +25,7 @@ export function emptyState(more = {}) {
     given: "",
     review: "",
     flags: [],
+    pain: "",  // the kind of pain rule; none picked is the usual one, or what a flag forces
     items: [],
     allDays: null,
     kept: {},  // what an opened plan says that the page does not show
@@ -131,9 +132,9 @@ export const isUnsaved = () => store.state !== settled && hasContent(store.state
 
 /** Return whether a state says anything of a patient or a plan. */
 export function hasContent(state) {
-  const { items, name, reference, goal, side, review, flags, kept, patientKept, source } = state;
+  const { items, name, reference, goal, side, review, flags, pain, kept, patientKept, source } = state;
   const isKept = Object.keys(kept).length + Object.keys(patientKept).length > 0;
-  return Boolean(items.length || name || reference || goal || side || review || flags.length || isKept || source);
+  return Boolean(items.length || name || reference || goal || side || review || flags.length || pain || isKept || source);
 }
 
 /** Return the exercise of an item, or undefined where the library has none. */
