@@ -97,7 +97,7 @@ def main() -> None:
 @clinic_option
 @click.option("--encrypt", "encrypt_it", is_flag=True, help="Lock the PDF with a passphrase of four words, told once and kept nowhere.")
 @click.option("--open", "open_it", is_flag=True, help="Open the PDF when it is made.")
-@click.option("--force", is_flag=True, help="Write over a file that handouts did not make.")
+@click.option("--force", is_flag=True, help="Write over a file that handouts did not make, or another patient's sheet.")
 @click.option("--timings", "timed", is_flag=True, help="Say where the time went, on standard error; the sheet is made anew.")
 def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it: bool, open_it: bool, force: bool, **chosen: Any) -> None:
     """Make a sheet: of a SECTION (hip) or of a plan (PLAN.yaml).

@@ -50,7 +50,7 @@ class _Wish:
 @click.option("--separators", is_flag=True, help="In the print run, a page between patients.")
 @click.option("--watch", is_flag=True, help="Make again what changes, until Ctrl-C.")
 @clinic_option
-@click.option("--force", is_flag=True, help="Write over files that handouts did not make.")
+@click.option("--force", is_flag=True, help="Write over files that handouts did not make, or another patient's.")
 def batch(what: tuple[str, ...], layouts: str | None, papers: str | None, ink: str | None, clinic_path: Path | None, **wished: Any) -> None:
     """Make many sheets: of SECTIONS and packs, of a folder of PLANS, or of a table (PATIENTS.csv), one a row.
 
@@ -205,10 +205,8 @@ def _join(files: list[Path], target: Path, *, separators: bool, force: bool, dup
     refuse_foreign(target, str(target), force=force)
     theirs = "" if force else another_s(target, NOBODYS)
     if theirs:
-        message = (
-            f"{theirs}; a print run of {', '.join(map(str, files[:2]))}{' ...' if len(files) > 2 else ''} is no sheet of that person's"
-        )
-        raise HandoutError.of(f"{message}: choose another name, or add --force", str(target))
+        run = f"a print run of {files[0]}{' and others' if len(files) > 1 else ''}"
+        raise HandoutError.of(f"{theirs}; {run} is no sheet of theirs: choose another name, or add --force", str(target))
     joined = write_print_run(files, target, Options(duplex=duplex, separators=separators))
     click.echo(f"{target}: {counted(joined.sheets, 'sheet')}, {counted(joined.pages, 'page')}", err=True)
 
@@ -258,7 +256,7 @@ def _copies(files: tuple[Path, ...]) -> Iterator[Problem]:
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
 @click.option("--separators", is_flag=True, help="A page between sheets.")
 @click.option("--one-sided", is_flag=True, help="No blank pages: for a printer that prints on one side.")
-@click.option("--force", is_flag=True, help="Write over a file that handouts did not make.")
+@click.option("--force", is_flag=True, help="Write over a file that handouts did not make, or a patient's sheet.")
 def print_run(files: tuple[Path, ...], target: Path, *, separators: bool, one_sided: bool, force: bool) -> None:
     """Join finished sheets (FILES, in this order) into one PDF for the printer, each starting on a new leaf.
 

@@ -11,6 +11,8 @@ from handouts.library import Library
 from handouts.plan import Plan, load_plan, unpacked
 from handouts.yamlfile import folded
 
+ONE_REFERENCE = "has the reference of '{}', with another name; correct the one that is wrong"
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -36,7 +38,23 @@ def given_twice(plans: Iterable[Given], library: Library) -> Iterator[tuple[Give
             if others and one.source not in told:
                 named = " and ".join(f"'{other.source}'" for other in others)
                 message = f"gives a plan for the same patient as {named}; keep the one that is right, and move the other away"
+                told.add(one.source)
                 yield one, Problem(message=message, file=one.source)
+    yield from ((one, problem) for one, problem in _two_names(known) if one.source not in told)
+
+
+def _two_names(plans: list[Given]) -> Iterator[tuple[Given, Problem]]:
+    """Yield plans that have one reference and different names: nobody but the clinician can say whose it is."""
+    groups: dict[str, dict[str, list[Given]]] = {}
+    for one in plans:
+        patient = one.plan.patient
+        if patient is not None and patient.reference is not None and patient.name is not None:
+            groups.setdefault(person_of(one.plan), {}).setdefault(folded(patient.name), []).append(one)
+    for names in groups.values():
+        for name, same in names.items():
+            other = next((held[0] for key, held in names.items() if key != name), None)
+            if other is not None:
+                yield from ((one, Problem(message=ONE_REFERENCE.format(other.source), file=one.source)) for one in same)
 
 
 def plan_copies(path: Path) -> tuple[Path, ...]:

@@ -3,15 +3,22 @@
 import csv
 import hashlib
 import io
+import random
 import re
 import stat
+from types import SimpleNamespace
 
 import pytest
 
-from handouts.batch.jobs import Asked, gather
+from handouts.batch.alone import for_folder
+from handouts.batch.jobs import Asked, Job, _whose_row, gather, whose_plan
+from handouts.batch.work import Content, Order, do_job
+from handouts.errors import HandoutError
 from handouts.identity import identity_in
+from handouts.output import write_output
 from handouts.pdf.person import NOBODYS, Whose, mark_in, mark_of_sheet, marked
-from handouts.secret import SECRET, new_secret, sealed, secret_in, unsealed
+from handouts.plan import Patient, Plan
+from handouts.secret import SECRET, new_secret, sealed, secret_in, secret_of, unsealed
 from handouts.yamlfile import folded
 from tests.making import clinic, library, made, plan
 from tests.reading import read
@@ -247,3 +254,147 @@ def test_a_print_run_is_not_written_over_a_patient_s_sheet(tmp_path, run):
         )
         assert (tmp_path / "today" / "first.pdf").read_bytes() == before
     assert run("print-run", "today/hip.pdf", "-o", "today/first.pdf", "--force").exit_code == 0
+
+
+def test_one_reference_with_two_names_is_neither_made_nor_mailed_in_one_run(tmp_path, run):
+    rows = [{**ROW, "name": "Ann Smith", "reference": "R-1"}, {**ROW, "name": "Bo", "reference": "r 1", "file": "b"}, {**ROW, "name": "Bo"}]
+    table(tmp_path / "p.csv", rows)
+    done = batch(run, "p.csv")
+    assert done.exit_code == 1
+    for one, other in ((2, 3), (3, 2)):
+        assert f"p.csv:{one}  has the reference of 'p.csv:{other}', with another name; correct the one that is wrong" in done.stderr
+    assert len(pdfs(tmp_path / "today")) == 1
+
+
+def test_a_draft_for_a_reference_with_another_name_is_held_with_both_origins_and_a_corrected_one_is_not(tmp_path, run):
+    write_clinic(tmp_path / "clinic", "email: hello@clinic.example\n")
+    asked = {"email": "a@mail.example", "email_ok": "2026-11-01"}
+    words = ("-o", "outbox", "--clinic", "clinic")
+    table(tmp_path / "monday.csv", [{**ROW, **asked, "name": "Ann", "reference": "R-1"}])
+    table(tmp_path / "tuesday.csv", [{**ROW, **asked, "name": "Bo", "reference": "R 1"}])
+    assert run("email", "monday.csv", *words).exit_code == 0
+    held = run("email", "tuesday.csv", *words)
+    assert held.exit_code == 1
+    assert "tuesday.csv:2: not mailed: has the reference of 'monday.csv:2', with another name; correct the one that is wrong" in held.stderr
+    assert len(list((tmp_path / "outbox").glob("*.eml"))) == 1
+    table(tmp_path / "monday.csv", [{**ROW, **asked, "name": "Anne", "reference": "R-1"}])
+    assert run("email", "monday.csv", *words).exit_code == 0
+    assert len(list((tmp_path / "outbox").glob("*.eml"))) == 1
+
+
+@pytest.mark.parametrize("spelt", ["r-1042", "R\u20131042", "R\u00a01042", "r\u22121042 "])
+def test_two_plans_of_one_person_are_refused_however_the_reference_is_spelt(tmp_path, run, spelt):
+    write(tmp_path / "plans" / "a.yaml", plan(1, patient={"reference": "R 1042"}))
+    write(tmp_path / "plans" / "b.yaml", plan(2, patient={"reference": spelt}))
+    done = batch(run, "plans")
+    assert done.exit_code == 1
+    assert "plans/a.yaml  gives a plan for the same patient as 'plans/b.yaml'" in done.stderr
+    assert pdfs(tmp_path / "today") == []
+
+
+# --- neither name nor reference
+
+
+def test_rows_with_neither_name_nor_reference_have_a_sheet_each_on_every_day(tmp_path, run):
+    for day, side in (("monday", "left"), ("tuesday", "right"), ("again", "left")):
+        table(tmp_path / f"{day}.csv", [{**ROW, "side": side}, {**ROW, "side": side}, {**ROW, "side": side, "goal": "Run"}])
+        assert batch(run, f"{day}.csv").exit_code == 0
+        assert len(pdfs(tmp_path / "today")) == (3 if day == "monday" else 6)
+
+
+def test_rows_with_neither_name_nor_reference_do_not_write_over_each_other_under_a_name_of_one_s_own(tmp_path, run):
+    for day, side in (("monday", "left"), ("tuesday", "right")):
+        table(tmp_path / f"{day}.csv", [{**ROW, "side": side, "file": "first"}])
+    assert batch(run, "monday.csv").exit_code == 0
+    done = batch(run, "tuesday.csv")
+    assert (done.exit_code, "from 'monday.csv:2'; 'tuesday.csv:2' is not for that person" in done.stderr) == (1, True)
+    assert batch(run, "monday.csv").stderr.startswith("1 kept")
+    table(tmp_path / "monday.csv", [{**ROW, "side": "left", "file": "first", "layout": "large"}])
+    assert batch(run, "monday.csv").stderr.startswith("1 made")
+
+
+@pytest.mark.parametrize("personal", [{"goal": "Run"}, {"side": "left"}, {"unnamed": "true"}, {}], ids=str)
+def test_two_plans_without_a_patient_in_two_folders_are_two_people_unless_they_are_section_sheets(tmp_path, run, personal):
+    for folder, exercise in (("a", "couch-stretch"), ("b", "hip-hinge")):
+        write(tmp_path / folder / "plan.yaml", {"section": "hip", "exercises": [exercise], **personal})
+    assert run("make", "a/plan.yaml").exit_code == 0
+    write(tmp_path / "a" / "plan.yaml", {"section": "hip", "exercises": ["couch-stretch", "hip-hinge"], **personal})
+    assert run("make", "a/plan.yaml").exit_code == 0
+    for words in (["make", "b/plan.yaml"], ["batch", "b", "-o", ".", "--workers", "1"]):
+        done = run(*words)
+        assert done.exit_code == bool(personal)
+        assert ("from 'a/plan.yaml'; 'b/plan.yaml' is not for that person" in done.stderr) == bool(personal)
+
+
+# --- a thousand pairs
+
+PEOPLE = [
+    *({"reference": f"R-{number}"} for number in range(4)),
+    *({"reference": f"r {number}", "name": f"Ann {number}"} for number in range(4)),
+    *({"name": f"Ann {number}"} for number in range(4)),
+    None,
+]
+"""Patients of whom some are the same, spelt in another way: R-1 and r 1; Ann 1 without a reference is somebody else."""
+
+
+def is_same(one, other):
+    """Return whether two patients are surely one."""
+    if one is None or other is None:
+        return False
+    keys = [folded(who.get("reference") or who["name"]) for who in (one, other)]
+    names = [who.get("name") for who in (one, other)]
+    return keys[0] == keys[1] and (None in names or names[0] == names[1])
+
+
+class Sheets:
+    """Sheets put into a folder by batch or make, under one name, without being laid out."""
+
+    def __init__(self, folder, monkeypatch):
+        self.folder, self.path, self.count = folder, folder / "sheet.pdf", 0
+        self.pdf = made(plan(1, patient={"reference": "R-1"})).pdf
+        monkeypatch.setattr("handouts.batch.work.prepare", lambda _library, plan, *_: self.prepared(plan))
+        monkeypatch.setattr(
+            "handouts.batch.work.finish", lambda _: SimpleNamespace(pdf=self.pdf, pages=SimpleNamespace(pages=()), notes=())
+        )
+
+    def prepared(self, one):
+        """Return what a plan prints, as far as batch looks at it; no two are the same."""
+        self.count += 1
+        doc = SimpleNamespace(version="1")
+        handout = SimpleNamespace(doc=doc, content_hash="", patient=one.patient, notes=())
+        return SimpleNamespace(handout=handout, printing=SimpleNamespace(paper="A4"), identity=str(self.count).encode(), notes=())
+
+    def put(self, way, source, patient):
+        """Put a patient's sheet into the folder; return what was said against it."""
+        one = Plan(section=("hip",), side="left", goal=source, patient=Patient(**patient) if patient else None)
+        whose = _whose_row(one, source, {}) if source.partition(":")[2] else whose_plan(one, source)
+        if way == "batch":
+            job = Job(1, source, "sheet", one, "cards", whose)
+            secret_of(self.folder)
+            return " ".join(str(problem) for problem in do_job(Content(None, None, {"cards": None}), job, Order(str(self.folder))).problems)
+        try:
+            name, pdf = for_folder(self.pdf, whose, lambda _: str(self.path), force=False)
+        except HandoutError as error:
+            return str(error)
+        write_output(name, pdf, force=False)
+        return ""
+
+
+def test_of_a_thousand_pairs_of_people_under_one_name_nobody_s_sheet_is_written_over(tmp_path, monkeypatch):
+    chance, sheets, counts = random.Random(16), Sheets(tmp_path, monkeypatch), {True: 0, False: 0}
+    for number in range(1000):
+        sources = [chance.choice([f"plans-{at}/plan.yaml", f"monday-{at}.csv:{number}"]) for at in range(2)]
+        people, ways = [chance.choice(PEOPLE) for _ in range(2)], [chance.choice(["batch", "make"]) for _ in range(2)]
+        sheets.path.unlink(missing_ok=True)
+        assert sheets.put(ways[0], sources[0], people[0]) == ""
+        before = sheets.path.read_bytes()
+        said = sheets.put(ways[1], sources[1], people[1])
+        same = is_same(*people)
+        counts[same] += 1
+        assert (said == "") == same
+        if not same:
+            assert sheets.path.read_bytes() == before
+            assert f"from '{sources[0]}'; '{sources[1]}' is not for that person" in said
+            assert not any(who[key] in said for who in people if who for key in who)
+    assert counts[False] > 800
+    assert counts[True] > 50

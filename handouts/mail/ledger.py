@@ -27,14 +27,18 @@ State = Literal["ready", "sending", "sent", "failed", "unknown"]
 STATES: tuple[State, ...] = ("ready", "sending", "sent", "failed", "unknown")
 _TABLE = """CREATE TABLE IF NOT EXISTS mail (
     key TEXT PRIMARY KEY, person TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
-    answer TEXT NOT NULL DEFAULT '', source TEXT NOT NULL DEFAULT '', changed REAL NOT NULL, origin TEXT NOT NULL DEFAULT '')"""
+    answer TEXT NOT NULL DEFAULT '', source TEXT NOT NULL DEFAULT '', changed REAL NOT NULL, origin TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '')"""
 
 
-_READY = """INSERT INTO mail (key, person, state, source, origin, changed) VALUES (?, ?, 'ready', ?, ?, ?)
+_READY = """INSERT INTO mail (key, person, name, state, source, origin, changed) VALUES (?, ?, ?, 'ready', ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET state = 'ready', source = excluded.source, origin = excluded.origin, changed = excluded.changed"""
+_INDEX = "CREATE INDEX IF NOT EXISTS by_person ON mail (person)"
+_OTHER_NAME = """SELECT source FROM mail WHERE person = ? AND name NOT IN ('', ?) AND source NOT IN ('', ?) AND state != 'sent'
+    AND (origin = '' OR origin != ?) LIMIT 1"""
 _LIST = "SELECT key, person, state, tries, answer, source, changed, origin FROM mail WHERE source != '' ORDER BY changed, key"
 _UPDATE = "UPDATE mail SET state = ?, answer = ?, tries = tries + ?, changed = ? WHERE key = ?"
-_FADE = "UPDATE mail SET person = '', source = '', origin = '', answer = '' WHERE key = ?"
+_FADE = "UPDATE mail SET person = '', name = '', source = '', origin = '', answer = '' WHERE key = ?"
 _PLACES = """INSERT INTO mail (key, person, state, answer, changed) VALUES (?, '', ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET state = excluded.state, answer = excluded.answer, changed = excluded.changed"""
 _KEYED, _PERSONS_KEYED = 1, 2
@@ -101,9 +105,14 @@ class Ledger:
         found = self._db.execute("SELECT state FROM mail WHERE key = ?", (key,)).fetchone()
         return next((one for one in STATES if found and one == found[0]), None)
 
-    def add(self, key: str, person: str, source: str, origin: str = "") -> None:
-        """Enter a message as ready, or make it ready again."""
-        self._db.execute(_READY, (key, person, source, origin, time.time()))
+    def add(self, key: str, person: str, source: str, origin: str = "", *, name: str = "") -> None:
+        """Enter a message as ready, or make it ready again; `person` and `name` are digits."""
+        self._db.execute(_READY, (key, person, name, source, origin, time.time()))
+
+    def of_other_name(self, person: str, name: str, source: str, origin: str) -> str:
+        """Return where a message comes from that is still to be sent to the same person under another name, and not made anew here."""
+        found = self._db.execute(_OTHER_NAME, (person, name, source, origin)).fetchone() if name else None
+        return str(found[0]) if found else ""
 
     def mark(self, key: str, state: State, answer: str = "") -> None:
         """Write down a new state at once; it is on the disk when this returns."""
@@ -158,6 +167,8 @@ def _opened(folder: Path, clinic: Ledger | None) -> Iterator[Ledger]:
             connection.execute("PRAGMA secure_delete=ON")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute(_TABLE)
+            _add_columns(connection)
+            connection.execute(_INDEX)
             secret = secret_of(folder)
             _key_older(connection, folder, secret)
             _key_persons(connection, folder, secret)
@@ -166,6 +177,13 @@ def _opened(folder: Path, clinic: Ledger | None) -> Iterator[Ledger]:
             yield ledger
         except sqlite3.DatabaseError as error:
             raise HandoutError.of(f"cannot be used ({error})", str(folder / LEDGER)) from None
+
+
+def _add_columns(connection: sqlite3.Connection) -> None:
+    """Give a ledger of an older version the columns that it lacks."""
+    there = {column[1] for column in connection.execute("PRAGMA table_info(mail)")}
+    for column in {"origin", "name"} - there:
+        connection.execute(f"ALTER TABLE mail ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
 
 
 def _key_older(connection: sqlite3.Connection, folder: Path, secret: bytes) -> None:
@@ -181,8 +199,6 @@ def _key_older(connection: sqlite3.Connection, folder: Path, secret: bytes) -> N
     if new and rows is not None:
         write_rows(folder / WHO, COLUMNS, [{**row, "key": new.get(row["key"], row["key"])} for row in rows])
     connection.execute("BEGIN")
-    if "origin" not in {column[1] for column in connection.execute("PRAGMA table_info(mail)")}:
-        connection.execute("ALTER TABLE mail ADD COLUMN origin TEXT NOT NULL DEFAULT ''")
     connection.executemany("UPDATE mail SET key = ? WHERE key = ?", [(now, before) for before, now in new.items()])
     connection.execute(f"PRAGMA user_version = {_KEYED}")
     connection.execute("COMMIT")

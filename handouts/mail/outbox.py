@@ -30,7 +30,7 @@ from handouts.mail.message import Letter, message_of, sender_of
 from handouts.mail.post import PAUSES_S, Pace, Post, Posted
 from handouts.output import write_whole
 from handouts.plan import Plan
-from handouts.twice import person_of
+from handouts.twice import ONE_REFERENCE, person_of
 
 _GONE = "its draft is gone or was changed; make it again with handouts email"
 SENT = "was sent before"
@@ -140,15 +140,18 @@ def _draft(job: Job, desk: _Desk) -> Draft | Held:
     path, state = draft_path(desk.folder, key), desk.ledger.state(key)
     if state in _HELD and not (state == "failed" and not path.is_file()):
         return Held(job.source, _HELD[state], key)
-    person = desk.ledger.digits_of(person_of(job.plan))
+    person, name = desk.ledger.digits_of(person_of(job.plan)), desk.ledger.digits_of(patient.name or "")
+    other = desk.ledger.of_other_name(person, name, job.source, _origin(job.source))
+    if other:
+        return Held(job.source, ONE_REFERENCE.format(other), key)
     was_locked = _is_locked(path) if state == "ready" and not desk.lock.anew else None
     if was_locked is not None and was_locked != desk.lock.on:
         return Held(job.source, _OTHER_LOCK[was_locked], key)
     if was_locked:
-        desk.ledger.add(key, person, job.source, _origin(job.source))
+        desk.ledger.add(key, person, job.source, _origin(job.source), name=name)
         return _as_told(Draft(key, person, patient.email, job.source, 0, job.layout, kept=True), desk.folder)
     message, pages, passphrase = _message(prepared, Letter(patient.email, key, b"", locked=desk.lock.on), content)
-    desk.ledger.add(key, person, job.source, _origin(job.source))
+    desk.ledger.add(key, person, job.source, _origin(job.source), name=name)
     write_whole(path, message, path.name)
     return Draft(key, person, patient.email, job.source, pages, job.layout, passphrase)
 
