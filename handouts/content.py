@@ -14,6 +14,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 
 from handouts.checking import STRICT, FaultsError, Help, Id, Line, Name, OneOrMany, Prose, Shorthand, Written
 from handouts.dose import Dose, DoseChange, Means, OneRepeat, SideMeans
+from handouts.errors import near_miss
 from handouts.flags import FLAGS, Cell, Flag, listed
 from handouts.standards import CheckId
 
@@ -188,6 +189,9 @@ class Exercise:
     care_flags: Annotated[tuple[Flag, ...], Help("the older form of flags: care, with general words on the card")] = ()
     contraindications: Annotated[tuple[Contraindication, ...], Help("do not do unless cleared; a flag here is 'no'")] = ()
     picture: Picture
+    figures: Annotated[
+        dict[Id, Line], MaxLen(6), Help("drawings of other forms of it, for flags whose words ask for one: the figure's id, what it shows")
+    ] = field(default_factory=dict)
     video: Annotated[Web | None, Help("a video of it: an https address, printed with a code to scan")] = None
     names: Annotated[dict[str, Name], Help("its name in other languages, by code, for bilingual sheets")] = field(default_factory=dict)
     evidence: Evidence
@@ -199,12 +203,15 @@ class Exercise:
         return Means(self.side_means, self.one_repeat.directions)
 
     def __post_init__(self) -> None:
-        """Refuse a flag that is judged twice, each time otherwise."""
+        """Refuse a flag that is judged twice, each time otherwise, and one whose picture nobody describes."""
         faults: list[tuple[DataPath, str]] = []
         for flag, cell in self.flags.items():
             for key, level, flags in (("care_flags", "care", self.care_flags), ("contraindications", "no", self.contraindications)):
                 if flag in flags and cell.level != level:
                     faults.append((("flags", flag, "level"), f"is {cell.level}, but {key} lists {flag} too; keep one of the two"))
+            if cell.figure is not None and cell.figure not in self.figures:
+                named = f"no figure '{cell.figure}' here{near_miss(cell.figure, self.figures)}; write 'figures: {{{cell.figure}: ...}}'"
+                faults.append((("flags", flag, "figure"), f"{named} with what it shows"))
         if faults:
             raise FaultsError(faults)
 

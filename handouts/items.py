@@ -41,6 +41,10 @@ class ForFlags:
     has_harder: bool = True
     replaced: tuple[int, ...] = ()
     """Which of the exercise's own cautions the words say better, by number from 0."""
+    figure: str | None = None
+    """The drawing that shows it as the words ask, where that is not its usual one."""
+    picture_alt: str = ""
+    """What that drawing shows."""
 
 
 NO_FLAGS = ForFlags()
@@ -111,7 +115,7 @@ def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: Loa
     items = []
     for number, (one, exercise) in enumerate(ordered, start=1):
         named = named_in(library, exercise, second.language) if second is not None else None
-        own = same(library.pictures.get(exercise.id)), same(library.drawings.get(exercise.id)), named
+        own = same(library.pictures.get(exercise.id)), same(library.drawings.get(_figure(exercise, flags) or exercise.id)), named
         item = _chosen((number, numbers.get(exercise.harder_exercise or "")), same(exercise), one.dose, sheet, own)
         items.append(item if one.note is None else replace(item, note=one.note))
     return items
@@ -159,12 +163,19 @@ def _chosen(numbers: tuple[int, int | None], exercise: Same[Exercise], change: D
     dose = prescribed(itself(exercise), change, around.clinic.facts, around.side, around.run_days)
     item = _item(numbers, exercise, dose, same(around.phrases), own)
     told = _for_flags(itself(exercise), around.flags, dose.side, around.phrases)
+    if item.picture is not None:
+        told = replace(told, figure=None, picture_alt="")
     return replace(item, for_flags=told) if told != NO_FLAGS else item
 
 
 def _is_fine(exercise: Exercise, flags: tuple[Flag, ...]) -> bool:
     """Return whether a patient with these flags may go on to an exercise without being told how to take care."""
     return all((cell := exercise.judged(flag)) is not None and cell.level == "fine" for flag in flags)
+
+
+def _figure(exercise: Exercise, flags: tuple[Flag, ...]) -> str | None:
+    """Return the drawing that the words for these flags ask for, the first flag's where they ask for several."""
+    return next((cell.figure for flag in flags if (cell := exercise.judged(flag)) is not None and cell.figure is not None), None)
 
 
 def _for_flags(exercise: Exercise, flags: tuple[Flag, ...], side: Side, phrases: Phrases) -> ForFlags:
@@ -174,6 +185,7 @@ def _for_flags(exercise: Exercise, flags: tuple[Flag, ...], side: Side, phrases:
         return NO_FLAGS
     cleared = [phrases.card.cleared for _, cell in cells if cell.level == "no"]
     cared = [for_side(cell.text, side, phrases.sides) or phrases.care_words[flag] for flag, cell in cells if cell.level == "care"]
+    figure = _figure(exercise, flags)
     starts = tuple(start for _, cell in cells for start in cell.replaces)
     return ForFlags(
         words=tuple(dict.fromkeys((*cleared, *cared))),
@@ -181,6 +193,8 @@ def _for_flags(exercise: Exercise, flags: tuple[Flag, ...], side: Side, phrases:
         has_easier=all(cell.easier_ok for _, cell in cells),
         has_harder=all(cell.harder_ok and cell.level != "no" for _, cell in cells),
         replaced=tuple(index for index, text in enumerate(exercise.precautions) if text.startswith(starts)),
+        figure=figure,
+        picture_alt=for_side(exercise.figures[figure], side, phrases.sides) if figure is not None else "",
     )
 
 

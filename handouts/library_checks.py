@@ -1,13 +1,14 @@
 """The parts of a library held to each other: what is named and not there, and what contradicts itself, with file and line."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 
 from handouts.content import Chosen, Exercise, Pack, Section, is_id
 from handouts.dose import change_dose
 from handouts.errors import Problem, near_miss
+from handouts.figure.store import drawing_ids
 from handouts.flags import blank_message
 from handouts.holdings import Addition, Library, Refers, exercises_of
 from handouts.language import has_side_slots, slot_faults
@@ -49,10 +50,19 @@ def _cross_check(source: YamlFile, part: Section | Addition, library: Library) -
             if other is not None and other not in known:
                 yield source.problem((*place, key), f"no exercise '{other}'{near_miss(other, known)}")
         yield from _slot_check(source, place, exercise)
-        for flag, cell in exercise.flags.items():
-            for at, start in enumerate(cell.replaces):
-                if not any(text.startswith(start) for text in exercise.precautions):
-                    yield source.problem((*place, "flags", flag, "replaces", at), f"no precaution begins with '{start[:60]}'")
+        yield from _flags_check(source, place, exercise, {*drawing_ids(), *library.drawings})
+
+
+def _flags_check(source: YamlFile, place: DataPath, exercise: Exercise, drawn: Collection[str]) -> Iterator[Problem]:
+    """Yield cautions that a flag replaces and that are not there, and drawings for flags that nobody has made."""
+    for flag, cell in exercise.flags.items():
+        for at, start in enumerate(cell.replaces):
+            if not any(text.startswith(start) for text in exercise.precautions):
+                yield source.problem((*place, "flags", flag, "replaces", at), f"no precaution begins with '{start[:60]}'")
+    for name in exercise.figures:
+        if name not in drawn:
+            message = f"no drawing '{name[:60]}'{near_miss(name, drawn)}; draw it in content/figures, then: handouts figure --store"
+            yield source.problem((*place, "figures", name), message, key=True)
 
 
 def blank_cells(source: YamlFile, part: Section | Addition) -> Iterator[Problem]:
@@ -169,6 +179,7 @@ def _slot_check(source: YamlFile, place: DataPath, exercise: Exercise) -> Iterat
 
 def _sided_texts(exercise: Exercise) -> Iterator[tuple[DataPath, str]]:
     yield ("picture", "alt"), exercise.picture.alt
+    yield from ((("figures", name), alt) for name, alt in exercise.figures.items())
     for flag, cell in exercise.flags.items():
         yield ("flags", flag, "text"), cell.text
     for name in SIDED_TEXTS:

@@ -16,10 +16,14 @@ from handouts import builtin, library
 from handouts.check import check_everything, merged
 from handouts.content import Exercise
 from handouts.errors import Problem
+from handouts.figure.store import load_drawing
 from handouts.flags import FLAGS, MOST_LETTERS, Cell
 from handouts.language import for_side
 from handouts.library import load_library
+from handouts.logo import Logo
+from handouts.preflight.content_checks import pain_made_normal
 from handouts.preflight.plain import ease
+from handouts.resolve import resolve
 from tests import making
 from tests.conftest import CONTENT
 from tests.making import EXERCISES, LAYOUTS, made, papers_of, plan_of, sheet_of, with_reasons
@@ -100,7 +104,7 @@ def test_nobody_lies_on_a_bump():
         (r"back foot on the floor", r"closer to the sofa|hold a little weight|hold weights"),
         (r"hand on the w\w+|keep hold|hold on|hold (a|the) (rail|worktop|chair|wall)", r"fold your arms|let go|weights?\b|two fingers"),
         (r"no weight|low step|lowest step|light band|small circles", r"hold (a |a little )?weights?|higher step|stronger band|let go"),
-        (r"press lightly", r"pull the|straighten the other leg|on a tender spot"),
+        (r"press lightly", r"pull the|straighten the other leg|on a tight spot"),
         (r"both feet, light band|both feet, a chair", r"the same leg|one foot|stronger band"),
         (r"do not cross the leg", r"crossed"),
         (r"do it on the floor", r"towel|turn your head"),
@@ -126,6 +130,115 @@ def test_harder_form_is_never_for_fall_risk_while_standing_nor_after_an_operatio
             assert exercise.flags["falls"].level == "no" or not exercise.flags["falls"].harder_ok, exercise.id
 
 
+DRAWN = {
+    r"hand on the w\w+|hold a (worktop|rail)|hold on": r"a hand on a (worktop|rail|wall)|wall|Hold",
+    r"back foot on the floor": r"on the floor behind",
+    r"both feet on the floor|stand on both feet": r"both feet",
+    r"on the floor, not the board|on the floor, if we agree": r"a hand on a worktop",
+    r"band above (your|the) knees": r"above the knees",
+    r"low step|lowest step": r"low step",
+    r"no knee lift": r"both feet on the step",
+    r"stool under the foot": r"foot on a stool",
+}
+"""What words for a card ask for, and how the picture that goes with them says it."""
+
+
+@pytest.mark.parametrize("asked", DRAWN)
+def test_picture_shows_what_the_words_in_bold_ask_for(asked):
+    met = 0
+    for exercise, flag in TABLE:
+        cell = exercise.flags[flag]
+        if cell.level != "care" or not re.search(asked, cell.text, re.IGNORECASE) or (exercise.id, flag) in SHOWN_BY_WORDS_ALONE:
+            continue
+        met += 1
+        card = card_of(exercise.id, flag)
+        assert re.search(DRAWN[asked], card.picture.alt), (exercise.id, flag, card.picture.alt)
+    assert met
+
+
+SHOWN_BY_WORDS_ALONE = {
+    ("hip-circles", "pregnancy"),  # its usual picture has a hand on the wall
+    ("four-way-step-up", "hip-replacement"),  # two of the four ways are left out as well
+}
+
+
+def card_of(one, *flags):
+    """Return the card of an exercise for a patient with flags, as it is laid out."""
+    data = {"section": "hip", "exercises": [one], "patient": {"reference": "R-1"}, "side": "left", "flags": list(flags)}
+    return sheet_of(with_reasons(data)).cards[0]
+
+
+def test_every_other_figure_is_drawn_described_and_asked_for():
+    for exercise in HIP:
+        asked = {cell.figure for cell in exercise.flags.values() if cell.figure}
+        assert set(exercise.figures) == asked, exercise.id
+        for name in asked:
+            flag = next(flag for flag, cell in exercise.flags.items() if cell.figure == name)
+            card, usual = card_of(exercise.id, flag), card_of(exercise.id)
+            assert card.picture.panels == load_drawing(name) != usual.picture.panels
+            assert card.picture.alt == for_side(exercise.figures[name], "left", WORDS.sides) != usual.picture.alt
+
+
+def test_page_1_shows_the_same_picture_as_the_card():
+    data = {"section": "hip", "exercises": ["single-leg-balance"], "patient": {"reference": "R-1"}, "flags": ["falls"]}
+    (group,) = sheet_of(data).glance.groups
+    assert group.rows[0].thumb == load_drawing("single-leg-balance-held")[-1].without_cues()
+
+
+def test_a_clinic_s_own_drawing_of_a_form_and_its_own_photo_come_first():
+    data = {"section": "hip", "exercises": ["single-leg-balance"], "patient": {"reference": "R-1"}, "flags": ["falls"]}
+    own = load_drawing("hip-hinge")
+    drawn = resolve(replace(making.library(), drawings={"single-leg-balance-held": own}), plan_of(data), making.clinic())
+    assert drawn.items[0].drawing == own
+    photo = Logo(1, 1, b"abc")
+    shown = resolve(replace(making.library(), pictures={"single-leg-balance": photo}), plan_of(data), making.clinic()).items[0]
+    assert (shown.picture, shown.for_flags.figure, shown.for_flags.picture_alt) == (photo, None, "")
+
+
+# --- Bone stress: no pain is usual
+
+_HURTS = re.compile(r"\b(?:pain|painful|aches?|aching|sore|soreness|hurts?|pinch\w*|burn\w*|dull|tender)\b", re.IGNORECASE)
+_FOR_US = re.compile(r"\? (?:Stop|Tell us|Ask|Contact|Leave)\b")
+
+
+@pytest.mark.parametrize("one", EXERCISES)
+def test_no_card_of_a_bone_stress_plan_takes_pain_as_usual(one):
+    for others in ((), FLAGS):
+        card = card_of(one, "bone-stress", *(flag for flag in others if flag != "bone-stress"))
+        first = [card.first.text] if card.first else []
+        usual = [card.purpose, *first, card.start.text, *card.steps, *(row.text for row in card.rows)]
+        assert [text for text in usual if _HURTS.search(re.sub(r"or before it hurts", "", text))] == []
+        assert [text for text in card.cautions if _HURTS.search(text.replace("can hurt eyes", "")) and not _FOR_US.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Firm pressure or a dull ache.", "Firm pressure or a dull ache."),
+        ("Back pain? Bend less and tell us.", "Back pain? Bend less and tell us."),
+        ("Check the band. Knee sore? Go lighter.", "Knee sore? Go lighter."),
+        ("Back pain? Stop.", None),
+        ("Painful clicks or catching? Tell us.", None),
+        ("Stop when it is level, or before it hurts.", None),
+        ("A snap can hurt eyes.", None),
+        ("A pull at the back of your thighs.", None),
+    ],
+)
+def test_pain_that_a_text_takes_as_usual_is_told_from_pain_that_stops(text, found):
+    assert pain_made_normal(text) == found
+
+
+def test_a_clinic_s_own_text_that_takes_pain_as_usual_is_named(tmp_path):
+    def change(flags):
+        flags["bone-stress"] = {"level": "care", "text": "Bone stress injury? No weight."}
+
+    path = write_addition(tmp_path, addition(change, feel="A dull ache at the front of the hip."))
+    report = check_everything([path], None)
+    said = [problem for problem in report.problems if "takes pain as usual" in problem.message]
+    assert {(one.check, one.level) for one in said} == {("S05", "warning")}
+    assert {one.words for one in said} >= {"A dull ache at the front of the hip.", "Sore kneecap? Add padding."}
+
+
 # --- What a file may say
 
 
@@ -139,6 +252,8 @@ FAULTS = {
     "flag unknown": (lambda flags: flags.update(fall={"level": "fine", "text": "no risk"}), "fall"),
     "replaces nothing": (lambda flags: flags["falls"].update(replaces=["Dizzy?"]), "no precaution begins with 'Dizzy?'"),
     "fine replaces": (lambda flags: flags["osteoporosis"].update(replaces=["Unsteady?"]), "a fine cell prints no words"),
+    "figure not described": (lambda flags: flags["falls"].update(figure="couch-stretch-flor"), "no figure 'couch-stretch-flor' here"),
+    "figure of a fine cell": (lambda flags: flags["osteoporosis"].update(figure="couch-stretch-floor"), "only words for the card can ask"),
     "a slot": (lambda flags: flags["falls"].update(text="Unsteady? Hold on with {hand}."), "{hand}"),
     "hold of no time": (lambda flags: flags["falls"].update(longest_hold_s=0), "must be 1 or more"),
 }
@@ -271,7 +386,6 @@ def test_given_in_spite_of_a_flag_the_card_says_so_and_the_record_says_why():
     assert card.cautions[:2] == (WORDS.card.cleared, "Unsteady? Low step, hold a rail, no knee lift.")
     assert not [row for row in card.rows if row.key == "harder"]
     from handouts.record import record
-    from handouts.resolve import resolve
 
     lines = record(resolve(making.library(), plan_of(data), making.clinic())).splitlines()
     assert "Four-way step-up is given in spite of bone stress injury: the scan was clear" in lines
@@ -280,7 +394,6 @@ def test_given_in_spite_of_a_flag_the_card_says_so_and_the_record_says_why():
 
 def test_reason_for_what_is_not_against_a_flag_is_not_called_one():
     from handouts.record import record
-    from handouts.resolve import resolve
 
     data = {"section": "hip", "exercises": ["hip-hinge"], "patient": {"name": "Zoë"}, "cleared": {"hip-hinge": "numbness was looked at"}}
     lines = record(resolve(making.library(), plan_of(data), making.clinic())).splitlines()
@@ -443,8 +556,6 @@ def test_when_to_make_it_harder_says_what_the_cards_say(flags, exercises, heads)
 
 
 def test_flags_change_no_content_hash_but_a_changed_cell_does():
-    from handouts.resolve import resolve
-
     def hash_of(library, flags):
         data = with_reasons({"section": "hip", "exercises": ["couch-stretch"], "patient": {"name": "Zoë"}, "flags": flags})
         return resolve(library, plan_of(data), making.clinic()).content_hash

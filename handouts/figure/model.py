@@ -224,7 +224,7 @@ class Posture:
 
 PropKind = Literal[
     "box", "step", "bed", "sofa", "wall", "roller", "cushion", "pad", "balance_board", "loop_band", "long_band",
-    "post", "chair", "mat", "stick", "dumbbell", "worktop",
+    "post", "chair", "mat", "stick", "dumbbell", "worktop", "rail",
 ]  # fmt: skip
 
 

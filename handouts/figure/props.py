@@ -16,7 +16,7 @@ ROLLER_RADIUS = 4.2
 _SIZES: Mapping[str, tuple[float, float, float]] = {
     "box": (18, 32, 20), "step": (24, 30, 9.5), "bed": (74, 40, 29), "sofa": (26, 44, 18), "wall": (1.5, 44, 110), "mat": (100, 34, 0.9),
     "chair": (22, 22, 25.5), "pad": (24, 20, 3.5),
-    "worktop": (40, 24, 53),
+    "worktop": (40, 24, 53), "rail": (30, 1.8, 58),
 }  # fmt: skip
 _WALL_ASIDE, _SIDE_WALL = 27.0, (1.5, 30.0, 104.0)
 _HEIGHTS = {"cushion": 5.0, "balance_board": 6.4, "post": 92.0}
@@ -145,6 +145,16 @@ def _post(name: str, prop: Prop) -> list[Mesh]:
     return box((x - 1.3, y - 1.3, 0), (x + 1.3, y + 1.3, prop.height or 92), name, "wood")
 
 
+def _rail(name: str, prop: Prop) -> list[Mesh]:
+    """A handrail on two posts."""
+    x0, y0, x1, y1, h = _span(prop)
+    middle = (y0 + y1) / 2
+    meshes = rod(np.array([x0 - 3, middle, h - 1.2]), np.array([x1 + 3, middle, h - 1.2]), 1.2, (name, "wood"))
+    for i, x in enumerate((x0, x1 - 1.8)):
+        meshes += box((x, y0, 0), (x + 1.8, y1, h - 1.6), f"{name}_post{i}", "wood")
+    return meshes
+
+
 def _chair(name: str, prop: Prop) -> list[Mesh]:
     x0, y0, x1, y1, h = _span(prop)
     meshes = soft_box((x0, y0, h - 2.2), (x1, y1, h), name, "soft", rounding=1.0)
@@ -235,6 +245,7 @@ _SOLID: Mapping[str, Callable[[str, Prop], list[Mesh]]] = {
     "balance_board": _balance_board,
     "post": _post,
     "chair": _chair,
+    "rail": _rail,
 }
 _WORN: Mapping[str, Callable[[str, Prop, Wearer], list[Mesh]]] = {
     "loop_band": _loop_band,

@@ -34,6 +34,10 @@ _REPS_WORDS = re.compile(r"\b(?:do|repeat) (?:it |this )?(\d+) (?:repeats|times)
 LEAST_ALT = 8
 """Fewer words do not tell what a picture shows."""
 _FILLER = re.compile(r"\W*|n/?a|none|tbc|tbd|todo|xxx+|as above|see above|\?+", re.IGNORECASE)
+_HURTS = re.compile(r"\b(?:pain\w*|ach(?:es?|ing)|sore\w*|(?<!can )hurt\w*|pinch\w*|burn\w*|throb\w*|dull|tender)\b", re.IGNORECASE)
+_SAID = re.compile(r"[^.?!]+[.?!]*\s*(?:(?<=\? )[^.?!]+[.?!]*\s*)?")
+"""A sentence, a question with its answer."""
+_STOPS = re.compile(r"(?:stop|ask|tell|contact|call|leave)\b", re.IGNORECASE)
 _FALLS = re.compile(r"\bone[- ]leg|\bsingle[- ]leg|\bbalance\b|\bboard\b", re.IGNORECASE)
 
 
@@ -172,6 +176,34 @@ def _flags(exercise: Data, place: DataPath) -> Iterator[Finding]:
                 yield Finding("C10", (*place, "flags", flag, "text"), message, text, "warning")
 
 
+def pain_made_normal(text: str) -> str | None:
+    """Return the part of a text that takes pain as usual: names it and neither asks for a stop, or for us, nor says to stay below it."""
+    for match in _SAID.finditer(text):
+        part = match[0].strip()
+        asked, _, answer = part.partition("?")
+        if _HURTS.search(part) and not re.search(r"\b(?:before|without|no)\b", asked) and not _STOPS.match(answer.strip()):
+            return part
+    return None
+
+
+def _bone_stress(exercise: Data, place: DataPath) -> Iterator[Finding]:
+    """S05: with a bone stress injury no pain is usual, so a card printed for one may not say so; also where it is cleared."""
+    cell = at(exercise, "flags", "bone-stress")
+    if cell is None:
+        return
+    replaced = tuple(one for one in entries(cell, "replaces") if isinstance(one, str))
+    left_out = {"name", "progress_when", *(key for key in ("first", "easier", "harder") if at(cell, f"{key}_ok") == "false")}
+    left_out |= {"harder"} if at(cell, "level") in ("no", "false") else set()
+    for key in (key for key in EXERCISE_TEXTS if key not in left_out):
+        for path, raw in leaves(at(exercise, key), (*place, key)):
+            text = one_side(raw) if isinstance(raw, str) else ""
+            words = pain_made_normal(text) if not (key == "precautions" and text.startswith(replaced)) else None
+            if words is not None:
+                how = "name it in 'replaces' of bone-stress" if key == "precautions" else "say it without pain"
+                message = f"'{words}' takes pain as usual, and with a bone stress injury none is; {how}"
+                yield Finding("S05", path, message, words, "warning")
+
+
 def _evidence(exercise: Data, place: DataPath) -> Iterator[Finding]:
     lacking = [key for key in ("grade", "text", "sources") if not at(exercise, "evidence", key)]
     if lacking:
@@ -209,6 +241,7 @@ _CARD: tuple[Callable[[Data, DataPath], Iterator[Finding]], ...] = (
     _dose,
     _cautions,
     _flags,
+    _bone_stress,
     _evidence,
     _sides,
     _dose_in_words,

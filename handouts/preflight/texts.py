@@ -68,7 +68,8 @@ def section_texts(data: Data) -> Iterator[Text]:
             yield from _texts(at(exercise, key), (*block, key), block, kind)
         for flag, text in care_texts(exercise):
             yield Text((*block, "flags", flag, "text"), block, "caution", text)
-        yield from _texts(at(exercise, "picture", "alt"), (*block, "picture", "alt"), block, "alt")
+        for path in (("picture", "alt"), ("figures",)):
+            yield from _texts(at(exercise, *path), (*block, *path), block, "alt")
     for index, topic in enumerate(entries(data, "topics")):
         block = ("topics", index)
         for key, kind in TOPIC_TEXTS.items():

@@ -28,10 +28,11 @@ def clinician_name(handout: Handout) -> str | None:
 
 
 def panels_of(item: Item) -> tuple[Drawing, ...]:
-    """Return the panels of an exercise's drawing: the clinic's own, else the built-in one, else none."""
+    """Return the panels of an exercise's drawing, in the form that the patient's flags ask for: the clinic's own, else ours, else none."""
     if item.drawing is not None:
         return item.drawing
-    return load_drawing(item.id) if item.id in _built_in() else ()
+    name = item.for_flags.figure or item.id
+    return load_drawing(name) if name in _built_in() else ()
 
 
 @functools.cache
@@ -175,7 +176,7 @@ def _picture(item: Item, place: _Place, around: _Around) -> PictureFrame:
     ask = fill(words.ask_to_show, clinician=around.clinician) if around.clinician else words.ask_to_show_without_name
     marks = words.muscles
     return PictureFrame(
-        alt=item.picture_alt,
+        alt=item.for_flags.picture_alt or item.picture_alt,
         ask=ask,
         captions=(words.start, words.finish),
         photo=item.picture,
