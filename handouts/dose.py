@@ -355,9 +355,15 @@ def session_s(dose: Dose, one: OneRepeat | None = None) -> int:
     return rounds * work * one.directions + (rounds - 1) * (dose.rest_s or 0)
 
 
-def session_minutes(seconds: Iterable[int]) -> int:
-    """Return the minutes of a day with all these exercises, by the seconds of each; at least one."""
-    return max(1, round(sum(seconds) / MINUTE_S))
+def day_minutes(sessions: Iterable[tuple[Frequency, int]]) -> tuple[int, bool]:
+    """Return the minutes of the longest day of the week, at least one, and whether every day with an exercise takes as long.
+
+    Each exercise is given by its frequency and the seconds of one session. One that may be done on any day counts on each.
+    """
+    every = tuple(sessions)
+    days = [sum(seconds * often.per_day for often, seconds in every if day in often.open_days) for day in DAYS]
+    minutes = [max(1, round(seconds / MINUTE_S)) for seconds in days if seconds]
+    return max(minutes, default=1), len(set(minutes)) <= 1
 
 
 def dose_keys() -> tuple[str, ...]:

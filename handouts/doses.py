@@ -9,7 +9,7 @@ from typing import cast
 from handouts.checking import ProblemAt, check_data
 from handouts.clinic import LoadedClinic
 from handouts.content import Chosen, Exercise
-from handouts.dose import DAYS, Day, Dose, Side, session_minutes, session_s
+from handouts.dose import DAYS, Day, Dose, Side, day_minutes, session_s
 from handouts.errors import HandoutError, Problem
 from handouts.library import Library, exercises_of
 from handouts.phrases import Phrases
@@ -38,7 +38,7 @@ class ToldDose:
 
 @dataclass(frozen=True, slots=True)
 class ToldDoses:
-    """The doses of a plan in its order, the minutes of a day with all of them, and what of them cannot be read, by its path."""
+    """The doses of a plan in its order, the minutes of its longest day, and what of them cannot be read, by its path."""
 
     doses: tuple[ToldDose, ...]
     minutes: int
@@ -61,7 +61,7 @@ def told_doses(plan: Data, clinic: LoadedClinic, library: Library) -> ToldDoses:
         for one in chosen
         if one.id in known
     )
-    return ToldDoses(told, session_minutes(one.session_s for one in told), tuple(problems))
+    return ToldDoses(told, day_minutes((one.dose.frequency, one.session_s) for one in told)[0], tuple(problems))
 
 
 def _told(exercise: Exercise, dose: Dose, phrases: Phrases) -> ToldDose:

@@ -29,12 +29,16 @@ class Before:
 
     dose: Dose
     note: str | None
+    flags: tuple[Flag, ...] = ()
+    """The flags for which its card was another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForFlags:
     """How a card differs for the flags of its patient: the words that come first among its cautions, and what is not printed."""
 
+    flags: tuple[Flag, ...] = ()
+    """The patient's flags that change the card."""
     words: tuple[str, ...] = ()
     has_first: bool = True
     has_easier: bool = True
@@ -48,6 +52,8 @@ class ForFlags:
 
 
 NO_FLAGS = ForFlags()
+PLAIN = Cell(level="fine", text="nothing to add")
+"""A cell that changes nothing on a card, whatever its reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +194,7 @@ def _for_flags(exercise: Exercise, flags: tuple[Flag, ...], side: Side, phrases:
     figure = _figure(exercise, flags)
     starts = tuple(start for _, cell in cells for start in cell.replaces)
     return ForFlags(
+        flags=tuple(flag for flag, cell in cells if cell != replace(PLAIN, text=cell.text)),
         words=tuple(dict.fromkeys((*cleared, *cared))),
         has_first=all(cell.first_ok for _, cell in cells),
         has_easier=all(cell.easier_ok for _, cell in cells),

@@ -1,7 +1,7 @@
 """The one pain rule of a sheet in words: every sentence that speaks of pain, wherever it stands, with its numbers filled in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handouts.language import fill, plural
 from handouts.pain import ExtraLine, PainRule, Zone
@@ -46,7 +46,7 @@ def pain_said(rule: PainRule, lines: Sequence[ExtraLine], phrases: Phrases, exer
     if rule.says == "numbers":
         return _in_numbers(rule, (extra, beside_runs), phrases, exercises)
     if rule.says == "pain-free":
-        free = words.pain_free
+        free = words.pain_free if rule.kind == "bone-stress" else words.no_pain
         return PainSaid(
             rule=rule,
             message=plural(sheet.main_message_pain_free, exercises, phrases.language),
@@ -61,7 +61,7 @@ def pain_said(rule: PainRule, lines: Sequence[ExtraLine], phrases: Phrases, exer
     told = words.as_told
     message = plural(sheet.main_message_as_told, exercises, phrases.language)
     if rule.says == "nothing":
-        return PainSaid(rule=rule, message=message, soreness=words.numbers.soreness, log=told.log)
+        return PainSaid(rule=rule, message=message, soreness=words.numbers.soreness)
     guide = (*told.guide, *extra)
     return PainSaid(rule=rule, message=message, guide=guide, short=told.short, card=told.card, log=told.log, progress=told.progress)
 
@@ -74,13 +74,14 @@ def _in_numbers(rule: PainRule, extra: tuple[tuple[str, ...], tuple[str, ...]], 
     for zone in rule.zones:
         named = {"fine": words.fine, "ok": words.ok, "too_much": words.too_much}[zone.name]
         numbers = _numbers(zone, phrases)
+        named = replace(named, advice=fill(named.advice, **slots))
         said = fill(words.zone, numbers=numbers, word=named.word, advice=named.advice)
         zones.append(ZoneSaid(zone=zone, words=named, said=said))
     return PainSaid(
         rule=rule,
         message=plural(phrases.sheet.main_message, exercises, phrases.language, fine=rule.fine_max),
         zones=tuple(zones),
-        guide=(*words.guide, *own, *extra[0]),
+        guide=(*(fill(line, **slots) for line in words.guide), *own, *extra[0]),
         soreness=words.soreness,
         short=fill(words.short if has_ok else words.short_no_ok, **slots),
         card=fill(words.card, **slots),
@@ -102,8 +103,14 @@ def _slots(rule: PainRule, phrases: Phrases) -> dict[str, str]:
         "fine_or_less": fill(words.or_less, n=fine) if fine else "0",
         "fine_zone": _numbers(zones["fine"], phrases),
         "ok_zone": _numbers(zones["ok"], phrases) if "ok" in zones else "",
+        "settled": settled(rule, phrases),
         "over_zone": fill(words.or_more, n=over.low) if over.low < over.high else str(over.low),
     }
+
+
+def settled(rule: PainRule, phrases: Phrases) -> str:
+    """Return when pain has to be back to usual: one rule on a sheet, whatever speaks of it."""
+    return phrases.pain.own_settled.get(rule.kind, phrases.pain.settled)
 
 
 def _numbers(zone: Zone, phrases: Phrases) -> str:

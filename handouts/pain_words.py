@@ -11,7 +11,7 @@ from handouts.dose_phrases import Plural, Word
 from handouts.pain import LineId
 
 Lines = Annotated[tuple[Line, ...], MinLen(1), MaxLen(7)]
-_ZONES = "{fine}, {fine_or_less}, {fine_zone}, {ok_zone}, {over_zone}"
+_ZONES = "{fine}, {fine_or_less}, {fine_zone}, {ok_zone}, {over_zone}, {settled}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class NumbersWords:
     zone: Annotated[str, Help("{numbers}, {word} and {advice}; read aloud for a zone")]
     or_less: Annotated[str, Help("{n}: 3 or less")]
     or_more: Annotated[str, Help("{n}: 6 or more")]
-    guide: Annotated[Lines, Help("what stands under the zones")]
+    guide: Annotated[Lines, Help("what stands under the zones: {settled}")]
     soreness: Annotated[Line, Help("stands in how to use the sheet")]
     short: Annotated[Line, Help(f"the guide in a line: {_ZONES}")]
     short_no_ok: Annotated[Line, Help(f"the same where no zone is OK: {_ZONES}")]
@@ -48,7 +48,7 @@ class NumbersWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PainFreeWords:
-    """What is said where no pain is all right."""
+    """What is said where any pain is too much."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     guide: Lines
@@ -80,7 +80,10 @@ class PainWords:
     head: Word
     kinds: Annotated[dict[PainKindId, Word], Help("what the clinician calls each kind; never on the sheet")]
     numbers: NumbersWords
-    pain_free: PainFreeWords
+    settled: Annotated[Word, Help("when pain has to be back to usual")]
+    own_settled: Annotated[dict[PainKindId, Word], Help("the same for kinds with a time of their own"), SomeKeys()]
+    no_pain: Annotated[PainFreeWords, Help("where a clinic wants no pain")]
+    pain_free: Annotated[PainFreeWords, Help("for bone stress")]
     as_told: AsToldWords
     run_extra: Annotated[dict[PainKindId, Line], Help("a line more for some kinds"), SomeKeys()]
     extra: Annotated[dict[LineId, Line], Help("what counts as too much beside pain")]
@@ -114,7 +117,7 @@ class RunWords:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     head: Word
-    start: Line
+    start: Annotated[Line, Help("{settled}: when pain has to be back to usual")]
     every_run: Annotated[Lines, Help("{warm_up}: minutes of the walk before a run")]
     days_between: Annotated[Line, Help("{days}: days between two runs, where it is more than one")]
     your_days: Annotated[Line, Help("{days}: the run days of the plan")]

@@ -47,6 +47,16 @@ class SheetWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GlanceKey:
+    """What the marks of the week on page 1 mean."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    planned: Annotated[Word, Help("a dot")]
+    open: Annotated[Word, Help("a box")]
+    run: Annotated[Word, Help("a ring")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GlanceWords:
     """The table on page 1."""
 
@@ -58,12 +68,15 @@ class GlanceWords:
     planned: Word
     budget: Annotated[str, Help("{exercises}, {minutes} and {days}: what a day takes, and on how many days of the week there is something")]
     budget_exercises: Plural
-    budget_minutes: Plural
+    budget_minutes: Annotated[Plural, Help("{n}: of each day with exercises, where all take as long")]
+    budget_most: Annotated[Plural, Help("{n}: of the longest day")]
     budget_days: Plural
     equipment: Word
     no_equipment: Word
     runs: Word
     run: Word
+    weight: Annotated[str, Help("{weight}: 8 kg, among what is needed")]
+    key: Annotated[GlanceKey, Help("what the marks of the week mean, where there are others than planned days")]
     stopped: Word
 
 
@@ -163,6 +176,8 @@ class SinceWords:
     none: Word
     any_time: Annotated[Word, Help("in place of before your run, after your run")]
     quoted: Annotated[str, Help("{note}: the note of an exercise")]
+    below: Annotated[Word, Help("in place of a note that stands below on the card")]
+    care: Annotated[str, Help("{flags}: for which a card has words of care")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +186,8 @@ class LogWords:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     head: Word
-    intro: Annotated[Line, Help("{pain}: what to write in the circle")]
+    intro: Line
+    scale: Annotated[Line, Help("stands after what to write in the circle")]
     week: Annotated[str, Help("{n}")]
     worst_pain: Word
     questions: Word

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from handouts.clinic import LoadedClinic
 from handouts.content import Chosen, Equipment, Exercise, Section
-from handouts.dose import DAYS, Dose, Load, session_minutes, session_s
+from handouts.dose import DAYS, Dose, Load, When, day_minutes, session_s
 from handouts.errors import HandoutError, Level, Problem
 from handouts.flags import FLAGS
 from handouts.language import join_list
@@ -39,6 +39,7 @@ HARD_DAYS, HARD_EFFORT = 3, 6
 IN_A_PLAN = " (in a plan: "
 """What stands before the words that only someone who writes a plan's file needs."""
 FALL_RISKS = ("falls", "dizziness", "cannot-stand-on-one-leg")
+_WHENS: dict[When, str] = {"before-run": "before a run", "after-run": "after a run", "rest-day": "days without a run"}
 UPRIGHT = ("standing", "half-kneeling")
 _SUPPORT = re.compile(
     r"\b(?:walls?|chairs?|worktop|rail|banister|table|counter|bench|door ?frame|doorway|sofa|bed|post|sink|stick|pole)\b"
@@ -165,6 +166,7 @@ def _for_an_exercise(about: Choice, one: Chosen, exercise: Exercise, dose: Dose)
     plan, phrases, name = about.plan, about.phrases, exercise.id
     yield from _flags(about, exercise, dose)
     yield from dose_notes(name, exercise, dose)
+    yield from _no_run(plan, exercise, one.dose.when, dose)
     if dose.when == "rest-day":
         yield from _rest_days(plan, exercise, prescribed(exercise, one.dose, about.clinic.facts), dose)
     if exercise.position in UPRIGHT and ("falls" in plan.flags or may_bring_a_fall(exercise)):
@@ -242,6 +244,19 @@ def says_support(texts: Iterable[str]) -> bool:
     return any(map(_SUPPORT.search, texts))
 
 
+def _no_run(plan: Plan, exercise: Exercise, asked: When | None, dose: Dose) -> Iterator[Problem]:
+    """Yield where an exercise is for before or after a run and no run is on its days; or the plan says so and names no run days."""
+    if dose.when is None:
+        return
+    if not plan.run_days:
+        if asked is not None:
+            message = f"{exercise.id}: is for {_WHENS[asked]}, but the plan names no run days, so the sheet does not say so; add run_days"
+            yield found("S08", message, level="warning")
+    elif dose.when != "rest-day" and not dose.frequency.at_most and not set(dose.frequency.week_days) & set(plan.run_days):
+        message = f"{exercise.id}: is for {_WHENS[dose.when]}, but none of its days is a run day; change its days, or leave 'when' out"
+        yield found("S08", message, level="warning")
+
+
 def _rest_days(plan: Plan, exercise: Exercise, wanted: Dose, final: Dose) -> Iterator[Problem]:
     """Yield where an exercise for days without a run is planned on one, or has fewer of them than it should."""
     if any(day in plan.run_days for day in final.frequency.week_days):
@@ -256,12 +271,10 @@ def _whole(about: Choice) -> Iterator[Problem]:
     if not about.is_for_a_patient:
         return
     pairs = zip(about.ordered, about.doses, strict=True)
-    minutes, most = (
-        session_minutes(session_s(dose, exercise.one_repeat) for (_, exercise), dose in pairs),
-        about.clinic.facts.session_minutes,
-    )
+    minutes, _ = day_minutes((dose.frequency, session_s(dose, exercise.one_repeat)) for (_, exercise), dose in pairs)
+    most = about.clinic.facts.session_minutes
     if minutes > most:
-        message = f"all exercises on one day take about {minutes} minutes; most people keep up with {most} at most"
+        message = f"the exercises on one day take about {minutes} minutes; most people keep up with {most} at most"
         yield replace(found("S08", message), at=("exercises",))
     hard = {
         day

@@ -139,7 +139,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
         items=items,
         groups=groups,
         topics=topics,
-        equipment=_equipment([exercise for _, exercise in ordered], phrases),
+        equipment=_equipment([exercise for _, exercise in ordered], items, phrases),
         red_flags=red_flags,
         pain=_pain(plan, library, clinic, earlier),
         emergency=_emergency(clinic, library, phrases),
@@ -236,17 +236,21 @@ def _since(items: Sequence[Item], earlier: Handout | None) -> tuple[tuple[Item, 
     """Return the items marked as new or changed since an earlier plan, and the names of those that are gone."""
     if earlier is None:
         return tuple(items), ()
-    before = {item.id: Before(item.dose, item.note) for item in earlier.items}
+    before = {item.id: Before(item.dose, item.note, item.for_flags.flags) for item in earlier.items}
     now = {item.id for item in items}
     marked = []
     for item in items:
         if item.id not in before:
             marked.append(replace(item, change="new"))
-        elif on_paper(before[item.id].dose) != on_paper(item.dose) or before[item.id].note != item.note:
+        elif on_paper(before[item.id].dose) != on_paper(item.dose) or _said(before[item.id]) != (item.note, item.for_flags.flags):
             marked.append(replace(item, change="changed", before=before[item.id]))
         else:
             marked.append(item)
     return tuple(marked), tuple(item.name for item in earlier.items if item.id not in now)
+
+
+def _said(before: Before) -> tuple[str | None, tuple[Flag, ...]]:
+    return before.note, before.flags
 
 
 def _sheet_side(plan: Plan, items: Sequence[Item]) -> Side | None:
@@ -286,9 +290,12 @@ def topic_ids(plan: Plan, sections: Sequence[Section]) -> tuple[str, ...]:
     return tuple(sorted(plan.topics, key=lambda name: ranks.get(name, len(sections))))
 
 
-def _equipment(exercises: Iterable[Exercise], phrases: Phrases) -> tuple[str, ...]:
+def _equipment(exercises: Iterable[Exercise], items: Iterable[Item], phrases: Phrases) -> tuple[str, ...]:
+    """Return what the exercises need, then each weight of their doses."""
     ids = dict.fromkeys(name for exercise in exercises for name in exercise.equipment)
-    return tuple(phrases.equipment[name] for name in ids)
+    loads = dict.fromkeys(load for item in items if (load := item.dose.load) is not None and load.unit in ("kg", "lb"))
+    weights = (fill(phrases.dose.weight, amount=load.amount, unit=load.unit) for load in loads)
+    return (*(phrases.equipment[name] for name in ids), *(fill(phrases.glance.weight, weight=weight) for weight in weights))
 
 
 def _section_name(sections: Sequence[Section], phrases: Phrases) -> str:

@@ -244,6 +244,7 @@ def week(it: Printed) -> Iterator[str | Again]:
             if it.layout.front.week == "words":
                 yield Again(" ".join(heads), f"table {group.name}", times=len(rows) - 1)
             yield from row
+    yield from (text for _, text in glance.key if in_columns)
     if glance.stopped:
         yield from (glance.stopped.head, glance.stopped.text)
 
@@ -253,7 +254,10 @@ def week_row(row: GlanceRow, glance: Glance, *, in_columns: bool, has_columns: b
     before = (row.before.head, row.before.text) if row.before else ()
     if in_columns:
         yield from before
-        yield from [] if glance.to_mark or row.is_open else [glance.planned] * sum(row.week)
+        days = [when for when, planned in zip(row.when, row.week, strict=True) if planned]
+        yield from (
+            [] if glance.to_mark or row.is_open else [f"{glance.planned}, {row.when_said}" if when else glance.planned for when in days]
+        )
         return
     often = "" if glance.to_mark else (row.on_days if glance.days else "") or row.how_often
     yield from (often, *before) if glance.days or not has_columns else (*before, often)
@@ -416,7 +420,7 @@ def log(sheet: Sheet) -> Iterator[str]:
             yield from (str(row.number), row.name)
         if sheet.log.runs:
             yield from (sheet.log.runs.label, *[sheet.log.runs.said] * sum(sheet.log.runs.week))
-        yield sheet.log.worst_pain
+        yield from [sheet.log.worst_pain] if sheet.log.worst_pain else []
 
 
 def run_walk(sheet: Sheet) -> Iterator[str]:

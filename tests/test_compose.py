@@ -413,6 +413,6 @@ def test_the_log_has_as_many_weeks_as_the_layout_asks_for(weeks):
 
 
 def test_page_one_says_how_long_a_full_day_takes():
-    assert sheet_of(FOUR).glance.budget == "4 exercises, 10 min, 7 days"
-    assert sheet_of(plan(1, exercises=["single-leg-balance"])).glance.budget == "1 exercise, 2 min, 3 days"
+    assert sheet_of(FOUR).glance.budget == "4 exercises, up to 10 min a day, 7 days"
+    assert sheet_of(plan(1, exercises=["single-leg-balance"])).glance.budget == "1 exercise, 2 min a day, 3 days"
     assert sheet_of(SECTION_SHEET).glance.budget == ""

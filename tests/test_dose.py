@@ -15,10 +15,10 @@ from handouts.dose import (
     OneRepeat,
     Tempo,
     change_dose,
+    day_minutes,
     parse_effort,
     parse_load,
     parse_tempo,
-    session_minutes,
     session_s,
 )
 from handouts.errors import HandoutError, Problem
@@ -268,4 +268,23 @@ def test_a_session_takes_its_work_on_every_side_and_way_and_its_rests(dose, one,
 
 @pytest.mark.parametrize(("seconds", "minutes"), [([], 1), ([20], 1), ([89, 2], 2), ([600, 620], 20)])
 def test_minutes_of_a_day_are_those_of_all_exercises_and_at_least_one(seconds, minutes):
-    assert session_minutes(seconds) == minutes
+    assert day_minutes((Frequency(per_week=3), one) for one in seconds) == (minutes, True)
+
+
+@pytest.mark.parametrize(
+    ("sessions", "found"),
+    [
+        ([(("mon",), 1, 600), (("tue",), 1, 300)], (10, False)),
+        ([(("mon",), 1, 600), (("tue",), 1, 600)], (10, True)),
+        ([(("mon", "tue"), 1, 600), (("tue",), 1, 300)], (15, False)),
+        ([(("mon",), 2, 600)], (20, True)),
+    ],
+)
+def test_minutes_are_those_of_the_longest_day(sessions, found):
+    assert day_minutes((Frequency(days=days, per_day=often), one) for days, often, one in sessions) == found
+
+
+def test_what_may_be_done_on_any_day_counts_on_each():
+    daily = Frequency(per_week=7, at_most=True)
+    assert day_minutes([(daily, 300), (Frequency(days=("mon",)), 600)]) == (15, False)
+    assert day_minutes([(daily, 300)]) == (5, True)

@@ -313,7 +313,10 @@ def test_retired_wordings_are_gone(path):
         ),
         (FOUR, ["OK if it is back to usual by next morning. Do not add more.", "Stop. Wait until it is back to usual. Then do half."]),
         ({**FOUR, "pain": "heel-tendon"}, ["Stiffer in the morning than last week? Do less."]),
-        ({**FOUR, "pain": "kneecap"}, ["It must be back to usual 1 hour after the run."]),
+        (
+            {**FOUR, "pain": "kneecap"},
+            ["Not back to usual within 1 hour? It was too much.", "Worse the day after? It was too much as well."],
+        ),
         ({**FOUR, "pain": "kneecap-tendon"}, ["Let the next morning decide."]),
         ({**FOUR, "pain": "bone-stress"}, ["They must not hurt.", "No bone pain at all.", "Any bone pain? Stop.", "We want 0."]),
         ({**FOUR, "pain": "bone-stress"}, ["Pain on one spot of bone is not.", "Add more only when we say so and there has been no pain."]),
@@ -329,6 +332,38 @@ def test_retired_wordings_are_gone(path):
 def test_what_a_sheet_says_of_pain(data, sentences):
     text = sheet_text(made(with_reasons(data)).pages.pages)
     assert [sentence for sentence in sentences if sentence not in text] == []
+
+
+@pytest.mark.parametrize("kind", ["usual", "heel-tendon", "kneecap", "kneecap-tendon"])
+def test_a_sheet_has_one_rule_of_when_pain_has_to_be_settled(kind):
+    data = {**FOUR, "pain": kind, "return_to_run": True, "run_days": ["mon", "thu"], "topics": []}
+    text = sheet_text(made(data).pages.pages)
+    within = "1 hour" if kind == "kneecap" else "by next morning"
+    assert len(re.findall(r"back to usual (?:within )?" + within, text)) >= 3
+    assert ("next morning" in text, "1 hour" in text) == (kind != "kneecap", kind == "kneecap")
+
+
+@pytest.mark.parametrize(("pain", "kind"), [({"guide": "pain-free"}, None), ({"fine_max": 0, "ok_max": 0}, "heel-tendon")])
+def test_no_pain_speaks_of_bone_only_to_those_with_bone_stress(pain, kind):
+    for name in dict.fromkeys(name for name, _ in LAYOUTS_ON_PAPER):
+        data = {**FOUR, "topics": [], "return_to_run": True, "run_days": ["mon", "thu"], **({"pain": kind} if kind else {})}
+        text, bone = (sheet_text(lay_out(library(), plan_of(one), clinic_with(**pain), layout(name))[0].pages) for one in (data, BONE))
+        assert "No pain at all. If it hurts" in text
+        assert not re.search(r"\bbone pain\b|spot of bone", text, re.IGNORECASE)
+        assert "No bone pain at all." in bone
+
+
+BONE = {**FOUR, "exercises": ["hip-hinge"], "pain": "bone-stress", "topics": []}
+
+
+def test_without_a_rule_the_log_asks_for_no_pain():
+    own = clinic_with(guide="none")
+    text = sheet_text(lay_out(library(), plan_of(FOUR), own, layout())[0].pages)
+    assert "Tick when done." in text
+    assert not re.search(r"worst pain|worst possible|0 to 10", text, re.IGNORECASE)
+    usual = sheet_text(made(FOUR).pages.pages)
+    assert "Tick when done. In the circle, write that day’s worst pain, 0 to 10. 10 is the worst possible." in usual
+    assert "Worst pain" in usual
 
 
 @pytest.mark.parametrize("kind", ["bone-stress", "as-told"])

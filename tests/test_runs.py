@@ -74,7 +74,7 @@ def test_the_week_has_a_ring_below_each_day_of_a_run_that_is_read_as_run(name):
 def test_a_run_differs_from_a_planned_exercise_in_shape_and_not_in_colour_alone():
     first = pages_of({**USUAL, "run_days": RUNS})[0]
     marks = [mark for ink, mark in geometry.placed(first) if any(one.actual_text == "run" for one in ink.elements)]
-    dots = [mark for ink, mark in geometry.placed(first) if any(one.actual_text == "planned" for one in ink.elements)]
+    dots = [mark for ink, mark in geometry.placed(first) if any((one.actual_text or "").startswith("planned") for one in ink.elements)]
     assert all(isinstance(mark, Shape) and mark.fill is None and mark.stroke is not None for mark in marks)
     assert all(isinstance(mark, Shape) and mark.fill is not None for mark in dots)
     assert (len(marks), len(dots)) == (3, 5 + 7 + 7 + 2)
@@ -137,6 +137,45 @@ def test_named_days_that_meet_a_run_are_kept_but_warned_of():
     data = {**USUAL, "run_days": RUNS, "exercises": [with_dose("hip-hinge", days=["mon", "tue"], when="rest-day")]}
     assert days_of(data, "hip-hinge") == ("mon", "tue")
     assert "hip-hinge: is for days without a run, but is planned on one" in warnings_of(data)
+
+
+@pytest.mark.parametrize(
+    ("when", "days", "runs", "said"),
+    [
+        ("after-run", ["mon"], RUNS, "hip-hinge: is for after a run, but none of its days is a run day"),
+        ("before-run", ["mon", "tue"], RUNS, None),
+        ("after-run", ["mon"], [], "hip-hinge: is for after a run, but the plan names no run days"),
+        ("rest-day", ["mon"], [], "hip-hinge: is for days without a run, but the plan names no run days"),
+    ],
+)
+def test_a_place_beside_runs_that_are_not_there_is_warned_of(when, days, runs, said):
+    data = {**USUAL, "run_days": runs, "exercises": [with_dose("hip-hinge", days=days, when=when)]}
+    found = [line for line in warnings_of(data) if "hip-hinge: is for" in line]
+    assert [line.startswith(said) for line in found] == ([True] if said else [])
+
+
+def test_page_1_marks_the_days_before_or_after_a_run_in_a_column_or_in_words():
+    data = {**USUAL, "run_days": RUNS, "exercises": [with_dose("hip-hinge", days=["mon", "tue"], when="after-run"), "single-leg-balance"]}
+    first = pages_of(data)[0]
+    told = [one.actual_text for ink in inks(first) for one in ink.elements if (one.actual_text or "").startswith("planned")]
+    assert sorted(told) == ["planned"] * 4 + ["planned, after your run"]
+    assert "planned run after your run" in text_of(inks(first))
+    assert "Mon · Tue · after your run" in said(pages_of(data, "phone")[:1])
+    assert "planned run" not in said(pages_of(data, "phone"))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "runs", "key"),
+    [
+        (["single-leg-balance"], [], []),
+        (["single-leg-balance"], RUNS, ["planned", "run"]),
+        (["foam-roll-glutes"], [], ["open"]),
+        (["foam-roll-glutes", "couch-stretch"], RUNS, ["planned", "open", "run", "after-run"]),
+    ],
+)
+def test_page_1_has_a_key_of_the_marks_it_has(chosen, runs, key):
+    sheet = compose(resolve(library(), plan_of({**USUAL, "run_days": runs, "exercises": chosen}), clinic()), 2)
+    assert [mark for mark, _ in sheet.glance.key] == key
 
 
 def test_a_week_of_nothing_but_runs_leaves_no_day_to_rest_and_says_so():
@@ -335,8 +374,9 @@ def test_from_stage_to_stage_the_clinic_s_own_numbers_decide(pain, lines):
 
 def test_a_clinic_without_numbers_runs_free_of_pain():
     text = said(pages_of({**USUAL, "return_to_run": True}, guide="pain-free"))
-    assert "No bone pain in both runs, that night or next morning: go to the next stage." in text
-    assert "Any bone pain: stop and contact us." in text
+    assert "No pain in both runs, that night or next morning: go to the next stage." in text
+    assert "Any pain: stop and contact us." in text
+    assert "bone" not in text[text.index("Return to running") :]
     assert "Was it too much?" not in text
 
 

@@ -1,6 +1,7 @@
 """A plan beside an earlier one: what is new, what has changed and from what, and what is gone."""
 
 import dataclasses
+import re
 
 import pytest
 
@@ -230,9 +231,9 @@ CHANGES = {
     "a new time": ({}, {"when": "before-run"}, "at any time, now before your run"),
 }
 NOTES = {
-    "added": (None, "Near the wall.", "no note, now “Near the wall.”"),
-    "changed": ("By a chair.", "Near the wall.", "note “By a chair.”, now “Near the wall.”"),
-    "removed": ("By a chair.", None, "note “By a chair.”, now none"),
+    "added": (None, "Near the wall.", "no note, now “Near the wall”", "no note, now as below"),
+    "changed": ("By a chair.", "Near the wall.", "note “By a chair”, now “Near the wall”", "note “By a chair”, now as below"),
+    "removed": ("By a chair.", None, "note “By a chair”, now none", "note “By a chair”, now none"),
 }
 
 
@@ -246,10 +247,11 @@ def both(dose_before, dose_now, notes=(None, None), **more):
     )
 
 
-def seen(now, earlier, said, name="cards"):
+def seen(now, earlier, said, on_card=None, name="cards"):
     pages = pages_of(now, earlier, name)
     assert f"Before {said}" in text_of(inks(pages[0]))
-    assert f"Before {said}" in card_text(pages, NAME)
+    assert f"Before {on_card or said}" in card_text(pages, NAME)
+    assert not re.search(r"[.!?]”?,", card_text(pages, NAME))
     assert text_of(inks(pages[0])).count("Before ") == 1
     assert [change for change, _ in changes(now, earlier).values()] == [None, None, "changed"]
 
@@ -264,8 +266,34 @@ def test_every_field_changed_alone_says_old_and_new_on_page_1_and_on_its_card_an
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("what", NOTES)
 def test_a_note_that_is_added_changed_or_removed_is_seen_on_page_1_and_on_its_card(what, paper):
-    before, now, said = NOTES[what]
-    seen(*both({}, {}, (before, now), paper=paper), said)
+    before, now, said, on_card = NOTES[what]
+    earlier = both({}, {}, (before, now), paper=paper)
+    seen(*earlier, said, on_card)
+    assert card_text(pages_of(*earlier), NAME).count("Near the wall") == (1 if now else 0)
+
+
+FLAG_CHANGES = {
+    "new": ([], ["falls"], "no care for falls, now take care"),
+    "another": (["pregnancy"], ["falls"], "no care for falls, now take care; care for pregnancy, now none"),
+    "gone": (["falls", "blood-thinners"], [], "care for falls, now none"),
+    "two": ([], ["falls", "osteoporosis"], "no care for osteoporosis and falls, now take care"),
+}
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("what", FLAG_CHANGES)
+def test_flags_that_are_new_or_gone_are_marked_on_page_1_and_on_each_card_they_change(what, paper):
+    before, now, said = FLAG_CHANGES[what]
+    data = plan(2, exercises=["single-leg-balance", "runner-banded-hip-flexion"], paper=paper, flags=now)
+    pages = pages_of(data, {**data, "flags": before})
+    assert "Single-leg balance · Changed" in text_of(inks(pages[0]))
+    assert f"Before {said}" in text_of(inks(pages[0]))
+    assert f"Before {said}" in card_text(pages, "Single-leg balance")
+
+
+def test_a_flag_that_changes_no_card_marks_none():
+    data = plan(2, exercises=["single-leg-balance", "hip-circles"], flags=["blood-thinners"])
+    assert {change for change, _ in changes(data, {**data, "flags": []}).values()} == {None}
 
 
 def test_every_field_of_a_dose_is_among_those_that_were_tried():

@@ -60,7 +60,7 @@ def test_a_part_too_many_or_too_few_is_seen(name, key):
             with pytest.raises(AssertionError):
                 assert_heard(found, fewer)
         else:
-            assert part in ("video", "ticks", "equipment", "effort", "tell_us")  # no film; the log is ticked; page 1 has said it already
+            assert part in ("video", "ticks", "equipment", "effort", "tell_us", "how_to_use", "my_plan")  # none; or said elsewhere
 
 
 @every_layout

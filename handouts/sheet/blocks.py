@@ -5,8 +5,10 @@
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from handouts.content import Group
+from handouts.dose import When
 from handouts.figure.drawing import Drawing
 from handouts.logo import Logo
 from handouts.sheet.dosewords import Cell, Detail
@@ -51,6 +53,9 @@ class Labelled:
     text: str
 
 
+WeekMark = Literal["planned", "open", "run", "before-run", "after-run"]
+
+
 @dataclass(frozen=True, slots=True)
 class GlanceRow:
     """One exercise of the table: its week is seven planned-or-not days; `change` says what is new since an earlier plan.
@@ -72,6 +77,10 @@ class GlanceRow:
     """What it was in the earlier plan, where it has changed."""
     is_own: bool = False
     """Whether it says words of one patient's own."""
+    when: tuple[When | None, ...] = (None,) * 7
+    """On which of its days it is done before or after a run."""
+    when_said: str = ""
+    """What that mark means, read aloud with each of these days."""
 
     def __hash__(self) -> int:
         """Hash without the drawing, which is long; equal hashes are compared."""
@@ -103,6 +112,8 @@ class Glance:
     stopped: "Labelled | None" = None
     to_mark: bool = False
     """Whether the days are marked by hand."""
+    key: tuple[tuple[WeekMark, str], ...] = ()
+    """What the marks of the week mean, where there are others than planned days."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ Nothing here knows a size or a place. What is printed for no patient (a section 
 """
 
 import re
+from collections.abc import Iterator, Sequence
 
-from handouts.dose import session_minutes
+from handouts.dose import day_minutes
 from handouts.fonts.faces import letters_of
 from handouts.language import fill, plural, print_date, print_month
 from handouts.plan import ByHand
@@ -13,6 +14,7 @@ from handouts.resolve import Handout
 from handouts.sheet.blocks import (
     Glance,
     GlanceGroup,
+    GlanceRow,
     Labelled,
     Letterhead,
     Masthead,
@@ -26,6 +28,7 @@ from handouts.sheet.blocks import (
     StopBox,
     TellUs,
     Tier,
+    WeekMark,
 )
 from handouts.sheet.compose_cards import cards, clinician_name, glance_rows, is_open
 from handouts.sheet.compose_end import last_page, log, run_days, run_walk, topic
@@ -173,20 +176,34 @@ def _glance(handout: Handout) -> Glance:
         runs=run_days(handout),
         stopped=stopped,
         to_mark=is_open(handout),
+        key=tuple(_week_key(handout, rows)),
     )
 
 
+def _week_key(handout: Handout, rows: Sequence[GlanceRow]) -> Iterator[tuple[WeekMark, str]]:
+    """Yield each mark of the week with its meaning; nothing where there are only planned days, or the days are marked by hand."""
+    words, marks = handout.phrases.glance.key, handout.phrases.log.marks
+    is_marked = is_open(handout)
+    beside = {when for row in rows for when in row.when}
+    more: list[tuple[WeekMark, str]] = [("open", words.open)] if any(row.is_open for row in rows) and not is_marked else []
+    more += [("run", words.run)] if handout.run_days else []
+    more += [(when, marks[when]) for when in ("before-run", "after-run") if when in beside]
+    if more and not is_marked and not all(row.is_open for row in rows):
+        yield "planned", words.planned
+    yield from more
+
+
 def _budget(handout: Handout) -> str:
-    """Return how many exercises, how long a day with all of them takes, and on how many days something is planned."""
+    """Return how many exercises, how long the longest day takes, and on how many days something is planned."""
     words = handout.phrases.glance
-    minutes = session_minutes(item.session_s for item in handout.items)
+    minutes, is_each = day_minutes((item.dose.frequency, item.session_s) for item in handout.items)
     every = [item.dose.frequency for item in handout.items]
     planned = [frequency for frequency in every if not frequency.at_most]
     days = {day for frequency in planned or every for day in frequency.week_days}
     return fill(
         words.budget,
         exercises=plural(words.budget_exercises, len(handout.items), handout.phrases.language),
-        minutes=plural(words.budget_minutes, minutes, handout.phrases.language),
+        minutes=plural(words.budget_minutes if is_each else words.budget_most, minutes, handout.phrases.language),
         days=plural(words.budget_days, len(days), handout.phrases.language),
     )
 

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handouts.dose import DAYS, Day, Pen
+from handouts.dose import DAYS, Day, Pen, When
 from handouts.figure.drawing import Drawing
 from handouts.figure.store import drawing_ids, load_drawing
 from handouts.items import Item
@@ -57,7 +57,7 @@ class _Around:
     clinician: str | None
     pen: Pen | None
     is_open: bool
-    has_runs: bool
+    run_days: tuple[Day, ...]
     has_log: bool
     has_ticks: bool
     weeks: int
@@ -71,7 +71,7 @@ def _around(handout: Handout, weeks: int, *, has_ticks: bool = False) -> Same[_A
         clinician=clinician_name(handout),
         pen=handout.pen,
         is_open=is_open(handout),
-        has_runs=bool(handout.run_days),
+        run_days=handout.run_days,
         has_log=bool(weeks) and not (handout.is_section_sheet and handout.pen is None),
         has_ticks=has_ticks,
         weeks=weeks,
@@ -109,6 +109,8 @@ def _row(key: Same[Item], key_around: Same[_Around]) -> GlanceRow:
         is_open=around.is_open or frequency.at_most,
         before=Labelled(words.card.before, changes_text(item, words, whole_note=False)) if item.before is not None else None,
         is_own=item.is_own,
+        when=_beside_runs(item, around),
+        when_said=words.log.marks[item.dose.when] if item.dose.when is not None else "",
     )
 
 
@@ -141,7 +143,16 @@ def _on_days(item: Item, around: _Around) -> str:
     """Return the planned days by name; '' where the patient chooses them."""
     frequency = item.dose.frequency
     chosen = around.is_open or (frequency.at_most and frequency.days is None)
-    return "" if chosen else days_named(frequency.week_days, itself(around.words))
+    words, when = itself(around.words), item.dose.when
+    beside = [words.log.marks[when]] if when is not None and any(_beside_runs(item, around)) else []
+    return "" if chosen else " · ".join([days_named(frequency.week_days, words), *beside])
+
+
+def _beside_runs(item: Item, around: _Around) -> tuple[When | None, ...]:
+    """Return for each day of the week whether it is done before or after a run then."""
+    when = item.dose.when if item.dose.when != "rest-day" else None
+    planned = _planned(item, is_open=around.is_open)
+    return tuple(when if planned[at] and day in around.run_days else None for at, day in enumerate(DAYS))
 
 
 def _change(item: Item, words: Phrases) -> str:
@@ -248,7 +259,7 @@ def _rows(item: Item, around: _Around) -> Iterator[CardRow]:
         yield CardRow("dose", label, text)
     if around.pen is not None and item.dose.load is None:
         yield CardRow("dose", labels.load, "")
-    if item.dose.when is not None and around.has_runs:
+    if item.dose.when is not None and around.run_days:
         yield CardRow("dose", labels.run_days, labels.whens[item.dose.when])
     yield CardRow("feel", labels.feel, item.feel)
     yield CardRow("avoid", labels.avoid, item.avoid)

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from handouts.dose import DAYS
 from handouts.language import day_name, fill, join_list, plural, print_month
+from handouts.pain_said import settled
 from handouts.phrases import Phrases
 from handouts.resolve import Handout, TopicText
 from handouts.running import MINUTE_S, MOST_RUNS_A_WEEK, TIMES_EACH_STAGE, RunProgram, RunStage, weeks_of
@@ -52,11 +53,11 @@ def log(handout: Handout, weeks: int) -> LogBlock | None:
     )
     return LogBlock(
         head=words.head,
-        intro=fill(words.intro, pain=handout.pain.log),
+        intro=f"{words.intro} {handout.pain.log} {words.scale}" if handout.pain.log else words.intro,
         weeks=tuple(fill(words.week, n=week) for week in range(1, weeks + 1)),
         days=handout.phrases.days_short,
         rows=rows,
-        worst_pain=words.worst_pain,
+        worst_pain=words.worst_pain if handout.pain.log else "",
         questions=words.questions,
         runs=runs,
         marks=tuple((when, words.marks[when]) for when in ("before-run", "after-run") if when in used),
@@ -90,7 +91,7 @@ def run_walk(handout: Handout) -> RunWalkTable | None:
     )
     return RunWalkTable(
         head=words.head,
-        start=words.start,
+        start=fill(words.start, settled=settled(said.rule, handout.phrases)),
         rules=tuple(_running_rules(handout, program)),
         weeks=plural(words.weeks, runs, handout.phrases.language, stages=len(program.stages), weeks=weeks),
         columns=(columns.stage, columns.run, columns.walk, columns.times, columns.total, columns.done),

@@ -105,8 +105,9 @@ def extras(dose: Dose, ways: Ways | None, phrases: Phrases, *, lift_first: bool 
 
 
 def one_line(dose: Dose, phrases: Phrases, means: Means = PLAIN) -> str:
-    """Return the dose as a line of a table: 2 sets · 30 s hold · stand on LEFT."""
-    return " · ".join([*amounts(dose, phrases, means), _side(dose, phrases, means, phrases.sides.of(dose.side).short)])
+    """Return the dose as a line of a table: 2 sets · 30 s hold · 8 kg · stand on LEFT."""
+    load = [load_text(dose.load, phrases)] if dose.load is not None else []
+    return " · ".join([*amounts(dose, phrases, means), *load, _side(dose, phrases, means, phrases.sides.of(dose.side).short)])
 
 
 def how_often_text(frequency: Frequency, phrases: Phrases) -> str:

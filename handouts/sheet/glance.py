@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from handouts.sheet.blocks import Glance, GlanceGroup, GlanceRow, Labelled
+from handouts.color import WHITE
+from handouts.dose import When
+from handouts.sheet.blocks import Glance, GlanceGroup, GlanceRow, Labelled, WeekMark
 from handouts.sheet.kept import kept
 from handouts.sheet.log_blocks import RunDays
 from handouts.sheet.look import Look, TextStyle
-from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, artifact, line, stack, wrap_in
+from handouts.sheet.marks import EMPTY, At, Element, Fragment, Node, Shape, artifact, line, rounded, stack, wrap_in
 from handouts.sheet.page_one import run_in
-from handouts.sheet.parts import dash, planned_dot, rule, run_ring, tick_box
+from handouts.sheet.parts import BOX_RADIUS_PT, dash, dot, planned_dot, ring, rule, run_bar, run_ring, tick_box
 from handouts.sheet.pictures import THUMB_HEIGHT_PT, THUMB_WIDTH_PT, thumbnail
 from handouts.sheet.text import Span, baseline, centred_baseline, plain, text_block, width_of, words
 
@@ -16,7 +18,7 @@ _OFTEN_AIR_PT = 6.0
 _NUMBER_PT, _THUMB_COLUMN_PT, _BOX_COLUMN_PT, _OFTEN_PT = 27.0, 40.0, 22.0, 90.0
 _LEAST_DOSE_PT, _OFTEN_AIR_PT = 11.0, 8.0
 _BEFORE_UP_PT = 2.0  # what has changed stands so much closer to the dose than the foot of its row
-_RUN_ROW_PT = 20.0
+_RUN_ROW_PT, _KEY_GAP_PT, _KEY_BOX_PT = 20.0, 12.0, 8.5
 _ROWS_TOGETHER, _ROWS_A_PIECE = 6, 3
 
 
@@ -107,9 +109,46 @@ def glance_parts(block: Glance, look: Look, size: GlanceSize, *, own_page: bool 
         first, *more = _tables(block, table, rows)
         parts.append((look.rhythm.line_pt, stack([*top, *over, (0, first)], look.live_pt)))
         parts += [(0.0, later) for later in more]
+    if block.key and table.has_columns:
+        parts.append((look.u(4), _key(block.key, look)))
     if block.stopped:
         parts.append((look.u(6), run_in(block.stopped, look)))
     return parts
+
+
+@kept(50)
+def _key(marks: tuple[tuple[WeekMark, str], ...], look: Look) -> Fragment:
+    """Return each mark of the week before its meaning, from the right, in as many lines as that takes."""
+    style = look.style(look.type.caption)
+    room, height = look.box_pt + look.u(7), max(look.box_pt, style.leading_pt)
+    rows: list[list[tuple[WeekMark, str]]] = [[]]
+    used = 0.0
+    for mark, text in marks:
+        wide = room + width_of(text, style) + look.u(_KEY_GAP_PT)
+        if rows[-1] and used + wide > look.live_pt:
+            rows.append([])
+            used = 0.0
+        rows[-1].append((mark, text))
+        used += wide
+    nodes: list[Node] = []
+    for index, row in enumerate(rows):
+        x, y = look.live_pt - sum(room + width_of(text, style) for _, text in row) - look.u(_KEY_GAP_PT) * (len(row) - 1), index * height
+        for mark, text in row:
+            nodes.append(artifact(*_mark(mark, x + look.box_pt / 2, y + height / 2, look)))
+            nodes.append(Element("P", (words(x + room, y + centred_baseline(height / 2, style), f"{text} ", style),)))
+            x += room + width_of(text, style) + look.u(_KEY_GAP_PT)
+    return Fragment(look.live_pt, height * len(rows), tuple(nodes))
+
+
+def _mark(mark: WeekMark, x: float, y: float, look: Look) -> list[Node]:
+    """Return a mark of the week as its key has it, a box too small to tick, centred on x and y."""
+    if mark == "open":
+        half = look.u(_KEY_BOX_PT) / 2
+        return [Shape(rounded(x - half, y - half, 2 * half, 2 * half, BOX_RADIUS_PT), fill=WHITE, stroke=look.text, width_pt=1.0)]
+    if mark == "run":
+        return [ring(x, y, look)]
+    bar = [run_bar(x, y, mark, look)] if mark != "planned" else []
+    return [dot(x, y, look), *bar]
 
 
 def _tables(block: Glance, table: _Table, rows: list[Fragment]) -> list[Fragment]:
@@ -209,7 +248,7 @@ def _before(block: Labelled, table: _Table, dose: str = "") -> Fragment:
     """Return what a row was in the earlier plan, after its dose where that stands on the same line, below the days too."""
     body = table.look.body()
     spans = (Span(f"{block.head} ", body.bold()), Span(block.text, body))
-    beside = (Span(f"{dose} · ", body),) if dose else ()
+    beside = (Span(f"{dose}\u00a0\u00a0 ", body),) if dose else ()
     return text_block((*beside, *spans), table.look.live_pt - table.text_x, "running", None)
 
 
@@ -330,7 +369,17 @@ def _days(table: _Table, row: GlanceRow) -> list[Element]:
     for index, planned in enumerate(row.week):
         x = table.day_x(index)
         if table.to_mark or (row.is_open and planned):
-            cells.append(Element("TD", (artifact(tick_box(x - look.box_pt / 2, middle - look.box_pt / 2, look)),)))
+            box = tick_box(x - look.box_pt / 2, middle - look.box_pt / 2, look)
+            cells.append(Element("TD", (artifact(box, *_bars(x, middle, row.when[index], look)),)))
             continue
-        cells.append(Element("TD", (planned_dot(x, middle, look, table.planned) if planned else artifact(dash(x, middle, look)),)))
+        if not planned:
+            cells.append(Element("TD", (artifact(dash(x, middle, look)),)))
+            continue
+        said = f"{table.planned}, {row.when_said}" if row.when[index] else table.planned
+        cells.append(Element("TD", (planned_dot(x, middle, look, said), artifact(*_bars(x, middle, row.when[index], look)))))
     return cells
+
+
+def _bars(x: float, y: float, when: When | None, look: Look) -> list[Shape]:
+    """Return the bar of a day on which it is done before or after a run."""
+    return [run_bar(x, y, when, look)] if when in ("before-run", "after-run") else []

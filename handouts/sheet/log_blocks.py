@@ -45,6 +45,7 @@ class LogBlock:
     days: tuple[str, ...]
     rows: tuple[LogRow, ...]
     worst_pain: str
+    """What the circles are for; '' where the sheet has no rule of pain, and so no circles."""
     questions: str
     runs: RunDays | None = None
     marks: tuple[tuple[When, str], ...] = ()

@@ -81,7 +81,8 @@ def _week(name: str, block: LogBlock, look: Look) -> Fragment:
     rows, y = _week_rows(block, look)
     under = artifact(line(0, y + 1, width, y + 1, look.palette.hairline))
     top, days = At(0, 0, _week_name(name, look)), At(0, 0, _day_names(name, block.days, look))
-    return Fragment(width, y + _row_pt(look) + 3, (top, under, Element("Table", (days, *rows))))
+    low = y + _row_pt(look) + 3 if block.worst_pain else y + 2
+    return Fragment(width, low, (top, under, Element("Table", (days, *rows))))
 
 
 @kept(50)
@@ -110,7 +111,8 @@ def _week_rows(block: LogBlock, look: Look) -> tuple[tuple[At, ...], float]:
     if block.runs is not None:
         rows.append(At(0, y, _run_row(block.runs, look)))
         y += pitch
-    return (*rows, At(0, y, _pain_row(block.worst_pain, look))), y
+    pain = (At(0, y, _pain_row(block.worst_pain, look)),) if block.worst_pain else ()
+    return (*rows, *pain), y
 
 
 def _day_x(look: Look) -> list[float]:

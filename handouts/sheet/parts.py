@@ -4,6 +4,7 @@ import functools
 from collections.abc import Iterable, Sequence
 
 from handouts.color import WHITE, Color
+from handouts.dose import When
 from handouts.logo import Logo
 from handouts.sheet.look import Look, TextStyle
 from handouts.sheet.marks import (
@@ -24,6 +25,7 @@ from handouts.sheet.marks import (
 from handouts.sheet.text import Setting, Spans, baseline, plain, text_block, words
 
 BOX_RADIUS_PT = 1.5
+_BAR_PT = 2.5
 DASH_PT = 5.0
 DOT_RADIUS_PT = 5.0
 _BULLET_SIZE_PT = 12.0  # the type beside which a bullet is 4 points wide in a hang of 10
@@ -136,14 +138,30 @@ def dash(x: float, y: float, look: Look) -> Shape:
 
 def planned_dot(x: float, y: float, look: Look, said: str) -> Element:
     """Return the solid dot of a planned day, centred on x and y."""
-    return Element("Span", (Shape(disc(x, y, look.u(DOT_RADIUS_PT)), fill=look.accent),), actual_text=said)
+    return Element("Span", (dot(x, y, look),), actual_text=said)
+
+
+def dot(x: float, y: float, look: Look) -> Shape:
+    """Return a solid dot, centred on x and y."""
+    return Shape(disc(x, y, look.u(DOT_RADIUS_PT)), fill=look.accent)
 
 
 def run_ring(x: float, y: float, look: Look, said: str) -> Element:
     """Return the open ring of a run day: another shape than a planned day, not another colour alone."""
+    return Element("Span", (ring(x, y, look),), actual_text=said)
+
+
+def ring(x: float, y: float, look: Look) -> Shape:
+    """Return an open ring, centred on x and y."""
     weight = look.u(1.75)
-    ring = Shape(disc(x, y, look.u(DOT_RADIUS_PT) - weight / 2), stroke=look.text, width_pt=weight)
-    return Element("Span", (ring,), actual_text=said)
+    return Shape(disc(x, y, look.u(DOT_RADIUS_PT) - weight / 2), stroke=look.text, width_pt=weight)
+
+
+def run_bar(x: float, y: float, when: When, look: Look) -> Shape:
+    """Return the bar at the left (before the run) or right (after it) of what is centred on x and y, as in the log's boxes."""
+    half, bar = look.box_pt / 2, look.u(_BAR_PT)
+    left = x - half - bar if when == "before-run" else x + half
+    return Shape(rounded(left, y - half, bar, 2 * half, BOX_RADIUS_PT), fill=look.text)
 
 
 def mark_of(logo: Logo, height_pt: float, max_width_pt: float) -> tuple[float, Picture]:

@@ -16,11 +16,11 @@ LONGEST_NOTE = 40
 def changes_text(item: Item, phrases: Phrases, *, whole_note: bool = True) -> str:
     """Return every field that has changed with its old and its new value: 2 sets, now 3; rest 15 s, now 30 s. '' where none has.
 
-    The earlier note is whole where its card has no other place for it; the new one, which the card prints, is shortened.
+    On its card (`whole_note`) the earlier note is whole, for it has no other place, and the new one, which stands below, is not said again.
     """
     if item.before is None:
         return ""
-    parts = [*_in_dose(item, item.before.dose, phrases), *_in_note(item, phrases, LONGEST_NOTE if not whole_note else None)]
+    parts = [*_in_dose(item, item.before.dose, phrases), *_in_care(item, phrases), *_in_note(item, phrases, on_card=whole_note)]
     return "; ".join(fill(phrases.since.change, before=before, now=now) for before, now in parts)
 
 
@@ -81,17 +81,29 @@ def _days(frequency: Frequency, phrases: Phrases) -> str:
     return f"{often} ({named})" if frequency.days is not None else often
 
 
-def _in_note(item: Item, phrases: Phrases, most: int | None) -> Iterator[tuple[str, str]]:
+def _in_care(item: Item, phrases: Phrases) -> Iterator[tuple[str, str]]:
+    """Yield the flags for which the card is another than it was."""
+    was, now, words = item.before.flags if item.before else (), item.for_flags.flags, phrases.since
+    for flags, is_new in (([one for one in now if one not in was], True), ([one for one in was if one not in now], False)):
+        if flags:
+            care = fill(words.care, flags=join_list([phrases.flags[one] for one in flags], phrases))
+            yield (fill(words.nothing, what=care), phrases.card.caution.lower()) if is_new else (care, words.none)
+
+
+def _in_note(item: Item, phrases: Phrases, *, on_card: bool) -> Iterator[tuple[str, str]]:
     before, now = item.before.note if item.before else None, item.note
     if before == now:
         return
     words, what = phrases.since, phrases.card.note.lower()
-    old = f"{what} {fill(words.quoted, note=_short(before, most))}" if before else fill(words.nothing, what=what)
-    yield old, fill(words.quoted, note=_short(now, LONGEST_NOTE)) if now else words.none
+    old = (
+        f"{what} {fill(words.quoted, note=_short(before, None if on_card else LONGEST_NOTE))}" if before else fill(words.nothing, what=what)
+    )
+    new = words.below if on_card else fill(words.quoted, note=_short(now, LONGEST_NOTE)) if now else ""
+    yield old, new if now else words.none
 
 
 def _short(text: str, most: int | None) -> str:
     if most is None or len(text) <= most:
-        return text
+        return text.removesuffix(".")
     cut = text[:most].rsplit(" ", 1)[0]
     return f"{cut.rstrip(' .,;:')}…"
