@@ -124,7 +124,7 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
     made = make_anew() if timed else section_sheet(what, chosen, clinic_path, make_anew)
     show_problems(made.notes)
     name, pdf = _for_folder(made, output, (what, chosen["reference"] is not None), force=force)
-    pdf, passphrase = _locked(pdf) if encrypt_it else (pdf, "")
+    pdf, passphrase = _locked(pdf, made.whose, name) if encrypt_it else (pdf, "")
     files.write_output(name, pdf, force=force)
     if output is None and made.whose.key and chosen["reference"]:
         _take_older(Path(name), made.whose, chosen["reference"])
@@ -379,12 +379,16 @@ def _take_older(path: Path, whose: "Whose", reference: str) -> None:
     show_problems(take_older(path, whose, Patient(reference=clean(reference))))
 
 
-def _locked(pdf: bytes) -> tuple[bytes, str]:
-    """Return a sheet locked with a new passphrase, and the passphrase."""
+def _locked(pdf: bytes, whose: "Whose", name: str) -> tuple[bytes, str]:
+    """Return a sheet locked with a new passphrase, which says to its folder alone whose it is, and the passphrase."""
     from handouts.encryption import encrypt, new_passphrase
+    from handouts.pdf.person import marked_locked
+    from handouts.secret import secret_in
 
     passphrase = new_passphrase()
-    return encrypt(pdf, passphrase), passphrase
+    secret = secret_in(Path(name).parent) if whose.key and name != "-" else None
+    locked = encrypt(pdf, passphrase)
+    return locked if secret is None else marked_locked(locked, whose, secret), passphrase
 
 
 def _layout(name: str, clinic: "LoadedClinic") -> "ReadLayout":

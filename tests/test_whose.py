@@ -398,3 +398,17 @@ def test_of_a_thousand_pairs_of_people_under_one_name_nobody_s_sheet_is_written_
             assert not any(who[key] in said for who in people if who for key in who)
     assert counts[False] > 800
     assert counts[True] > 50
+
+
+def test_a_locked_sheet_says_whose_it_is_to_its_folder_alone(tmp_path, run):
+    words = ("make", "hip", "-e", "couch-stretch", "--side", "left", "-o", "a.pdf", "--encrypt", "--reference")
+    assert run(*words, "R-1").exit_code == 0
+    first = (tmp_path / "a.pdf").read_bytes()
+    assert run(*words, "r 1").exit_code == 0
+    second = (tmp_path / "a.pdf").read_bytes()
+    refused = run(*words, "R-2")
+    assert (refused.exit_code, "was made for another person, from 'handouts make hip'" in refused.stderr) == (1, True)
+    assert (tmp_path / "a.pdf").read_bytes() == second
+    assert not {mark_of_sheet(first).origin[at : at + 16] for at in range(0, 256, 16)} & {
+        mark_of_sheet(second).origin[at : at + 16] for at in range(0, 256, 16)
+    } - {""}

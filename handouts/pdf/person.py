@@ -2,7 +2,7 @@
 
 A sheet is marked when it is put into a folder: with digits of the patient and of the name, keyed with the folder's secret, and with what it
 was made from, sealed with it. Without the secret nobody can work out any of them. A sheet that goes elsewhere only says that it is a
-patient's. In a locked sheet all this is encrypted with everything else.
+patient's. In a locked sheet all this is encrypted with everything else, and sealed beside it for its folder alone.
 """
 
 import re
@@ -16,7 +16,8 @@ A_PATIENTS = b"/For(-)"
 """What stands in a patient's sheet that was not put into a folder yet."""
 _FOR = re.compile(rb"/Producer\(handouts\)(/For\(([0-9a-f -]*)\))?>>")
 _LOCKED = b"%/Producer(handouts)\n"
-_TAIL_BYTES = 2048
+_OF_LOCKED = re.compile(rb"\n%/For\(([0-9a-f]+)\)\n%/Producer\(handouts\)\n")
+_TAIL_BYTES, _FAR_TAIL_BYTES = 2048, 20_000
 _START = re.compile(rb"startxref\n(\d+)\n%%EOF\n\Z")
 
 
@@ -86,6 +87,28 @@ def marked(pdf: bytes, whose: Whose, secret: bytes) -> bytes:
     return body + _START.sub(b"startxref\n%d\n%%%%EOF\n" % len(body), table)
 
 
+def marked_locked(pdf: bytes, whose: Whose, secret: bytes) -> bytes:
+    """Return a locked sheet of ours with a line that only its folder's secret opens, and that is another each time: whose it is."""
+    from secrets import token_hex
+
+    from handouts.secret import sealed
+
+    digits = (digits_of_person(secret, whose.key), digits_of_person(secret, whose.name) or "-")
+    before, ours, after = pdf.rpartition(_LOCKED)
+    return b"%s%%/For(%s)\n%s%s" % (before, sealed(secret, " ".join((token_hex(8), *digits, whose.origin))).encode(), ours, after)
+
+
+def opened_mark(mark: Mark, secret: bytes | None) -> Mark:
+    """Return the mark of a locked sheet as its folder's secret opens it; any other as it is."""
+    from handouts.secret import sealed, unsealed
+
+    text = unsealed(secret, mark.origin) if secret is not None and not mark.person and mark.origin else None
+    if secret is None or text is None:
+        return mark
+    _, person, name, origin = text.split(" ", 3)
+    return Mark(person, "" if name == "-" else name, sealed(secret, origin))
+
+
 def _found(what: re.Pattern[bytes], pdf: bytes) -> re.Match[bytes]:
     found = what.search(pdf, max(0, len(pdf) - _TAIL_BYTES))
     assert found is not None
@@ -95,7 +118,8 @@ def _found(what: re.Pattern[bytes], pdf: bytes) -> re.Match[bytes]:
 def mark_of_sheet(pdf: bytes) -> Mark | None:
     """Return the mark in the bytes of a sheet; None where it is nobody's, or no sheet of ours."""
     if _LOCKED in pdf[-_TAIL_BYTES:] and b"/Encrypt" in pdf[-_TAIL_BYTES:]:
-        return Mark()
+        sealed = _OF_LOCKED.search(pdf, max(0, len(pdf) - _FAR_TAIL_BYTES))
+        return Mark(origin=sealed[1].decode() if sealed else "")
     found = list(_FOR.finditer(pdf))
     if not found or found[-1][1] is None:
         return None
@@ -147,6 +171,7 @@ def another_s(path: Path, mine: Whose) -> str:
     from handouts.secret import secret_in, unsealed
 
     secret = secret_in(path.parent)
+    there = opened_mark(there, secret)
     if is_one_s_own(there, mine, secret):
         return ""
     return _whose_it_is(there, unsealed(secret, there.origin) if secret is not None and there.origin else None)
