@@ -15,6 +15,7 @@ from handouts.batch.lock import LEDGER
 from handouts.batch.running import run
 from handouts.batch.work import Content, Order, Result
 from handouts.batch.workers import WorkerDiedError, Workers
+from handouts.secret import SECRET
 from tests import making
 from tests.batching import (
     AT_ONCE_S,
@@ -88,7 +89,7 @@ def test_c1_after_any_kill_the_same_command_makes_just_what_is_missing(tmp_path,
     assert code == 0, err
     assert sheets(out) == unbroken
     assert parts(out) == []
-    assert sorted(path.name for path in out.iterdir()) == sorted([*(f"{name}.pdf" for name in unbroken), LEDGER, "manifest.csv"])
+    assert sorted(path.name for path in out.iterdir()) == sorted([*(f"{name}.pdf" for name in unbroken), LEDGER, SECRET, "manifest.csv"])
     assert [row["file"] for row in read_manifest(out)] == [f"row-{number}.pdf" for number in range(1, ROWS + 1)]
 
 
