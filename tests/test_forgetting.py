@@ -8,7 +8,7 @@ import shutil
 import unicodedata
 import zlib
 from base64 import b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -195,18 +195,21 @@ def copied(folder, copy):
 
 @pytest.fixture(autouse=True)
 def read_once(monkeypatch):
-    """Read what is the same in every copy once."""
+    """Read what is the same in every copy once: copies of a file share its number."""
     monkeypatch.setattr(holdings, "_draft", DRAFTS)
-    monkeypatch.setattr(holdings, "_named_in_plan", lambda path: [holdings.Named(path, *said) for said in PLANS(path.stat().st_ino, path)])
+    monkeypatch.setattr(holdings, "_named_in_plan", named_in_plan)
 
 
-DRAFTS = functools.lru_cache(holdings._draft)
-_NAMED_IN_PLAN = holdings._named_in_plan
+DRAFTS, NAMED_IN_PLAN = functools.lru_cache(holdings._draft), holdings._named_in_plan
+PLANS = {}
 
 
-@functools.lru_cache
-def PLANS(_number, path):  # noqa: N802
-    return [(one.line, one.reference, one.name, one.address) for one in _NAMED_IN_PLAN(path)]
+def named_in_plan(path):
+    about = path.stat()
+    key = (about.st_ino, about.st_mtime_ns)
+    if key not in PLANS:
+        PLANS[key] = list(NAMED_IN_PLAN(path))
+    return [replace(one, path=path) for one in PLANS[key]]
 
 
 def state_of(folder):
