@@ -343,6 +343,21 @@ def test_a_namesake_without_a_reference_is_told_and_left(run):
     assert left(".yaml") == []
 
 
+@pytest.mark.parametrize("kinds", [("plan", "plan"), ("plan", "row"), ("row", "row")])
+def test_a_reference_that_stands_with_two_names_takes_nobody_away(run, kinds):
+    for name, kind, one in zip("ab", kinds, (ZOE, BO | {"reference": "r 1042"}), strict=True):
+        Path("here").mkdir(exist_ok=True)
+        if kind == "plan":
+            plan_of(Path("here") / f"{name}.yaml", one)
+        else:
+            table(Path("here") / f"{name}.csv", [patient(1, **one)])
+    before = state_of(Path("here"))
+    done = run("forget", "R-1042", "here")
+    assert (done.exit_code, state_of(Path("here"))) == (1, before)
+    assert done.stderr.startswith("error: one reference stands with two names here, so nothing was removed; correct the one that is wrong")
+    assert len(re.findall(r"^error: here/[ab]\.\w+", done.stderr, re.MULTILINE)) == 2
+
+
 # --- addresses
 
 

@@ -48,14 +48,13 @@ class _There:
     lists: Mapping[Path, list[Row]]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Taken:
-    """What is to go: files, and the keys of messages."""
+    """What is to go: files, the keys of messages, and what ledgers say of these."""
 
     files: list[Path] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
-    entries: int = 0
-    sent: int = 0
+    entries: list[Entry] = field(default_factory=list)
 
 
 def forget(folders: Iterable[Path], key: str) -> Forgotten:
@@ -126,7 +125,7 @@ def _take_out(there: _There, who: Who) -> Forgotten:
     runs = [path for path, run in found.runs.items() if run and all(held.person in who.digits for held in run)]
     plans = [one.path for one in found.named if one.line == 0 and who.person and one.person == who.person]
     drafts = [path for path, draft in found.drafts.items() if _is_to_them(path, draft, who, there)]
-    taken.files += [*drafts, *sheets, *runs, *plans]
+    taken.files.extend([*drafts, *sheets, *runs, *plans])
     _take_messages(taken, drafts, who, there)
     left = list(_removed(taken.files))
     rows = _drop_rows(taken, sheets, who, there)
@@ -134,7 +133,7 @@ def _take_out(there: _There, who: Who) -> Forgotten:
         ledger.forget(sorted(taken.keys))
     gone = len(taken.files) - len(left)
     _clear_parts(found.places)
-    still = (*left, *_rows_of(who, found), *_runs_of(who, found, runs), *_sent(taken.sent))
+    still = (*left, *_rows_of(who, found), *_runs_of(who, found, runs), *_sent(taken.entries))
     unsure = (*_unsaid(there), *_unsure(who, there, sheets), *_named_in(who, found))
     return Forgotten(gone, bool(gone or rows or taken.entries or still), still, unsure)
 
@@ -170,11 +169,10 @@ def _take_messages(taken: _Taken, drafts: list[Path], who: Who, there: _There) -
     others = {path.stem for path in there.found.drafts} - stems
     for place, entries in there.entries.items():
         theirs = [entry for entry in entries if entry.key in stems or (who.is_in_list(entry.person) and entry.key not in others)]
-        taken.keys |= {entry.key for entry in theirs}
-        taken.entries += len(theirs)
-        taken.sent += sum(entry.state in ("sent", "unknown") for entry in theirs)
-        taken.files += [path for entry in theirs if (path := draft_path(place, entry.key)).is_file() and path not in taken.files]
-    taken.keys |= stems
+        taken.keys.update(entry.key for entry in theirs)
+        taken.entries.extend(theirs)
+        taken.files.extend(path for entry in theirs if (path := draft_path(place, entry.key)).is_file() and path not in drafts)
+    taken.keys.update(stems)
 
 
 def _drop_rows(taken: _Taken, sheets: list[Path], who: Who, there: _There) -> int:
@@ -229,7 +227,8 @@ def _runs_of(who: Who, found: Holdings, gone: list[Path]) -> Iterator[Problem]:
             yield Problem(message=f"is {what}", file=shown_path(path))
 
 
-def _sent(count: int) -> Iterator[Problem]:
+def _sent(entries: Iterable[Entry]) -> Iterator[Problem]:
+    count = sum(entry.state in ("sent", "unknown") for entry in entries)
     if count:
         yield Problem(message=f"{counted(count, 'message')} that reached or may have reached this patient, in the clinic's mailbox")
 

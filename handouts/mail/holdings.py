@@ -69,7 +69,7 @@ class Draft:
     sheet: Sheet
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Holdings:
     """What lies in some folders, by its kind, with the folders' secrets; `others` is what says nothing of whose it is."""
 
@@ -115,10 +115,10 @@ def _sort(path: Path, found: Holdings) -> None:
         elif ending == ".eml":
             found.drafts[path] = _draft(path.read_bytes(), found.secrets)
         elif is_yaml(path):
-            found.named += _named_in_plan(path)
+            found.named.extend(_named_in_plan(path))
             found.others.append(path)
         elif ending == ".csv" and _is_table(path):
-            found.named += _named_in_table(path)
+            found.named.extend(_named_in_table(path))
         else:
             found.others.append(path)
     except (OSError, ValueError, LookupError, AttributeError, csv.Error, HandoutError):

@@ -72,7 +72,18 @@ def who_is(key: str, found: Holdings) -> Who:
     if len(people) > 1:
         told = [Problem(message=_how_to_mean(one), file=shown_path(one.path), line=one.line) for one in people.values()]
         raise HandoutError([Problem(message="more than one patient here is meant; nothing was removed. Give the reference instead"), *told])
-    return _who(key, next(iter(people), ""), found, loose=loose and bool(seen))
+    who = _who(key, next(iter(people), ""), found, loose=loose and bool(seen))
+    _refuse_two_names(who, found)
+    return who
+
+
+def _refuse_two_names(who: Who, found: Holdings) -> None:
+    """Raise HandoutError where plans or rows give one reference two names: nobody can say whether these are one patient."""
+    named = [one for one in found.named if one.person == who.person and one.name]
+    if len({folded(one.name) for one in named}) > 1:
+        told = [Problem(message="names this reference", file=shown_path(one.path), line=one.line) for one in named]
+        message = "one reference stands with two names here, so nothing was removed; correct the one that is wrong, or delete it yourself"
+        raise HandoutError([Problem(message=message), *told])
 
 
 def _how_to_mean(one: _Seen) -> str:
