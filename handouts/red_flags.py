@@ -68,6 +68,7 @@ class TellUs:
     id: Id
     order: Annotated[int, Ge(1), Le(999)]
     give_way: Annotated[int | None, Help("leaves where there is no room, the highest first; without, it never leaves")] = None
+    at_once: Annotated[bool, Help("sends to someone else at once: printed under the stop box, not with what to tell the clinic")] = False
     when_moved: Annotated[Id | None, Help("printed only where this sign had to leave the stop box")] = None
     replaces: tuple[Id, ...] = ()
     not_with: Annotated[tuple[Id, ...], Help("sections beside which it is not printed")] = ()
@@ -96,7 +97,7 @@ class Merge:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     always: tuple[Fold, ...] = ()
     folds: Annotated[tuple[Fold, ...], Help("in this order, while there are too many signs or the box is too high")] = ()
-    last: Annotated[tuple[Fold, ...], Help("moved out of the box, to the top of what to tell the clinic")] = ()
+    last: Annotated[tuple[Fold, ...], Help("moved out of the box, to the line under it")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

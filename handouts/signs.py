@@ -2,7 +2,7 @@
 
 Pure: catalogue and lists in, texts out. A sheet of one section prints the signs in that section's words. A sheet of several joins them
 (`content/shared/red-flags.yaml`, `merge:`); while there are too many, or the box would be too high, signs that say the same are folded
-into one, wordings become tight, and the last of all moves to the top of what to tell the clinic. A clinic's own sentences stand as they
+into one, wordings become tight, and the last of all moves to the line under the box. A clinic's own sentences stand as they
 are written.
 """
 
@@ -40,6 +40,8 @@ class WarningSigns:
     """Signs that stop runs and jumps; the exercises go on."""
     moved: tuple[str, ...]
     """What had no room in the box, with its own call; {number} is the emergency number."""
+    at_once: tuple[str, ...]
+    """What sends to someone else at once; it stands under the box with what was moved."""
     tell_us: tuple[str, ...]
     """Fragments that follow 'Tell us about'."""
     own: tuple[str, ...]
@@ -62,7 +64,8 @@ def signs_of(catalogue: Catalogue | None, lists: Sequence[Lists]) -> WarningSign
         soon=tuple(box.texts("soon", "stop")),
         go_on=tuple(box.texts("soon", "go-on")),
         moved=tuple(text for item, text in told if item.when_moved),
-        tell_us=tuple(text for item, text in told if not item.when_moved),
+        at_once=tuple(text for item, text in told if item.at_once and not item.when_moved),
+        tell_us=tuple(text for item, text in told if not item.when_moved and not item.at_once),
         own=_once(entry for one in lists for entry in one.tell_us if entry not in box.catalogue.told),
         asked=tuple(asked),
         ids=tuple(box.ids),

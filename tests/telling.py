@@ -197,7 +197,7 @@ def front_part(part: str, it: Printed) -> Iterator[str | Again]:
         ),
         "pain_line": lambda: (f"{sheet.pain.head} {sheet.pain.short}",) if sheet.pain else (),
         "effort": lambda: (sheet.effort.head, sheet.effort.text.replace("**", "")),
-        "tell_us": lambda: (sheet.tell_us.head, sheet.tell_us.strong, sheet.tell_us.text),
+        "tell_us": lambda: (sheet.tell_us.head, sheet.tell_us.text) if sheet.tell_us.text else (),
     }
     yield from plain[part]()
 
@@ -214,6 +214,7 @@ def stop(it: Printed) -> Iterator[str]:
         yield from (tier.head, tier.call)
         for one in tier.lists:
             yield from (one.lead if it.has_columns else one.long_lead, *one.signs)
+    yield it.sheet.stop.at_once
 
 
 def stop_line(sheet: Sheet) -> Iterator[str]:
@@ -221,6 +222,7 @@ def stop_line(sheet: Sheet) -> Iterator[str]:
         yield from (tier.head, tier.call)
         for one in tier.lists:
             yield from (one.lead, "; ".join(one.signs), ".")
+    yield sheet.stop.at_once
 
 
 def my_plan(sheet: Sheet) -> Iterator[str]:

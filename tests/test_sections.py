@@ -84,7 +84,7 @@ def test_what_to_tell_the_clinic_is_that_of_every_section(sheet):
     assert "A new knee, injection or operation." in sheet(TWO).red_flags.tell_us
     assert "A lump in your groin or testicle." in sheet(TWO).red_flags.tell_us
     three = sheet(THREE)
-    assert "After a birth, clots, new bleeding or a hot wound? Call a midwife today." in three.red_flags.tell_us
+    assert "After a birth, clots, new bleeding or a hot wound? Call a midwife today." in three.red_flags.at_once
     (note,) = [note for note in three.notes if note.message.startswith("ask at the visit")]
     assert (note.level, "Thin bones." in note.message) == ("info", True)
 

@@ -151,7 +151,7 @@ def test_a_sign_that_lets_exercises_go_on_does_so_only_where_the_exercises_are_n
     assert any("you leak" in text for text in with_drills.go_on)
 
 
-def test_what_has_no_room_in_the_box_stands_first_in_what_to_tell_us_with_its_call():
+def test_what_has_no_room_in_the_box_stands_under_it_with_its_call():
     found = signs("thigh", "back-pelvis", "running-drills")
     assert found.out_of_box == ("birth-bleed",)
     assert found.moved[0].startswith("After a birth, a pad soaked in an hour? Call {number}.")

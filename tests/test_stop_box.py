@@ -13,7 +13,8 @@ from handouts.resolve import resolve
 from handouts.sheet.compose import compose
 from handouts.sheet.guides import stop_box, stop_line, stop_parts
 from handouts.sheet.look import Printing, ladder
-from tests.making import FOUR, LAYOUTS, clinic, layout, library, plan_of
+from tests.making import FOUR, LAYOUTS, clinic, layout, library, made, plan_of
+from tests.placed import inks, text_of
 from tests.writing import built_in, write, write_clinic
 
 MM = 72 / 25.4
@@ -72,6 +73,18 @@ def test_a_country_s_line_from_memory_is_a_warning_until_the_clinic_writes_its_o
 def test_the_box_of_one_section_is_66_mm_high_at_most_in_cards(paper, ink):
     looks, _ = ladder(layout("cards"), Printing(paper, clinic().accent, ink))
     assert max(stop_box(stop(), look).height_pt for look in looks) / MM <= 66
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_what_sends_to_a_doctor_today_stands_with_the_stop_box_and_not_at_the_end(name):
+    said = "Under 16 with a limp and hip, thigh or knee pain? See a doctor today."
+    assert stop().at_once == said
+    pages = [" ".join(text_of(inks(page)).split()) for page in made(FOUR, name).pages.pages]
+    (where,) = [number for number, text in enumerate(pages) if said in text]
+    (box,) = [number for number, text in enumerate(pages) if "STOP. Call us within 2 days" in text]
+    assert where == box
+    assert pages[where].index("STOP. Call us") < pages[where].index(said)
+    assert ("Tell us about A stress fracture" in " ".join(pages)) == (name != "compact")
 
 
 @pytest.mark.parametrize("name", LAYOUTS)

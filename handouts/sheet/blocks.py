@@ -155,14 +155,15 @@ class StopBox:
 
     urgent: Tier
     soon: Tier
+    at_once: str = ""
+    """What sends to someone else at once, on a line under the box."""
 
 
 @dataclass(frozen=True, slots=True)
 class TellUs:
-    """What to tell the clinic: first, in bold, what has its own call."""
+    """What to tell the clinic; without a text, nothing."""
 
     head: str
-    strong: str
     text: str
 
 

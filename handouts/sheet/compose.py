@@ -242,7 +242,8 @@ def _stop(handout: Handout) -> StopBox:
     leads = ((words.soon_lead_all, words.soon_lead_all_long, flags.soon), (words.soon_lead_run, words.soon_lead_run, flags.go_on))
     soon = tuple(SignList(lead, long, signs) for lead, long, signs in leads if signs)
     urgent = (SignList("", "", flags.urgent),)
-    return StopBox(Tier(words.urgent_head, call, urgent, solid=True), Tier(words.soon_head, contact, soon, solid=False))
+    at_once = " ".join(fill(text, number=handout.emergency.number) for text in (*flags.moved, *flags.at_once))
+    return StopBox(Tier(words.urgent_head, call, urgent, solid=True), Tier(words.soon_head, contact, soon, solid=False), at_once)
 
 
 def _unbroken(text: str) -> str:
@@ -252,10 +253,9 @@ def _unbroken(text: str) -> str:
 
 def _tell_us(handout: Handout) -> TellUs:
     words, flags = handout.phrases.stop, handout.red_flags
-    strong = " ".join(fill(text, number=handout.emergency.number) for text in flags.moved)
-    fragments = bool(strong or flags.tell_us)
+    fragments = bool(flags.tell_us)
     own = (text[:1].upper() + text[1:] if fragments else text for text in flags.own)
-    return TellUs(words.tell_us_about_head if fragments else words.tell_us_head, strong, " ".join((*flags.tell_us, *own)))
+    return TellUs(words.tell_us_about_head if fragments else words.tell_us_head, " ".join((*flags.tell_us, *own)))
 
 
 def _pain(handout: Handout) -> PainGuide | None:

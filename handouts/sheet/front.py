@@ -135,7 +135,7 @@ _PARTS: dict[FrontPart, Callable[[Sheet, Look], Fragment]] = {
     "equipment": lambda sheet, look: page_one.run_in(sheet.equipment, look),
     "how_to_use": lambda sheet, look: page_one.how_to_use(sheet.how_to_use, look),
     "my_plan": lambda sheet, look: page_one.my_plan(sheet.my_plan, look) if sheet.my_plan else EMPTY,
-    "stop": lambda sheet, look: guides.stop_box(sheet.stop, look),
+    "stop": lambda sheet, look: guides.stop_whole(sheet.stop, look),
     "stop_line": lambda sheet, look: guides.stop_line(sheet.stop, look),
     "pain": lambda sheet, look: guides.pain_guide(sheet.pain, look) if sheet.pain else EMPTY,
     "pain_line": lambda sheet, look: guides.pain_line(sheet.pain, look) if sheet.pain else EMPTY,

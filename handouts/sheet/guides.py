@@ -6,7 +6,7 @@ from handouts.layout import pt
 from handouts.sheet.blocks import Labelled, PainGuide, PainZone, StopBox, TellUs, Tier
 from handouts.sheet.kept import kept
 from handouts.sheet.look import Look, TextStyle
-from handouts.sheet.marks import At, Element, Fragment, Mark, Node, Shape, artifact, line, rounded, stack, wrap_in
+from handouts.sheet.marks import EMPTY, At, Element, Fragment, Mark, Node, Shape, artifact, line, rounded, stack, wrap_in
 from handouts.sheet.parts import bullets, head, octagon, side_by_side
 from handouts.sheet.text import Span, break_lines, centred_baseline, marked, plain, text_block, width_of, words
 
@@ -40,7 +40,19 @@ def stop_box(block: StopBox, look: Look) -> Fragment:
 def stop_parts(block: StopBox, look: Look, room_pt: float) -> tuple[Fragment, ...]:
     """Return the stop box; where one column makes it taller than a page, its tiers in a frame each, so that no sign is lost."""
     whole = stop_box(block, look)
-    return (whole,) if look.columns > 1 or whole.height_pt <= room_pt else (stop_tier(block.urgent, look), stop_tier(block.soon, look))
+    fits = look.columns > 1 or whole.height_pt <= room_pt
+    tiers = (whole,) if fits else (stop_tier(block.urgent, look), stop_tier(block.soon, look))
+    return (*tiers, _at_once(block, look)) if block.at_once else tiers
+
+
+def stop_whole(block: StopBox, look: Look) -> Fragment:
+    """Return the stop box, and under it what sends to someone else at once."""
+    under = [(look.u(4), _at_once(block, look))] if block.at_once else []
+    return stack([(0.0, stop_box(block, look)), *under], look.live_pt)
+
+
+def _at_once(block: StopBox, look: Look) -> Fragment:
+    return text_block(plain(block.at_once, look.style(look.type.listing).bold()), look.live_pt, "running")
 
 
 @kept(50)
@@ -103,7 +115,8 @@ def stop_line(block: StopBox, look: Look) -> Fragment:
         parts.append((look.u(5), row))
     inside = stack(parts, look.live_pt)
     height = inside.height_pt + 2 * padding
-    return wrap_in("Sect", Fragment(look.live_pt, height, (artifact(_frame(look, height)), At(0, padding, inside))))
+    framed = wrap_in("Sect", Fragment(look.live_pt, height, (artifact(_frame(look, height)), At(0, padding, inside))))
+    return stack([(0.0, framed), (look.u(4), _at_once(block, look))], look.live_pt) if block.at_once else framed
 
 
 def _in_a_line(tier: Tier, style: TextStyle) -> Iterator[Span]:
@@ -214,10 +227,10 @@ def pain_line(block: PainGuide, look: Look) -> Fragment:
 
 @kept(50)
 def tell_us(block: TellUs, look: Look) -> Fragment:
-    """Return what to tell the clinic; what has a call of its own comes first, in bold."""
-    body = look.body()
-    strong = (Span(f"{block.strong} " if block.text else block.strong, body.bold()),) if block.strong else ()
-    text = text_block((*strong, Span(block.text, body)), look.live_pt, "running")
+    """Return what to tell the clinic."""
+    if not block.text:
+        return EMPTY
+    text = text_block(plain(block.text, look.body()), look.live_pt, "running")
     return stack([(0, head(block.head, look.style(look.type.block_head), look.live_pt)), (2, text)], look.live_pt)
 
 
