@@ -8,6 +8,7 @@ process that was started. Ends with 1 when a goal was missed. Rates want a machi
 """
 
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -38,6 +39,7 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"no check {unknown[0]}; there is: {', '.join(CHECKS)}")
         return 2
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores Ctrl-C for what it starts in the background
     lines, start = Lines(), time.monotonic()
     for name in names or CHECKS:
         with tempfile.TemporaryDirectory(prefix="soak-") as folder:
