@@ -31,6 +31,7 @@ from handouts.resolve import resolve
 from handouts.sheet.compose import compose
 from handouts.starting import STARTER
 from handouts.yamlfile import clean, read_yaml
+from tests.full import full
 from tests.making import LAYOUTS, clinic, layout, library, plan_of
 from tests.reading import read, squeezed
 from tests.telling import as_printed, assert_heard, printed_of
@@ -508,7 +509,7 @@ def open_file(kind, folder):
     return read_layout(folder / "cards.yaml").value
 
 
-@pytest.mark.parametrize(("kind", "count"), [("plan", 400), ("clinic", 300), ("layout", 300)])
+@pytest.mark.parametrize(("kind", "count"), [("plan", full(400, 4000)), ("clinic", full(300, 3000)), ("layout", full(300, 3000))])
 def test_a_damaged_file_is_accepted_or_refused_with_its_line_and_never_breaks_the_program(kind, count, tmp_path):
     random_ = random.Random(f"handouts {kind}")
     path = tmp_path / {"plan": "plan.yaml", "clinic": "clinic.yaml", "layout": "cards.yaml"}[kind]
@@ -631,6 +632,31 @@ def test_settings_of_reportlab_lying_in_the_folder_or_at_home_are_not_run(tmp_pa
     assert done.returncode == 0, done.stderr
     assert (folder / "x.pdf").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "home"]
+
+
+def test_settings_of_reportlab_lying_in_the_folder_of_a_batch_are_not_run_by_its_workers(tmp_path):
+    for name in ("reportlab_settings.py", "reportlab_mods.py"):
+        (tmp_path / name).write_text(f"open({str(tmp_path / 'run')!r}, 'w').write('run')\n", encoding="utf-8")
+    done = handouts_in(
+        tmp_path, "batch", "hip", "--layout", "compact", "-o", "out", "--workers", "2", RL_invariant="0", PYTHONPATH=str(tmp_path)
+    )
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "run").exists()
+
+
+LISTENING = """
+import sys
+sys.addaudithook(lambda event, _: event.startswith("socket.") and sys.exit(f"{event} was called"))
+from handouts.cli import main
+main(sys.argv[1:], prog_name="handouts")
+"""
+
+
+def test_no_socket_is_opened_to_make_a_sheet(tmp_path):
+    words = [sys.executable, "-c", LISTENING, "make", "hip", "-e", "couch-stretch", "-o", "x.pdf"]
+    done = subprocess.run(words, cwd=tmp_path, env={**os.environ, "HANDOUTS_CACHE": "off"}, capture_output=True, text=True, check=False)
+    assert (done.returncode, "socket" in done.stderr) == (0, False)
+    assert (tmp_path / "x.pdf").exists()
 
 
 HOSTILE_SETTINGS = {

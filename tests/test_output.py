@@ -119,7 +119,10 @@ LONG = "a" * 600
     [
         ["make", "hip", "-o", f"{LONG}.pdf"], ["make", f"{LONG}.yaml"], ["make", "hip", "--clinic", LONG], ["check", LONG],
         ["check", f"{LONG}.yaml"], ["check", "--clinic", LONG], ["packs", "--clinic", LONG], ["batch", "hip", "-o", LONG],
-        ["email", f"{LONG}.csv"], ["batch", "hip", "-o", "/".join(["d" * 99] * 6)],
+        ["email", f"{LONG}.csv"], ["batch", "hip", "-o", "/".join(["d" * 99] * 6)], ["batch", LONG, "-o", "out"],
+        ["figure", f"{LONG}.yaml"], ["figure", "couch-stretch", "-o", f"{LONG}.svg"], ["figure", "--sheet", "hip", "-o", f"{LONG}.pdf"],
+        ["print-run", f"{LONG}.pdf", "-o", "x.pdf"], ["note", f"{LONG}.yaml"], ["init", LONG], ["list", "hip", "--clinic", LONG],
+        ["show", "couch-stretch", "--clinic", LONG], ["serve", "--no-open", "--clinic", LONG], ["email", "hip", "--clinic", LONG],
     ],
 )  # fmt: skip
 def test_a_path_too_long_to_use_is_said_and_nothing_is_left(words, run, tmp_path):
@@ -127,6 +130,16 @@ def test_a_path_too_long_to_use_is_said_and_nothing_is_left(words, run, tmp_path
     assert done.exit_code == 1
     assert "File name too long" in done.output or "lies too deep: its whole path has" in done.output
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [["outbox"], ["clean", "--older-than", "30d"], ["batch", "hip", "-o"], ["email", "hip", "-o"]])
+def test_a_folder_too_deep_for_a_ledger_is_said(words, run, tmp_path):
+    deep = tmp_path.joinpath(*["d" * 99] * 6)
+    deep.mkdir(parents=True)
+    done = run(words[0], deep, *words[1:]) if words[-1] != "-o" else run(*words, deep)
+    assert done.exit_code == 1
+    assert "lies too deep: its whole path has" in done.output
+    assert list(deep.iterdir()) == []
 
 
 def test_a_path_of_600_letters_that_there_is_takes_a_sheet(run, tmp_path):

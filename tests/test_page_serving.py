@@ -21,6 +21,7 @@ import httpx
 import pytest
 
 from handouts.web.serving import _listen
+from tests.full import full
 from tests.paging import BROKEN, CANARY, page_plan
 from tests.writing import write, write_clinic
 
@@ -189,7 +190,8 @@ main(sys.argv[1:], prog_name='handouts')
 """
 
 
-def test_link_is_never_on_a_command_line_and_its_file_is_its_owners_alone(tmp_path):
+@pytest.mark.parametrize("_turn", range(full(1, 20)))
+def test_link_is_never_on_a_command_line_and_its_file_is_its_owners_alone(tmp_path, _turn):
     (tmp_path / "home").mkdir()
     with serving(tmp_path, program=LOOKS) as served:
         opened = served.process.stdout.readline().split()[1]

@@ -10,6 +10,7 @@ import yaml
 from handouts.plan import MAX_NAME
 from handouts.web.serving import _LEADS_ON
 from tests.browsing import add, chosen, drawn, opening, served, until
+from tests.full import full
 from tests.paging import BROKEN
 
 WORDS = {
@@ -179,8 +180,9 @@ def test_a_program_that_is_gone_leaves_the_plan_to_be_saved_for_a_moment(chrome,
         context.close()
 
 
+@pytest.mark.parametrize("_turn", range(full(1, 5)))
 @pytest.mark.parametrize("way", ["SIGKILL", "SIGHUP", "SIGTERM", "SIGSTOP"])
-def test_however_contact_is_lost_every_tab_is_empty_soon(chrome, tmp_path, way):
+def test_however_contact_is_lost_every_tab_is_empty_soon(chrome, tmp_path, way, _turn):
     """Killed, its window closed, told to stop, or hung: within 10 seconds nothing of the patient is seen in any tab."""
     name = "Kanarienvogelin"
     with served(folder=tmp_path) as server:

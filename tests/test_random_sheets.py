@@ -7,6 +7,7 @@ import functools
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import pytest
 
 from handouts.flags import FLAGS
 from handouts.running import run_day_faults
+from tests.full import full
 from tests.making import EXERCISES, LAYOUTS, LAYOUTS_ON_PAPER, TOPICS, VIETNAMESE, made, papers_of, with_reasons
 from tests.reading import off_page, read
 from tests.telling import assert_heard, printed
@@ -156,6 +158,14 @@ def random_sheet(number):
 
 
 every_random_sheet = pytest.mark.parametrize("number", range(COUNT))
+
+
+def test_no_random_sheet_acts_by_itself_and_its_links_are_of_three_kinds():
+    for number in range(full(12, 10_000)):
+        found = read(random_sheet.__wrapped__(number).pdf)
+        for key in (b"/JavaScript", b"/JS ", b"/Launch", b"/GoToR", b"/EmbeddedFile", b"/AA ", b"/OpenAction"):
+            assert key not in re.sub(rb"\((?:[^()\\]|\\.)*\)", b"()", found.raw), number
+        assert all(address.startswith(("https://", "mailto:", "tel:")) for address, _ in found.uris), number
 
 
 def test_the_plans_differ_and_take_every_turn():
