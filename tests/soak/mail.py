@@ -309,11 +309,10 @@ def p1(place: Path) -> Said:
     yield "tracebacks", said.count(b"Traceback"), 0
     yield "command lines looked at", seen, None
     yield "of them with a name", sum(holds(line) for line in lines), 0
-    yield (
-        "files left in the temporary folder and at home",
-        sum(path.is_file() for at in ("tmp", "home") for path in (place / at).rglob("*")),
-        0,
-    )
+    left = [path for at in ("tmp", "home") for path in (place / at).rglob("*") if path.is_file()]
+    kept = [path for path in left if path.is_relative_to(place / "home" / ".cache" / "handouts")]
+    yield "files left in the temporary folder and at home, but for the cache", len(left) - len(kept), 0
+    yield "files of the cache that hold a name", sum(holds(path.read_bytes()) for path in kept), 0
     yield "names in the ledger", int(holds((place / "outbox" / ".handouts.db").read_bytes())), 0
 
 
