@@ -296,7 +296,7 @@ class _Checking:
 def _retired_words(source: YamlFile, path: Path) -> Iterator[Problem]:
     """Yield lines of a language file that only an earlier version printed."""
     for place in retired(source.data) if model_of(source, path) is Phrases else ():
-        message = f"'{'.'.join(map(str, place))}' is no longer printed; take it away, and look at what stands in its place"
+        message = f"'{'.'.join(map(str, place))}' is no longer printed; remove it, and see what replaces it"
         yield replace(source.problem(place, message, key=True), level="warning")
 
 

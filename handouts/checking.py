@@ -248,7 +248,7 @@ def _as_plain_text(data: Data, problem_at: ProblemAt) -> Data:
     marked = [(path, text) for path, text in leaves(data) if isinstance(text, Seen)]
     for path, text in marked:
         names = ", ".join(map(name_character, text.unseen[:3])) + (", ..." if len(text.unseen) > 3 else "")
-        found = problem_at(path, f"{names}: left out, or made a plain space, for nobody can see it")
+        found = problem_at(path, f"{names}: left out, or made a plain space, since it cannot be seen")
         tell(replace(found, level="info", check="L13"))
     return _plain(data) if marked else data
 
@@ -344,7 +344,7 @@ _WORDS = {
     "date_type": _DATE,
     "date_parsing": _DATE,
     "date_from_datetime_inexact": _DATE,
-    "date_from_datetime_parsing": f"is not a day of the calendar; {_DATE}",
+    "date_from_datetime_parsing": f"is not a date in the calendar; {_DATE}",
 }
 """What to write instead, by pydantic's kind of fault."""
 

@@ -1,7 +1,7 @@
 """The command line: flags and files in, a PDF or a message out.
 
 Exit codes: 0 made; 1 something in the files is wrong, every fault named; 2 the command was called wrongly. A HandoutError
-becomes messages here and nowhere else; anything else is a defect of ours and keeps its traceback.
+becomes messages here and nowhere else; anything else is an internal error and keeps its traceback.
 """
 
 import contextlib
@@ -253,7 +253,7 @@ def figure(what: str, output: str | None, clinic_path: Path | None, *, watch: bo
 @main.command()
 @click.option("--new", type=click.Path(path_type=Path), metavar="MY.YAML", help="Start a layout of your own: a file to change.")
 @click.option("--based-on", metavar="NAME", help="With --new: the layout to start from. Default: cards.")
-@click.option("--force", is_flag=True, help="With --new: write over a file that is there.")
+@click.option("--force", is_flag=True, help="With --new: write over a file that already exists.")
 @clinic_option
 def layouts(new: Path | None, based_on: str | None, clinic_path: Path | None, *, force: bool) -> None:
     """Show every layout and what a page of it looks like, or start one of your own.
@@ -346,9 +346,7 @@ def _refuse_no_name(what: str, output: str | None, chosen: dict[str, Any]) -> No
 
     given, reference = chosen["patient"] is not None or chosen["reference"] is not None, (chosen["reference"] or "").strip()
     if output is None and not is_file_name(what) and given and not reference:
-        raise click.UsageError(
-            "say what the file is to be called, with -o SHEET.pdf, or give the patient's --reference; it never bears a name"
-        )
+        raise click.UsageError("name the file with -o SHEET.pdf, or give the patient's --reference; a file is never named after a patient")
 
 
 def _for_folder(made: "Finished", output: str | None, asked: tuple[str, bool], *, force: bool) -> tuple[str, bytes]:

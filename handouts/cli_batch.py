@@ -96,7 +96,7 @@ def _once(asked: "Asked", wish: _Wish, clinic_path: Path | None) -> int:
     show_problems(beforehand(work, library, clinic))
     with folder_lock(wish.folder):
         if wish.check_first and not _all_can_be_made(work, content, wish):
-            click.echo("nothing was written; put this right, or leave --check out to make the others", err=True)
+            click.echo("nothing was written; correct this, or leave out --check to make the others", err=True)
             return 1
         if work.jobs and secret_of(wish.folder, asked.secret) != asked.secret:
             raise HandoutError.of("another run began in this folder at the same moment; run the same command again", str(wish.folder))

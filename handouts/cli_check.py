@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
-    "--level", type=click.Choice(["error", "warning", "info"]), default="info", show_default=True, help="The least grave to show."
+    "--level", type=click.Choice(["error", "warning", "info"]), default="info", show_default=True, help="The lowest level to show."
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for other programs: each finding with its check, why, and source.")
 @click.option("--review", is_flag=True, help="List what only a person can judge, text by text, to tick and sign.")

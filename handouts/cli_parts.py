@@ -91,7 +91,7 @@ class Command(click.Group):
             return super().resolve_command(ctx, args)
         meant = _MEANT.get(name.casefold(), ())
         instead = f"; did you mean {' or '.join(repr(one) for one in meant)}?" if meant else near_miss(name, self.list_commands(ctx))
-        raise click.UsageError(f"there is no command '{name[:40]}'{instead}", ctx)
+        raise click.UsageError(f"there is no such command as '{name[:40]}'{instead}", ctx)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; a HandoutError ends it with code 1 and its messages on standard error."""

@@ -83,7 +83,7 @@ class Emergency:
 
 
 def _password(text: str) -> str:  # noqa: ARG001
-    raise ValueError("password never stands in a file: set HANDOUTS_SMTP_PASSWORD, or keep it in the system's keyring")
+    raise ValueError("password is never kept in a file: set HANDOUTS_SMTP_PASSWORD, or keep it in the system's keyring")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ class MailText:
         for key, text in (("subject", self.subject), ("body", " ".join(self.body))):
             unknown = [slot for slot in re.findall(r"\{([^{}]*)\}", text) if slot not in ("clinic", "phone", "web")]
             if unknown:
-                raise ValueError(f"{key}: slot {{{unknown[0][:30]}}} is not known; there is {{clinic}}, {{phone}} and {{web}}")
+                raise ValueError(f"{key}: slot {{{unknown[0][:30]}}} is not known; choose from: {{clinic}}, {{phone}}, {{web}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +185,7 @@ def clinic_notes(folder: Path) -> Iterator[Problem]:
     found = look_in(folder, "the clinic's own file", beside=("plans", "content", "layouts", "schemas"))
     yield from (note for note in found.notes if Path(note.file).name.lower().startswith("clinic"))
     for path in (one for group in alike(found.files) if own in group for one in group if one != own):
-        yield Problem(message=f"is passed over: the clinic is read from {own.name}", file=shown_path(path), level="warning")
+        yield Problem(message=f"is skipped: the clinic is read from {own.name}", file=shown_path(path), level="warning")
     yield from passed_over(folder / "content")
     yield from look_in(folder / "layouts", "a layout").notes
 

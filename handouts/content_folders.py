@@ -52,7 +52,7 @@ def pictures_unnamed(folder: Path) -> Iterator[Problem]:
     for path in pictures:
         if clean(path.name) not in told:
             name = clean(path.relative_to(folder).as_posix())
-            what = f"is passed over: no exercise names it; write picture: {{file: {name[:60]}, licence: ...}} at the one that it shows"
+            what = f"is skipped: no exercise names it; write picture: {{file: {name[:60]}, licence: ...}} at the one that it shows"
             yield Problem(message=what, file=shown_path(path), level="warning")
 
 
@@ -75,4 +75,4 @@ def given_twice(source: YamlFile, section: str, parts: dict[str, tuple[Topic | E
     for place, kind, one in ids:
         first = given.setdefault((kind, one), source.file)
         if first != source.file:
-            yield source.problem(place, f"{kind} '{one[:60]}' stands in '{first}' too; keep one of them")
+            yield source.problem(place, f"{kind} '{one[:60]}' is in '{first}' as well; keep one of them")

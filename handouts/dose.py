@@ -184,7 +184,7 @@ class Frequency:
             raise ValueError("frequency: write per_week (days a week) or days")
         if self.days is not None:
             if len(set(self.days)) != len(self.days):
-                raise ValueError("days: a day stands twice")
+                raise ValueError("days: a day appears twice")
             if self.per_week is not None and self.per_week != len(self.days):
                 raise ValueError(f"per_week says {self.per_week} but days names {len(self.days)}; leave per_week out")
 

@@ -109,7 +109,7 @@ def _store(what: str, figure: Figure, problems: Iterable[Problem], shelf: Shelf)
     if path is None or path.resolve().parent.name != "figures":
         raise HandoutError.of("only a figure of a clinic is stored: a file in its folder content/figures", what)
     if any(problem.level != "info" for problem in problems):
-        return Problem(message="not stored: put right, or accept, what is named above", file=shown_path(path), level="warning")
+        return Problem(message="not stored: correct, or accept, what is listed above", file=shown_path(path), level="warning")
     try:
         save_compiled(path.stem, Compiled(figure_key(path.read_text(encoding="utf-8")), figure.panels), path.parent / STORED)
     except OSError as error:

@@ -62,7 +62,7 @@ def look_in(folder: Path, what: str = "such a file", *, beside: Iterable[str] = 
         if is_yaml(path) and not path.is_dir():
             files.append(path)
         elif reason := _passed_over(path, what):
-            notes.append(Problem(message=f"is passed over: {reason}", file=shown_path(path), level="warning"))
+            notes.append(Problem(message=f"is skipped: {reason}", file=shown_path(path), level="warning"))
     return Looked(tuple(files), tuple(notes))
 
 

@@ -34,7 +34,7 @@ def slot_faults(text: str) -> Iterator[str]:
             yield f"slot {{{name[:30]}|...}} is not known; write {{each|...}} or {{one|...}}"
     left = _SLOT.sub("", text)
     if "{" in left or "}" in left:
-        yield "a brace stands alone; slots are written {side} or {each|text}"
+        yield "a brace has no partner; slots are written {side} or {each|text}"
 
 
 def for_side(text: str, side: Side, sides: Sides) -> str:

@@ -275,7 +275,7 @@ class Layout:
 
     def _part_faults(self) -> Iterator[tuple[DataPath, str]]:
         for key, parts in (("front", self.front.parts), ("cards", self.cards.parts), ("end", self.end.parts)):
-            yield from (((key, "parts", at), f"'{part}' stands twice") for at, part in enumerate(parts) if part in parts[:at])
+            yield from (((key, "parts", at), f"'{part}' appears twice") for at, part in enumerate(parts) if part in parts[:at])
         missing = [part for part in NEVER_LEFT_OUT if part not in self.cards.parts]
         if missing:
             yield ("cards", "parts"), f"every card needs {', '.join(missing)}"

@@ -234,7 +234,7 @@ def _add_rule(library: Library, value: PainKinds | RunProgram, source: YamlFile,
         return replace(library, return_to_run=value)
     if library.pain is None:
         return replace(library, pain=value)
-    message = "the kinds of pain are not a clinic's to change; take this file away, and write your own numbers in clinic.yaml, under pain:"
+    message = "the kinds of pain are not a clinic's to change; remove this file, and write your own numbers in clinic.yaml, under pain:"
     problems.append(source.problem((), message))
     return library
 

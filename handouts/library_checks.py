@@ -139,7 +139,7 @@ def _repeated_ids(source: YamlFile, part: Section | Addition) -> Iterator[Proble
             if not is_id(item.id):
                 yield source.problem((kind, index, "id"), "an id is lower-case words joined by hyphens, such as couch-stretch")
             if item.id in seen:
-                yield source.problem((kind, index, "id"), f"id '{item.id}' stands twice")
+                yield source.problem((kind, index, "id"), f"id '{item.id}' appears twice")
             seen.add(item.id)
 
 
@@ -166,7 +166,9 @@ def _topic_slots(source: YamlFile, part: Section | Addition) -> Iterator[Problem
         for path, text in leaves({"key": topic.key, "paragraphs": list(topic.paragraphs), "act": topic.act, "known": list(topic.known)}):
             for slot in re.findall(r"\{([^{}]*)\}", text):
                 if slot != "pain_guide":
-                    yield source.problem(("topics", index, *path), f"slot {{{slot[:30]}}} is not known; there is {{pain_guide}}")
+                    yield source.problem(
+                        ("topics", index, *path), f"slot {{{slot[:30]}}} is not known; the only one here is {{pain_guide}}"
+                    )
 
 
 def _slot_check(source: YamlFile, place: DataPath, exercise: Exercise) -> Iterator[Problem]:

@@ -132,12 +132,12 @@ def _unseen(pixels: "Picture", flat: "Picture") -> str:
 
     dark = flat.convert("L").point(lambda value: 255 if value < _SEEN_BELOW else 0)
     if _count(dark) < _LEAST_SEEN * flat.width * flat.height:
-        return "is white or nearly so, and cannot be seen on paper; use the one for light ground"
+        return "is white or nearly so, and cannot be seen on paper; use the one for light backgrounds"
     solid = pixels.getchannel("A").point(lambda value: 255 if value >= _OPAQUE else 0)
     edge = ImageChops.subtract(solid, solid.filter(ImageFilter.MinFilter(3)))
     seen = ImageChops.multiply(edge, dark.filter(ImageFilter.MaxFilter(3)))
     if _count(edge) and 1 - _count(seen) / _count(edge) > _MOST_LOST:
-        return "is white in part, which cannot be seen on paper; use the one for light ground"
+        return "is white in part, which cannot be seen on paper; use the one for light backgrounds"
     return ""
 
 

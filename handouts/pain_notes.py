@@ -18,7 +18,7 @@ def pain_notes(plan: Plan, rule: PainRule) -> Iterator[Problem]:
     if not plan.return_to_run:
         return
     if rule.says == "nothing":
-        message = "the clinic prints no pain guide, and without one nobody knows when to go on: the return to running is left out"
+        message = "the clinic prints no pain guide, and without one there is no telling when to move on: the return to running is left out"
         yield replace(found("S04", message, level="warning"), at=("return_to_run",))
         return
     tight = list(follow_each_other(plan.run_days, rule.days_between_runs)) if rule.days_between_runs > 1 else []

@@ -115,7 +115,7 @@ class Plan:
         if self.unnamed and self.patient is not None:
             faults.append((("unnamed",), "leave it out where the plan has a patient"))
         if len(set(self.run_days)) != len(self.run_days):
-            faults.append((("run_days",), "a day stands twice"))
+            faults.append((("run_days",), "a day appears twice"))
         faults += self._running_faults()
         if faults:
             raise FaultsError(faults)

@@ -184,7 +184,9 @@ def _flags(about: Choice, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
     for flag in (flag for flag in FLAGS if flag in about.plan.flags):
         said, cell = about.phrases.flags[flag], exercise.judged(flag)
         if cell is None:
-            message = f"{name}: nobody has judged it for a patient with {said}; its card says nothing of it, so judge it before you give it"
+            message = (
+                f"{name}: it has not been judged for a patient with {said}, and its card says nothing about it; judge it before you give it"
+            )
             yield found("S05", message, level="warning")
         elif cell.level == "no" and reason is None:
             why = f" ({cell.text})" if cell.text else ""
@@ -307,10 +309,12 @@ def _sections(about: Choice) -> Iterator[Problem]:
     for section in about.sections:
         doc = section.doc
         if doc.review_by < today:
-            yield found("G01", f"the {section.name} texts were due for review by {doc.review_by}; have them looked at", level="warning")
+            yield found("G01", f"the {section.name} texts were due for review by {doc.review_by}; have them reviewed", level="warning")
         given = about.plan.given_on
         if given is not None and given < doc.issued:
-            message = f"the {section.name} texts were issued anew on {doc.issued} (version {doc.version}), after this plan's day, {given}"
+            message = (
+                f"the {section.name} texts were reissued on {doc.issued} (version {doc.version}), after the date of this plan, {given}"
+            )
             yield found("G02", f"{message}; read the sheet again", level="info")
 
 
@@ -323,7 +327,7 @@ def _since_notes(plan: Plan, sections: Sequence[Section], since: Plan | None) ->
             yield Problem(message=message, level="error")
     for section in sections:
         if since is not None and since.given_on is not None and since.given_on < section.doc.issued:
-            message = f"the {section.name} texts were issued anew on {section.doc.issued}, after the earlier plan; cards may read otherwise"
+            message = f"the {section.name} texts were reissued on {section.doc.issued}, after the earlier plan; cards may read differently"
             yield found("G02", message, level="info")
 
 

@@ -116,7 +116,7 @@ class Handout:
 
 
 def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | None = None) -> Handout:
-    """Return what a plan prints, marked where it differs from an earlier plan. Raises HandoutError for what is not to be had."""
+    """Return what a plan prints, marked where it differs from an earlier plan. Raises HandoutError for what is not available."""
     plan = _checked(plan, library, clinic)
     phrases, sections = library.phrases(plan.language or clinic.facts.language), [library.sections[name] for name in plan.section]
     ordered = in_print_order(plan, sections)

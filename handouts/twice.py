@@ -37,7 +37,7 @@ def given_twice(plans: Iterable[Given], library: Library) -> Iterator[tuple[Give
             ]
             if others and one.source not in told:
                 named = " and ".join(f"'{other.source}'" for other in others)
-                message = f"gives a plan for the same patient as {named}; keep the one that is right, and move the other away"
+                message = f"gives a plan for the same patient as {named}; keep the one that is right, and move the other elsewhere"
                 told.add(one.source)
                 yield one, Problem(message=message, file=one.source)
     yield from ((one, problem) for one, problem in _two_names(known) if one.source not in told)

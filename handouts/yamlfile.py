@@ -304,7 +304,7 @@ class _Reading:
                 continue
             if key in result:
                 line = self.keys[(*path, key)][0]
-                self._fault(key_node, f"'{key[:60]}' stands twice; the first is in line {line}")
+                self._fault(key_node, f"'{key[:60]}' appears twice; the first is in line {line}")
                 continue
             if node.flow_style and " " in key and value_node.start_mark.index == value_node.end_mark.index:
                 self._fault(key_node, f"a comma inside {{...}} starts a new key; {_QUOTES}")

@@ -93,6 +93,6 @@ def faults_of():
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
-    """Return what runs `handouts` inside tmp_path; a defect of ours is raised, not shown."""
+    """Return what runs `handouts` inside tmp_path; an internal error is raised, not shown."""
     monkeypatch.chdir(tmp_path)
     return lambda *words: CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False, prog_name="handouts")

@@ -222,8 +222,8 @@ def test_only_the_owner_can_read_what_is_made(tmp_path):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("hipp",), "'hipp' is no section, pack, folder of plans, plan file or .csv table; did you mean 'hip'?"),
-        (("hip-startr",), "'hip-startr' is no section, pack, folder of plans, plan file or .csv table; did you mean 'hip-starter'?"),
+        (("hipp",), "'hipp' is not a section, pack, folder of plans, plan file or .csv table; did you mean 'hip'?"),
+        (("hip-startr",), "'hip-startr' is not a section, pack, folder of plans, plan file or .csv table; did you mean 'hip-starter'?"),
         (("hip", "--layout", "cards,larg"), "no layout 'larg'; did you mean 'large'?"),
         (("hip", "--paper", "A4,Leter"), "no paper 'Leter' in these layouts; did you mean 'Letter'?"),
         (("hip", "--layout", "cards,phone", "--paper", "A3"), "no paper 'A3' in these layouts"),
@@ -302,7 +302,7 @@ def test_a_table_called_manifest_that_is_none_of_ours_is_never_written_over(batc
     (out / "manifest.csv").write_text(first, encoding="utf-8")
     result = batch("p.csv")
     assert result.exit_code == 1
-    assert "manifest.csv  already exists and was not made by handouts; move it away, or add --force" in result.stderr
+    assert "manifest.csv  already exists and was not made by handouts; move it elsewhere, or add --force" in result.stderr
     assert (out / "manifest.csv").read_text(encoding="utf-8") == first
     assert sheets(out) == {}
     assert batch("p.csv", "--force").exit_code == 0
@@ -449,7 +449,7 @@ def test_a_second_run_in_a_folder_is_refused_and_touches_nothing(batch, out):
         (out / ".handouts-abc.part").write_bytes(b"of the first run")
         result = batch("p.csv")
         assert result.exit_code == 1
-        assert result.stderr == f"error: {out.name}  another run is at work in this folder; wait for it, or use another folder\n"
+        assert result.stderr == f"error: {out.name}  another run is using this folder; wait for it, or use another folder\n"
         assert (out / ".handouts-abc.part").exists()
         assert sheets(out) == {}
     assert batch("p.csv").exit_code == 0
@@ -462,7 +462,7 @@ def test_a_first_run_goes_on_unharmed_while_a_second_is_refused(tmp_path, out):
     first = start("batch", "p.csv", "-o", "out", "--workers", "2", folder=tmp_path, env=env)
     wait_until(begun.exists, "the first run")
     code, _, err = program("batch", "p.csv", "-o", "out", folder=tmp_path)
-    assert (code, err) == (1, "error: out  another run is at work in this folder; wait for it, or use another folder\n")
+    assert (code, err) == (1, "error: out  another run is using this folder; wait for it, or use another folder\n")
     go_on.touch()
     assert ended(first)[0] == 0
     assert (len(sheets(out)), torn(out), parts(out)) == (3, [], [])
@@ -474,7 +474,7 @@ def test_a_lock_that_is_no_file_of_ours_is_named_and_kept(batch, out):
     (out / LEDGER).write_bytes(b"a letter, longer than the head of a database " * 40)
     result = batch("p.csv")
     assert result.exit_code == 1
-    assert "is no file of ours; move it away" in result.stderr
+    assert "was not made by handouts; move it elsewhere" in result.stderr
     assert (out / LEDGER).read_bytes().startswith(b"a letter")
 
 

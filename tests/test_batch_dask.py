@@ -213,7 +213,7 @@ def test_no_cluster_is_one_line(table, tmp_path):
 @pytest.mark.parametrize("address", ["", "localhost", "http://localhost:8786", "tcp://localhost", "tcp://a b:1", "inproc://1"])
 def test_what_is_no_address_is_one_line(table, address, faults_of):
     assert faults_of(clusters.Cluster, content_and_jobs(table)[0], address) == [
-        f"--dask: '{address}' is no address of a scheduler; write tcp://host:8786"
+        f"--dask: '{address}' is not the address of a scheduler; write tcp://host:8786"
     ]
 
 

@@ -110,7 +110,7 @@ def test_plan_on_its_own_is_checked_with_the_library(tmp_path):
         ("more.yaml", "adds_to: hip\ntopics: [x]\n", "write 'key: value' lines here"),
         ("knee.yaml", "section: knee\nname: Knee\ndoc: {}\nexercises: []\n", "'code' is missing; add a line 'code: ...'"),
         ("plan.yaml", "", "section is missing; write 'section: hip', or name a pack"),
-        ("plan.yaml", "section: hip\nside: left\nside: left\n", "'side' stands twice; the first is in line 2"),
+        ("plan.yaml", "section: hip\nside: left\nside: left\n", "'side' appears twice; the first is in line 2"),
     ],
 )
 def test_faulty_file_is_taken_for_what_it_was_meant_to_be(tmp_path, name, data, fault):
@@ -137,8 +137,8 @@ def test_warnings_of_a_plan_stand_with_its_file(tmp_path):
     instead = "leave it out, or say why it is all right (in a plan: cleared: {couch-stretch: ...})"
     assert found == [
         "a.yaml:1:1  no goal; write it in the patient's words: goal: ... (C15)",
-        "a.yaml:1:1  nobody is named who taught it; write clinician: ... (C17)",
-        "a.yaml:1:1  no day; write given_on: 2026-11-22 (C17)",
+        "a.yaml:1:1  no clinician is named; write clinician: ... (C17)",
+        "a.yaml:1:1  no date; write given_on: 2026-11-22 (C17)",
         "a.yaml:1:1  no next visit, so the log runs for the layout's own weeks; write review_on: ... (C16)",
         "a.yaml:1:1  no topic is chosen; is advice on load or running needed? (C18)",
         f"a.yaml:2:13  couch-stretch: not for a patient with bone stress injury unless cleared ({why}); {instead} (S05)",

@@ -117,7 +117,7 @@ def test_exercises_by_flags_take_the_place_of_those_in_the_file(library, plan_fi
         ({"topics": ("glute",)}, "--topic: no topic 'glute' in this library; did you mean 'glutes'?"),
         ({"flags": ("pregnant",)}, "--flag: flags 'pregnant' is not known; did you mean 'pregnancy'?"),
         ({"language": "en-GR"}, "--language: no language 'en-GR' in this library; did you mean 'en-GB'?"),
-        ({"given_on": "22.11.2026"}, "--given-on: is not a day of the calendar; write a date as 2026-12-20"),
+        ({"given_on": "22.11.2026"}, "--given-on: is not a date in the calendar; write a date as 2026-12-20"),
         ({"patient": ""}, "--patient: is empty; write a text or leave the line out"),
         ({"patient": "\x1b[31mred"}, "--patient: the character U+001B cannot be printed; leave it out or write it another way"),
         ({"goal": "x" * 161}, "--goal: is 161 characters long; at most 160"),

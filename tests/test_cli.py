@@ -290,7 +290,7 @@ def test_a_patient_s_sheet_is_named_for_the_reference_and_never_for_the_name(run
 def test_a_patient_s_sheet_without_a_reference_asks_for_a_name_of_the_file(run, tmp_path):
     done = run("make", "hip", "-e", "couch-stretch", "--patient", "Zoë Şen")
     assert done.exit_code == 2
-    assert "say what the file is to be called, with -o SHEET.pdf, or give the patient's --reference; it never bears a name" in done.stderr
+    assert "name the file with -o SHEET.pdf, or give the patient's --reference; a file is never named after a patient" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -325,9 +325,9 @@ def test_one_reference_with_two_names_is_two_people(run, tmp_path):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("print", "there is no command 'print'; did you mean 'make' or 'print-run'?"),
-        ("send", "there is no command 'send'; did you mean 'email'?"),
-        ("mak", "there is no command 'mak'; did you mean 'make'?"),
+        ("print", "there is no such command as 'print'; did you mean 'make' or 'print-run'?"),
+        ("send", "there is no such command as 'send'; did you mean 'email'?"),
+        ("mak", "there is no such command as 'mak'; did you mean 'make'?"),
     ],
 )
 def test_a_command_that_there_is_not_is_answered_with_what_may_be_meant(run, typed, said):

@@ -158,7 +158,7 @@ def test_a_logo_that_is_lost_on_paper_is_said(tmp_path, mode, color, said, monke
     monkeypatch.chdir(tmp_path)
     (tmp_path / "logo.png").write_bytes(picture("PNG", (60, 60), mode, color))
     notes = [str(note) for note in load_clinic(write_clinic(tmp_path, "logo: logo.png\n")).notes]
-    cannot = "and cannot be seen on paper; use the one for light ground"
+    cannot = "and cannot be seen on paper; use the one for light backgrounds"
     assert notes == ([f"clinic.yaml:2:7  logo 'logo.png' {said}, {cannot}"] if said else [])
 
 

@@ -136,7 +136,7 @@ def test_number_of_days_replaces_days_that_were_named():
         ({"frequency": {"per_week": "3"}, "per_day": "2"}, "write either frequency or days, per_week and per_day, not both"),
         ({"frequency": {}}, "write per_week (days a week) or days"),
         ({"frequency": {"days": []}}, "has 0 entries; at least 1"),
-        ({"days": ["mon", "mon"]}, "a day stands twice"),
+        ({"days": ["mon", "mon"]}, "a day appears twice"),
         ({"days": ["mon"], "per_week": "2"}, "per_week says 2 but days names 1; leave per_week out"),
         ({"days": ["monday"]}, "days 'monday' is not known; did you mean 'mon'?"),
         ({"days": "mon"}, "write a list, each entry on its own line after '- '"),

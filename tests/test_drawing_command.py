@@ -276,7 +276,7 @@ def test_faulty_figure_is_not_stored(run, own):
     write(own, FAULTY)
     result = run("figure", "--store", own, "-o", "f.svg")
     assert result.exit_code == 1
-    assert "not stored: put right, or accept, what is named above" in result.stderr
+    assert "not stored: correct, or accept, what is listed above" in result.stderr
     assert not (own.parent / "compiled").exists()
 
 

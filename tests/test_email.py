@@ -292,7 +292,7 @@ def test_password_in_a_file_is_refused_with_its_line_and_not_shown(place, mail):
     result = mail("patients.csv", "--send", "--yes")
     assert result.exit_code == 1
     assert result.stderr == (
-        "error: clinic/clinic.yaml:7:13  password never stands in a file: set HANDOUTS_SMTP_PASSWORD, or keep it in the system's keyring\n"
+        "error: clinic/clinic.yaml:7:13  password is never kept in a file: set HANDOUTS_SMTP_PASSWORD, or keep it in the system's keyring\n"
     )
     assert not (place / "outbox").exists()
 

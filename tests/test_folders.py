@@ -91,7 +91,7 @@ def test_a_file_that_may_be_meant_is_said_with_what_to_do(folder, name, said):
     write(folder / "a.yaml", FOUR)
     write(folder / name, "section: hip\n")
     work = gather(Asked(("plans",)), library(), clinic())
-    assert [str(note) for note in work.notes] == [f"plans/{name.partition('/')[0]}  is passed over: {said}"]
+    assert [str(note) for note in work.notes] == [f"plans/{name.partition('/')[0]}  is skipped: {said}"]
     assert [job.source for job in work.jobs] == ["plans/a.yaml"]
 
 
@@ -120,7 +120,7 @@ def twice(*plans):
 def test_two_files_that_give_one_patient_s_plan_are_both_named():
     data = {**FOUR, "side": "right"}
     assert twice(("a.yaml", FOUR), ("b.yaml", data), ("c.yaml", {**FOUR, "patient": {"reference": "R-9"}})) == [
-        f"{one}  gives a plan for the same patient as '{other}'; keep the one that is right, and move the other away"
+        f"{one}  gives a plan for the same patient as '{other}'; keep the one that is right, and move the other elsewhere"
         for one, other in (("a.yaml", "b.yaml"), ("b.yaml", "a.yaml"))
     ]
 
@@ -230,7 +230,7 @@ def test_an_exercise_that_two_files_of_a_folder_give_is_refused_with_both_and_on
     assert load_library(own / "content").find("couch-stretch")
     write(own / "content" / "other.yaml", {"adds_to": "hip", "exercises": [own_exercise()]})
     (line,) = faults_of(load_library, own / "content")
-    assert line == "own/content/other.yaml:3:7  exercise 'couch-stretch' stands in 'own/content/more.yaml' too; keep one of them"
+    assert line == "own/content/other.yaml:3:7  exercise 'couch-stretch' is in 'own/content/more.yaml' as well; keep one of them"
 
 
 def test_what_is_passed_over_in_a_clinic_s_folder_is_said_by_every_command(own, run):
@@ -264,7 +264,7 @@ def test_a_photo_that_no_exercise_names_is_said(own, run):
     (own / "content" / "more.yaml").write_text(f"# see photos/named.png\n{more}", encoding="utf-8")
     said = [str(note) for note in clinic_notes(own)]
     assert said == [
-        f"own/content/{name}  is passed over: no exercise names it; write picture: {{file: {file}, licence: ...}} at the one that it shows"
+        f"own/content/{name}  is skipped: no exercise names it; write picture: {{file: {file}, licence: ...}} at the one that it shows"
         for name, file in (("hip.jpg", "hip.jpg"), ("photos/Couch stre\u0301tch.JPG", "photos/Couch str\u00e9tch.JPG"))
     ]
     for words in (["make", "hip", "-e", "hip-hinge", "-o", "s.pdf"], ["check"], ["batch", "hip", "-o", "out"]):

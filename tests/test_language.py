@@ -59,9 +59,9 @@ def test_sentence_that_starts_with_a_slot_starts_with_a_capital(phrases):
         ("Lift {youside} knee", "slot {youside} is not known; did you mean 'your_side'?"),
         ("Lift {n} knees", "slot {n} is not known"),
         ("{eech|Change sides.}", "slot {eech|...} is not known; write {each|...} or {one|...}"),
-        ("{each|Change {side}.}", "a brace stands alone"),
-        ("Lift {side knee", "a brace stands alone"),
-        ("Lift side} knee", "a brace stands alone"),
+        ("{each|Change {side}.}", "a brace has no partner"),
+        ("Lift {side knee", "a brace has no partner"),
+        ("Lift side} knee", "a brace has no partner"),
         ("Lift {} knee", "slot {} is not known"),
     ],
 )

@@ -72,7 +72,7 @@ def test_paper_a_layout_does_not_have_is_named(tmp_path, faults_of):
         ("columns: 2", "columns: 1", "pairs need grid: columns: 2"),
         ("columns: 2", "columns: 3", "must be 2 or less"),
         ("avoid, easier", "easier", "every card needs avoid"),
-        ("avoid, easier", "avoid, avoid, easier", "'avoid' stands twice"),
+        ("avoid, easier", "avoid, avoid, easier", "'avoid' appears twice"),
         ("my_plan, stop, pain", "my_plan, pain", "a sheet needs its safety box: stop, or stop_line"),
         ("easier, harder, note", "easier, hardr, note", "did you mean 'harder'?"),
         (", strip_pt: 75", "", "fit: the first entry needs body_pt, leading_pt, picture_mm and strip_pt"),

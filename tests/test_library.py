@@ -91,7 +91,7 @@ def test_language_sources_and_countries_of_a_clinic_are_added(tmp_path):
             "no source 'Behm2021' in sources.yaml; did you mean 'Behm2020'?",
         ),
         ({"start": "Kneel on {yourside} knee."}, "slot {yourside} is not known; did you mean 'your_side'?"),
-        ({"feel": "A stretch in the {side hip."}, "a brace stands alone; slots are written {side} or {each|text}"),
+        ({"feel": "A stretch in the {side hip."}, "a brace has no partner; slots are written {side} or {each|text}"),
         ({"group": "mobilty"}, "group 'mobilty' is not known; did you mean 'mobility'?"),
         ({"equipment": ["wal"]}, "equipment 'wal' is not known; did you mean 'wall'?"),
         ({"steps": ["One.", "Two."]}, "has 2 entries; at least 3"),

@@ -127,7 +127,7 @@ def test_of_what_is_cleaned_only_key_and_state_are_left(tmp_path):
 def test_second_run_is_refused_and_the_first_goes_on(tmp_path):
     with opened(tmp_path) as held:
         enter(held)
-        with pytest.raises(HandoutError, match="another run is at work in this folder"), opened(tmp_path):
+        with pytest.raises(HandoutError, match="another run is using this folder"), opened(tmp_path):
             pass
         held.mark(KEY, "sent")
     assert states(tmp_path) == {KEY: "sent"}
@@ -135,7 +135,7 @@ def test_second_run_is_refused_and_the_first_goes_on(tmp_path):
 
 def test_file_that_is_no_ledger_is_left_alone(tmp_path):
     (tmp_path / LEDGER).write_bytes(b"my letters, " * 100)
-    with pytest.raises(HandoutError, match="is no file of ours; move it away"), opened(tmp_path):
+    with pytest.raises(HandoutError, match="was not made by handouts; move it elsewhere"), opened(tmp_path):
         pass
     assert (tmp_path / LEDGER).read_bytes() == b"my letters, " * 100
 

@@ -439,5 +439,5 @@ def test_second_sender_of_a_folder_is_refused_and_the_first_sends_each_once(tmp_
         (tmp_path / "plan.yaml").write_text("section: hip\nexercises: [hip-hinge]\npatient: {name: Zoë}\n", encoding="utf-8")
         send_all(tmp_path / "outbox", server)
     assert [result.exit_code for result in refused] == [1, 1]
-    assert all("another run is at work in this folder" in result.stderr for result in refused)
+    assert all("another run is using this folder" in result.stderr for result in refused)
     assert server.told.counts() == dict.fromkeys(people(4), 1)

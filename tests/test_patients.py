@@ -162,7 +162,7 @@ def test_an_unknown_dose_of_an_exercise_is_named_with_its_near_miss(faults):
 
 def test_a_column_that_stands_twice_or_has_no_name_is_refused(faults):
     assert faults("section,side,Side,\nhip,left,right,x\n") == [
-        "p.csv:1  column 'side' stands twice",
+        "p.csv:1  column 'side' appears twice",
         "p.csv:1  column 4 has no name",
     ]
 
@@ -267,7 +267,7 @@ def test_every_fault_of_every_row_is_named_with_its_line_and_column(faults):
         "p.csv:7  section is missing; write 'section",
     }
     assert "p.csv:3  column exercises: no exercise 'couch-strech' in this library; did you mean 'couch-stretch'?" in lines
-    assert "p.csv:3  column given_on: is not a day of the calendar; write a date as 2026-12-20" in lines
+    assert "p.csv:3  column given_on: is not a date in the calendar; write a date as 2026-12-20" in lines
     assert "p.csv:6  column hip-hing.sets: no exercise 'hip-hing' in this library; did you mean 'hip-hinge'?" in lines
 
 

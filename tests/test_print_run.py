@@ -292,7 +292,7 @@ def test_a_long_word_of_a_label_is_made_smaller_rather_than_cut():
 def test_a_label_that_cannot_be_printed_is_told_when_separators_are_asked_for(faults_of):
     some = [Sheet("木村", sheets()[0].source)]
     assert faults_of(join, some, io.BytesIO(), Options(separators=True)) == [
-        "木村  the character U+6728 CJK UNIFIED IDEOGRAPH-6728 is not in the face and cannot be printed; give the sheet another label"
+        "木村  the character U+6728 CJK UNIFIED IDEOGRAPH-6728 is not in the typeface and cannot be printed; give the sheet another label"
     ]
     with opened(joined_bytes(some)) as pdf, pdf.open_outline() as outline:
         assert [item.title for item in outline.root] == ["木村"]

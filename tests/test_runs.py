@@ -94,7 +94,7 @@ def test_without_run_days_nothing_is_said_of_runs(name):
 
 
 def test_a_day_that_stands_twice_is_refused():
-    with pytest.raises(HandoutError, match="run_days: a day stands twice"):
+    with pytest.raises(HandoutError, match="run_days: a day appears twice"):
         plan_of({**USUAL, "run_days": ["tue", "tue"]})
 
 

@@ -104,7 +104,7 @@ def test_a_checked_plan_holds_plain_texts_and_the_place_is_told():
         found = check_data(data, Plan, at_path)
     assert type(found.patient.name) is str
     assert [(one.level, one.check, one.file) for one in told] == [("info", "L13", "patient.name"), ("info", "L13", "goal")]
-    assert told[0].message == "U+200B ZERO WIDTH SPACE, U+2009 THIN SPACE: left out, or made a plain space, for nobody can see it"
+    assert told[0].message == "U+200B ZERO WIDTH SPACE, U+2009 THIN SPACE: left out, or made a plain space, since it cannot be seen"
     assert (found.patient.name, found.goal) == ("Zoë Şen", "Run 5 km")
 
 
@@ -125,7 +125,7 @@ def test_only_who_listens_is_told():
 
 # --- in every command
 
-NOTE = "U+200B ZERO WIDTH SPACE: left out, or made a plain space, for nobody can see it (L13)"
+NOTE = "U+200B ZERO WIDTH SPACE: left out, or made a plain space, since it cannot be seen (L13)"
 
 
 def test_make_tells_it_with_line_or_flag(run, tmp_path):

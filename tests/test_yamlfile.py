@@ -194,5 +194,5 @@ def test_spaces_of_a_web_page_build_a_file_as_plain_ones_do_and_are_plain_inside
         "patient": {"name": "Zoe", "reference": "R 1"},
         "exercises": ["couch-stretch", {"id": "hip-hinge", "note": "Hold 30 s"}],
     }
-    with pytest.raises(HandoutError, match=r"^p:4:14  'x' stands twice"):  # a fault's place is where it stands in the file
+    with pytest.raises(HandoutError, match=r"^p:4:14  'x' appears twice"):  # a fault's place is where it stands in the file
         parse_yaml(f"a:\n{space}{space}b: c\nd:\n{space} - {{x: a{space}b, x: c}}\n", "p")

@@ -46,7 +46,7 @@ class Cluster:
 
     def __init__(self, content: Content, address: str) -> None:
         if not _ADDRESS.fullmatch(address):
-            raise HandoutError.of(f"--dask: '{address[:80]}' is no address of a scheduler; write tcp://host:8786")
+            raise HandoutError.of(f"--dask: '{address[:80]}' is not the address of a scheduler; write tcp://host:8786")
         for name in ("distributed", "distributed.client"):  # what matters is told row by row
             logging.getLogger(name).setLevel(logging.CRITICAL)
         try:

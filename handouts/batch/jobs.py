@@ -140,7 +140,7 @@ def _find(what: str, library: Library) -> Iterator["_Found | Refused | Problem"]
         yield from (refused,) if refused is not None else _table(path, library)
     else:
         known = [*library.sections, *library.packs]
-        raise HandoutError.of(f"'{what[:60]}' is no section, pack, folder of plans, plan file or .csv table{near_miss(what, known)}")
+        raise HandoutError.of(f"'{what[:60]}' is not a section, pack, folder of plans, plan file or .csv table{near_miss(what, known)}")
 
 
 def _refused_as_copy(path: Path, copies: Sequence[Path]) -> Refused | None:

@@ -36,10 +36,10 @@ def folder_lock(folder: Path) -> Iterator[sqlite3.Connection]:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             busy = "locked" in str(error)
-            message = "another run is at work in this folder; wait for it, or use another folder" if busy else "cannot be written to"
+            message = "another run is using this folder; wait for it, or use another folder" if busy else "cannot be written to"
             raise HandoutError.of(message, str(folder)) from None
         except sqlite3.DatabaseError:
-            raise HandoutError.of("is no file of ours; move it away", str(folder / LEDGER)) from None
+            raise HandoutError.of("was not made by handouts; move it elsewhere", str(folder / LEDGER)) from None
         _clear_parts(folder)
         yield connection
     finally:
@@ -50,7 +50,9 @@ def _refuse_long(folder: Path) -> None:
     """Raise HandoutError for a folder in which no ledger can be opened, before it is made."""
     length = len(os.fsencode(os.path.realpath(folder)))
     if length > _MOST_BYTES:
-        message = f"lies too deep: its whole path has {length:,} letters, and {_MOST_BYTES} are the most; choose a folder nearer the top"
+        message = (
+            f"is nested too deeply: its full path has {length:,} characters, and {_MOST_BYTES} is the most; choose a folder nearer the top"
+        )
         raise HandoutError.of(message, str(folder))
 
 

@@ -134,7 +134,7 @@ def _header(cells: Sequence[str], shown: str) -> list[str]:
         elif not _is_column(name):
             message = _unknown_column(name, at)
         elif name in names[:at]:
-            message = f"column '{name[:40]}' stands twice"
+            message = f"column '{name[:40]}' appears twice"
         if message:
             problems.append(Problem(message=message, file=shown, line=1))
     if not problems and not {"section", "pack"} & set(names):

@@ -73,7 +73,7 @@ def refuse_foreign_manifest(path: Path, *, force: bool) -> None:
     except OSError as error:
         raise HandoutError.of(f"cannot be read: {error.strerror}", str(path)) from None
     if columns_of(first) not in (COLUMNS, OLDER_COLUMNS):
-        raise HandoutError.of("already exists and was not made by handouts; move it away, or add --force", str(path))
+        raise HandoutError.of("already exists and was not made by handouts; move it elsewhere, or add --force", str(path))
 
 
 def summary(results: Iterable[Result], refused: Iterable[Refused], seconds: float) -> Iterator[str]:

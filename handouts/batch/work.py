@@ -121,7 +121,7 @@ def do_job(content: Content | str, job: Job, order: Order) -> Result:
         return _do(_held[content] if isinstance(content, str) else content, job, order)
     except HandoutError as error:
         return Result(job, "failed", problems=tuple(error.problems), stops=isinstance(error, NoRoomError))
-    except Exception as error:  # noqa: BLE001  one row's defect must not stop the others; its text may quote a patient
+    except Exception as error:  # noqa: BLE001  one row's internal error must not stop the others; its text may quote a patient
         message = f"internal error ({type(error).__name__}); please report it. Make this one alone with 'handouts make' to see where"
         return Result(job, "failed", problems=(Problem(message=message),))
 
@@ -150,7 +150,7 @@ def refuse_other(path: Path, job: Job, order: Order) -> None:
     """Raise HandoutError where a job's file is another program's, or another person's sheet."""
     refuse_foreign(path, path.name, force=order.force)
     if not order.force:
-        refuse_another_s(path, job.whose, path.name, "rename this plan, move that sheet away")
+        refuse_another_s(path, job.whose, path.name, "rename this plan, move that sheet elsewhere")
 
 
 def put(path: Path, pdf: bytes, job: Job) -> tuple[Problem, ...]:

@@ -224,4 +224,4 @@ def _width_alone(text: str, weight: Weight) -> int:
 
 def _missing(character: str) -> HandoutError:
     name = unicodedata.name(character, "no name")
-    return HandoutError.of(f"the character U+{ord(character):04X} {name} is not in the face and cannot be printed")
+    return HandoutError.of(f"the character U+{ord(character):04X} {name} is not in the typeface and cannot be printed")

@@ -271,6 +271,6 @@ def _unsaid(there: _There) -> Iterator[Problem]:
     for place in there.found.places:
         silent = any(path.parent == place and not sheet.person for path, sheet in there.found.sheets.items())
         if silent and (place / MANIFEST).exists() and read_rows(place / MANIFEST, COLUMNS) is None:
-            instead = "run the batch again, or look yourself"
+            instead = "run the batch again, or check them yourself"
             message = f"does not say whose each file is, so sheets under names of your own were not looked for; {instead}"
             yield Problem(message=message, file=shown_path(place / MANIFEST), level="warning")

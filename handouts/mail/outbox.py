@@ -105,7 +105,7 @@ def drafts(jobs: Iterable[Job], content: Content, folder: Path, ledger: Ledger, 
             raise
         except HandoutError as error:
             yield Held(job.source, "; ".join(problem.message for problem in error.problems))
-        except Exception as error:  # noqa: BLE001  one sheet's defect must not stop the others; its text may quote a patient
+        except Exception as error:  # noqa: BLE001  one sheet's internal error must not stop the others; its text may quote a patient
             yield Held(job.source, f"internal error ({type(error).__name__}); please report it. 'handouts make' shows where")
 
 

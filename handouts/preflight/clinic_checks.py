@@ -110,5 +110,5 @@ def _country(clinic: LoadedClinic) -> Iterator[Problem]:
         rest = digits.removeprefix("0") if has_zero and digits.startswith("0") else digits.removeprefix("1" if code == "1" else "")
         rest = rest if digits.startswith(("0", "1", "8")) or not has_zero else ""
     if not least <= len(rest) <= most:
-        message = f"phone {phone} does not look like a number in {clinic.facts.country}; look at it again"
+        message = f"phone {phone} does not look like a number in {clinic.facts.country}; check it"
         yield replace(_at(clinic, "S03", message, ("phone",), phone), level="warning")

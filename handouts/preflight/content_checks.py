@@ -73,7 +73,7 @@ def _names(data: Data) -> Iterator[Finding]:
     for (first_place, first), (place, name) in combinations(named, 2):
         same = first.casefold() == name.casefold()
         if same or (first_place[0] == place[0] == "exercises" and names_alike(first, name)):
-            what = "stands twice" if same else f"is easily taken for '{first}'"
+            what = "appears twice" if same else f"is easily taken for '{first}'"
             yield Finding("C01", place, f"'{name}' {what}; rename one of them", name, None if same else "warning")
 
 

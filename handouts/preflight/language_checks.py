@@ -176,7 +176,7 @@ def _plain_marks(text: Text, lists: Lists) -> Iterator[Finding]:
 
 def _slips(text: Text, lists: Lists) -> Iterator[Finding]:
     slips: tuple[tuple[re.Pattern[str], str], ...] = (
-        (_MIXED_UP, "is another word than is meant"),
+        (_MIXED_UP, "is not the word that is meant"),
         (_ODD_CAPITALS, "has capitals inside the word"),
         (_NO_SPACE, "needs a space after the stop"),
         (_LOOSE, "has a stop or a space too many"),
@@ -187,7 +187,7 @@ def _slips(text: Text, lists: Lists) -> Iterator[Finding]:
                 yield Finding("L09", text.path, f"'{match[0]}' {what}", match[0])
     for match in _TWICE.finditer(text.text):
         if match[1].casefold() not in ("that", "had") and not match[1].isdigit():
-            yield Finding("L09", text.path, f"'{match[0]}' stands twice", match[0])
+            yield Finding("L09", text.path, f"'{match[0]}' appears twice", match[0])
 
 
 def _whole_sentences(text: Text, lists: Lists) -> Iterator[Finding]:  # noqa: ARG001
@@ -308,7 +308,7 @@ def _grades(texts: Sequence[Text]) -> Iterator[Finding]:
         if found.says_something and found.grade > FAIR_GRADE:
             together = {"exercises": "the cards together", "groups": "the introductions", "topics": "the topics together"}
             what = together.get(part, "this text") if len(block) == 1 else "this text"
-            message = f"{what} read at grade {found.grade:.1f} ({found.words} words); {FAIR_GRADE:g} or lower is meant"
+            message = f"{what} read at grade {found.grade:.1f} ({found.words} words); {FAIR_GRADE:g} or lower is the aim"
             yield Finding(
                 "L01", block, f"{message}: shorter words and sentences", level="error" if found.grade > WORST_GRADE else "warning"
             )

@@ -53,8 +53,8 @@ def plan_findings(plan: Plan, exercises: Iterable[Exercise], layout: Layout, lis
 def _asked(plan: Plan, layout: Layout) -> Iterator[Finding]:
     missing: tuple[tuple[bool, str, DataPath, str, Level | None], ...] = (
         (plan.goal is None, "C15", ("goal",), "no goal; write it in the patient's words: goal: ...", None),
-        (plan.clinician is None, "C17", ("clinician",), "nobody is named who taught it; write clinician: ...", None),
-        (plan.given_on is None, "C17", ("given_on",), "no day; write given_on: 2026-11-22", "info"),
+        (plan.clinician is None, "C17", ("clinician",), "no clinician is named; write clinician: ...", None),
+        (plan.given_on is None, "C17", ("given_on",), "no date; write given_on: 2026-11-22", "info"),
         (
             plan.review_on is None,
             "C16",

@@ -236,7 +236,7 @@ class CardRow:
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """A film of the exercise: what to do, its address as printed and as followed."""
+    """A video of the exercise: what to do, its address as printed and as followed."""
 
     label: str
     shown: str

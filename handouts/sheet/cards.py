@@ -307,7 +307,7 @@ def _caution(card: Card, look: Look) -> Fragment:
 
 
 def _video(card: Card, look: Look) -> Fragment:
-    """Return where a film of the exercise is: its code to scan, and its address beside it to follow or to type."""
+    """Return where a video of the exercise is: its code to scan, and its address beside it to follow or to type."""
     if card.video is None:
         return EMPTY
     video = card.video

@@ -251,7 +251,7 @@ def _in_words(request: Request, error: Exception) -> Response:  # noqa: ARG001
 
 
 def _crashed(request: Request, error: Exception) -> Response:
-    """Answer a defect of ours: its kind in the terminal, without its text, which may quote a patient."""
+    """Answer an internal error: its kind in the terminal, without its text, which may quote a patient."""
     log.error("a request failed: %s at %s", type(error).__name__, request.url.path.split("/")[1])
     return Answer({"ok": False, "problems": [{"message": _SORRY, "about": None}]}, 500)
 
