@@ -727,7 +727,7 @@ def test_templates_are_written_in_clinic_yaml_and_what_cannot_be_filled_is_named
     write(place / "plan.yaml", PLAN)
     wrong = mail("plan.yaml")
     assert wrong.exit_code == 1
-    assert "slot {name} is not known; there is {clinic}, {phone} and {web}" in wrong.stderr
+    assert "slot {name} is not known; choose from: {clinic}, {phone}, {web}" in wrong.stderr
     assert re.search(r"clinic/clinic\.yaml:(7|8|9|10):\d+", wrong.stderr)
     write_clinic(place / "clinic", CLINIC_LINES + words.replace("Dear {name}", "Dear you"))
     assert mail("plan.yaml").exit_code == 0

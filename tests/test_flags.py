@@ -359,7 +359,7 @@ def test_flag_that_nobody_judged_is_said_and_listed(tmp_path):
     assert card.for_flags == 0
     (note,) = notes
     assert (note.level, note.check) == ("warning", "S05")
-    assert note.message.startswith("couch-stretch: nobody has judged it for a patient with high blood pressure")
+    assert note.message.startswith("couch-stretch: it has not been judged for a patient with high blood pressure")
     found = check_everything([tmp_path / "content" / "own.yaml"], None).problems
     (line,) = [problem for problem in found if problem.check == "S05"]
     assert line.level == "warning"

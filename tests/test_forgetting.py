@@ -338,7 +338,7 @@ def test_a_namesake_without_a_reference_is_told_and_left(run):
     assert "here/b.yaml  is for a patient without a reference" in done.stderr
     done = run("forget", "R-1042", "here")
     assert (done.exit_code, left(".yaml")) == (0, ["b.yaml"])
-    assert "here/b.yaml  is for a patient of the same name, without a reference; look yourself" in done.stderr
+    assert "here/b.yaml  is for a patient of the same name, without a reference; check it yourself" in done.stderr
     assert run("forget", "Zoë Şen", "here").exit_code == 0
     assert left(".yaml") == []
 
@@ -395,7 +395,7 @@ def test_a_draft_of_whom_only_a_sheet_elsewhere_tells_is_told(run, monkeypatch):
     mailed(run, monkeypatch, [ZOE, BO])
     done = run("forget", "Zoë Şen", "here")
     assert (done.exit_code, left(".pdf"), len(left(".eml"))) == (0, [], 2)
-    assert ".eml  seems to name this patient on page 1; look yourself" in done.stderr
+    assert ".eml  seems to name this patient on page 1; check it yourself" in done.stderr
     assert run("forget", "Zoë Şen", "here").stderr == "1 file removed\n"
 
 
@@ -439,7 +439,7 @@ def test_a_sheet_saved_from_the_page_is_known_by_the_reference_that_it_prints(ru
     assert (done.exit_code, left(".pdf")) == (0, ["bo.pdf", "other.pdf"])
     done = run("forget", "Bo Žak", "here")
     assert (done.exit_code, left(".pdf")) == (1, ["bo.pdf", "other.pdf"])
-    assert "here/bo.pdf  seems to name this patient on page 1; look yourself" in done.stderr
+    assert "here/bo.pdf  seems to name this patient on page 1; check it yourself" in done.stderr
 
 
 def test_a_locked_sheet_is_known_by_its_name_s_digits_or_told(run, monkeypatch):
@@ -449,7 +449,7 @@ def test_a_locked_sheet_is_known_by_its_name_s_digits_or_told(run, monkeypatch):
     monkeypatch.chdir("..")
     done = run("forget", "R-1042", "here")
     assert (done.exit_code, left(".pdf")) == (0, ["zoe.pdf"])
-    assert "here/zoe.pdf  is locked, so that nobody can see whose it is; look yourself" in done.stderr
+    assert "here/zoe.pdf  is locked, so that nobody can see whose it is; check it yourself" in done.stderr
 
 
 AGAIN = "delete it, and make it again if you need it"
@@ -479,7 +479,7 @@ def test_a_print_run_that_does_not_tell_is_read(run, harm):
         path.write_bytes(path.read_bytes().replace(b"%/Holds(", b"%/Other("))
     done = run("forget", "R-1042", "runs")
     assert done.exit_code == 1
-    assert "runs/both.pdf  seems to name this patient on page 1; look yourself" in done.stderr
+    assert "runs/both.pdf  seems to name this patient on page 1; check it yourself" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -490,8 +490,8 @@ def test_a_print_run_that_does_not_tell_is_read(run, harm):
         ("latin.csv", "who,mail\nx,zoe@example.org \xe9\n".encode("cp1252"), "here/latin.csv:2  seems to name this patient"),
         (".draft.yaml.swp", b"b0VIM\0 R-1042 \0", "here/.draft.yaml.swp:1  seems to name this patient"),
         ("zoë-şen.txt", b"x", "here/zoë-şen.txt  bears what seems to be this patient's name"),
-        ("list.xlsx", b"PK\x03\x04 packed", "here/list.xlsx cannot be looked into; look yourself"),
-        ("letter.pdf", b"%PDF-1.4 broken", "here/letter.pdf cannot be looked into; look yourself"),
+        ("list.xlsx", b"PK\x03\x04 packed", "here/list.xlsx cannot be looked into; check it yourself"),
+        ("letter.pdf", b"%PDF-1.4 broken", "here/letter.pdf cannot be looked into; check it yourself"),
         ("broken.yaml", "patient: {name: Zoë Şen\n".encode(), "here/broken.yaml:1  seems to name this patient"),
     ],
 )

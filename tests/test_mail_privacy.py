@@ -428,7 +428,7 @@ def test_a_file_that_cannot_be_read_and_seems_to_name_the_patient_is_said(tmp_pa
     write(tmp_path / "folder" / "zoe.yaml", "patient: {name: Zoë Şen\n")
     done = run("forget", "Zoë Şen", "folder")
     assert done.exit_code == 1
-    assert "folder/zoe.yaml:1  seems to name this patient; look yourself" in done.stderr
+    assert "folder/zoe.yaml:1  seems to name this patient; check it yourself" in done.stderr
 
 
 def test_a_folder_called_as_a_sheet_is_left_alone_and_capitals_make_no_difference(tmp_path, run):

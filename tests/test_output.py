@@ -128,7 +128,7 @@ LONG = "a" * 600
 def test_a_path_too_long_to_use_is_said_and_nothing_is_left(words, run, tmp_path):
     done = run(*words)
     assert done.exit_code == 1
-    assert "File name too long" in done.output or "lies too deep: its whole path has" in done.output
+    assert "File name too long" in done.output or "is nested too deeply: its full path has" in done.output
     assert list(tmp_path.iterdir()) == []
 
 

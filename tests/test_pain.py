@@ -400,7 +400,7 @@ def test_another_slot_in_a_topic_is_refused(tmp_path, faults_of):
     topics[0]["paragraphs"] = ["Up to {fine} of 10."]
     write(tmp_path / "mine.yaml", yaml.safe_dump({"adds_to": "hip", "topics": topics}))
     (fault,) = faults_of(load_library, tmp_path)
-    assert "slot {fine} is not known; there is {pain_guide}" in fault
+    assert "slot {fine} is not known; the only one here is {pain_guide}" in fault
 
 
 # --- told to the clinician

@@ -238,14 +238,16 @@ def _unsure(who: Who, there: _There, gone: list[Path]) -> Iterator[Problem]:
     found, names = there.found, set(map(folded, who.names))
     for one in found.named:
         if one.person != who.person and not one.reference and one.name and folded(one.name) in names:
-            message = "is for a patient of the same name, without a reference; look yourself"
+            message = "is for a patient of the same name, without a reference; check it yourself"
             yield Problem(message=message, file=shown_path(one.path), line=one.line, level="warning")
     for path, sheet in found.sheets.items():
         if sheet.locked and path not in gone and not _is_another_s(path, there):
-            yield Problem(message="is locked, so that nobody can see whose it is; look yourself", file=shown_path(path), level="warning")
+            yield Problem(
+                message="is locked, so that nobody can see whose it is; check it yourself", file=shown_path(path), level="warning"
+            )
     for path, draft in found.drafts.items():
         if folded_address(draft.address) in who.addresses and draft.sheet.locked and path.is_file():
-            yield Problem(message="is locked and goes to this address; look yourself", file=shown_path(path), level="warning")
+            yield Problem(message="is locked and goes to this address; check it yourself", file=shown_path(path), level="warning")
 
 
 def _is_another_s(path: Path, there: _There) -> bool:

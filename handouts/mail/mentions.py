@@ -24,11 +24,13 @@ def mentions(paths: Iterable[Path], pattern: re.Pattern[str] | None) -> Iterator
         if found is None:
             closed.append(path)
         for line, where in (found or ())[:_MOST_TOLD]:
-            yield Problem(message=f"seems to name this patient{where}; look yourself", file=shown_path(path), line=line, level="warning")
+            yield Problem(
+                message=f"seems to name this patient{where}; check it yourself", file=shown_path(path), line=line, level="warning"
+            )
         if pattern is not None and pattern.search(small(path.stem)):
-            yield Problem(message="bears what seems to be this patient's name; look yourself", file=shown_path(path), level="warning")
+            yield Problem(message="bears what seems to be this patient's name; check it yourself", file=shown_path(path), level="warning")
     if closed:
-        yield Problem(message=f"{_listed(closed)} cannot be looked into; look yourself", level="warning")
+        yield Problem(message=f"{_listed(closed)} cannot be looked into; check it yourself", level="warning")
 
 
 def _places_in(path: Path, pattern: re.Pattern[str] | None) -> list[tuple[int, str]] | None:
