@@ -3,26 +3,26 @@
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from handouts.version import __version__
+from handouts.storing.version import __version__
 
 if TYPE_CHECKING:
-    from handouts.clinic import load_clinic
     from handouts.errors import HandoutError, Problem
     from handouts.handout import make_handout
-    from handouts.layout_files import load_layout
-    from handouts.library import load_library
-    from handouts.plan import Plan, load_plan
+    from handouts.layout.files import load_layout
+    from handouts.library.clinic import load_clinic
+    from handouts.library.library import load_library
+    from handouts.plans.plan import Plan, load_plan
 
 __all__ = ["HandoutError", "Plan", "Problem", "__version__", "load_clinic", "load_layout", "load_library", "load_plan", "make_handout"]
 
 _HOMES = {
     "HandoutError": "errors",
-    "Plan": "plan",
+    "Plan": "plans.plan",
     "Problem": "errors",
-    "load_clinic": "clinic",
-    "load_layout": "layout_files",
-    "load_library": "library",
-    "load_plan": "plan",
+    "load_clinic": "library.clinic",
+    "load_layout": "layout.files",
+    "load_library": "library.library",
+    "load_plan": "plans.plan",
     "make_handout": "handout",
 }
 

@@ -17,7 +17,7 @@ Level = Literal["error", "warning", "info"]
 class Problem:
     """One fault: where it is (file, line and column from 1, 0 when unknown) and what to write instead.
 
-    `check` is the id of the standard it goes against (handouts.standards), `words` are those concerned, `at` is the path of the
+    `check` is the id of the standard it goes against (handouts.library.standards), `words` are those concerned, `at` is the path of the
     value in its plan where no file is known.
     """
 

@@ -3,21 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handouts.clinic import LoadedClinic
 from handouts.errors import Problem
-from handouts.identity import identity
-from handouts.layout import Layout
-from handouts.library import Library
+from handouts.layout.layout import Layout
+from handouts.library.clinic import LoadedClinic
+from handouts.library.library import Library
+from handouts.library.standards import settle
+from handouts.pdf.fingerprint import identity
 from handouts.pdf.writer import write_pdf
-from handouts.plan import Plan
-from handouts.resolve import Handout, resolve
-from handouts.sheet.compose import compose
-from handouts.sheet.look import Printing
-from handouts.sheet.marks import Pages
-from handouts.sheet.place import place
-from handouts.standards import settle
-from handouts.timings import no_lap
-from handouts.unplaced import Later, unplaced, unplaced_notes
+from handouts.plans.plan import Plan
+from handouts.plans.resolve import Handout, resolve
+from handouts.sheet.compose.sheet import compose
+from handouts.sheet.place.marks import Pages
+from handouts.sheet.place.pages import place
+from handouts.sheet.place.style import Printing
+from handouts.sheet.unplaced import Later, unplaced, unplaced_notes
+
+
+def no_lap(name: str) -> None:
+    """Time nothing."""
 
 
 @dataclass(frozen=True, slots=True)

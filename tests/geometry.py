@@ -11,7 +11,7 @@ from typing import Any
 
 from handouts.figure.drawing import Drawing, path_bounds
 from handouts.sheet.blocks import Card
-from handouts.sheet.marks import Art, At, Element, Mark, Node, Page, Picture, Shape, Words, walk
+from handouts.sheet.place.marks import Art, At, Element, Mark, Node, Page, Picture, Shape, Words, walk
 from tests.placed import Ink, inks, overlaps, text_of
 
 Pages = tuple[Page, ...]

@@ -33,7 +33,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from handouts.clinic import Clinic, MailSettings
+from handouts.library.clinic import Clinic, MailSettings
 from handouts.mail.ledger import WHO, Ledger, draft_path, key_of
 from handouts.mail.message import Letter, message_of
 from tests.making import library

@@ -5,17 +5,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from handouts.checking import check_data
-from handouts.clinic import LoadedClinic, load_clinic
 from handouts.errors import Problem
 from handouts.handout import Made, make, paper_of, weeks_of
-from handouts.layout import Layout
-from handouts.layout_files import layout_files, load_layout
-from handouts.library import Library, load_library
-from handouts.plan import Plan, check_choice
-from handouts.resolve import resolve
+from handouts.layout.files import layout_files, load_layout
+from handouts.layout.layout import Layout
+from handouts.library.clinic import LoadedClinic, load_clinic
+from handouts.library.library import Library, load_library
+from handouts.plans.plan import Plan, check_choice
+from handouts.plans.resolve import resolve
+from handouts.reading.models import check_data
 from handouts.sheet.blocks import Sheet
-from handouts.sheet.compose import compose
+from handouts.sheet.compose.sheet import compose
 
 VIETNAMESE = "Nguyễn Thị Phương Thảo Hoàng Quỳnh"
 HOSTILE_NOTE = "Łódź, Ğ, Ω, Ж: <b>5 < 6</b> & **{side}** " + "ắ" * 30

@@ -16,8 +16,8 @@ from typing import Any
 import httpx
 from PIL import Image
 
-from handouts.clinic import load_clinic
-from handouts.library import load_library
+from handouts.library.clinic import load_clinic
+from handouts.library.library import load_library
 from handouts.web.app import page_app
 from handouts.web.facts import Desk
 from handouts.web.gate import Gate, Session
@@ -108,7 +108,7 @@ def finish(prepared):
         raise RuntimeError('the plan of {CANARY} cannot be drawn')
     return real(prepared)
 shelf.finish = finish
-from handouts.cli import main
+from handouts.cli.main import main
 main(sys.argv[1:], prog_name='handouts')
 """
 """The program with a defect: the sheet of a plan whose goal is `break` cannot be drawn."""

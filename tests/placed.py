@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handouts.sheet.marks import Element, Fragment, Node, Page, Words, extent, walk
+from handouts.sheet.place.marks import Element, Fragment, Node, Page, Words, extent, walk
 
 MM = 72 / 25.4
 """Points in a millimetre."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import pikepdf
 
-from handouts.finished.painting import paint
+from handouts.checks.finished.painting import paint
 
 _BFCHAR = re.compile(r"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>")
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")

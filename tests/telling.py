@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handouts.figure.topics import TOPICS, body_maps
-from handouts.layout import Layout
+from handouts.layout.layout import Layout
 from handouts.sheet.blocks import Card, Glance, GlanceRow, Sheet
-from handouts.sheet.marks import Pages
+from handouts.sheet.place.marks import Pages
 from tests.making import layout, paper_size, sheet_of
 from tests.reading import HEADINGS, Read, squeezed
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from handouts import answers, cache, prepared
-from handouts.clinic import example_folder
+from handouts.cli import kept_answers
+from handouts.library.clinic import example_folder
+from handouts.storing import cache, snapshots
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_a_section_sheet_is_the_same_the_second_time_and_says_the_same(run, fold
 @pytest.mark.usefixtures("folder")
 def test_the_second_time_nothing_is_made(run, monkeypatch):
     first = made(run)
-    monkeypatch.setattr("handouts.cli._make", None)
+    monkeypatch.setattr("handouts.cli.main._make", None)
     assert made(run) == first
 
 
@@ -127,16 +128,16 @@ def test_a_changed_file_of_the_clinic_is_seen(changed, run, folder, tmp_path):
 
 
 def test_a_changed_program_is_seen(monkeypatch):
-    before = answers._key("list", {}, None)
-    monkeypatch.setattr(prepared, "__version__", "99")
-    assert answers._key("list", {}, None) != before
+    before = kept_answers._key("list", {}, None)
+    monkeypatch.setattr(snapshots, "__version__", "99")
+    assert kept_answers._key("list", {}, None) != before
 
 
 def test_a_clinic_with_too_many_files_is_read_anew(tmp_path, monkeypatch):
     (tmp_path / "clinic.yaml").write_text("name: X\n", encoding="utf-8")
-    assert answers._key("list", {}, tmp_path) is not None
-    monkeypatch.setattr(prepared, "_MOST_ENTRIES", 1)
-    assert answers._key("list", {}, tmp_path) is None
+    assert kept_answers._key("list", {}, tmp_path) is not None
+    monkeypatch.setattr(snapshots, "_MOST_ENTRIES", 1)
+    assert kept_answers._key("list", {}, tmp_path) is None
 
 
 def test_the_folder_and_its_files_are_the_users_alone(run, folder):

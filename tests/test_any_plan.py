@@ -7,12 +7,12 @@ making it smaller would take minutes.
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from handouts.dose import DAYS
-from handouts.flags import FLAGS
 from handouts.handout import lay_out, weeks_of
-from handouts.resolve import resolve
-from handouts.running import run_day_faults
-from handouts.sheet.compose import compose
+from handouts.library.dose import DAYS
+from handouts.library.flags import FLAGS
+from handouts.library.pain.running import run_day_faults
+from handouts.plans.resolve import resolve
+from handouts.sheet.compose.sheet import compose
 from tests import geometry
 from tests.making import EXERCISES, TOPICS, clinic, layout, library, plan_of, with_reasons
 from tests.test_layouts import PAPERS, faults

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from handouts.handout import lay_out
-from handouts.resolve import resolve
+from handouts.plans.resolve import resolve
 from tests import geometry
 from tests.making import clinic, layout, library, plan, plan_of, sheet_of
 

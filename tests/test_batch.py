@@ -15,17 +15,17 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from handouts import cli_batch
 from handouts.batch import report
 from handouts.batch.jobs import Job
 from handouts.batch.lock import LEDGER, folder_lock
 from handouts.batch.work import Result
-from handouts.cli_batch import _enough
-from handouts.cli_parts import library_of
-from handouts.identity import identity_in
-from handouts.plan import Plan
-from handouts.secret import SECRET
-from handouts.watching import folder_changes
+from handouts.cli import batch as cli_batch
+from handouts.cli.batch import _enough
+from handouts.cli.shared import library_of
+from handouts.pdf.fingerprint import identity_in
+from handouts.plans.plan import Plan
+from handouts.storing.secret import SECRET
+from handouts.storing.watching import folder_changes
 from tests import making
 from tests.batching import (
     AT_ONCE_S,

@@ -15,7 +15,7 @@ from handouts.batch.lock import LEDGER
 from handouts.batch.running import run
 from handouts.batch.work import Content, Order, Result
 from handouts.batch.workers import WorkerDiedError, Workers
-from handouts.secret import SECRET
+from handouts.storing.secret import SECRET
 from tests import making
 from tests.batching import (
     AT_ONCE_S,

@@ -6,11 +6,11 @@ import io
 import pikepdf
 import pytest
 
-from handouts.clinic import load_clinic
 from handouts.handout import lay_out, make
-from handouts.library import load_library
-from handouts.plan import check_plan
-from handouts.resolve import resolve
+from handouts.library.clinic import load_clinic
+from handouts.library.library import load_library
+from handouts.plans.plan import check_plan
+from handouts.plans.resolve import resolve
 from tests import geometry
 from tests.making import layout, plan
 from tests.placed import inks, text_of

@@ -1,4 +1,4 @@
-"""handouts.sheet.cards: two cards on shared tops, what is released and what is given up, and what never is."""
+"""handouts.sheet.place.cards: two cards on shared tops, what is released and what is given up, and what never is."""
 
 import dataclasses
 import itertools
@@ -8,12 +8,12 @@ import pytest
 
 from handouts.errors import HandoutError
 from handouts.handout import lay_out, weeks_of
-from handouts.resolve import resolve
-from handouts.sheet import bands, cards
-from handouts.sheet.compose import compose
-from handouts.sheet.look import Printing, ladder
-from handouts.sheet.marks import Element, Fragment
-from handouts.sheet.strip import dose_strip
+from handouts.plans.resolve import resolve
+from handouts.sheet.compose.sheet import compose
+from handouts.sheet.place import bands, cards
+from handouts.sheet.place.marks import Element, Fragment
+from handouts.sheet.place.strip import dose_strip
+from handouts.sheet.place.style import Printing, ladder
 from tests.making import EXERCISES, LAYOUTS, LONG_NOTE, SECTION_SHEET, clinic, layout, library, made, plan, plan_of, sheet_of
 from tests.placed import inks, overlaps, text_of
 

@@ -3,12 +3,13 @@ import re
 
 import pytest
 
-from handouts import check, plan_notes
-from handouts.check import check_everything
+from handouts.checks import run
+from handouts.checks.preflight import files
+from handouts.checks.run import check_everything
+from handouts.cli.new_clinic import make_clinic_folder
 from handouts.figure.proof import Proof
 from handouts.figure.store import drawing_ids
-from handouts.preflight import files
-from handouts.starting import make_clinic_folder
+from handouts.plans import notes
 from tests.writing import CONTENT, own_exercise, picture, write, write_clinic
 
 
@@ -23,7 +24,7 @@ class Clock(dt.date):
 @pytest.fixture(autouse=True)
 def before_the_review_date(monkeypatch, tmp_path):
     monkeypatch.setattr(files, "date", Clock)
-    monkeypatch.setattr(plan_notes, "date", Clock)
+    monkeypatch.setattr(notes, "date", Clock)
     monkeypatch.chdir(tmp_path)
 
 
@@ -208,7 +209,7 @@ def test_built_in_figure_is_drawn_again_only_where_its_stored_drawing_is_stale(m
 
 
 def test_without_numpy_figures_are_read_only_and_that_is_said_once(own, monkeypatch):
-    monkeypatch.setattr(check, "has_numpy", lambda: False)
+    monkeypatch.setattr(run, "has_numpy", lambda: False)
     write(own / "content" / "figures" / "floating.yaml", FLOATING)
     write(own / "content" / "figures" / "wrong.yaml", "id: wrong\nfinsh: {}\n")
     report = check_everything([], own)

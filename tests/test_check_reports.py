@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.check import check_everything, review_list
-from handouts.preflight.score import score, score_lines, scored
+from handouts.checks.preflight.score import score, score_lines, scored
+from handouts.checks.run import check_everything, review_list
 from tests.writing import CONTENT, own_exercise, write, write_clinic
 
 README = Path(__file__).parents[1] / "README.md"

@@ -6,11 +6,11 @@ from annotated_types import Ge
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handouts.checking import STRICT, FaultsError, Line, OneOrMany, Shorthand, check_data
-from handouts.clinic import Clinic
 from handouts.errors import HandoutError, Problem
-from handouts.layout import FitStep
-from handouts.plan import Plan
+from handouts.layout.layout import FitStep
+from handouts.library.clinic import Clinic
+from handouts.plans.plan import Plan
+from handouts.reading.models import STRICT, FaultsError, Line, OneOrMany, Shorthand, check_data
 
 
 def at(path, message, *, key=False):

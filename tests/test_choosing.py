@@ -2,11 +2,11 @@ import datetime as dt
 
 import pytest
 
-from handouts import choosing
-from handouts.answers import default_name
-from handouts.choosing import choose
-from handouts.dose import DoseChange, Frequency
-from handouts.plan import Plan
+from handouts.cli import choosing
+from handouts.cli.choosing import choose
+from handouts.cli.kept_answers import default_name
+from handouts.library.dose import DoseChange, Frequency
+from handouts.plans.plan import Plan
 from tests.writing import write
 
 TODAY = dt.date(2026, 11, 22)

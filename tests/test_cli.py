@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from handouts import __version__, cli
-from handouts.cli import main
+from handouts import __version__
+from handouts.cli import main as cli
+from handouts.cli.main import main
 from handouts.pdf.person import Whose, marked
-from handouts.secret import secret_in
+from handouts.storing.secret import secret_in
 from tests.commands import COMMANDS
 from tests.making import EXERCISES
 from tests.test_content import IDS
@@ -266,7 +267,7 @@ def test_a_folder_that_is_gone_is_one_line(tmp_path):
     gone = tmp_path / "gone"
     gone.mkdir()
     done = subprocess.run(
-        [sys.executable, "-c", f"import os; os.rmdir({str(gone)!r}); from handouts.cli import main; main(['list'], prog_name='handouts')"],
+        [sys.executable, "-c", f"import os; os.rmdir({str(gone)!r}); from handouts.cli.main import main; main(['list'], prog_name='h')"],
         cwd=gone, check=False, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, "")

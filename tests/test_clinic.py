@@ -2,10 +2,10 @@ import os
 
 import pytest
 
-from handouts.checking import check_data
-from handouts.clinic import Clinic, load_clinic
-from handouts.color import contrast
 from handouts.errors import Problem
+from handouts.library.clinic import Clinic, load_clinic
+from handouts.library.color import contrast
+from handouts.reading.models import check_data
 from tests.writing import picture, write_clinic
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.color import BLACK, WHITE, Color, contrast, darken, parse_color
+from handouts.library.color import BLACK, WHITE, Color, contrast, darken, parse_color
 
 COLORS = st.builds(Color, *[st.integers(0, 255)] * 3)
 

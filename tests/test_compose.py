@@ -1,14 +1,14 @@
-"""handouts.sheet.compose: a handout in, every word of the sheet in reading order out."""
+"""handouts.sheet.compose.sheet: a handout in, every word of the sheet in reading order out."""
 
 import dataclasses
 
 import pytest
 
-from handouts.clinic import Pain
-from handouts.dose import DAYS
 from handouts.handout import paper_of
-from handouts.resolve import resolve
-from handouts.sheet.compose import compose, initials
+from handouts.library.clinic import Pain
+from handouts.library.dose import DAYS
+from handouts.plans.resolve import resolve
+from handouts.sheet.compose.sheet import compose, initials
 from tests.making import EXERCISES, FOUR, LAYOUTS, SECTION_SHEET, TOPICS, clinic, layout, library, plan, plan_of, sheet_of, with_reasons
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.console import near_form
+from handouts.cli.console import near_form
 from tests.making import VIETNAMESE
 from tests.writing import write
 

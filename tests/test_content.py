@@ -2,11 +2,11 @@ import re
 
 import pytest
 
-from handouts.content import GROUPS
-from handouts.dose import Effort, Frequency, parse_tempo
-from handouts.language import for_side
-from handouts.library import SIDED_TEXTS
-from handouts.resolve import resolve
+from handouts.library.content import GROUPS
+from handouts.library.dose import Effort, Frequency, parse_tempo
+from handouts.library.language.language import for_side
+from handouts.library.library import SIDED_TEXTS
+from handouts.plans.resolve import resolve
 from tests.making import EXERCISES, TOPICS, clinic, library, plan_of
 
 IDS = {

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handouts.checking import check_data
-from handouts.dose import (
+from handouts.errors import HandoutError, Problem
+from handouts.library.dose import (
     DAYS,
     Dose,
     DoseChange,
@@ -21,8 +21,8 @@ from handouts.dose import (
     parse_tempo,
     session_s,
 )
-from handouts.errors import HandoutError, Problem
-from handouts.plan import read_plan
+from handouts.plans.plan import read_plan
+from handouts.reading.models import check_data
 
 THREE_A_WEEK = Frequency(per_week=3)
 REPS = Dose(sets=2, reps=8, side="each", rest_s=30, frequency=THREE_A_WEEK)

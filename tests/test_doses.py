@@ -4,12 +4,12 @@ import dataclasses
 
 import pytest
 
-from handouts.clinic import load_clinic
-from handouts.doses import told_doses
 from handouts.handout import lay_out
-from handouts.prescription import prescribed, usual
-from handouts.record import record
-from handouts.resolve import resolve
+from handouts.library.clinic import load_clinic
+from handouts.plans.doses import told_doses
+from handouts.plans.prescription import prescribed, usual
+from handouts.plans.record import record
+from handouts.plans.resolve import resolve
 from handouts.web.facts import Desk
 from handouts.web.opening import open_plan
 from handouts.web.plans import as_read, as_yaml, checked

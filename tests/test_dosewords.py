@@ -1,11 +1,11 @@
-"""handouts.sheet.dosewords: a dose in, the words of the strip, the table and the sentence out."""
+"""handouts.library.language.dose_words: a dose in, the words of the strip, the table and the sentence out."""
 
 import pytest
 
-from handouts.content import Ways
-from handouts.dose import Dose, Frequency, Means, parse_effort, parse_load, parse_tempo
-from handouts.sheet import dosewords
-from handouts.typed import Span
+from handouts.library.content import Ways
+from handouts.library.dose import Dose, Frequency, Means, parse_effort, parse_load, parse_tempo
+from handouts.library.language import dose_words
+from handouts.library.typed import Span
 from tests.making import library
 
 ENGLISH = library().phrases("en-GB")
@@ -17,11 +17,11 @@ def dose(**changes):
 
 
 def cells(one):
-    return [(cell.value, cell.label) for cell in dosewords.cells(one, ENGLISH)]
+    return [(cell.value, cell.label) for cell in dose_words.cells(one, ENGLISH)]
 
 
 def details(one):
-    return [text.replace("**", "") for text in dosewords.details(one, ENGLISH)]
+    return [text.replace("**", "") for text in dose_words.details(one, ENGLISH)]
 
 
 def test_the_large_cells_stand_in_the_order_sets_repeats_hold_side():
@@ -75,19 +75,19 @@ def test_without_rest_and_effort_the_second_row_says_how_often_alone(rest):
     ],
 )
 def test_how_often_is_said_in_plain_words(frequency, words):
-    assert dosewords.how_often_text(frequency, ENGLISH) == words
+    assert dose_words.how_often_text(frequency, ENGLISH) == words
 
 
 @pytest.mark.parametrize(
     ("seconds", "words"), [(5, "5 s"), (60, "60 s"), (90, "90 s"), (119, "119 s"), (120, "2 min"), (150, "150 s"), (600, "10 min")]
 )
 def test_a_time_is_in_minutes_only_when_they_are_whole_and_two_or_more(seconds, words):
-    assert dosewords.duration(seconds, ENGLISH) == words
+    assert dose_words.duration(seconds, ENGLISH) == words
 
 
 @pytest.mark.parametrize(("written", "words"), [("6", "6 of 10"), ("5 to 6", "5 to 6 of 10"), ("mild", "mild")])
 def test_effort_is_out_of_ten_or_a_word(written, words):
-    assert dosewords.effort_text(parse_effort(written), ENGLISH) == words
+    assert dose_words.effort_text(parse_effort(written), ENGLISH) == words
 
 
 @pytest.mark.parametrize(
@@ -99,29 +99,29 @@ def test_effort_is_out_of_ten_or_a_word(written, words):
     ],
 )
 def test_a_pace_is_told_in_the_exercise_s_own_ways_without_its_zeros(tempo, ways, words):
-    assert dosewords.tempo_text(parse_tempo(tempo), ways, ENGLISH) == words
+    assert dose_words.tempo_text(parse_tempo(tempo), ways, ENGLISH) == words
 
 
 @pytest.mark.parametrize(
     ("load", "words"), [("8 kg", "8 kg"), ("15 lb", "15 lb"), ("green band", "green band"), ("body weight", "body weight")]
 )
 def test_a_load_is_said_as_it_was_written(load, words):
-    assert dosewords.load_text(parse_load(load), ENGLISH) == words
+    assert dose_words.load_text(parse_load(load), ENGLISH) == words
 
 
 def test_pace_and_load_are_rows_of_the_card_since_the_strip_has_no_cell_for_them():
     one = dose(tempo=parse_tempo("3-0-1-0"), load=parse_load("8 kg"))
-    assert dosewords.extras(one, None, ENGLISH) == (("Pace", "3 s down, 1 s up"), ("Load", "8 kg"))
-    assert dosewords.extras(dose(), None, ENGLISH) == ()
+    assert dose_words.extras(one, None, ENGLISH) == (("Pace", "3 s down, 1 s up"), ("Load", "8 kg"))
+    assert dose_words.extras(dose(), None, ENGLISH) == ()
 
 
 def test_the_line_of_a_table_says_amount_and_side():
-    assert dosewords.one_line(dose(hold_s=2, side="each"), ENGLISH) == "3 sets · 8 repeats · 2 s hold · each side"
+    assert dose_words.one_line(dose(hold_s=2, side="each"), ENGLISH) == "3 sets · 8 repeats · 2 s hold · each side"
 
 
 def test_the_sentence_that_is_read_aloud_says_everything_the_strip_shows():
     one = dose(hold_s=5, rest_s=90, effort=parse_effort("6 to 8"), frequency=Frequency(per_week=3, per_day=2))
-    aloud = dosewords.sentence(one, ENGLISH)
+    aloud = dose_words.sentence(one, ENGLISH)
     for cell in ("3 sets", "8 repeats", "5 s hold"):
         assert cell in aloud
     assert "left side" in aloud
@@ -133,22 +133,22 @@ def test_the_sentence_that_is_read_aloud_says_everything_the_strip_shows():
 def test_a_range_of_sets_or_repeats_is_said_everywhere():
     one = dose(sets=Span(2, 3), reps=Span(8, 12))
     assert cells(one)[:2] == [("2 to 3", "sets"), ("8 to 12", "repeats")]
-    assert dosewords.one_line(one, ENGLISH) == "2 to 3 sets · 8 to 12 repeats · left"
-    assert dosewords.sentence(one, ENGLISH).startswith("2 to 3 sets, 8 to 12 repeats, left side")
+    assert dose_words.one_line(one, ENGLISH) == "2 to 3 sets · 8 to 12 repeats · left"
+    assert dose_words.sentence(one, ENGLISH).startswith("2 to 3 sets, 8 to 12 repeats, left side")
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_one_side_says_what_it_means_for_the_exercise(side):
     one, means = dose(side=side), Means("stand-on")
-    assert dosewords.cells(one, ENGLISH, means)[-1] == dosewords.Cell(side.upper(), "to stand on")
-    assert dosewords.one_line(one, ENGLISH, means) == f"3 sets · 8 repeats · stand on {side.upper()}"
-    assert f", stand on {side.upper()}, " in dosewords.sentence(one, ENGLISH, means)
+    assert dose_words.cells(one, ENGLISH, means)[-1] == dose_words.Cell(side.upper(), "to stand on")
+    assert dose_words.one_line(one, ENGLISH, means) == f"3 sets · 8 repeats · stand on {side.upper()}"
+    assert f", stand on {side.upper()}, " in dose_words.sentence(one, ENGLISH, means)
 
 
 @pytest.mark.parametrize("side", ["each", "both_together", "as_told"])
 def test_other_sides_are_said_as_ever(side):
-    assert dosewords.sentence(dose(side=side), ENGLISH, Means("stand-on")) == dosewords.sentence(dose(side=side), ENGLISH)
-    assert dosewords.cells(dose(side=side), ENGLISH, Means("stand-on")) == dosewords.cells(dose(side=side), ENGLISH)
+    assert dose_words.sentence(dose(side=side), ENGLISH, Means("stand-on")) == dose_words.sentence(dose(side=side), ENGLISH)
+    assert dose_words.cells(dose(side=side), ENGLISH, Means("stand-on")) == dose_words.cells(dose(side=side), ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -156,11 +156,11 @@ def test_other_sides_are_said_as_ever(side):
     [({"reps": 5}, "5 each way"), ({"reps": None, "hold_s": 20}, "20 s hold each way"), ({"time_s": 45}, "45 s each way")],
 )
 def test_what_is_done_in_both_directions_says_so(amount, words):
-    assert dosewords.one_line(dose(**amount), ENGLISH, Means(directions=2)) == f"3 sets · {words} · left"
+    assert dose_words.one_line(dose(**amount), ENGLISH, Means(directions=2)) == f"3 sets · {words} · left"
 
 
 def test_a_strip_that_is_filled_in_by_pen_leaves_the_side_open():
-    assert dosewords.strip_cells(dose(), ENGLISH, Means("stand-on"), "blank")[-1] == dosewords.Cell("", "side")
+    assert dose_words.strip_cells(dose(), ENGLISH, Means("stand-on"), "blank")[-1] == dose_words.Cell("", "side")
 
 
 @pytest.mark.parametrize("exercise", library().sections["hip"].exercises, ids=lambda exercise: exercise.id)
@@ -170,5 +170,5 @@ def test_every_exercise_of_one_side_says_what_its_side_is_and_no_other_does(exer
 
 @pytest.mark.parametrize("exercise", library().sections["hip"].exercises, ids=lambda exercise: exercise.id)
 def test_every_dose_of_the_library_can_be_said_with_two_to_four_cells(exercise):
-    assert 2 <= len(dosewords.cells(exercise.dose, ENGLISH)) <= 4
-    assert "{" not in dosewords.sentence(exercise.dose, ENGLISH)
+    assert 2 <= len(dose_words.cells(exercise.dose, ENGLISH)) <= 4
+    assert "{" not in dose_words.sentence(exercise.dose, ENGLISH)

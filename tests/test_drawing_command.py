@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from handouts.figure.store import drawing_ids, is_fresh
-from handouts.library import load_library
+from handouts.library.library import load_library
 from tests.writing import own_exercise, write, write_clinic
 
 EXAMPLE = Path(__file__).parent / "figure" / "examples" / "bridge.yaml"
@@ -157,7 +157,7 @@ def test_clinics_own_figure_comes_before_the_built_in_one(run, tmp_path):
 
 def without_numpy(*words, folder):
     """Run the program where numpy cannot be imported."""
-    program = "import sys; sys.modules['numpy'] = None; from handouts.cli import main; main(sys.argv[1:], prog_name='handouts')"
+    program = "import sys; sys.modules['numpy'] = None; from handouts.cli.main import main; main(sys.argv[1:], prog_name='handouts')"
     return subprocess.run([sys.executable, "-c", program, *map(str, words)], cwd=folder, capture_output=True, text=True, check=False)
 
 

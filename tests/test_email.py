@@ -20,9 +20,9 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 
-from handouts.cli import main
-from handouts.clinic import MailSettings, MailText
+from handouts.cli.main import main
 from handouts.errors import HandoutError
+from handouts.library.clinic import MailSettings, MailText
 from handouts.mail.ledger import COLUMNS, WHO, opened
 from handouts.mail.message import Letter, message_of
 from tests.mailing import (
@@ -56,7 +56,7 @@ CLINIC_LINES = f"email: {SENDER}\nphone: '0131 496 0142'\n"
 @pytest.fixture(autouse=True)
 def read_once(monkeypatch):
     """Read the library once for all commands of this file; that each reads it is seen where they run as processes."""
-    monkeypatch.setattr("handouts.cli_mail.library_of", lambda _: library())
+    monkeypatch.setattr("handouts.cli.mail.library_of", lambda _: library())
 
 
 @pytest.fixture
@@ -353,7 +353,7 @@ def run_with(answer, run, *words):
     """Run a command with something typed at it."""
     from click.testing import CliRunner
 
-    from handouts.cli import main
+    from handouts.cli.main import main
 
     assert callable(run)
     return CliRunner().invoke(main, words, input=answer, catch_exceptions=False, prog_name="handouts")
@@ -400,7 +400,7 @@ def test_how_it_is_mailed_does_not_make_it_another_sheet(tmp_path, mail, server,
 def test_new_program_does_not_send_old_sheets_again(tmp_path, mail, server, monkeypatch):
     table(tmp_path / "patients.csv", [patient(1)])
     mail("patients.csv", "--send", "--yes")
-    monkeypatch.setattr("handouts.identity.__version__", "99.0")
+    monkeypatch.setattr("handouts.pdf.fingerprint.__version__", "99.0")
     assert "was sent before" in mail("patients.csv", "--send", "--yes").stderr
     assert len(server.told.kept) == 1
 
@@ -811,7 +811,7 @@ def test_hostile_address_is_refused_or_is_the_one_recipient(seed):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_hostile_name_of_a_clinic_is_refused_or_stays_a_name(seed, tmp_path):
-    from handouts.clinic import load_clinic
+    from handouts.library.clinic import load_clinic
 
     taken = 0
     for text in hostile(60, seed + 100):

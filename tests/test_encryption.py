@@ -1,4 +1,4 @@
-"""handouts.encryption: a sheet behind four words that are told once and kept nowhere."""
+"""handouts.pdf.encryption: a sheet behind four words that are told once and kept nowhere."""
 
 import io
 import math
@@ -13,7 +13,7 @@ import page as page_validation
 import pikepdf
 import pytest
 
-from handouts.encryption import WORDS, encrypt, new_passphrase, words
+from handouts.pdf.encryption import WORDS, encrypt, new_passphrase, words
 from handouts.pdf.metadata import retitled
 from tests.making import FOUR, made
 from tests.reading import read
@@ -78,7 +78,7 @@ def test_each_passphrase_is_four_words_of_the_list_and_new():
 
 def test_words_are_drawn_by_the_chance_of_the_system(monkeypatch):
     drawn = iter(["maple", "cube", "bugle", "relax"])
-    monkeypatch.setattr("handouts.encryption.secrets.choice", lambda choices: next(drawn) if choices == words() else None)
+    monkeypatch.setattr("handouts.pdf.encryption.secrets.choice", lambda choices: next(drawn) if choices == words() else None)
     assert new_passphrase() == "maple cube bugle relax"
 
 
@@ -179,7 +179,7 @@ def test_a_guess_looks_the_same_from_outside(monkeypatch, other):
     for data in ({**FOUR, **other}, FOUR):
         pdf = made(data).pdf
         for draw in (lambda _: 0, lambda below: below - 1):
-            monkeypatch.setattr("handouts.encryption.secrets.randbelow", draw)
+            monkeypatch.setattr("handouts.pdf.encryption.secrets.randbelow", draw)
             looks.append(seen(encrypt(pdf, "some words")))
     assert set(looks[:2]) & set(looks[2:])
 
@@ -263,7 +263,7 @@ def test_without_pikepdf_it_says_what_to_install(run, tmp_path, monkeypatch, wor
     if words_given[0] == "check":
         (tmp_path / "zoe.pdf").write_bytes(made(FOUR).pdf)
     monkeypatch.setitem(sys.modules, "pikepdf", None)
-    for name in [name for name in sys.modules if name.startswith("handouts.finished")]:
+    for name in [name for name in sys.modules if name.startswith("handouts.checks.finished")]:
         monkeypatch.delitem(sys.modules, name)
     result = run(*words_given)
     assert result.exit_code == 1

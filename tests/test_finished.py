@@ -1,4 +1,4 @@
-"""handouts.finished: what is wrong with a finished PDF, ours or anybody's; a broken or hostile file is a finding, never a crash."""
+"""handouts.checks.finished: what is wrong with a finished PDF, ours or anybody's; a broken or hostile file is a finding, never a crash."""
 
 import io
 import random
@@ -9,14 +9,14 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from handouts.color import parse_color
-from handouts.encryption import encrypt
-from handouts.finished import painting, values
-from handouts.finished.checks import check_pdf
+from handouts.checks.finished import painting, values
+from handouts.checks.finished.checks import check_pdf
+from handouts.library.color import parse_color
+from handouts.pdf.encryption import encrypt
 from handouts.pdf.writer import write_pdf
-from handouts.sheet.look import TextStyle
-from handouts.sheet.marks import At, Element, Page, Pages, Shape, box
-from handouts.sheet.text import plain, text_block
+from handouts.sheet.place.marks import At, Element, Page, Pages, Shape, box
+from handouts.sheet.place.style import TextStyle
+from handouts.sheet.place.text import plain, text_block
 from tests.making import FOUR, SECTION_SHEET, UNUSUAL, made, plan
 
 

@@ -12,18 +12,19 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from handouts import builtin, library
-from handouts.check import check_everything, merged
-from handouts.content import Exercise
+from handouts.checks.preflight.content_checks import pain_made_normal
+from handouts.checks.preflight.plain import ease
+from handouts.checks.run import check_everything, merged
 from handouts.errors import Problem
 from handouts.figure.store import load_drawing
-from handouts.flags import FLAGS, MOST_LETTERS, Cell
-from handouts.language import for_side
-from handouts.library import load_library
-from handouts.logo import Logo
-from handouts.preflight.content_checks import pain_made_normal
-from handouts.preflight.plain import ease
-from handouts.resolve import resolve
+from handouts.library import library
+from handouts.library.content import Exercise
+from handouts.library.flags import FLAGS, MOST_LETTERS, Cell
+from handouts.library.language.language import for_side
+from handouts.library.library import load_library
+from handouts.library.logo import Logo
+from handouts.plans.resolve import resolve
+from handouts.reading import builtin
 from tests import making
 from tests.conftest import CONTENT
 from tests.making import EXERCISES, LAYOUTS, made, papers_of, plan_of, sheet_of, with_reasons
@@ -334,8 +335,8 @@ def old_library(folder, **more):
 
 
 def card_and_notes(one, flags, own, **more):
-    from handouts.resolve import resolve
-    from handouts.sheet.compose import compose
+    from handouts.plans.resolve import resolve
+    from handouts.sheet.compose.sheet import compose
 
     plan = plan_of({"section": "hip", "exercises": [one], "patient": {"name": "Zoë Şen"}, "side": "left", "flags": flags, **more})
     handout = resolve(own, plan, making.clinic())
@@ -385,7 +386,7 @@ def test_given_in_spite_of_a_flag_the_card_says_so_and_the_record_says_why():
     (card,) = sheet_of(data).cards
     assert card.cautions[:2] == (WORDS.card.cleared, "Unsteady? Low step, hold a rail, no knee lift.")
     assert not [row for row in card.rows if row.key == "harder"]
-    from handouts.record import record
+    from handouts.plans.record import record
 
     lines = record(resolve(making.library(), plan_of(data), making.clinic())).splitlines()
     assert "Four-way step-up is given in spite of bone stress injury: the scan was clear" in lines
@@ -393,7 +394,7 @@ def test_given_in_spite_of_a_flag_the_card_says_so_and_the_record_says_why():
 
 
 def test_reason_for_what_is_not_against_a_flag_is_not_called_one():
-    from handouts.record import record
+    from handouts.plans.record import record
 
     data = {"section": "hip", "exercises": ["hip-hinge"], "patient": {"name": "Zoë"}, "cleared": {"hip-hinge": "numbness was looked at"}}
     lines = record(resolve(making.library(), plan_of(data), making.clinic())).splitlines()

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from handouts.batch.jobs import Asked, gather
-from handouts.check import check_everything
-from handouts.clinic import clinic_notes, load_clinic
-from handouts.folders import alike, copies_beside, is_hidden, look_in
-from handouts.layout_files import layout_files, load_layout
-from handouts.library import load_library
-from handouts.twice import Given, given_twice
+from handouts.checks.run import check_everything
+from handouts.layout.files import layout_files, load_layout
+from handouts.library.clinic import clinic_notes, load_clinic
+from handouts.library.library import load_library
+from handouts.plans.duplicates import Given, given_twice
+from handouts.reading.folders import alike, copies_beside, is_hidden, look_in
 from tests.making import FOUR, clinic, library, plan_of
 from tests.writing import own_exercise, write, write_clinic
 

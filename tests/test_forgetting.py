@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from handouts.cli import main
+from handouts.cli.main import main
 from handouts.errors import HandoutError
 from handouts.mail import forgetting, holdings
 from handouts.mail.ledger import opened
@@ -111,7 +111,7 @@ def clinic(tmp_path_factory):
     root = tmp_path_factory.mktemp("all")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
-        patch.setattr("handouts.cli_mail.library_of", lambda _: library())
+        patch.setattr("handouts.cli.mail.library_of", lambda _: library())
         write_clinic(root / "clinic", f"email: {SENDER}\n")
         (root / "runs").mkdir()
         (root / "made").mkdir()
@@ -363,7 +363,7 @@ def test_a_reference_that_stands_with_two_names_takes_nobody_away(run, kinds):
 
 def mailed(run, monkeypatch, rows, *more):
     """Write drafts for the rows of a table that is then taken away."""
-    monkeypatch.setattr("handouts.cli_mail.library_of", lambda _: library())
+    monkeypatch.setattr("handouts.cli.mail.library_of", lambda _: library())
     write_clinic(Path("clinic"), f"email: {SENDER}\n")
     table(Path("p.csv"), [patient(number, **row) for number, row in enumerate(rows)])
     run("email", "p.csv", "-o", "here/outbox", "--clinic", "clinic", *more)
@@ -410,7 +410,7 @@ def test_an_address_that_two_patients_share_takes_nobody_away(run, monkeypatch, 
 
 
 def test_the_clinic_s_own_outbox_is_looked_through_wherever_the_program_is_started(run, monkeypatch):
-    monkeypatch.setattr("handouts.cli_mail.library_of", lambda _: library())
+    monkeypatch.setattr("handouts.cli.mail.library_of", lambda _: library())
     write_clinic(Path("clinic"), f"email: {SENDER}\n")
     table(Path("p.csv"), [patient(1, **ZOE)])
     run("email", "p.csv", "--clinic", "clinic")

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from handouts.sheet.marks import Art, At, Element, Fragment, Shape, Words
+from handouts.sheet.place.marks import Art, At, Element, Fragment, Shape, Words
 from tests import geometry
 from tests.geometry import changed, saying, shifted
 from tests.making import FOUR

@@ -18,19 +18,19 @@ from pathlib import Path
 import pytest
 
 import handouts
-from handouts.builtin import builtin_folder
-from handouts.checking import check_data
-from handouts.clinic import Clinic, load_clinic
+from handouts.cli.new_clinic import STARTER
 from handouts.errors import HandoutError, Problem
 from handouts.fonts.faces import unprintable
 from handouts.handout import lay_out, make, weeks_of
-from handouts.layout import Layout
-from handouts.layout_files import load_layout, read_layout
-from handouts.plan import Plan, check_choice, read_plan
-from handouts.resolve import resolve
-from handouts.sheet.compose import compose
-from handouts.starting import STARTER
-from handouts.yamlfile import clean, read_yaml
+from handouts.layout.files import load_layout, read_layout
+from handouts.layout.layout import Layout
+from handouts.library.clinic import Clinic, load_clinic
+from handouts.plans.plan import Plan, check_choice, read_plan
+from handouts.plans.resolve import resolve
+from handouts.reading.builtin import builtin_folder
+from handouts.reading.models import check_data
+from handouts.reading.yamlfile import clean, read_yaml
+from handouts.sheet.compose.sheet import compose
 from tests.full import full
 from tests.making import LAYOUTS, clinic, layout, library, plan_of
 from tests.reading import read, squeezed
@@ -647,7 +647,7 @@ def test_settings_of_reportlab_lying_in_the_folder_of_a_batch_are_not_run_by_its
 LISTENING = """
 import sys
 sys.addaudithook(lambda event, _: event.startswith("socket.") and sys.exit(f"{event} was called"))
-from handouts.cli import main
+from handouts.cli.main import main
 main(sys.argv[1:], prog_name="handouts")
 """
 
@@ -688,7 +688,7 @@ SOURCES = sorted(Path(handouts.__file__).parent.rglob("*.py"))
 
 ALLOWED = {
     "batch/workers.py": {"pickle"},  # jobs and answers between us and processes of our own, through pipes nobody else has
-    "handouts/prepared.py": {"pickle"},  # from files of this user alone, by a reader that can name nothing but frozen values of ours
+    "storing/snapshots.py": {"pickle"},  # from files of this user alone, by a reader that can name nothing but frozen values of ours
     "web/serving.py": {"socket"},  # the page's own port, bound to this computer alone
 }
 """What a module may use that others may not, and why."""

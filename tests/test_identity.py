@@ -9,16 +9,16 @@ from datetime import date, timedelta
 import pikepdf
 import pytest
 
-from handouts import identity as identities
-from handouts.clinic import Figures, MailSettings
-from handouts.content import Pack, Review
-from handouts.dose import DoseChange
 from handouts.figure.store import load_compiled
 from handouts.handout import make, place_prepared, prepare
-from handouts.identity import IDENTITY_BYTES, identity_in
-from handouts.logo import Logo
+from handouts.library.clinic import Figures, MailSettings
+from handouts.library.content import Pack, Review
+from handouts.library.dose import DoseChange
+from handouts.library.logo import Logo
+from handouts.pdf import fingerprint as identities
+from handouts.pdf.fingerprint import IDENTITY_BYTES, identity_in
 from handouts.pdf.writer import write_pdf
-from handouts.plan import Patient
+from handouts.plans.plan import Patient
 from tests.making import clinic, layout, library, plan_of
 
 EXERCISE = "single-leg-balance"

@@ -1,7 +1,7 @@
 import pytest
 
 from handouts.handout import lay_out
-from handouts.sheet.marks import Art, Picture, Shape, Words, walk
+from handouts.sheet.place.marks import Art, Picture, Shape, Words, walk
 from tests.making import SECTION_SHEET, SEVEN, clinic, layout, library, plan_of
 
 MODES = ("grey", "ink-saver")

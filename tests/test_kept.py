@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from handouts.clinic import Figures, Pain
-from handouts.color import Color
-from handouts.dose import DoseChange
 from handouts.figure.store import load_drawing
 from handouts.handout import make_handout
-from handouts.layout import PaperSize
-from handouts.logo import Logo
-from handouts.same import itself, same
+from handouts.layout.layout import PaperSize
+from handouts.library.clinic import Figures, Pain
+from handouts.library.color import Color
+from handouts.library.dose import DoseChange
+from handouts.library.logo import Logo
+from handouts.storing.memo import itself, same
 from tests.making import FOUR, LAYOUTS, clinic, layout, library, plan, plan_of
 
 BASE = {**FOUR, "topics": ["not-your-bursa"]}

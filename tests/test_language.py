@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.language import day_name, fill, for_side, has_side_slots, join_list, plural, print_date, print_month, slot_faults
+from handouts.library.language.language import (
+    day_name,
+    fill,
+    for_side,
+    has_side_slots,
+    join_list,
+    plural,
+    print_date,
+    print_month,
+    slot_faults,
+)
 from tests import making
 
 SIDES = ("left", "right", "each", "as_told")

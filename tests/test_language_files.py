@@ -6,11 +6,11 @@ from dataclasses import fields
 
 import pytest
 
-from handouts.language import plural
-from handouts.library import load_library
-from handouts.phrases import Phrases
-from handouts.plurals import form_of, needed
-from handouts.wording import missing_words, retired
+from handouts.library.language.language import plural
+from handouts.library.language.phrases import Phrases
+from handouts.library.language.plurals import form_of, needed
+from handouts.library.language.wording import missing_words, retired
+from handouts.library.library import load_library
 from tests.making import library as built_in_library
 from tests.test_bilingual import polish, polish_section
 from tests.writing import built_in, write, write_clinic

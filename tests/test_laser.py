@@ -11,7 +11,7 @@ import unicodedata
 import pytest
 from PIL import Image
 
-from handouts.sheet.marks import Shape
+from handouts.sheet.place.marks import Shape
 from tests import geometry
 from tests.making import FOUR, made
 from tests.placed import inks

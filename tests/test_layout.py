@@ -1,6 +1,6 @@
 import pytest
 
-from handouts.layout_files import layout_files, load_layout, read_layout
+from handouts.layout.files import layout_files, load_layout, read_layout
 from tests.writing import CONTENT, write
 
 CARDS = (CONTENT.parent / "layouts" / "cards.yaml").read_text(encoding="utf-8")

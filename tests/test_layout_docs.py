@@ -9,11 +9,11 @@ from typing import get_args
 
 import pytest
 
-from handouts import layout_rules
-from handouts.layout import NEVER_LEFT_OUT, CardPart, EndPart, FrontPart
-from handouts.layout_files import load_layout, read_layout
-from handouts.layout_rules import layout_problems
-from handouts.layout_starting import CARD_PARTS, END_PARTS, FRONT_PARTS, start_layout
+from handouts.checks import layout_rules
+from handouts.checks.layout_rules import layout_problems
+from handouts.cli.new_layout import CARD_PARTS, END_PARTS, FRONT_PARTS, start_layout
+from handouts.layout.files import load_layout, read_layout
+from handouts.layout.layout import NEVER_LEFT_OUT, CardPart, EndPart, FrontPart
 from tests.commands import COMMANDS as KNOWN
 
 ROOT = Path(__file__).parents[1]

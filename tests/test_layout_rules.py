@@ -2,11 +2,11 @@ import re
 
 import pytest
 
-from handouts.layout_files import find_layout, layout_files, load_layout, read_layout
-from handouts.layout_rules import LETTER_EM, PAPERS_MM, ROW_PICTURE_SHAPE, ROW_SIDE_PT, findings, layout_problems
-from handouts.sheet import rows
-from handouts.sheet.look import TextStyle
-from handouts.sheet.text import width_of
+from handouts.checks.layout_rules import LETTER_EM, PAPERS_MM, ROW_PICTURE_SHAPE, ROW_SIDE_PT, findings, layout_problems
+from handouts.layout.files import find_layout, layout_files, load_layout, read_layout
+from handouts.sheet.place import rows
+from handouts.sheet.place.style import TextStyle
+from handouts.sheet.place.text import width_of
 from tests.making import library
 from tests.writing import write
 
@@ -216,5 +216,5 @@ def test_sheet_in_a_layout_of_ones_own_is_made_with_its_warnings(run, tmp_path):
 
 
 def test_built_in_layout_is_not_held_to_the_rules_again_for_each_sheet(run, monkeypatch):
-    monkeypatch.setattr("handouts.layout_rules.layout_problems", lambda _: pytest.fail("was checked"))
+    monkeypatch.setattr("handouts.checks.layout_rules.layout_problems", lambda _: pytest.fail("was checked"))
     assert run("make", "hip", "-e", "couch-stretch", "--layout", "poster").exit_code == 0

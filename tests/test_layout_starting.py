@@ -4,13 +4,13 @@ from typing import get_args
 
 import pytest
 
-from handouts.check import check_everything
-from handouts.layout import CardPart, EndPart, FrontPart
-from handouts.layout_files import layout_files, load_layout, read_layout
-from handouts.layout_rules import layout_problems
-from handouts.layout_starting import CARD_PARTS, END_PARTS, FRONT_PARTS, start_layout, starter_text
-from handouts.schema import FOLDER
-from handouts.starting import make_clinic_folder
+from handouts.checks.layout_rules import layout_problems
+from handouts.checks.run import check_everything
+from handouts.checks.schema import FOLDER
+from handouts.cli.new_clinic import make_clinic_folder
+from handouts.cli.new_layout import CARD_PARTS, END_PARTS, FRONT_PARTS, start_layout, starter_text
+from handouts.layout.files import layout_files, load_layout, read_layout
+from handouts.layout.layout import CardPart, EndPart, FrontPart
 from tests.writing import write
 
 BUILT_IN = sorted(layout_files(()))

@@ -8,10 +8,10 @@ import json
 import pytest
 
 from handouts.handout import lay_out, weeks_of
-from handouts.layout_files import layout_files
-from handouts.resolve import resolve
-from handouts.sheet.compose import compose
-from handouts.sheet.marks import Art, Picture, Words
+from handouts.layout.files import layout_files
+from handouts.plans.resolve import resolve
+from handouts.sheet.compose.sheet import compose
+from handouts.sheet.place.marks import Art, Picture, Words
 from tests import geometry
 from tests.making import FOUR, SECTION_SHEET, SEVEN, clinic, layout, library, plan, plan_of
 from tests.placed import MM, inks

@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
+from handouts.cli.layout_previews import PLAIN_SIGNS, SIGNS, _has_steps, card_page, layouts_as_text, wireframe
 from handouts.handout import lay_out
-from handouts.layout_files import layout_files, load_layout
-from handouts.layouts_shown import PLAIN_SIGNS, SIGNS, _has_steps, card_page, layouts_as_text, wireframe
-from handouts.sheet.marks import At, Fragment, Page, Shape, box
+from handouts.layout.files import layout_files, load_layout
+from handouts.sheet.place.marks import At, Fragment, Page, Shape, box
 from tests.making import FOUR, clinic, library, plan_of
 from tests.writing import write
 

@@ -12,21 +12,21 @@ import pypdfium2
 import pytest
 import uharfbuzz as hb
 
-from handouts.color import BLACK
 from handouts.fonts import faces
 from handouts.fonts.faces import WEIGHTS, Glyph, Run, default_advance, letters_of, own_texts, shape, unprintable
+from handouts.library.color import BLACK
 from handouts.pdf.writer import write_pdf
-from handouts.sheet.compose import initials
-from handouts.sheet.look import TextStyle
-from handouts.sheet.marks import Element, Page, Pages, Words, walk
-from handouts.sheet.text import break_lines, plain, text_block, width_of, words
+from handouts.sheet.compose.sheet import initials
+from handouts.sheet.place.marks import Element, Page, Pages, Words, walk
+from handouts.sheet.place.style import TextStyle
+from handouts.sheet.place.text import break_lines, plain, text_block, width_of, words
 from tests.making import layout, made, paper_size, plan
 from tests.reading import off_page, read, squeezed
 from tests.test_random_sheets import verapdf
 
 PRINTABLE = [chr(code) for code in sorted(faces._characters())]
 MARKS = [one for one in PRINTABLE if unicodedata.category(one)[0] == "M"]
-LIGATURES = [chr(code) for code in range(0xFB00, 0xFB07)]  # typed as one character they become letters: handouts.yamlfile.clean
+LIGATURES = [chr(code) for code in range(0xFB00, 0xFB07)]  # typed as one character they become letters: handouts.reading.yamlfile.clean
 LETTERS = [one for one in PRINTABLE if unicodedata.category(one)[0] == "L" and one not in LIGATURES]
 SIGNS = [one for one in PRINTABLE if unicodedata.category(one)[0] not in "LMZ"]
 STYLES = {weight: TextStyle(10, 20, weight, BLACK) for weight in WEIGHTS}

@@ -1,7 +1,7 @@
 import pytest
 
-from handouts.builtin import builtin_folder
-from handouts.library import load_library
+from handouts.library.library import load_library
+from handouts.reading.builtin import builtin_folder
 from tests.writing import built_in, own_exercise, picture, write
 
 

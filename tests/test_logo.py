@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from handouts.errors import HandoutError
-from handouts.logo import MAX_PIXELS, read_logo, read_seen
+from handouts.library.logo import MAX_PIXELS, read_logo, read_seen
 from tests.full import full
 from tests.writing import own_exercise, picture, write, write_clinic
 
@@ -242,7 +242,7 @@ def test_a_lying_photo_of_a_word_mark_is_kept_as_wide_as_it_prints(tmp_path):
 MEASURED = """
 import resource, sys
 from pathlib import Path
-from handouts.logo import read_logo
+from handouts.library.logo import read_logo
 import PIL.Image, PIL.JpegImagePlugin
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 logo = read_logo(Path(sys.argv[1]), Path(sys.argv[1]).parent, "photo", 1000)

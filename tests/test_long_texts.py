@@ -9,8 +9,8 @@ import pytest
 
 from handouts.errors import HandoutError
 from handouts.handout import lay_out
-from handouts.layout import FitStep
-from handouts.sheet.marks import Page
+from handouts.layout.layout import FitStep
+from handouts.sheet.place.marks import Page
 from tests import geometry
 from tests.making import EXERCISES, SECTION_SHEET, clinic, layout, library, plan, plan_of
 from tests.placed import inks

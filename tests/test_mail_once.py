@@ -14,7 +14,7 @@ import pytest
 from handouts.batch.lock import LEDGER
 from handouts.errors import HandoutError
 from handouts.mail.ledger import COLUMNS, WHO, draft_path, key_of, opened
-from handouts.secret import SECRET, keyed, secret_of
+from handouts.storing.secret import SECRET, keyed, secret_of
 from tests.mailing import MailServer, clinic_folder, read_drafts, read_who, table, trusted
 from tests.making import EXERCISES
 from tests.test_email import patient

@@ -17,7 +17,7 @@ import pytest
 
 from handouts.mail.ledger import WHO, opened
 from handouts.pdf.person import digits_of_person
-from handouts.secret import secret_in
+from handouts.storing.secret import secret_in
 from tests.mailing import (
     BUSY,
     LOST,
@@ -43,7 +43,7 @@ HASTY = """
 import sys
 from handouts.mail import outbox
 outbox.PAUSES_S = (0.1, 0.1, 0.1)
-from handouts.cli import main
+from handouts.cli.main import main
 main(sys.argv[1:], prog_name='handouts')
 """
 """The program, with short pauses before it tries again."""
@@ -55,7 +55,7 @@ CANARY = f"Kanarie{secrets.token_hex(4)}"
 @pytest.fixture
 def mail(run, monkeypatch):
     """Return what runs `handouts email` for the clinic of the folder; the library is read once."""
-    monkeypatch.setattr("handouts.cli_mail.library_of", lambda _: library())
+    monkeypatch.setattr("handouts.cli.mail.library_of", lambda _: library())
     return lambda *words: run("email", *words, *(() if "-o" in words else ("-o", "outbox")), "--clinic", "clinic")
 
 

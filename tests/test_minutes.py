@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handouts.dose import DoseChange, Tempo, session_s
-from handouts.prescription import prescribed
-from handouts.record import record
-from handouts.resolve import resolve
-from handouts.typed import Span
+from handouts.library.dose import DoseChange, Tempo, session_s
+from handouts.library.typed import Span
+from handouts.plans.prescription import prescribed
+from handouts.plans.record import record
+from handouts.plans.resolve import resolve
 from tests.making import EXERCISES, clinic, library, plan, plan_of, sheet_of
 
 BY_ID = {one.id: one for one in library().sections["hip"].exercises}

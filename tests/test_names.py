@@ -7,10 +7,10 @@ import pikepdf
 import pytest
 
 from handouts.fonts.faces import is_of_a_script, unprintable
-from handouts.plan import MAX_NAME, as_printed, by_hand
-from handouts.resolve import resolve
-from handouts.sheet.compose import compose, initials
-from handouts.sheet.marks import Element
+from handouts.plans.plan import MAX_NAME, as_printed, by_hand
+from handouts.plans.resolve import resolve
+from handouts.sheet.compose.sheet import compose, initials
+from handouts.sheet.place.marks import Element
 from handouts.web.plans import about, checked
 from tests.making import LAYOUTS_ON_PAPER, clinic, library, made, plan, plan_of, sheet_of
 from tests.reading import off_page, read, squeezed
@@ -209,8 +209,8 @@ def test_initials_are_four_at_most(name, short):
 
 
 def test_a_sheet_whose_name_is_written_by_hand_is_made_anew_when_the_name_can_be_printed():
-    from handouts.identity import identity
-    from handouts.sheet.look import Printing
+    from handouts.pdf.fingerprint import identity
+    from handouts.sheet.place.style import Printing
     from tests.making import layout
 
     found = [

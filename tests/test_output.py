@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.output import signed_svg, write_output, write_whole
+from handouts.storing.output import signed_svg, write_output, write_whole
 
 OURS = b"%PDF-1.7\n1 0 obj <</Producer(handouts)>> endobj\n%%EOF\n"
 THEIRS = b"%PDF-1.7\n1 0 obj <</Producer(another program)>> endobj\n%%EOF\n"

@@ -5,13 +5,13 @@ import pytest
 
 from handouts.batch.jobs import Asked, gather
 from handouts.batch.patients import read_patients
-from handouts.builtin import builtin_folder
-from handouts.check import check_everything
-from handouts.clinic import load_clinic
-from handouts.dose import DoseChange, merge_changes
+from handouts.checks.run import check_everything
 from handouts.errors import Problem
-from handouts.library import load_library
-from handouts.plan import check_plan, unpacked
+from handouts.library.clinic import load_clinic
+from handouts.library.dose import DoseChange, merge_changes
+from handouts.library.library import load_library
+from handouts.plans.plan import check_plan, unpacked
+from handouts.reading.builtin import builtin_folder
 from tests.making import _as_read as as_read
 from tests.making import made
 from tests.writing import own_exercise, write, write_clinic

@@ -17,16 +17,16 @@ import pytest
 import yaml
 from hypothesis import given, settings
 
-from handouts.checking import adapter
-from handouts.content import Chosen
-from handouts.dose import DoseChange
 from handouts.errors import HandoutError, Problem
 from handouts.handout import make_handout, prepare
-from handouts.library import load_library
+from handouts.library.content import Chosen
+from handouts.library.dose import DoseChange
+from handouts.library.library import load_library
+from handouts.library.standards import CHECKS
 from handouts.mail.ledger import opened
-from handouts.plan import MAX_PLAN_BYTES, Clinician, Patient, Plan, load_plan
-from handouts.resolve import resolve
-from handouts.standards import CHECKS
+from handouts.plans.plan import MAX_PLAN_BYTES, Clinician, Patient, Plan, load_plan
+from handouts.plans.resolve import resolve
+from handouts.reading.models import adapter
 from handouts.web import facts, figures, opening, painting, plans, shelf
 from tests import making
 from tests.mailing import MailServer, clinic_folder, read_drafts, read_who, trusted
@@ -151,7 +151,7 @@ def test_colours_of_the_page_are_made_from_the_clinics(tmp_path):
 
 @pytest.mark.parametrize("accent", ["#000000", "#FFFFFF", "#FFFF00", "#0000FF"])
 def test_any_colour_is_readable_on_dark_pages(accent):
-    from handouts.color import contrast, parse_color
+    from handouts.library.color import contrast, parse_color
 
     css = figures.clinic_css(parse_color(accent))
     dark = dict(re.findall(r"--([\w-]+):(#\w{6})", css.split("dark")[1]))
@@ -791,7 +791,7 @@ def test_pack_with_an_exercise_of_the_clinics_own_is_saved(tmp_path):
 
 
 def test_note_is_that_of_the_plan(example):
-    from handouts.record import record
+    from handouts.plans.record import record
 
     plan = making.plan_of({**making.FOUR, "section": ["hip"]})
     said = example.ask("/api/note", {"plan": {**making.FOUR, "section": ["hip"]}})

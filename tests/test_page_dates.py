@@ -2,7 +2,7 @@
 
 import pytest
 
-from handouts.plan import load_plan
+from handouts.plans.plan import load_plan
 from tests import making
 from tests.browsing import add, drawn, opening, served, until
 from tests.paging import Page

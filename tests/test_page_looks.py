@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from handouts.builtin import builtin_folder
+from handouts.reading.builtin import builtin_folder
 from tests.browsing import FOUR, SIZES, add, axe, drawn, picture, served, show, until
 from tests.making import LONG_NOTE
 

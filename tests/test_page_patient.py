@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.plan import load_plan
+from handouts.plans.plan import load_plan
 from tests import making
 from tests.browsing import add, drawn, opening, served, until
 from tests.writing import built_in, picture, write, write_clinic

@@ -10,11 +10,11 @@ import re
 import pypdfium2
 import pytest
 
-from handouts.clinic import load_clinic
-from handouts.dose import DAYS
 from handouts.handout import make_handout
-from handouts.library import load_library
-from handouts.plan import load_plan
+from handouts.library.clinic import load_clinic
+from handouts.library.dose import DAYS
+from handouts.library.library import load_library
+from handouts.plans.plan import load_plan
 from handouts.web.plans import as_yaml, checked
 from tests import making
 from tests.browsing import opening, served

@@ -7,7 +7,7 @@ import time
 import pytest
 import yaml
 
-from handouts.plan import MAX_NAME
+from handouts.plans.plan import MAX_NAME
 from handouts.web.serving import _LEADS_ON
 from tests.browsing import add, chosen, drawn, opening, served, until
 from tests.full import full

@@ -9,15 +9,15 @@ from collections import Counter
 import pytest
 import yaml
 
-from handouts.content import PainKindId
 from handouts.errors import HandoutError
 from handouts.handout import lay_out
-from handouts.library import load_library
-from handouts.pain import Pain, kind_of, pain_rule
-from handouts.pain_numbers import pain_numbers
-from handouts.record import record
-from handouts.resolve import resolve, rule_of
-from handouts.sheet.compose import compose
+from handouts.library.content import PainKindId
+from handouts.library.library import load_library
+from handouts.library.pain.numbers import pain_numbers
+from handouts.library.pain.rule import Pain, kind_of, pain_rule
+from handouts.plans.record import record
+from handouts.plans.resolve import resolve, rule_of
+from handouts.sheet.compose.sheet import compose
 from tests import reading
 from tests.making import EXERCISES, FOUR, LAYOUTS_ON_PAPER, SECTION_SHEET, clinic, layout, library, made, plan, plan_of, with_reasons
 from tests.placed import inks, text_of

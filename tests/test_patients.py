@@ -7,9 +7,9 @@ from handouts.batch import patients
 from handouts.batch.jobs import Asked, Refused, gather
 from handouts.batch.names import joined_stem, safe_stem, stem_of_person
 from handouts.batch.patients import COLUMNS, read_patients
-from handouts.dose import dose_keys
+from handouts.library.dose import dose_keys
 from handouts.pdf.person import digits_of_person
-from handouts.plan import Plan
+from handouts.plans.plan import Plan
 from tests.full import full
 from tests.making import EXERCISES
 from tests.writing import write

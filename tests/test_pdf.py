@@ -17,13 +17,13 @@ import pdfplumber
 import pikepdf
 import pytest
 
-from handouts.color import parse_color
 from handouts.fonts import faces
 from handouts.handout import make_handout
+from handouts.library.color import parse_color
 from handouts.pdf.writer import write_pdf
-from handouts.sheet.look import TextStyle
-from handouts.sheet.marks import At, Page, Pages
-from handouts.sheet.text import plain, text_block
+from handouts.sheet.place.marks import At, Page, Pages
+from handouts.sheet.place.style import TextStyle
+from handouts.sheet.place.text import plain, text_block
 from tests.making import (
     FOUR,
     HOSTILE_NOTE,

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from handouts.handout import lay_out, make
-from handouts.sheet.marks import Page
+from handouts.sheet.place.marks import Page
 from tests import geometry
 from tests.making import EXERCISES, clinic, layout, library, plan, plan_of
 from tests.placed import MM, inks, text_of

@@ -2,13 +2,13 @@ from dataclasses import replace
 
 import pytest
 
-from handouts.clinic import Figures
 from handouts.figure.palette import colour_style
 from handouts.figure.store import load_drawing
 from handouts.handout import lay_out, make
-from handouts.logo import Logo
-from handouts.plan import Chosen
-from handouts.sheet.marks import Art, Element, Picture, Words, walk
+from handouts.library.clinic import Figures
+from handouts.library.logo import Logo
+from handouts.plans.plan import Chosen
+from handouts.sheet.place.marks import Art, Element, Picture, Words, walk
 from tests.making import FOUR, clinic, layout, library, plan, plan_of
 from tests.reading import read
 

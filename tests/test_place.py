@@ -1,4 +1,4 @@
-"""handouts.sheet.place: where everything stands on its page, on every paper, with few exercises and with many."""
+"""handouts.sheet.place.pages: where everything stands on its page, on every paper, with few exercises and with many."""
 
 import functools
 import itertools
@@ -291,7 +291,7 @@ def test_no_page_is_nearly_empty(paper):
 
 
 def test_the_clinic_s_colour_is_used_for_names_numbers_and_rules():
-    from handouts.sheet.marks import Words, walk
+    from handouts.sheet.place.marks import Words, walk
 
     pages = made(FOUR).pages.pages
     colored = {

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from handouts.clinic import load_clinic
-from handouts.dose import DoseChange
-from handouts.plan import Plan, load_plan, read_plan
+from handouts.library.clinic import load_clinic
+from handouts.library.dose import DoseChange
+from handouts.plans.plan import Plan, load_plan, read_plan
 from tests.writing import write, write_clinic
 
 PLAN = """\

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from handouts.check import check_everything
+from handouts.checks.run import check_everything
+from handouts.cli.new_clinic import make_clinic_folder
 from handouts.errors import HandoutError
-from handouts.library import load_library
-from handouts.starting import make_clinic_folder
+from handouts.library.library import load_library
 from tests.writing import CONTENT, write
 
 PAGE = Path(__file__).parent / "preflight" / "source-page.yaml"

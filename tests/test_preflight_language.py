@@ -1,9 +1,9 @@
 import pytest
 
-from handouts.preflight.language_checks import Lists, is_cut_off, language_findings
-from handouts.preflight.plain import dictionary, ease, sentences_of, syllables, words_of
-from handouts.preflight.texts import Text, one_side
-from handouts.preflight.wordlist import PlainWords, Terms, load_plain_words, term_pattern
+from handouts.checks.preflight.language_checks import Lists, is_cut_off, language_findings
+from handouts.checks.preflight.plain import dictionary, ease, sentences_of, syllables, words_of
+from handouts.checks.preflight.texts import Text, one_side
+from handouts.checks.preflight.wordlist import PlainWords, Terms, load_plain_words, term_pattern
 from tests.writing import write
 
 LISTS = Lists(load_plain_words("en-GB"))

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from handouts import cache, prepared
-from handouts.builtin import builtin_folder
-from handouts.clinic import example_folder, load_clinic
 from handouts.errors import HandoutError
-from handouts.layout_files import find_layout
-from handouts.library import load_library
+from handouts.layout.files import find_layout
+from handouts.library.clinic import example_folder, load_clinic
+from handouts.library.library import load_library
+from handouts.reading.builtin import builtin_folder
+from handouts.storing import cache, snapshots
 
 LAYOUTS = sorted(path.stem for path in builtin_folder("layouts").glob("*.yaml"))
 
@@ -42,7 +42,7 @@ def everything(clinic):
 
 def refuse(monkeypatch, *names):
     """Let nothing be read or checked any more."""
-    for name in names or ("library._read_library", "clinic.read_model", "layout_files.read_layout"):
+    for name in names or ("library.library._read_library", "library.clinic.read_model", "layout.files.read_layout"):
         monkeypatch.setattr(f"handouts.{name}", None)
 
 
@@ -96,20 +96,20 @@ def test_an_added_and_a_removed_file_are_seen(own):
 @pytest.mark.usefixtures("folder")
 def test_another_program_prepares_anew(monkeypatch):
     load_library()
-    monkeypatch.setattr(prepared, "__version__", "99")
+    monkeypatch.setattr(snapshots, "__version__", "99")
     refuse(monkeypatch)
     with pytest.raises(TypeError):
         load_library()
 
 
 def test_a_program_file_that_changed_is_seen(tmp_path, monkeypatch):
-    monkeypatch.setattr(prepared, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(snapshots, "_PACKAGE", tmp_path)
     seen = set()
     for text in ("", "a = 1", "a = 12"):
         (tmp_path / "module.py").write_text(text, encoding="utf-8")
-        prepared._program.cache_clear()
-        seen.add(prepared.fingerprint(("library",), ()))
-    prepared._program.cache_clear()
+        snapshots._program.cache_clear()
+        seen.add(snapshots.fingerprint(("library",), ()))
+    snapshots._program.cache_clear()
     assert len(seen) == 3
 
 
@@ -120,7 +120,7 @@ def test_a_folder_with_what_is_no_plain_file_is_read_without_it(odd, folder, own
     elif odd == "link to nothing":
         (own / "layouts" / "lost").symlink_to(own / "nowhere")
     else:
-        monkeypatch.setattr(prepared, "_MOST_BYTES", 1000)
+        monkeypatch.setattr(snapshots, "_MOST_BYTES", 1000)
     found = find_layout("cards", [own / "layouts"])
     assert found.path.parent == own / "layouts"
     assert not folder.exists() or not [path for path in folder.iterdir() if path.name.startswith("layout-")]
@@ -144,7 +144,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(folder, own):
         path.write_bytes(path.read_bytes() + b"# changed meanwhile\n")
         return 1
 
-    assert prepared.prepared(("library",), [own], read) == 1
+    assert snapshots.prepared(("library",), [own], read) == 1
     assert not folder.exists()
 
 
@@ -194,7 +194,7 @@ def test_a_pickle_that_names_anything_else_is_as_if_there_were_none(harm, folder
     assert not (tmp_path / "was-here").exists()
     assert sorted(path.name for path in folder.iterdir()) == before
     (name,) = (name for name in before if name.startswith("library-"))
-    assert prepared._value(cache.read(name)) == first  # and was made good
+    assert snapshots._value(cache.read(name)) == first  # and was made good
 
 
 @pytest.mark.parametrize("other", ["layout-", "yaml-", "clinic-"])
@@ -256,9 +256,9 @@ def test_a_logo_may_be_called_pdf_and_a_finished_sheet_does_not_count(what, own)
     else:
         first, second = b"%PDF-1.7 one", b"%PDF-1.7 another"
     path.write_bytes(first)
-    before = prepared.fingerprint(("x",), [own])
+    before = snapshots.fingerprint(("x",), [own])
     path.write_bytes(second)
-    assert (prepared.fingerprint(("x",), [own]) == before) == (what == "finished sheet")
+    assert (snapshots.fingerprint(("x",), [own]) == before) == (what == "finished sheet")
 
 
 @pytest.mark.parametrize("command", [["make", "-o", "x.pdf"], ["check"], ["note"]])
@@ -266,7 +266,7 @@ def test_a_logo_may_be_called_pdf_and_a_finished_sheet_does_not_count(what, own)
 def test_a_plan_among_the_programs_own_content_is_not_kept(place, command, run, folder, tmp_path, monkeypatch):
     for name in ("content", "layouts"):
         shutil.copytree(builtin_folder(name), tmp_path / name)
-    monkeypatch.setattr("handouts.builtin._HERE", tmp_path / "handouts")
+    monkeypatch.setattr("handouts.reading.builtin._HERE", tmp_path / "handouts")
     (tmp_path / place).mkdir(exist_ok=True)
     plan = tmp_path / place / "zoe.yaml"
     plan.write_text("section: hip\npatient: {name: Kanarienvogelin}\ngiven_on: 2026-11-22\nexercises: [couch-stretch]\n", encoding="utf-8")

@@ -18,15 +18,15 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from handouts.color import BLACK
-from handouts.dose_phrases import Plural
+from handouts.library.color import BLACK
+from handouts.library.language.dose_phrases import Plural
 from handouts.pdf import fonts
 from handouts.pdf.fonts import tag_of
 from handouts.pdf.writer import write_pdf
 from handouts.printrun import Joined, Options, Sheet, Wording, join, stack, write_print_run
-from handouts.sheet.look import TextStyle
-from handouts.sheet.marks import At, Element, Fragment, Page, Pages
-from handouts.sheet.text import plain, text_block, words
+from handouts.sheet.place.marks import At, Element, Fragment, Page, Pages
+from handouts.sheet.place.style import TextStyle
+from handouts.sheet.place.text import plain, text_block, words
 from tests.bench.print_run import MEMORY_GOAL_MB, SIZE_GOAL, join_apart
 from tests.making import FOUR, SEVEN, UNUSUAL, made, plan
 from tests.reading import read, squeezed

@@ -11,12 +11,12 @@ import stat
 import pikepdf
 import pytest
 
-from handouts.encryption import encrypt
 from handouts.errors import HandoutError, NoRoomError
-from handouts.output import refuse_foreign
+from handouts.pdf.encryption import encrypt
 from handouts.pdf.objects import content_digest
 from handouts.printrun import Options, Sheet, join, print_file, source, write_print_run
 from handouts.printrun.source import read_source
+from handouts.storing.output import refuse_foreign
 from tests.making import made, plan
 
 FOREIGN = "was not made by handouts, or is damaged; make the sheet again with `handouts make`"

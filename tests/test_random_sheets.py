@@ -19,8 +19,8 @@ from pathlib import Path
 import page as page_validation
 import pytest
 
-from handouts.flags import FLAGS
-from handouts.running import run_day_faults
+from handouts.library.flags import FLAGS
+from handouts.library.pain.running import run_day_faults
 from tests.full import full
 from tests.making import EXERCISES, LAYOUTS, LAYOUTS_ON_PAPER, TOPICS, VIETNAMESE, made, papers_of, with_reasons
 from tests.reading import off_page, read

@@ -12,7 +12,7 @@ import pytest
 
 from handouts.figure.model import HandPreset, Position, View
 from handouts.figure.proof import proof
-from handouts.plan import load_plan
+from handouts.plans.plan import load_plan
 from tests.commands import COMMANDS
 from tests.making import library
 from tests.test_wheel import SETUP

@@ -1,9 +1,9 @@
-"""handouts.record: what was given, as plain text for the patient's file; no name, nothing that the sheet does not say."""
+"""handouts.plans.record: what was given, as plain text for the patient's file; no name, nothing that the sheet does not say."""
 
 import pytest
 
-from handouts.record import record
-from handouts.resolve import resolve
+from handouts.plans.record import record
+from handouts.plans.resolve import resolve
 from tests.making import EXERCISES, clinic, library, made, plan, plan_of
 from tests.reading import read
 from tests.writing import write

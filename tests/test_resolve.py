@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handouts.clinic import load_clinic
-from handouts.dose import Frequency
 from handouts.figure.store import load_drawing
-from handouts.library import load_library
-from handouts.plan import Chosen, Plan
-from handouts.resolve import resolve
+from handouts.library.clinic import load_clinic
+from handouts.library.dose import Frequency
+from handouts.library.library import load_library
+from handouts.plans.plan import Chosen, Plan
+from handouts.plans.resolve import resolve
 from tests import making
 from tests.writing import built_in, own_exercise, picture, write, write_clinic
 

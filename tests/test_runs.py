@@ -7,14 +7,14 @@ import re
 
 import pytest
 
-from handouts.clinic import Pain
-from handouts.dose import DAYS
 from handouts.errors import HandoutError
 from handouts.handout import lay_out
-from handouts.plan import load_plan
-from handouts.resolve import resolve
-from handouts.sheet.compose import compose
-from handouts.sheet.marks import Page, Shape
+from handouts.library.clinic import Pain
+from handouts.library.dose import DAYS
+from handouts.plans.plan import load_plan
+from handouts.plans.resolve import resolve
+from handouts.sheet.compose.sheet import compose
+from handouts.sheet.place.marks import Page, Shape
 from tests import geometry
 from tests.making import EXERCISES, clinic, layout, library, plan, plan_of
 from tests.placed import inks, text_of

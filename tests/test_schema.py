@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.schema import FOLDER, MODELS, schema_file, schema_text, write_schemas
-from handouts.starting import make_clinic_folder
+from handouts.checks.schema import FOLDER, MODELS, schema_file, schema_text, write_schemas
+from handouts.cli.new_clinic import make_clinic_folder
 from tests.writing import CONTENT
 
 FIGURES = CONTENT.parent / "tests" / "figure" / "examples"
@@ -22,7 +22,7 @@ def named_schema(path):
 
 @pytest.mark.parametrize("name", MODELS)
 def test_committed_schema_is_what_the_models_say(name):
-    """When it fails: python -m handouts.schema."""
+    """When it fails: python -m handouts.checks.schema."""
     assert (FOLDER / schema_file(name)).read_text(encoding="utf-8") == schema_text(name)
 
 
@@ -83,7 +83,7 @@ def test_pattern_shown_to_an_editor_agrees_with_the_program(name, definition, ke
 
 
 def test_making_a_clinic_folder_needs_no_numpy():
-    code = "import sys; sys.modules['numpy'] = None; import handouts.starting, handouts.schema as s; s.schema_text('figure')"
+    code = "import sys; sys.modules['numpy'] = None; import handouts.cli.new_clinic, handouts.checks.schema as s; s.schema_text('figure')"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

@@ -9,19 +9,21 @@ import jsonschema
 import pytest
 import yaml
 
-from handouts.check import kind_of
-from handouts.checking import check_data
+from handouts.checks.run import kind_of
+from handouts.checks.schema import MODELS, schema_text
+from handouts.cli.new_clinic import make_clinic_folder
+from handouts.cli.new_layout import start_layout
 from handouts.errors import HandoutError, Problem
-from handouts.layout_starting import start_layout
-from handouts.schema import MODELS, schema_text
-from handouts.starting import make_clinic_folder
-from handouts.yamlfile import parse_yaml
+from handouts.reading.models import check_data
+from handouts.reading.yamlfile import parse_yaml
 from tests.making import LAYOUTS
 from tests.writing import CONTENT
 
 ROOT = CONTENT.parent
 SHIPPED = [
-    path for name in ("content", "layouts", "handouts/starter", "tests/figure/examples") for path in sorted((ROOT / name).rglob("*.yaml"))
+    path
+    for name in ("content", "layouts", "handouts/cli/starter", "tests/figure/examples")
+    for path in sorted((ROOT / name).rglob("*.yaml"))
 ]
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.DOTALL | re.MULTILINE)
 EXAMPLES = [

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from handouts.clinic import load_clinic
 from handouts.handout import lay_out
-from handouts.library import load_library
-from handouts.plan import check_plan
-from handouts.record import record
-from handouts.resolve import resolve
-from handouts.sheet.compose import compose
+from handouts.library.clinic import load_clinic
+from handouts.library.library import load_library
+from handouts.plans.plan import check_plan
+from handouts.plans.record import record
+from handouts.plans.resolve import resolve
+from handouts.sheet.compose.sheet import compose
 from tests import geometry
 from tests.making import layout
 from tests.making import library as built_in_library

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from handouts.showing import as_json, as_table, card_as_text, matching
+from handouts.cli.listing import as_json, as_table, card_as_text, matching
 from tests.making import EXERCISES
 from tests.test_content import EACH_SIDE, IDS
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from handouts.library import load_library
-from handouts.preflight.plain import ease
-from handouts.red_flags import Limits, catalogue_faults, covered
-from handouts.signs import LETTERS_A_LINE, Lists, join_parts, signs_of
+from handouts.checks.preflight.plain import ease
+from handouts.library.library import load_library
+from handouts.library.signs.catalogue import Limits, catalogue_faults, covered
+from handouts.library.signs.chosen import LETTERS_A_LINE, Lists, join_parts, signs_of
 from tests.making import library as built_in_library
 
 CATALOGUE = built_in_library().catalogues["en-GB"]

@@ -5,12 +5,12 @@ import re
 
 import pytest
 
-from handouts.dose import DoseChange
 from handouts.errors import HandoutError
 from handouts.handout import lay_out, make
-from handouts.resolve import resolve
-from handouts.sheet.compose import compose
-from handouts.sheet.marks import Page
+from handouts.library.dose import DoseChange
+from handouts.plans.resolve import resolve
+from handouts.sheet.compose.sheet import compose
+from handouts.sheet.place.marks import Page
 from tests import geometry
 from tests.making import clinic, layout, library, plan, plan_of
 from tests.placed import inks, text_of

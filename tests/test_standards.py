@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 import handouts
-from handouts.clinic import load_clinic
+from handouts.checks.preflight.score import items
 from handouts.errors import Problem
-from handouts.preflight.score import items
-from handouts.resolve import resolve
-from handouts.standards import CHECKS, CheckChange, found, settle
+from handouts.library.clinic import load_clinic
+from handouts.library.standards import CHECKS, CheckChange, found, settle
+from handouts.plans.resolve import resolve
 from tests.making import library, plan_of
 from tests.writing import write_clinic
 

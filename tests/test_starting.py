@@ -2,9 +2,9 @@ import os
 import re
 import stat
 
-from handouts.check import check_everything
-from handouts.clinic import load_clinic
-from handouts.starting import make_clinic_folder
+from handouts.checks.run import check_everything
+from handouts.cli.new_clinic import make_clinic_folder
+from handouts.library.clinic import load_clinic
 
 
 def names(folder):

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from handouts.check import check_everything
-from handouts.clinic import Emergency, load_clinic
-from handouts.content import FROM_MEMORY
-from handouts.library import load_library
-from handouts.resolve import resolve
-from handouts.sheet.compose import compose
-from handouts.sheet.guides import stop_box, stop_line, stop_parts
-from handouts.sheet.look import Printing, ladder
+from handouts.checks.run import check_everything
+from handouts.library.clinic import Emergency, load_clinic
+from handouts.library.content import FROM_MEMORY
+from handouts.library.library import load_library
+from handouts.plans.resolve import resolve
+from handouts.sheet.compose.sheet import compose
+from handouts.sheet.place.guides import stop_box, stop_line, stop_parts
+from handouts.sheet.place.style import Printing, ladder
 from tests.making import FOUR, LAYOUTS, clinic, layout, library, made, plan_of
 from tests.placed import inks, text_of
 from tests.writing import built_in, write, write_clinic

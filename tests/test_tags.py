@@ -5,11 +5,11 @@ import io
 import pikepdf
 import pytest
 
-from handouts.color import parse_color
+from handouts.library.color import parse_color
 from handouts.pdf.writer import write_pdf
-from handouts.sheet.look import TextStyle
-from handouts.sheet.marks import At, Element, Page, Pages, Shape, artifact, box
-from handouts.sheet.text import plain, text_block
+from handouts.sheet.place.marks import At, Element, Page, Pages, Shape, artifact, box
+from handouts.sheet.place.style import TextStyle
+from handouts.sheet.place.text import plain, text_block
 from tests.making import FOUR, PAPERS, SECTION_SHEET, SEVEN, made, plan
 
 SHEETS = [FOUR, SEVEN, SECTION_SHEET, {**plan(9), "paper": "Letter"}]

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from handouts.handout import make, weeks_of
-from handouts.layout import FitStep
-from handouts.resolve import resolve
-from handouts.sheet.compose import compose
+from handouts.layout.layout import FitStep
+from handouts.plans.resolve import resolve
+from handouts.sheet.compose.sheet import compose
 from tests.making import EXERCISES, LAYOUTS, LAYOUTS_ON_PAPER, TOPICS, clinic, layout, library, made, papers_of, plan, plan_of
 from tests.reading import read
 from tests.telling import Again, as_printed, assert_heard, printed, printed_of, told

@@ -1,4 +1,4 @@
-"""handouts.sheet.text: spans and a width in, lines out."""
+"""handouts.sheet.place.text: spans and a width in, lines out."""
 
 import re
 import unicodedata
@@ -7,11 +7,11 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from handouts.color import parse_color
 from handouts.fonts.faces import unprintable
-from handouts.sheet.look import TextStyle
-from handouts.sheet.marks import Element, Words, walk
-from handouts.sheet.text import Span, break_lines, marked, plain, text_block, width_of
+from handouts.library.color import parse_color
+from handouts.sheet.place.marks import Element, Words, walk
+from handouts.sheet.place.style import TextStyle
+from handouts.sheet.place.text import Span, break_lines, marked, plain, text_block, width_of
 from tests.making import library
 
 BLACK = parse_color("#000000")

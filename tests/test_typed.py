@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.batch.patients import read_patients
-from handouts.checking import json_schema
-from handouts.choosing import choose
-from handouts.dose import DoseChange, Load
+from handouts.cli.choosing import choose
 from handouts.errors import HandoutError
-from handouts.plan import load_plan
-from handouts.typed import Span, highest, lowest, read_count, read_seconds, says_amount
+from handouts.library.dose import DoseChange, Load
+from handouts.library.typed import Span, highest, lowest, read_count, read_seconds, says_amount
+from handouts.plans.plan import load_plan
+from handouts.reading.models import json_schema
+from handouts.reading.yamlfile import parse_yaml
 from handouts.web.plans import as_yaml, checked
-from handouts.yamlfile import parse_yaml
 from tests.making import library
 
 TIMES = {

@@ -7,12 +7,12 @@ from types import MappingProxyType
 
 import pytest
 
-from handouts.content import Chosen
-from handouts.dose import DoseChange
 from handouts.handout import make
-from handouts.layout import CardPart, EndPart, FrontPart
-from handouts.plan import Clinician, Patient, Plan
-from handouts.unplaced import FULLEST, unplaced
+from handouts.layout.layout import CardPart, EndPart, FrontPart
+from handouts.library.content import Chosen
+from handouts.library.dose import DoseChange
+from handouts.plans.plan import Clinician, Patient, Plan
+from handouts.sheet.unplaced import FULLEST, unplaced
 from tests import reading
 from tests.making import LAYOUTS, clinic, layout, library, made, plan_of
 
@@ -177,7 +177,7 @@ def test_a_layout_without_a_part_says_what_it_drops_whichever_part_it_is():
 def test_every_part_that_is_looked_for_is_one_that_layouts_have():
     from typing import get_args
 
-    from handouts.unplaced import _THINGS, FIRST, _About
+    from handouts.sheet.unplaced import _THINGS, FIRST, _About
 
     known = {*get_args(FrontPart), *get_args(CardPart), *get_args(EndPart), "topics"}
     about = _About(plan_of({**SOMEBODY, "return_to_run": True, "log_weeks": 4}), 2, FIRST)

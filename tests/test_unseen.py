@@ -5,14 +5,14 @@ import unicodedata
 
 import pytest
 
-from handouts.checking import check_data
-from handouts.clinic import load_clinic
 from handouts.errors import Problem, listening, tell
 from handouts.fonts.faces import unprintable
-from handouts.plan import Plan
-from handouts.unseen import Seen
+from handouts.library.clinic import load_clinic
+from handouts.plans.plan import Plan
+from handouts.reading.models import check_data
+from handouts.reading.unseen import Seen
+from handouts.reading.yamlfile import clean, parse_yaml
 from handouts.web.plans import at_path, checked
-from handouts.yamlfile import clean, parse_yaml
 from tests.making import library, plan
 from tests.writing import write_clinic
 

@@ -10,7 +10,7 @@ import segno
 from PIL import Image
 
 from handouts.handout import lay_out, make
-from handouts.sheet.marks import Shape
+from handouts.sheet.place.marks import Shape
 from tests import geometry
 from tests.making import clinic, layout, library, plan, plan_of
 from tests.placed import MM, inks, text_of

@@ -74,12 +74,12 @@ def installed(wheel, dependencies, tmp_path_factory):
         "handouts/pdf/srgb.icc",
         "handouts/schemas/plan.schema.json",
         "handouts/schemas/clinic.schema.json",
-        "handouts/starter/clinic.yaml",
-        "handouts/starter/plans/example.yaml",
-        "handouts/starter/README.md",
-        "handouts/standards.txt",
-        "handouts/preflight/pemat.txt",
-        "handouts/preflight/dictionary/en-GB.txt.gz",
+        "handouts/cli/starter/clinic.yaml",
+        "handouts/cli/starter/plans/example.yaml",
+        "handouts/cli/starter/README.md",
+        "handouts/library/standards.txt",
+        "handouts/checks/preflight/pemat.txt",
+        "handouts/checks/preflight/dictionary/en-GB.txt.gz",
         "handouts/content/plain-words/en-GB.yaml",
     ],
 )
@@ -118,7 +118,7 @@ def test_what_is_installed_makes_the_hip_section_in_another_folder(installed):
 
 
 def test_what_is_installed_comes_from_the_wheel_and_not_from_this_checkout(installed):
-    program = "import handouts.builtin as b; print(b.__file__); print(b.builtin_folder('content'))"
+    program = "import handouts.reading.builtin as b; print(b.__file__); print(b.builtin_folder('content'))"
     done = subprocess.run([str(installed / ".venv/bin/python"), "-c", program], cwd=installed, capture_output=True, text=True, check=True)
     for line in done.stdout.split():
         assert line.startswith(str(installed))

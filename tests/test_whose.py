@@ -14,12 +14,12 @@ from handouts.batch.alone import for_folder
 from handouts.batch.jobs import Asked, Job, _whose_row, gather, whose_plan
 from handouts.batch.work import Content, Order, do_job
 from handouts.errors import HandoutError
-from handouts.identity import identity_in
-from handouts.output import write_output
+from handouts.pdf.fingerprint import identity_in
 from handouts.pdf.person import NOBODYS, Whose, mark_in, mark_of_sheet, marked
-from handouts.plan import Patient, Plan
-from handouts.secret import SECRET, new_secret, sealed, secret_in, secret_of, unsealed
-from handouts.yamlfile import folded
+from handouts.plans.plan import Patient, Plan
+from handouts.reading.yamlfile import folded
+from handouts.storing.output import write_output
+from handouts.storing.secret import SECRET, new_secret, sealed, secret_in, secret_of, unsealed
 from tests.making import clinic, library, made, plan
 from tests.reading import read
 from tests.writing import write, write_clinic

@@ -83,7 +83,7 @@ def loaded_by(folder, *words):
     program = (
         "import sys, json\n"
         "sys.argv = ['handouts', *json.loads(sys.argv[1])]\n"
-        "from handouts.cli import main\n"
+        "from handouts.cli.main import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
     )
@@ -96,9 +96,10 @@ def test_a_section_sheet_that_was_made_before_loads_next_to_nothing(tmp_path):
     modules = loaded_by(tmp_path, "make", "hip")
     assert not {name.split(".")[0] for name in modules} & HEAVY
     assert sorted(name for name in modules if name.startswith("handouts.")) == [
-        "handouts.answers", "handouts.builtin", "handouts.cache", "handouts.cli", "handouts.cli_parts", "handouts.console",
-        "handouts.errors", "handouts.folders", "handouts.output", "handouts.pdf", "handouts.pdf.person", "handouts.prepared",
-        "handouts.timings", "handouts.version", "handouts.whole_file",
+        "handouts.cli", "handouts.cli.console", "handouts.cli.kept_answers", "handouts.cli.main", "handouts.cli.shared",
+        "handouts.cli.timings", "handouts.errors", "handouts.pdf", "handouts.pdf.person", "handouts.reading",
+        "handouts.reading.builtin", "handouts.reading.folders", "handouts.storing", "handouts.storing.cache",
+        "handouts.storing.output", "handouts.storing.snapshots", "handouts.storing.version", "handouts.storing.whole_file",
     ]  # fmt: skip
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.errors import HandoutError
-from handouts.plan import read_plan
-from handouts.yamlfile import clean, parse_yaml, read_yaml
+from handouts.plans.plan import read_plan
+from handouts.reading.yamlfile import clean, parse_yaml, read_yaml
 
 FAULTY = sorted((Path(__file__).parent / "faulty").glob("*.yaml"))
 

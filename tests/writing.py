@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from PIL import Image
 
-from handouts.yamlfile import read_yaml
+from handouts.reading.yamlfile import read_yaml
 
 CONTENT = Path(__file__).parents[1] / "content"
 

@@ -4,9 +4,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from handouts.output import refuse_foreign
 from handouts.pdf.person import Whose, digits_of_person, marked, refuse_another_s
-from handouts.secret import new_secret, secret_in, secret_of
+from handouts.storing.output import refuse_foreign
+from handouts.storing.secret import new_secret, secret_in, secret_of
 
 
 def for_folder(pdf: bytes, whose: Whose, name_for: Callable[[str], str], *, force: bool) -> tuple[str, bytes]:

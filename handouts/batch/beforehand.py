@@ -8,16 +8,16 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from handouts.batch.jobs import Job, Work
-from handouts.clinic import LoadedClinic
+from handouts.checks.layout_rules import layout_problems
 from handouts.errors import Problem
-from handouts.layout import Layout
-from handouts.layout_files import find_layout
-from handouts.layout_rules import layout_problems
-from handouts.library import Library
-from handouts.plan import ByHand, by_hand
-from handouts.plan_notes import by_hand_note
-from handouts.standards import settle
-from handouts.unplaced import unplaced, unplaced_together
+from handouts.layout.files import find_layout
+from handouts.layout.layout import Layout
+from handouts.library.clinic import LoadedClinic
+from handouts.library.library import Library
+from handouts.library.standards import settle
+from handouts.plans.notes import by_hand_note
+from handouts.plans.plan import ByHand, by_hand
+from handouts.sheet.unplaced import unplaced, unplaced_together
 
 MOST_SHOWN = 6
 _LEAST_LETTERS = 3

@@ -12,16 +12,16 @@ from typing import Any
 
 from handouts.batch.names import joined_stem, safe_stem, stem_of_person
 from handouts.batch.patients import read_patients
-from handouts.clinic import LoadedClinic
 from handouts.errors import HandoutError, Problem, listening, near_miss
-from handouts.folders import TABLE, copies_said, is_yaml, look_in, stem_of
-from handouts.layout import Layout
-from handouts.layout_files import load_layout
-from handouts.library import Library, shown_path
+from handouts.layout.files import load_layout
+from handouts.layout.layout import Layout
+from handouts.library.clinic import LoadedClinic
+from handouts.library.library import Library, shown_path
 from handouts.pdf.person import NOBODYS, Whose, digits_of_person
-from handouts.plan import Plan, check_plan, read_plan, unpacked
-from handouts.secret import new_secret
-from handouts.twice import Given, given_twice, is_for_somebody, person_of, plan_copies, said, table_copies
+from handouts.plans.duplicates import Given, given_twice, is_for_somebody, person_of, plan_copies, said, table_copies
+from handouts.plans.plan import Plan, check_plan, read_plan, unpacked
+from handouts.reading.folders import TABLE, copies_said, is_yaml, look_in, stem_of
+from handouts.storing.secret import new_secret
 
 
 @dataclass(frozen=True, slots=True)

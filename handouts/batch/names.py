@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from handouts.secret import keyed
+from handouts.storing.secret import keyed
 
 _DIGITS = 16
 _SAFE = re.compile(r"[^a-z0-9]+")

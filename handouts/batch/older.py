@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from handouts.errors import Problem
-from handouts.identity import identity_in
+from handouts.pdf.fingerprint import identity_in
 from handouts.pdf.person import Whose, digits_of_person, is_one_s_own, mark_in
-from handouts.plan import Patient
-from handouts.secret import secret_in
+from handouts.plans.plan import Patient
+from handouts.storing.secret import secret_in
 
 _DIGITS = (6, 16)
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from handouts.dose import dose_keys
 from handouts.errors import HandoutError, Problem, counted, near_miss
-from handouts.library import Library, shown_path
-from handouts.plan import Plan, check_plan
-from handouts.yamlfile import Data, DataPath, clean
+from handouts.library.dose import dose_keys
+from handouts.library.library import Library, shown_path
+from handouts.plans.plan import Plan, check_plan
+from handouts.reading.yamlfile import Data, DataPath, clean
 
 MOST_ROWS, MOST_BYTES = 10_000, 20_000_000
 SIMPLE = {

@@ -13,7 +13,7 @@ from handouts.batch.jobs import Refused
 from handouts.batch.tables import Row, columns_of, read_rows, safe_cell
 from handouts.batch.work import Result
 from handouts.errors import HandoutError, Problem, counted
-from handouts.identity import identity_in
+from handouts.pdf.fingerprint import identity_in
 
 MANIFEST = "manifest.csv"
 OLDER_COLUMNS = ("file", "status", "source", "pages", "layout", "paper", "content_version", "content_hash", "warnings")

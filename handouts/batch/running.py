@@ -13,7 +13,7 @@ from handouts.batch.crew import Crew
 from handouts.batch.jobs import Job
 from handouts.batch.work import Order, Result, path_of, put, refuse_other, there_for
 from handouts.errors import HandoutError, NoRoomError, Problem
-from handouts.identity import identity_in, identity_of
+from handouts.pdf.fingerprint import identity_in, identity_of
 
 IN_FLIGHT = 3
 """Jobs handed in for each worker at a time: enough that none waits, few enough that Ctrl-C ends at once and memory stays flat."""

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from handouts.output import write_whole
+from handouts.storing.output import write_whole
 
 Row = dict[str, str]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

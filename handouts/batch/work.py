@@ -15,16 +15,16 @@ from typing import Literal
 
 from handouts.batch.jobs import Job
 from handouts.batch.older import take_older
-from handouts.clinic import LoadedClinic
 from handouts.errors import HandoutError, NoRoomError, Problem
 from handouts.handout import finish, prepare
-from handouts.identity import identity_in
-from handouts.layout import Layout
-from handouts.library import Library
-from handouts.output import refuse_foreign, write_whole
+from handouts.layout.layout import Layout
+from handouts.library.clinic import LoadedClinic
+from handouts.library.library import Library
+from handouts.pdf.fingerprint import identity_in
 from handouts.pdf.person import has_mark_of, mark_in, marked, refuse_another_s
-from handouts.secret import secret_in, secret_of
-from handouts.version import __version__
+from handouts.storing.output import refuse_foreign, write_whole
+from handouts.storing.secret import secret_in, secret_of
+from handouts.storing.version import __version__
 
 Status = Literal["made", "kept", "checked", "failed"]
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from handouts.checking import Checked
 from handouts.errors import Problem
 from handouts.figure.anatomy import FLEXED_HIP_ABDUCTION_MAX, RANGE
 from handouts.figure.drawing import Drawing, path_segments
@@ -22,7 +21,8 @@ from handouts.figure.raster import Mask, rasterise
 from handouts.figure.references import at_path, panel_paths
 from handouts.figure.rotation import Array
 from handouts.figure.scene import Scene
-from handouts.yamlfile import DataPath
+from handouts.reading.models import Checked
+from handouts.reading.yamlfile import DataPath
 
 MISS_MAX = 1.0
 UNDER_FLOOR_MAX, FLOAT_MAX = 0.8, 1.5

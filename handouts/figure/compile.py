@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from handouts.checking import Checked, read_model
 from handouts.figure.arrows import arrow_line
 from handouts.figure.drawing import Drawing
 from handouts.figure.inking import Shot, ink, shoot
@@ -21,6 +20,7 @@ from handouts.figure.raster import Window, camera
 from handouts.figure.references import check_references, panel_paths
 from handouts.figure.rotation import Array
 from handouts.figure.scene import Scene, solve
+from handouts.reading.models import Checked, read_model
 
 LONGER_SIDE_PX = 640
 _MARGIN = 1.6

@@ -10,8 +10,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 
-from handouts.checking import STRICT, Help, Id, OneOrMany, Shorthand
 from handouts.figure.anatomy import Side
+from handouts.reading.models import STRICT, Help, Id, OneOrMany, Shorthand
 
 Degrees = Annotated[float, Ge(-180), Le(180)]
 Angle = Annotated[float, Ge(-360), Le(360)]

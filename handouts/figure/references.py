@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from handouts.checking import Checked
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.figure.anatomy import SIDES
 from handouts.figure.model import FigureFile, Panel, Posture
 from handouts.figure.presets import LANDMARKS
-from handouts.yamlfile import DataPath
+from handouts.reading.models import Checked
+from handouts.reading.yamlfile import DataPath
 
 _LIMBS = tuple(f"{side}_{limb}" for side in SIDES for limb in ("leg", "arm"))
 _SEGMENTS = (

@@ -1,6 +1,7 @@
 """Compiled drawings on disk: small JSON files in the package, one for each figure and body map. Standard library only."""
 
 import functools
+import importlib
 import json
 import re
 from collections.abc import Sequence
@@ -125,3 +126,12 @@ def _panel(data: dict[str, Any]) -> Drawing:
 
 def _arrows(rows: Sequence[Any]) -> tuple[ArrowPath, ...]:
     return tuple(ArrowPath(tuple((x, y) for x, y in points), both_ways) for both_ways, points in rows)
+
+
+def has_numpy() -> bool:
+    """Return whether figures can be compiled here."""
+    try:
+        importlib.import_module("numpy")
+    except ImportError:
+        return False
+    return True

@@ -11,7 +11,6 @@ from handouts.batch.lock import LEDGER, PARTS
 from handouts.batch.report import COLUMNS, MANIFEST, OLDER_COLUMNS, OLDER_PERSON, PERSON
 from handouts.batch.tables import Row, drop_rows, read_rows
 from handouts.errors import HandoutError, Problem, counted
-from handouts.folders import folders_below, shown_path
 from handouts.mail.holdings import Draft, Holdings, Sheet, draft_in, look_through
 from handouts.mail.ledger import COLUMNS as WHO_COLUMNS
 from handouts.mail.ledger import WHO, Entry, Ledger, draft_path, opened
@@ -20,7 +19,8 @@ from handouts.mail.reading import pages_of
 from handouts.mail.spelling import pattern_of
 from handouts.mail.who import Who, folded_address, who_is
 from handouts.pdf.person import DIGITS
-from handouts.yamlfile import folded
+from handouts.reading.folders import folders_below, shown_path
+from handouts.reading.yamlfile import folded
 
 _DIGITS = re.compile(rf"[{PERSON}{OLDER_PERSON}o]?[0-9a-f]{{{DIGITS}}}")
 _PART_AGE_S = 600.0

@@ -10,16 +10,16 @@ from pathlib import Path
 
 from handouts.batch.report import COLUMNS, OLDER_COLUMNS
 from handouts.batch.tables import columns_of
-from handouts.encryption import is_locked
 from handouts.errors import HandoutError
-from handouts.folders import is_yaml
 from handouts.mail.ledger import COLUMNS as WHO_COLUMNS
+from handouts.pdf.encryption import is_locked
 from handouts.pdf.metadata import PRODUCER
 from handouts.pdf.person import Mark, mark_of_sheet
-from handouts.plan import MAX_PLAN_BYTES
+from handouts.plans.plan import MAX_PLAN_BYTES
 from handouts.printrun.whose import Held, digits_of_folder, is_print_run, sheets_in
-from handouts.secret import secret_in, unsealed
-from handouts.yamlfile import clean, folded, read_yaml
+from handouts.reading.folders import is_yaml
+from handouts.reading.yamlfile import clean, folded, read_yaml
+from handouts.storing.secret import secret_in, unsealed
 
 _OWN_TABLES = (COLUMNS, OLDER_COLUMNS, WHO_COLUMNS)
 _OURS = b"/Producer(%s)" % PRODUCER.encode()

@@ -21,7 +21,7 @@ from handouts.batch.lock import LEDGER, folder_lock
 from handouts.batch.tables import read_rows, write_rows
 from handouts.errors import HandoutError
 from handouts.pdf.person import DIGITS, digits_of_person
-from handouts.secret import keyed, secret_of
+from handouts.storing.secret import keyed, secret_of
 
 State = Literal["ready", "sending", "sent", "failed", "unknown"]
 STATES: tuple[State, ...] = ("ready", "sending", "sent", "failed", "unknown")

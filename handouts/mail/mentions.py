@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from handouts.errors import Problem
-from handouts.folders import shown_path
 from handouts.mail.holdings import draft_in
 from handouts.mail.reading import letters_of, pages_of, small
+from handouts.reading.folders import shown_path
 
 _MOST_BYTES = 20_000_000
 _MOST_TOLD = 3

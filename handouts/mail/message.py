@@ -14,10 +14,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from handouts.clinic import Clinic, MailSettings, MailText
 from handouts.errors import HandoutError
-from handouts.language import fill
-from handouts.phrases import Phrases
+from handouts.library.clinic import Clinic, MailSettings, MailText
+from handouts.library.language.language import fill
+from handouts.library.language.phrases import Phrases
 
 ATTACHMENT = "exercises.pdf"
 _LINK = re.compile(r"(https://[^\s<>\"]*[\w/])")

@@ -20,17 +20,17 @@ from pathlib import Path
 from handouts.batch.jobs import Job
 from handouts.batch.tables import drop_rows, read_rows, safe_cell, take_away
 from handouts.batch.work import Content
-from handouts.encryption import encrypt, is_locked, new_passphrase
 from handouts.errors import HandoutError, NoRoomError, Problem
-from handouts.folders import is_yaml
 from handouts.handout import Prepared, finish, prepare
-from handouts.library import shown_path
+from handouts.library.library import shown_path
 from handouts.mail.ledger import COLUMNS, WHO, Entry, Ledger, State, draft_path
 from handouts.mail.message import Letter, message_of, sender_of
 from handouts.mail.post import PAUSES_S, Pace, Post, Posted
-from handouts.output import write_whole
-from handouts.plan import Plan
-from handouts.twice import ONE_REFERENCE, person_of
+from handouts.pdf.encryption import encrypt, is_locked, new_passphrase
+from handouts.plans.duplicates import ONE_REFERENCE, person_of
+from handouts.plans.plan import Plan
+from handouts.reading.folders import is_yaml
+from handouts.storing.output import write_whole
 
 _GONE = "its draft is gone or was changed; make it again with handouts email"
 SENT = "was sent before"

@@ -2,8 +2,8 @@
 
 import os
 
-from handouts.clinic import MailSettings
 from handouts.errors import HandoutError
+from handouts.library.clinic import MailSettings
 
 VARIABLE = "HANDOUTS_SMTP_PASSWORD"
 SERVICE = "handouts"

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Literal, Self
 
-from handouts.clinic import MailSettings
 from handouts.errors import HandoutError
+from handouts.library.clinic import MailSettings
 
 PAUSES_S = (1.0, 4.0, 10.0)
 """How long to wait before each further try of a message that was put off."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from handouts.mail.ledger import OLDER_DIGITS, older_person
 from handouts.pdf.person import DIGITS, digits_of_person, older_digits
-from handouts.yamlfile import clean, folded
+from handouts.reading.yamlfile import clean, folded
 
 _PARTED = re.compile(r"[\s-]+")
 _EDGES = re.compile(r"[\s-]+|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")

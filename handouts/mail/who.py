@@ -6,10 +6,10 @@ from pathlib import Path
 
 from handouts.batch.report import OLDER_PERSON, PERSON
 from handouts.errors import HandoutError, Problem
-from handouts.folders import shown_path
 from handouts.mail.holdings import Holdings, Named, Sheet
 from handouts.mail.spelling import bare, marks_for, older_marks_for, pattern_of
-from handouts.yamlfile import folded
+from handouts.reading.folders import shown_path
+from handouts.reading.yamlfile import folded
 
 
 @dataclass(frozen=True, slots=True)

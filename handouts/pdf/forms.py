@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handouts.figure.drawing import Drawing
 from handouts.figure.operators import pdf_body
 from handouts.figure.palette import Style
-from handouts.logo import Logo
+from handouts.library.logo import Logo
 from handouts.pdf.objects import number, stream_body
 
 _AIR = 20

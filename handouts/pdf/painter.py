@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from handouts.color import Color
 from handouts.fonts.faces import Weight
+from handouts.library.color import Color
 from handouts.pdf.fonts import beyond_base
 from handouts.pdf.forms import Form, Picture, name_of
 from handouts.pdf.glyphs import show, show_composed
@@ -18,9 +18,9 @@ from handouts.pdf.letters import Letters
 from handouts.pdf.objects import Stretch, number, stretch
 from handouts.pdf.pieces import Bookmarked, Box, Piece
 from handouts.pdf.structure import Block, Part, Tree, is_kept
-from handouts.same import Same, itself, same
-from handouts.sheet.marks import Art, At, Element, Fragment, Mark, Node, Page, Segment, Shape, Words, extent
-from handouts.sheet.marks import Picture as PictureMark
+from handouts.sheet.place.marks import Art, At, Element, Fragment, Mark, Node, Page, Segment, Shape, Words, extent
+from handouts.sheet.place.marks import Picture as PictureMark
+from handouts.storing.memo import Same, itself, same
 
 _FEW_STEPS = 4
 """A path of more steps than this is written once and moved to its places."""

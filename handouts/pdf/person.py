@@ -56,8 +56,8 @@ class Mark:
 
 def digits_of_person(secret: bytes, text: str) -> str:
     """Return the digits of a reference or name, however it is typed, in lists, names of files and sheets of a folder; "" of nothing."""
-    from handouts.secret import keyed
-    from handouts.yamlfile import folded  # loads YAML, which a sheet that was made before goes without
+    from handouts.reading.yamlfile import folded  # loads YAML, which a sheet that was made before goes without
+    from handouts.storing.secret import keyed
 
     return keyed(secret, f"person {folded(text)}", DIGITS) if text else ""
 
@@ -66,7 +66,7 @@ def older_digits(text: str, digits: int = DIGITS) -> str:
     """Return the digits of a reference or name in the sheets of an older version, which were not keyed."""
     import hashlib
 
-    from handouts.yamlfile import folded_before
+    from handouts.reading.yamlfile import folded_before
 
     return hashlib.sha256(folded_before(text).encode("utf-8", "surrogateescape")).hexdigest()[:digits] if text else ""
 
@@ -74,7 +74,7 @@ def older_digits(text: str, digits: int = DIGITS) -> str:
 def marked(pdf: bytes, whose: Whose, secret: bytes) -> bytes:
     """Return a sheet of ours with the mark of whose it is, for a folder with this secret; one that is nobody's as it is."""
     from handouts.pdf.objects import content_digest
-    from handouts.secret import sealed
+    from handouts.storing.secret import sealed
 
     if not whose.key:
         return pdf
@@ -91,7 +91,7 @@ def marked_locked(pdf: bytes, whose: Whose, secret: bytes) -> bytes:
     """Return a locked sheet of ours with a line that only its folder's secret opens, and that is another each time: whose it is."""
     from secrets import token_hex
 
-    from handouts.secret import sealed
+    from handouts.storing.secret import sealed
 
     digits = (digits_of_person(secret, whose.key), digits_of_person(secret, whose.name) or "-")
     before, ours, after = pdf.rpartition(_LOCKED)
@@ -100,7 +100,7 @@ def marked_locked(pdf: bytes, whose: Whose, secret: bytes) -> bytes:
 
 def opened_mark(mark: Mark, secret: bytes | None) -> Mark:
     """Return the mark of a locked sheet as its folder's secret opens it; any other as it is."""
-    from handouts.secret import sealed, unsealed
+    from handouts.storing.secret import sealed, unsealed
 
     text = unsealed(secret, mark.origin) if secret is not None and not mark.person and mark.origin else None
     if secret is None or text is None:
@@ -168,7 +168,7 @@ def another_s(path: Path, mine: Whose) -> str:
     there = mark_in(path) if path.is_file() else None
     if there is None:
         return ""
-    from handouts.secret import secret_in, unsealed
+    from handouts.storing.secret import secret_in, unsealed
 
     secret = secret_in(path.parent)
     there = opened_mark(there, secret)
@@ -196,6 +196,6 @@ def _whose_it_is(there: Mark, origin: str | None) -> str:
 
 def _shown(origin: str) -> str:
     """Return what a sheet is made from as messages show it."""
-    from handouts.folders import shown_path
+    from handouts.reading.folders import shown_path
 
     return f"'{shown_path(Path(origin))}'" if origin else "this one"

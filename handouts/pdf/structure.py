@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from handouts.pdf.objects import Document, Ref, array, number, ref, text_string
 from handouts.pdf.pieces import ABOVE, MARK, OWN, PAGE, SLOT, Box, Piece, Slot
-from handouts.sheet.marks import Element
+from handouts.sheet.place.marks import Element
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from handouts.pdf.objects import Document, Ref, array, joined, number, ref, stre
 from handouts.pdf.painter import FONT_NAMES, Painted, paint
 from handouts.pdf.pieces import Bookmarked
 from handouts.pdf.structure import Part, Tree
-from handouts.sheet.marks import Page, Pages
+from handouts.sheet.place.marks import Page, Pages
 
 
 def write_pdf(pages: Pages, identity: bytes = b"", *, is_patients: bool = False) -> bytes:

@@ -5,14 +5,14 @@ It is a sheet of its own, written like any other, so it is tagged and archival l
 
 from dataclasses import dataclass
 
-from handouts.color import BLACK
-from handouts.dose_phrases import Plural
 from handouts.errors import HandoutError
-from handouts.language import fill, plural
+from handouts.library.color import BLACK
+from handouts.library.language.dose_phrases import Plural
+from handouts.library.language.language import fill, plural
 from handouts.pdf.writer import write_pdf
-from handouts.sheet.look import TextStyle
-from handouts.sheet.marks import At, Fragment, Page, Pages, stack
-from handouts.sheet.text import plain, text_block, width_of
+from handouts.sheet.place.marks import At, Fragment, Page, Pages, stack
+from handouts.sheet.place.style import TextStyle
+from handouts.sheet.place.text import plain, text_block, width_of
 
 _LABEL_SIZES_PT = (60, 48, 40, 32, 26, 20, 16, 12)
 _TOLD_SIZES_PT = (24, 18, 14, 12)

@@ -20,8 +20,8 @@ from handouts.printrun.sheets import AS_USUAL, Joined, Options, Sheet
 from handouts.printrun.source import Source, read_source
 from handouts.printrun.syntax import written
 from handouts.printrun.whose import digits_of_folder, remark_of
-from handouts.secret import secret_in
-from handouts.sheet.marks import Pages
+from handouts.sheet.place.marks import Pages
+from handouts.storing.secret import secret_in
 
 _MAX_LABEL = 200
 _STRETCHES = 64

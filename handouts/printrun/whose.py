@@ -7,7 +7,7 @@ from handouts.pdf.metadata import PRODUCER
 from handouts.pdf.person import DIGITS, mark_of_info
 from handouts.printrun.source import Source
 from handouts.printrun.syntax import text_of
-from handouts.secret import keyed
+from handouts.storing.secret import keyed
 
 _NOBODY, _SOMEBODY = b"-", b"?"
 _DIGITS = rb"[0-9a-f]{%d}|-" % DIGITS

@@ -6,7 +6,7 @@ from pathlib import Path
 from handouts.errors import HandoutError
 from handouts.printrun.joining import join
 from handouts.printrun.sheets import AS_USUAL, Joined, Options, Sheet
-from handouts.whole_file import whole_file
+from handouts.storing.whole_file import whole_file
 
 
 def write_print_run(sheets: Iterable[Sheet | Path], target: Path, options: Options = AS_USUAL) -> Joined:

@@ -1,17 +1,17 @@
 """The blocks of a sheet, in reading order: what it says, without where it stands.
 
-`handouts.sheet.compose` makes them from a handout, `handouts.sheet.place` sets them on pages. Texts are final; a part in
+`handouts.sheet.compose.sheet` makes them from a handout, `handouts.sheet.place.pages` sets them on pages. Texts are final; a part in
 `**stars**` is ours and printed strong, texts from users are never marked up.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-from handouts.content import Group
-from handouts.dose import When
 from handouts.figure.drawing import Drawing
-from handouts.logo import Logo
-from handouts.sheet.dosewords import Cell, Detail
+from handouts.library.content import Group
+from handouts.library.dose import When
+from handouts.library.language.dose_words import Cell, Detail
+from handouts.library.logo import Logo
 from handouts.sheet.log_blocks import CardLog, LogBlock, RunDays
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handouts.dose import When
+from handouts.library.dose import When
 
 
 @dataclass(frozen=True, slots=True)

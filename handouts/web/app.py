@@ -17,12 +17,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
-from handouts.doses import told_doses
 from handouts.errors import HandoutError, listening
-from handouts.library import load_library
-from handouts.record import record
-from handouts.resolve import resolve
-from handouts.standards import settle
+from handouts.library.library import load_library
+from handouts.library.standards import settle
+from handouts.plans.doses import told_doses
+from handouts.plans.record import record
+from handouts.plans.resolve import resolve
 from handouts.web import facts, mailing, packing, plans
 from handouts.web.figures import clinic_css, figure, logo_png, photo
 from handouts.web.gate import MOST_TRIES, Gate, Session, closed_page

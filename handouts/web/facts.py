@@ -7,21 +7,20 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from handouts.clinic import LoadedClinic
-from handouts.content import GROUPS, Exercise, Pack, Section
-from handouts.content_folders import PACKS
-from handouts.dose import LIMITS, Dose, session_s
-from handouts.doses import told_doses
 from handouts.figure.store import drawing_ids
-from handouts.flags import FLAGS
-from handouts.folders import yaml_files
-from handouts.language import for_side, harder_line
-from handouts.layout_files import layout_files, load_layout
-from handouts.library import Library
-from handouts.phrases import Phrases
-from handouts.prescription import usual
-from handouts.sheet import dosewords
-from handouts.showing import judgement
+from handouts.layout.files import layout_files, load_layout
+from handouts.library.clinic import LoadedClinic
+from handouts.library.content import GROUPS, Exercise, Pack, Section
+from handouts.library.content_folders import PACKS
+from handouts.library.dose import LIMITS, Dose, session_s
+from handouts.library.flags import FLAGS, judgement
+from handouts.library.language import dose_words
+from handouts.library.language.language import for_side, harder_line
+from handouts.library.language.phrases import Phrases
+from handouts.library.library import Library
+from handouts.plans.doses import told_doses
+from handouts.plans.prescription import usual
+from handouts.reading.folders import yaml_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,7 @@ def shown_dose(dose: Dose) -> dict[str, Any]:
 
 def _dose_line(dose: Dose, phrases: Phrases) -> str:
     """Return a dose as short as a list needs it: 2 × 30 s, 3 × 10."""
-    sets = dosewords.count_text(dose.sets, phrases)
+    sets = dose_words.count_text(dose.sets, phrases)
     if dose.reps is not None:
-        return f"{sets} × {dosewords.count_text(dose.reps, phrases)}"
-    return f"{sets} × {dosewords.duration(dose.hold_s or dose.time_s or 0, phrases)}"
+        return f"{sets} × {dose_words.count_text(dose.reps, phrases)}"
+    return f"{sets} × {dose_words.duration(dose.hold_s or dose.time_s or 0, phrases)}"

@@ -3,13 +3,13 @@
 import functools
 import io
 
-from handouts.clinic import Figures
-from handouts.color import WHITE, Color, contrast, darken
 from handouts.figure.drawing import Drawing
 from handouts.figure.palette import colour_style
 from handouts.figure.store import drawing_ids, load_drawing
 from handouts.figure.svg import svg
-from handouts.logo import Logo
+from handouts.library.clinic import Figures
+from handouts.library.color import WHITE, Color, contrast, darken
+from handouts.library.logo import Logo
 from handouts.web.facts import Desk
 
 _SMALL_PX, _LARGE_PX = 160, 900

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 from handouts.batch.jobs import Job
 from handouts.batch.work import Content
 from handouts.errors import HandoutError
-from handouts.layout_files import load_layout
+from handouts.layout.files import load_layout
 from handouts.mail.ledger import Ledger, draft_path, opened
 from handouts.mail.outbox import SENT, Held, Lock, Sending, drafts, send_ready, write_who
 from handouts.mail.password import password_for
 from handouts.mail.post import Pace, Post
-from handouts.plan import Plan
+from handouts.plans.plan import Plan
 from handouts.web.facts import Desk
 from handouts.web.plans import as_read, checked, dumped
 
 if TYPE_CHECKING:
-    from handouts.yamlfile import Data
+    from handouts.reading.yamlfile import Data
 
 OUTBOX = "outbox"
 

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from handouts.content import Chosen, Section
 from handouts.errors import HandoutError, Problem
-from handouts.language import print_date
-from handouts.library import Library
-from handouts.plan import MAX_PLAN_BYTES, Plan, check_plan, choice_problems, unpacked
-from handouts.resolve import in_print_order, topic_ids
+from handouts.library.content import Chosen, Section
+from handouts.library.language.language import print_date
+from handouts.library.library import Library
+from handouts.plans.plan import MAX_PLAN_BYTES, Plan, check_plan, choice_problems, unpacked
+from handouts.plans.resolve import in_print_order, topic_ids
+from handouts.reading.yamlfile import DataPath, YamlFile, parse_yaml
 from handouts.web.facts import Desk
 from handouts.web.plans import written
-from handouts.yamlfile import DataPath, YamlFile, parse_yaml
 
 _NEAR, _NEAR_CUTOFF = 3, 0.6
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from handouts.batch.names import safe_stem
-from handouts.checking import check_data
-from handouts.content import Pack
-from handouts.content_folders import PACKS
 from handouts.errors import HandoutError
-from handouts.output import write_whole
-from handouts.plan import Plan, unpacked
+from handouts.library.content import Pack
+from handouts.library.content_folders import PACKS
+from handouts.plans.plan import Plan, unpacked
+from handouts.reading.models import check_data
+from handouts.storing.output import write_whole
 from handouts.web.facts import Desk
 from handouts.web.plans import as_read, at_path, dumped, written
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import yaml
 
-from handouts.dose import Effort, Load, Tempo
 from handouts.errors import HandoutError, Problem
-from handouts.library import Library
-from handouts.plan import Plan, check_plan
-from handouts.plan_notes import IN_A_PLAN
-from handouts.standards import CHECKS
-from handouts.typed import Span
-from handouts.yamlfile import MAX_DEPTH, Data, DataPath, clean
+from handouts.library.dose import Effort, Load, Tempo
+from handouts.library.library import Library
+from handouts.library.standards import CHECKS
+from handouts.library.typed import Span
+from handouts.plans.notes import IN_A_PLAN
+from handouts.plans.plan import Plan, check_plan
+from handouts.reading.yamlfile import MAX_DEPTH, Data, DataPath, clean
 
 _ABOUT_DEPTH, _DOSE_DEPTH = 2, 3
 """So many steps lead to an exercise or a field of the patient, and to the dose of an exercise."""

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.clinic import load_clinic
 from handouts.errors import HandoutError
-from handouts.layout_files import load_layout
-from handouts.library import load_library
+from handouts.layout.files import load_layout
+from handouts.library.clinic import load_clinic
+from handouts.library.library import load_library
 from handouts.web.facts import Desk, start_facts
 
 if TYPE_CHECKING:

@@ -5,14 +5,14 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
-from handouts.content import Chosen
 from handouts.errors import Problem
-from handouts.folders import yaml_files
 from handouts.handout import TO_FIT, Prepared, finish, prepare
-from handouts.layout import Layout
-from handouts.layout_files import load_layout
-from handouts.plan import Patient, Plan
-from handouts.sheet.marks import At, Element, Node, Page, Pages
+from handouts.layout.files import load_layout
+from handouts.layout.layout import Layout
+from handouts.library.content import Chosen
+from handouts.plans.plan import Patient, Plan
+from handouts.reading.folders import yaml_files
+from handouts.sheet.place.marks import At, Element, Node, Page, Pages
 from handouts.web.facts import Desk
 from handouts.web.painting import Painter
 from handouts.web.plans import placed

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-from handouts.check import check_everything
+from handouts.checks.run import check_everything
 
 ROUNDS, GOAL_S = 5, 2.0
 

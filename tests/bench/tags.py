@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from handouts.handout import lay_out
 from handouts.pdf.writer import write_pdf
-from handouts.sheet.marks import At, Element
+from handouts.sheet.place.marks import At, Element
 from tests.making import FOUR, SECTION_SHEET, SEVEN, clinic, layout, library, plan_of
 
 SHEETS = {"section": SECTION_SHEET, "four": FOUR, "seven": SEVEN}

@@ -3,11 +3,11 @@
 import functools
 from pathlib import Path
 
-from handouts.checking import Checked
 from handouts.figure.compile import compile_figure, read_figure
 from handouts.figure.drawing import Drawing
 from handouts.figure.inking import Shot
 from handouts.figure.model import FigureFile
+from handouts.reading.models import Checked
 
 
 @functools.cache

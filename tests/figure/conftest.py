@@ -1,10 +1,10 @@
 import pytest
 
-from handouts.checking import Checked, check_source
 from handouts.figure.compile import check_references
 from handouts.figure.model import FigureFile
 from handouts.figure.muscles import MUSCLES
-from handouts.yamlfile import parse_yaml
+from handouts.reading.models import Checked, check_source
+from handouts.reading.yamlfile import parse_yaml
 
 
 @pytest.fixture

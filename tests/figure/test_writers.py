@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from PIL import ImageChops, ImageOps
 
-from handouts.checking import json_schema
 from handouts.figure.compile import compile_figure
 from handouts.figure.model import FigureFile
 from handouts.figure.palette import colour_style, mono_style
@@ -13,6 +12,7 @@ from handouts.figure.png import png
 from handouts.figure.proof import proof
 from handouts.figure.store import load_drawing
 from handouts.figure.svg import contact_sheet
+from handouts.reading.models import json_schema
 
 CARD = Box(0, 0, 239.5, 113.4)
 

@@ -103,8 +103,8 @@ def kills(folder, lines, count=60, size=240):
 
 def kills_of_one_process(folder, lines, count=200, size=300):
     """C1: kill one process 200 times; each is forked from this one, with everything imported and read, so that most kills hit writing."""
-    from handouts import cli_batch
-    from handouts.cli import main
+    from handouts.cli import batch
+    from handouts.cli.main import main
     from tests import making
 
     table, chance = rows(size), random.Random(2)
@@ -112,7 +112,7 @@ def kills_of_one_process(folder, lines, count=200, size=300):
     write_table(folder / "p.csv", table)
     out, seen = folder / "out", {}
     bad = {"torn": 0, "lost": 0, "other bytes": 0, "made twice": 0}
-    cli_batch.library_of = lambda _: making.library()
+    batch.library_of = lambda _: making.library()
     half_written = made = 0
     for number in range(count):
         pid = os.fork()

@@ -18,8 +18,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from handouts.clinic import load_clinic
 from handouts.errors import HandoutError
+from handouts.library.clinic import load_clinic
 from handouts.mail.forgetting import forget
 from handouts.mail.ledger import opened
 from handouts.mail.outbox import Sending, send_ready

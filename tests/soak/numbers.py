@@ -10,7 +10,7 @@ from pathlib import Path
 
 from handouts.batch.jobs import Asked, gather
 from handouts.handout import prepare
-from handouts.identity import identity_in
+from handouts.pdf.fingerprint import identity_in
 from tests import making
 from tests.batching import descendants, ended, environment, program, read_manifest, rows, sheets, torn, write_table
 from tests.making import EXERCISES, TOPICS

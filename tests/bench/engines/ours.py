@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from handouts.clinic import load_clinic
-from handouts.content import Chosen
 from handouts.handout import make_handout
-from handouts.layout_files import load_layout
-from handouts.library import load_library
+from handouts.layout.files import load_layout
+from handouts.library.clinic import load_clinic
+from handouts.library.content import Chosen
+from handouts.library.library import load_library
 from tests.bench.engines.sheets import copies, long_plan, plan_data, plan_of
 
 

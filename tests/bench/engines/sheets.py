@@ -12,18 +12,18 @@ from pathlib import Path
 
 import segno
 
-from handouts.content import Chosen
 from handouts.figure.drawing import Drawing
 from handouts.figure.paint import marks
 from handouts.figure.svg import svg
 from handouts.fonts.faces import WEIGHTS, face_bytes
 from handouts.handout import weeks_of
-from handouts.logo import Logo
-from handouts.resolve import resolve
-from handouts.sheet.compose import compose
-from handouts.sheet.compose_cards import panels_of
-from handouts.sheet.look import AS_USUAL
-from handouts.sheet.pictures import figure_style
+from handouts.library.content import Chosen
+from handouts.library.logo import Logo
+from handouts.plans.resolve import resolve
+from handouts.sheet.compose.cards import panels_of
+from handouts.sheet.compose.sheet import compose
+from handouts.sheet.place.pictures import figure_style
+from handouts.sheet.place.style import AS_USUAL
 from tests.making import clinic, layout, library, plan_of
 
 SIX = ("couch-stretch", "hip-circles", "single-leg-balance", "standing-hip-abduction-hold", "hip-hinge", "bulgarian-split-squat")
@@ -148,7 +148,7 @@ def write_sheets(folder: Path, patients: int, lengths: tuple[int, ...]) -> None:
     segno.make(code, error="m", micro=False).save(folder / "code.svg", border=0, scale=4)
     rows = [list(map(int, row)) for row in segno.make(code, error="m", micro=False).matrix_iter(border=0)]
     (folder / "code.json").write_text(json.dumps(rows), encoding="utf-8")
-    from handouts.clinic import example_folder
+    from handouts.library.clinic import example_folder
 
     (folder / "logo.png").write_bytes((example_folder() / "logo.png").read_bytes())
     fonts = folder / "fonts"

@@ -1,0 +1,1 @@
+"""How a sheet looks, as data: layout files in, frozen layouts out."""

@@ -1,0 +1,152 @@
+"""Page 1, from roomy to tight: what stands on it, and what has to go to another page."""
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from handouts.layout.layout import FrontPart
+from handouts.sheet.blocks import Sheet
+from handouts.sheet.place import guides, page_one
+from handouts.sheet.place.frame import Body, Frame, flow
+from handouts.sheet.place.glance import ONE_LINE, ROOMY, TIGHT, GlanceSize, fits_one_line, glance, glance_parts
+from handouts.sheet.place.marks import EMPTY, Fragment, stack
+from handouts.sheet.place.parts import side_by_side
+from handouts.sheet.place.style import Look
+
+ROOMY_ROWS, PAGE_ONE_ROWS = 5, 7
+"""Up to so many exercises have roomy rows; more than the second number have their table on a page of its own."""
+Placed = list[tuple[float, Fragment]]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to set page 1: the rows of its table (None: on a page of its own), its gaps, and what goes to the last page."""
+
+    rows: GlanceSize | None
+    tight: bool = False
+    later: tuple[FrontPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Page 1 and the pages of what it cannot hold, and the parts that have to stand on the last page."""
+
+    bodies: tuple[Body, ...]
+    later: tuple[FrontPart, ...] = ()
+
+
+def front_pages(sheet: Sheet, look: Look, frame: Frame, parts: Sequence[FrontPart]) -> Front:
+    """Return page 1, roomy where there is room: rows tighten, then effort guide and equipment go to the last page."""
+    if look.columns == 1:
+        return Front(tuple(flow(front_parts(sheet, look, parts, frame.later_height), look, frame)))
+    own_page = "week" in parts and (len(sheet.cards) > PAGE_ONE_ROWS or not sheet.glance.days)
+    table = tuple(flow(_own_page_parts(sheet, look, parts), look, frame, first=frame.later_height)) if own_page else ()
+    for variant in _variants(sheet, own_page=own_page):
+        for later in (variant.later, (*variant.later, "tell_us")):
+            tried = Variant(
+                variant.rows, variant.tight, tuple(part for part in later if part in parts and part not in _beside(sheet, parts))
+            )
+            whole = stack(_parts(sheet, look, parts, tried), look.live_pt)
+            if whole.height_pt <= frame.first_height:
+                return Front((Body(whole), *table), tried.later)
+    apart = tuple(flow(_own_page_parts(sheet, look, parts), look, frame, first=frame.later_height)) if "week" in parts else ()
+    return Front((*flow(_parts(sheet, look, parts, Variant(None)), look, frame), *apart))
+
+
+def front_parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart], room_pt: float) -> Placed:
+    """Return the parts of page 1 one below the other, each with the gap before it, for pages of one column and so much room."""
+    placed: Placed = []
+    for part in parts:
+        if part == "week":
+            first, *more = glance_parts(sheet.glance, look, ROOMY)
+            placed += [(look.rhythm.line_pt, first[1]), *more]
+        elif part == "stop":
+            placed += [(look.rhythm.three_quarter_pt, box) for box in guides.stop_parts(sheet.stop, look, room_pt)]
+        else:
+            placed.append(_drawn(part, sheet, look, Variant(ROOMY)))
+    return placed
+
+
+def later_part(part: FrontPart, sheet: Sheet, look: Look) -> Fragment:
+    """Return a part of page 1 as it stands on the last page."""
+    return _drawn(part, sheet, look, Variant(None))[1]
+
+
+def _variants(sheet: Sheet, *, own_page: bool) -> Iterator[Variant]:
+    """Yield the ways to set page 1, from roomy to tight."""
+    if own_page:
+        yield from (Variant(None), Variant(None, tight=True))
+        return
+    if len(sheet.cards) <= ROOMY_ROWS:
+        yield from (Variant(ROOMY), Variant(TIGHT), Variant(TIGHT, tight=True))
+        yield Variant(TIGHT, tight=True, later=("effort",))
+    yield from (Variant(ONE_LINE, tight=True), Variant(ONE_LINE, tight=True, later=("effort",)))
+    yield Variant(ONE_LINE, tight=True, later=("effort", "equipment"))
+    moved: tuple[FrontPart, ...] = ("effort", "equipment", "how_to_use", "my_plan")
+    if len(sheet.cards) < PAGE_ONE_ROWS:
+        yield Variant(ONE_LINE, tight=True, later=moved)
+        if any(row.before is not None for group in sheet.glance.groups for row in group.rows):  # who comes again knows the guide
+            yield Variant(ONE_LINE, tight=True, later=("pain", *moved))
+
+
+def _parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart], variant: Variant) -> Placed:
+    placed: Placed = []
+    beside = _beside(sheet, parts)
+    skip = {*variant.later, *beside, *(("week", "equipment") if variant.rows is None and "week" in parts else ())}
+    kept = [part for part in parts if part not in skip]
+    for index, part in enumerate(kept):
+        if part == "my_plan" and index and kept[index - 1] == "how_to_use":
+            gap, left = placed.pop()
+            right = page_one.how_to_use(sheet.equipment, look) if beside else _drawn(part, sheet, look, variant)[1]
+            placed.append((gap, side_by_side([(0.0, left), (look.second_column_pt, right)], look.live_pt)))
+        else:
+            placed.append(_drawn(part, sheet, look, variant))
+    return placed
+
+
+def _beside(sheet: Sheet, parts: Sequence[FrontPart]) -> tuple[FrontPart, ...]:
+    """Return what stands beside how to use the sheet where there is no patient with a plan of the own: what is needed."""
+    free = not sheet.my_plan and ("how_to_use", "my_plan") in itertools.pairwise(parts)
+    return ("equipment",) if free and "equipment" in parts else ()
+
+
+def _drawn(part: FrontPart, sheet: Sheet, look: Look, variant: Variant) -> tuple[float, Fragment]:
+    """Return a part with the gap before it."""
+    rhythm, tight = look.rhythm, variant.tight
+    half = rhythm.half_pt
+    block, section, top = (half, half, rhythm.three_quarter_pt) if tight else (rhythm.three_quarter_pt, rhythm.line_pt, rhythm.line_pt)
+    gaps: dict[FrontPart, float] = {
+        "masthead": 0.0, "letterhead": 0.0, "title": top, "notice": half, "patient": half, "message": block, "week": rhythm.quarter_pt,
+        "equipment": look.u(4.0 if tight else 6.0), "how_to_use": section, "my_plan": section, "stop": block, "stop_line": block,
+        "pain": block, "pain_line": half, "effort": look.u(5.0) if tight else half, "tell_us": rhythm.line_pt,
+    }  # fmt: skip
+    if part == "week":
+        return gaps[part], glance(sheet.glance, look, variant.rows) if variant.rows else EMPTY
+    return gaps[part], _PARTS[part](sheet, look)
+
+
+_PARTS: dict[FrontPart, Callable[[Sheet, Look], Fragment]] = {
+    "masthead": lambda sheet, look: page_one.masthead(sheet.masthead, look),
+    "letterhead": lambda sheet, look: page_one.letterhead(sheet.letterhead, look),
+    "title": lambda sheet, look: page_one.title(sheet.title, sheet.subtitle, look),
+    "notice": lambda sheet, look: page_one.notice(sheet.notice, look),
+    "patient": lambda sheet, look: page_one.patient_block(sheet.patient, look),
+    "message": lambda sheet, look: page_one.message(sheet.message, look),
+    "equipment": lambda sheet, look: page_one.run_in(sheet.equipment, look),
+    "how_to_use": lambda sheet, look: page_one.how_to_use(sheet.how_to_use, look),
+    "my_plan": lambda sheet, look: page_one.my_plan(sheet.my_plan, look) if sheet.my_plan else EMPTY,
+    "stop": lambda sheet, look: guides.stop_whole(sheet.stop, look),
+    "stop_line": lambda sheet, look: guides.stop_line(sheet.stop, look),
+    "pain": lambda sheet, look: guides.pain_guide(sheet.pain, look) if sheet.pain else EMPTY,
+    "pain_line": lambda sheet, look: guides.pain_line(sheet.pain, look) if sheet.pain else EMPTY,
+    "effort": lambda sheet, look: guides.effort_guide(sheet.effort, look),
+    "tell_us": lambda sheet, look: guides.tell_us(sheet.tell_us, look),
+}
+
+
+def _own_page_parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart]) -> Placed:
+    plain_rows = not sheet.glance.days and fits_one_line(sheet.glance, look)
+    placed = [(0.0, glance(sheet.glance, look, ONE_LINE if plain_rows else ROOMY, own_page=True))]
+    if "equipment" in parts and not _beside(sheet, parts):
+        placed.append((look.rhythm.half_pt, page_one.run_in(sheet.equipment, look)))
+    return placed
