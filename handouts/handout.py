@@ -62,7 +62,7 @@ def make(
     lap("composing")
     pages = place(sheet, layout, prepared.printing)
     lap("placing")
-    pdf = write_pdf(pages, prepared.identity, is_patients=prepared.handout.patient is not None)
+    pdf = write_pdf(pages, prepared.identity, is_patients=prepared.handout.plan.patient is not None)
     lap("writing")
     return Made(pdf, pages, _notes(prepared, pages))
 
@@ -91,7 +91,7 @@ def _notes(prepared: Prepared, pages: Pages) -> tuple[Problem, ...]:
 def finish(prepared: Prepared) -> Made:
     """Return the PDF of what was prepared. Raises HandoutError when it cannot fit its pages."""
     pages, notes = place_prepared(prepared)
-    return Made(write_pdf(pages, prepared.identity, is_patients=prepared.handout.patient is not None), pages, notes)
+    return Made(write_pdf(pages, prepared.identity, is_patients=prepared.handout.plan.patient is not None), pages, notes)
 
 
 def lay_out(
@@ -114,4 +114,4 @@ def weeks_of(handout: Handout, layout: Layout) -> int:
     """Return how many weeks the log has: as many as the plan says, or up to the next visit, or the layout; 0 where it prints none."""
     if "log" not in (*layout.cards.parts, *layout.end.parts):
         return 0
-    return layout.log.weeks if handout.log_weeks is None else handout.log_weeks
+    return layout.log.weeks if handout.plan.log_weeks is None else handout.plan.log_weeks

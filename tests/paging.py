@@ -104,7 +104,7 @@ import sys
 from handouts.web import shelf
 real = shelf.finish
 def finish(prepared):
-    if prepared.handout.goal == 'break':
+    if prepared.handout.plan.goal == 'break':
         raise RuntimeError('the plan of {CANARY} cannot be drawn')
     return real(prepared)
 shelf.finish = finish

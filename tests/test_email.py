@@ -212,8 +212,8 @@ def test_defect_of_ours_at_one_sheet_does_not_stop_the_others_and_quotes_nobody(
     finish = outbox.finish
 
     def broken(prepared):
-        if prepared.handout.patient.reference == "R-0002":
-            raise RuntimeError(f"no room for {prepared.handout.patient.name}")
+        if prepared.handout.plan.patient.reference == "R-0002":
+            raise RuntimeError(f"no room for {prepared.handout.plan.patient.name}")
         return finish(prepared)
 
     monkeypatch.setattr(outbox, "finish", broken)

@@ -336,7 +336,7 @@ def test_plan_that_a_later_one_has_overtaken_is_not_drawn_in_whatever_order_they
     finish = shelf.finish
 
     def slow(prepared):
-        drawn.append(prepared.handout.goal)
+        drawn.append(prepared.handout.plan.goal)
         begun.set()
         assert goes_on.wait(30)
         return finish(prepared)

@@ -321,7 +321,7 @@ def test_equipment_the_patient_does_not_have_is_warned_of(handout):
     ],
 )
 def test_next_visit_is_the_plans_or_the_clinics_usual_weeks_later(with_clinic, weeks, data, review):
-    assert with_clinic(weeks, **data).review_on == review
+    assert with_clinic(weeks, **data).plan.review_on == review
 
 
 @pytest.mark.parametrize(
@@ -340,16 +340,16 @@ def test_next_visit_is_the_plans_or_the_clinics_usual_weeks_later(with_clinic, w
 )
 def test_the_log_runs_up_to_the_next_visit_twelve_weeks_at_most(handout, given, review, weeks):
     days = {key: day for key, day in (("given_on", given), ("review_on", review)) if day}
-    assert handout(**days).log_weeks == weeks
+    assert handout(**days).plan.log_weeks == weeks
 
 
 def test_the_log_runs_up_to_the_clinics_usual_next_visit(with_clinic):
-    assert with_clinic("review_weeks: 6\n", given_on="2026-11-22").log_weeks == 6
+    assert with_clinic("review_weeks: 6\n", given_on="2026-11-22").plan.log_weeks == 6
 
 
 @pytest.mark.parametrize("weeks", [0, 2, 12])
 def test_weeks_a_plan_names_come_before_the_next_visit(handout, weeks):
-    assert handout(given_on="2026-11-22", review_on="2026-12-20", log_weeks=weeks).log_weeks == weeks
+    assert handout(given_on="2026-11-22", review_on="2026-12-20", log_weeks=weeks).plan.log_weeks == weeks
 
 
 @pytest.mark.parametrize("weeks", ["-1", "13", "four"])

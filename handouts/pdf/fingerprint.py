@@ -23,7 +23,14 @@ from handouts.storing.memo import Same, itself, same
 from handouts.storing.version import __version__
 
 IDENTITY_BYTES = 16
-_APART = ("clinic", "patient", "items", "notes", "cleared")
+_APART = ("clinic", "plan", "items", "notes")
+_SAID_ELSEWHERE = frozenset(
+    (
+        "section", "pack", "leave_out", "exercises", "side", "topics", "equipment", "flags", "pain", "cleared", "layout", "paper",
+        "language", "ink", "figures", "return_to_run", "gentle_first", "bilingual", "order",
+    )
+)  # fmt: skip
+"""What of a plan is not printed, or stands among the other parts in its final form; a new field counts until it stands here."""
 _TAIL_BYTES = 2048
 _TRAILER = re.compile(
     rb"trailer\n<<\n/ID \[<([0-9a-f]{32})><([0-9a-f]{32})>\]\n/Info (\d+) 0 R\n/Root (\d+) 0 R\n/Size (\d+)\n>>\n"
@@ -34,11 +41,12 @@ _TRAILER = re.compile(
 def identity(handout: Handout, layout: Layout, printing: Printing) -> bytes:
     """Return 16 bytes that change whenever anything a sheet is made from does: words, doses, pictures, layout, printing, program."""
     said = [_known(getattr(handout, field.name)) for field in fields(handout) if field.name not in _APART]
-    clinic, patient = handout.clinic, handout.patient
+    clinic, plan, patient = handout.clinic, handout.plan, handout.plan.patient
+    plan = replace(plan, patient=replace(patient, email=None, email_ok=None) if patient is not None else None)
     parts = (
         __version__,
         *said,
-        replace(patient, email=None, email_ok=None) if patient is not None else None,
+        *(getattr(plan, field.name) for field in fields(plan) if field.name not in _SAID_ELSEWHERE),
         # what is left out of the facts here is not printed, or stands among the other parts in its final form
         replace(clinic.facts, doses={}, review_weeks=None, layout="cards", paper=None, logo=None, mail=None, checks={}),
         _pixels(clinic.logo),

@@ -15,10 +15,10 @@ def record(handout: Handout) -> str:
 
 def _lines(handout: Handout) -> Iterator[str]:
     words, doc = handout.phrases, handout.doc
-    if handout.given_on is None:
+    if handout.plan.given_on is None:
         yield fill(words.note.undated, section=handout.section_name)
     else:
-        yield fill(words.note.head, section=handout.section_name, date=print_date(handout.given_on, words))
+        yield fill(words.note.head, section=handout.section_name, date=print_date(handout.plan.given_on, words))
     for item in handout.items:
         yield f"{item.number}. {item.name}: {_dose(item, handout)}"
         if item.note:
@@ -31,8 +31,8 @@ def _lines(handout: Handout) -> Iterator[str]:
         kind = words.pain.kinds[handout.pain.rule.kind]
         yield fill(words.note.pain, kind=kind, short=handout.pain.short)
     yield words.note.advice
-    if handout.review_on is not None:
-        yield f"{words.sheet.next_visit}: {print_date(handout.review_on, words)}"
+    if handout.plan.review_on is not None:
+        yield f"{words.sheet.next_visit}: {print_date(handout.plan.review_on, words)}"
     yield fill(words.note.sheet, code=doc.code, version=doc.version, hash=handout.content_hash)
 
 
@@ -43,14 +43,14 @@ def _beside(handout: Handout) -> Iterator[str]:
         yield f"{', '.join(text.topic.title for text in handout.topics)}."
     if handout.return_to_run is not None:
         yield f"{words.return_to_run.head}."
-    if handout.main_message:
-        yield handout.main_message
-    if handout.goal:
-        yield f"{words.my_plan.goal}: {handout.goal}"
+    if handout.plan.main_message:
+        yield handout.plan.main_message
+    if handout.plan.goal:
+        yield f"{words.my_plan.goal}: {handout.plan.goal}"
 
 
 def _dose(item: Item, handout: Handout) -> str:
     words = handout.phrases
-    said = dose_words.strip_sentence(item.dose, words, item.means, handout.pen)
+    said = dose_words.strip_sentence(item.dose, words, item.means, handout.plan.pen)
     more = [f"{label.lower()} {text}" for label, text in dose_words.extras(item.dose, item.ways, words, lift_first=item.lift_first)]
     return ", ".join([said, *more])

@@ -8,12 +8,12 @@ import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, get_args
+from typing import get_args
 
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.library.clinic import Emergency, LoadedClinic
 from handouts.library.content import GROUPS, Chosen, Doc, Exercise, Group, Position, Section, Topic
-from handouts.library.dose import DAYS, Day, Pen, Side, on_paper
+from handouts.library.dose import DAYS, Side, on_paper
 from handouts.library.flags import FLAGS, Flag, Judgement
 from handouts.library.language.language import fill, join_list
 from handouts.library.language.phrases import Phrases
@@ -26,7 +26,7 @@ from handouts.library.signs.chosen import Lists, WarningSigns, signs_of
 from handouts.plans.exercises import Before, Item, content_hash, items_of, second_language
 from handouts.plans.notes import Choice, settled_notes
 from handouts.plans.pain_sentences import PainSaid, pain_said
-from handouts.plans.plan import ByHand, Clinician, Patient, Plan, as_printed, by_hand, check_choice, unpacked
+from handouts.plans.plan import ByHand, Plan, as_printed, by_hand, check_choice, unpacked
 from handouts.plans.prescription import sheet_side
 from handouts.plans.word_notes import word_notes
 from handouts.reading.yamlfile import DataPath
@@ -77,13 +77,10 @@ class Handout:
     clinic: LoadedClinic
     section_name: str
     doc: Doc
-    patient: Patient | None
-    clinician: Clinician | None
-    given_on: date | None
-    review_on: date | None
+    plan: Plan
+    """What was chosen, as this sheet prints it: without its pack, with the day of the next visit and the weeks of the log filled in."""
     side: Side | None
-    main_message: str | None
-    goal: str | None
+    """What is printed large at the top."""
     items: tuple[Item, ...]
     groups: tuple[GroupHead, ...]
     topics: tuple[TopicText, ...]
@@ -94,14 +91,10 @@ class Handout:
     emergency: Turning
     content_hash: str
     notes: tuple[Problem, ...]
-    pen: Pen | None = None
-    log_weeks: int | None = None
-    run_days: tuple[Day, ...] = ()
     return_to_run: RunProgram | None = None
     """The return to running, its first stage the gentle one where that is asked for."""
     second: Phrases | None = None
     """The wording of the clinician's language, for the small second line of each card."""
-    unnamed: bool = False
     stopped: tuple[str, ...] = ()
     """Names of exercises of the earlier plan that this one does not have."""
     on_record: tuple[str, ...] = ()
@@ -112,7 +105,7 @@ class Handout:
     @property
     def is_section_sheet(self) -> bool:
         """Whether the sheet is for no patient in particular."""
-        return self.patient is None and not self.unnamed
+        return self.plan.patient is None and not self.plan.unnamed
 
 
 def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | None = None) -> Handout:
@@ -130,12 +123,8 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
         clinic=clinic,
         section_name=_section_name(sections, phrases),
         doc=_doc(sections, phrases),
-        **_people(plan),
-        given_on=plan.given_on,
-        review_on=plan.review_on or _review_on(plan, clinic),
+        plan=_settled(plan, clinic),
         side=_sheet_side(plan, items),
-        main_message=plan.main_message,
-        goal=plan.goal,
         items=items,
         groups=groups,
         topics=topics,
@@ -145,20 +134,22 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
         emergency=_emergency(clinic, library, phrases),
         content_hash=content_hash(items, (*topics, *groups), red_flags),
         notes=(*settled_notes(about, rule, second, since), *word_notes(about, library, items, red_flags, second)),
-        pen=plan.pen,
-        log_weeks=plan.log_weeks if plan.log_weeks is not None else _weeks_to_review(plan, clinic),
-        run_days=tuple(day for day in DAYS if day in plan.run_days),
         return_to_run=_return_to_run(plan, library, rule),
         second=second,
         stopped=stopped,
+        by_hand=by_hand(plan),
         on_record=tuple(_on_record(plan, [exercise for _, exercise in ordered], phrases)),
     )
 
 
-def _people(plan: Plan) -> dict[str, Any]:
-    """Return whose sheet it is and who made it, as printed, and who is written on it by hand."""
-    printed = as_printed(plan)
-    return {"patient": printed.patient, "clinician": printed.clinician, "unnamed": printed.unnamed, "by_hand": by_hand(plan)}
+def _settled(plan: Plan, clinic: LoadedClinic) -> Plan:
+    """Return a plan as its sheet prints it: people without what is written by hand, days in order, the next visit and the log filled in."""
+    return replace(
+        as_printed(plan),
+        review_on=plan.review_on or _review_on(plan, clinic),
+        log_weeks=plan.log_weeks if plan.log_weeks is not None else _weeks_to_review(plan, clinic),
+        run_days=tuple(day for day in DAYS if day in plan.run_days),
+    )
 
 
 def _checked(plan: Plan, library: Library, clinic: LoadedClinic) -> Plan:

@@ -24,7 +24,7 @@ _PEN_LINES = 2
 
 def clinician_name(handout: Handout) -> str | None:
     """Return the clinician's name, or None."""
-    return handout.clinician.name if handout.clinician else None
+    return handout.plan.clinician.name if handout.plan.clinician else None
 
 
 def panels_of(item: Item) -> tuple[Drawing, ...]:
@@ -69,10 +69,10 @@ def _around(handout: Handout, weeks: int, *, has_ticks: bool = False) -> Same[_A
         words=same(handout.phrases),
         second=same(handout.second),
         clinician=clinician_name(handout),
-        pen=handout.pen,
+        pen=handout.plan.pen,
         is_open=is_open(handout),
-        run_days=handout.run_days,
-        has_log=bool(weeks) and not (handout.is_section_sheet and handout.pen is None),
+        run_days=handout.plan.run_days,
+        has_log=bool(weeks) and not (handout.is_section_sheet and handout.plan.pen is None),
         has_ticks=has_ticks,
         weeks=weeks,
         pain=handout.pain.card,
@@ -129,7 +129,7 @@ def _planned(item: Item, *, is_open: bool) -> tuple[bool, ...]:
 
 def is_open(handout: Handout) -> bool:
     """Return whether the days are chosen by hand."""
-    return handout.is_section_sheet or handout.pen in ("blank", "part")
+    return handout.is_section_sheet or handout.plan.pen in ("blank", "part")
 
 
 def days_named(days: tuple[Day, ...], words: Phrases) -> str:

@@ -40,7 +40,7 @@ def topic(text: TopicText, handout: Handout) -> TopicBlock:
 
 def log(handout: Handout, weeks: int) -> LogBlock | None:
     """Return a log of so many weeks for a patient's plan, or for a few chosen exercises of a sheet to fill in by pen."""
-    open_sheet = handout.is_section_sheet and (handout.pen is None or len(handout.items) > MOST_LOG_ROWS)
+    open_sheet = handout.is_section_sheet and (handout.plan.pen is None or len(handout.items) > MOST_LOG_ROWS)
     if open_sheet or not weeks:
         return None
     words = handout.phrases.log
@@ -66,10 +66,12 @@ def log(handout: Handout, weeks: int) -> LogBlock | None:
 
 def run_days(handout: Handout) -> RunDays | None:
     """Return the patient's run days beside those of the exercises."""
-    if not handout.run_days:
+    if not handout.plan.run_days:
         return None
     words = handout.phrases.glance
-    return RunDays(words.runs, tuple(day in handout.run_days for day in DAYS), words.run, days_named(handout.run_days, handout.phrases))
+    return RunDays(
+        words.runs, tuple(day in handout.plan.run_days for day in DAYS), words.run, days_named(handout.plan.run_days, handout.phrases)
+    )
 
 
 def run_walk(handout: Handout) -> RunWalkTable | None:
@@ -78,7 +80,7 @@ def run_walk(handout: Handout) -> RunWalkTable | None:
     if program is None:
         return None
     words, said, columns = handout.phrases.return_to_run, handout.pain, handout.phrases.return_to_run.columns
-    runs = len(handout.run_days) or MOST_RUNS_A_WEEK
+    runs = len(handout.plan.run_days) or MOST_RUNS_A_WEEK
     low, high = weeks_of(len(program.stages), runs)
     weeks = str(low) if low == high else fill(handout.phrases.dose.range, low=low, high=high)
     last_min = program.stages[-1].running_s // MINUTE_S
@@ -107,8 +109,8 @@ def _running_rules(handout: Handout, program: RunProgram) -> Iterator[str]:
     yield from (fill(line, warm_up=program.warm_up_min) for line in words.every_run)
     if between > 1:
         yield fill(words.days_between, days=between)
-    if handout.run_days:
-        yield fill(words.your_days, days=join_list([day_name(day, handout.phrases) for day in handout.run_days], handout.phrases))
+    if handout.plan.run_days:
+        yield fill(words.your_days, days=join_list([day_name(day, handout.phrases) for day in handout.plan.run_days], handout.phrases))
     yield " ".join(handout.pain.run)
 
 
@@ -173,7 +175,7 @@ def _dialled(phone: str) -> str:
 
 
 def _closing(handout: Handout) -> str:
-    words, patient = handout.phrases.end, handout.patient
+    words, patient = handout.phrases.end, handout.plan.patient
     clinician = clinician_name(handout)
     made = ""
     if patient is not None and patient.name and clinician:
@@ -189,7 +191,7 @@ def _control(handout: Handout) -> str:
         [
             doc.code,
             fill(words.sheet.version, version=doc.version),
-            fill(words.end.issued, month=print_month(handout.given_on or doc.issued, words)),
+            fill(words.end.issued, month=print_month(handout.plan.given_on or doc.issued, words)),
             fill(words.sheet.review_by, month=print_month(doc.review_by, words)),
             fill(words.end.owner, owner=doc.owner),
             fill(words.end.content, hash=handout.content_hash),

@@ -90,7 +90,7 @@ def _running(handout: Handout, title: str) -> Running:
 
 
 def _initials_reference(handout: Handout) -> str:
-    patient = handout.patient
+    patient = handout.plan.patient
     if patient is None:
         return ""
     if patient.name and patient.reference:
@@ -105,10 +105,10 @@ def _letterhead(handout: Handout) -> Letterhead:
 
 
 def _masthead(handout: Handout) -> Masthead:
-    facts, words, patient = handout.clinic.facts, handout.phrases.sheet, handout.patient
+    facts, words, patient = handout.clinic.facts, handout.phrases.sheet, handout.plan.patient
     who = [patient.name, patient.reference and f"{words.reference} {patient.reference}"] if patient else []
     side = handout.phrases.sides.of(handout.side).large if handout.side else None
-    given = f"{words.given} {print_date(handout.given_on, handout.phrases)}" if handout.given_on else None
+    given = f"{words.given} {print_date(handout.plan.given_on, handout.phrases)}" if handout.plan.given_on else None
     example = words.example_clinic if facts.example else None
     parts = [*who, side and f"{words.side} {side}", clinician_name(handout), given, example, facts.phone]
     title = fill(words.summary, section=handout.section_name)
@@ -119,20 +119,20 @@ def _masthead(handout: Handout) -> Masthead:
 def _labels(handout: Handout) -> dict[ByHand, str]:
     """Return what the sheet calls the patient's name and reference, and the clinician."""
     words = handout.phrases.sheet
-    role = handout.clinician.role if handout.clinician else None
+    role = handout.plan.clinician.role if handout.plan.clinician else None
     return {"name": words.name, "reference": words.reference, "clinician": role or words.physio}
 
 
 def _patient(handout: Handout) -> PatientBlock:
     """Return what is known of patient and visit; on a sheet to fill in by pen, lines for what is not."""
-    words, patient, by_pen = handout.phrases.sheet, handout.patient, handout.pen is not None
+    words, patient, by_pen = handout.phrases.sheet, handout.plan.patient, handout.plan.pen is not None
     labels, by_hand = _labels(handout), handout.by_hand
     fields = [
         (labels["name"], patient.name if patient else None, "name" in by_hand),
         (labels["reference"], patient.reference if patient else None, "reference" in by_hand),
         (labels["clinician"], clinician_name(handout), "clinician" in by_hand),
-        (words.given, print_date(handout.given_on, handout.phrases) if handout.given_on else None, False),
-        (words.next_visit, print_date(handout.review_on, handout.phrases) if handout.review_on else None, False),
+        (words.given, print_date(handout.plan.given_on, handout.phrases) if handout.plan.given_on else None, False),
+        (words.next_visit, print_date(handout.plan.review_on, handout.phrases) if handout.plan.review_on else None, False),
     ]
     sides = handout.phrases.sides
     side = (words.side, sides.of(handout.side).large) if handout.side else None
@@ -143,8 +143,8 @@ def _patient(handout: Handout) -> PatientBlock:
 
 
 def _message(handout: Handout) -> str:
-    if handout.main_message:
-        return handout.main_message
+    if handout.plan.main_message:
+        return handout.plan.main_message
     if handout.is_section_sheet:
         return handout.phrases.sheet.section_message
     return handout.pain.message
@@ -167,7 +167,7 @@ def _glance(handout: Handout) -> Glance:
         return Glance(table.section_head, "", table.exercise, table.how_often, (), table.planned, groups, stopped=stopped)
     return Glance(
         head=table.head,
-        budget=_budget(handout) if handout.pen in (None, "full") else "",
+        budget=_budget(handout) if handout.plan.pen in (None, "full") else "",
         exercise_head=table.exercise,
         often_head=table.how_often,
         days=words.days,
@@ -186,7 +186,7 @@ def _week_key(handout: Handout, rows: Sequence[GlanceRow]) -> Iterator[tuple[Wee
     is_marked = is_open(handout)
     beside = {when for row in rows for when in row.when}
     more: list[tuple[WeekMark, str]] = [("open", words.open)] if any(row.is_open for row in rows) and not is_marked else []
-    more += [("run", words.run)] if handout.run_days else []
+    more += [("run", words.run)] if handout.plan.run_days else []
     more += [(when, marks[when]) for when in ("before-run", "after-run") if when in beside]
     if more and not is_marked and not all(row.is_open for row in rows):
         yield "planned", words.planned
@@ -219,7 +219,7 @@ def _effort(handout: Handout) -> Labelled:
     guide = handout.phrases.effort
     efforts = [item.dose.effort for item in handout.items if item.dose.effort is not None]
     used = {effort.word for effort in efforts} or {None}
-    numbers = [guide.numbers] if None in used or handout.pen == "blank" else []
+    numbers = [guide.numbers] if None in used or handout.plan.pen == "blank" else []
     return Labelled(guide.head, " ".join([*numbers, *(text for word, text in guide.words.items() if word in used)]))
 
 
@@ -227,7 +227,7 @@ def _my_plan(handout: Handout) -> MyPlan | None:
     if handout.is_section_sheet:
         return None
     words = handout.phrases.my_plan
-    return MyPlan(words.head, ((words.goal, handout.goal or ""), (words.when_where, ""), (words.barrier, "")), words.confidence)
+    return MyPlan(words.head, ((words.goal, handout.plan.goal or ""), (words.when_where, ""), (words.barrier, "")), words.confidence)
 
 
 def _stop(handout: Handout) -> StopBox:
