@@ -1,0 +1,171 @@
+"""The house in figures: `python -m tests.house` prints them beside their goals; `tests/test_house_figures.py` fails when one gets worse.
+
+A room is a folder or a file that lies right in `handouts/`. An arrow is one room's import of another, lazy ones too; a room's floor is one
+above the highest room it imports. The figures of one sheet are of the calls that are made while the first sheet of a process is made.
+"""
+
+import ast
+import json
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "handouts"
+GOALS = {
+    "files flat in handouts/": 7,
+    "names in the import contract": 18,
+    "rooms": 20,
+    "floors": 15,
+    "arrows": 115,
+    "pairs of rooms that import each other": 0,
+    "rooms entered for one sheet": 11,
+    "calls from room to room for one sheet": 27,
+    "pairs of rooms that call each other": 1,
+    "pairs of modules that call each other": 2,
+    "cached functions": 60,
+    "modules that make caches": 1,
+}
+"""At most so many."""
+_CACHES = {"cache", "lru_cache", "cached_property"}
+_TRACE = """
+import json, sys
+from tests.making import FOUR, clinic, layout, library, plan_of
+from handouts.handout import make
+given = library(), plan_of({**FOUR, "topics": ["not-your-bursa"]}), clinic(), layout("cards")
+calls = set()
+def seen(frame, event, _):
+    if event == "call" and frame.f_back is not None and frame.f_code.co_filename != "<string>":
+        calls.add((frame.f_back.f_globals.get("__name__", ""), frame.f_globals.get("__name__", "")))
+sys.setprofile(seen)
+make(*given)
+sys.setprofile(None)
+print(json.dumps(sorted(call for call in calls if call[0] != call[1] and all(name.startswith("handouts.") for name in call))))
+"""
+
+Pairs = set[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module by its dotted name, without the package's."""
+
+    name: str
+    tree: ast.Module
+
+
+def modules(package: Path = PACKAGE) -> list[Module]:
+    """Return every module of the package."""
+    paths = sorted(package.rglob("*.py"))
+    return [Module(_name(path.relative_to(package)), ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
+
+
+def _name(path: Path) -> str:
+    return ".".join(part for part in path.with_suffix("").parts if part != "__init__")
+
+
+def arrows(found: Iterable[Module]) -> Pairs:
+    """Return which room imports which."""
+    every = list(found)
+    known = {module.name for module in every}
+    pairs = {(module.name.split(".")[0], name.split(".")[0]) for module in every for name in _imported(module, known)}
+    return {(one, other) for one, other in pairs if one != other and one}
+
+
+def _imported(module: Module, known: set[str]) -> Iterator[str]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "handouts":
+            base = (node.module or "").removeprefix("handouts").strip(".")
+            for alias in node.names:
+                full = f"{base}.{alias.name}".strip(".")
+                yield full if full in known else base
+        elif isinstance(node, ast.Import):
+            yield from (alias.name.removeprefix("handouts.") for alias in node.names if alias.name.startswith("handouts."))
+
+
+def floors(pairs: Pairs, rooms: Iterable[str]) -> dict[str, int]:
+    """Return the floor of each room, from 1. Raises RecursionError where rooms import each other in a circle."""
+    known: dict[str, int] = {}
+
+    def floor(room: str) -> int:
+        if room not in known:
+            known[room] = 1 + max((floor(other) for one, other in pairs if one == room), default=0)
+        return known[room]
+
+    return {room: floor(room) for room in rooms}
+
+
+def both_ways(pairs: Pairs) -> Pairs:
+    """Return the pairs that go both ways, each once."""
+    return {(one, other) for one, other in pairs if one < other and (other, one) in pairs}
+
+
+def cached(found: Iterable[Module]) -> dict[str, int]:
+    """Return how many functions each module caches: by a decorator, or by a cache laid over a function."""
+    return {module.name: count for module in found if (count := sum(map(_caches, ast.walk(module.tree))))}
+
+
+def _caches(node: ast.AST) -> int:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return sum(_named(decorator) in {*_CACHES, *MEMO} for decorator in node.decorator_list)
+    return int(isinstance(node, ast.Call) and isinstance(node.func, ast.Call) and _named(node.func) in {*_CACHES, *MEMO})
+
+
+MEMO = ("memo", "kept")
+"""What our own caches are called."""
+
+
+def _named(node: ast.expr) -> str:
+    while isinstance(node, ast.Call):
+        node = node.func
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _makers(found: Iterable[Module]) -> set[str]:
+    """Return the modules that reach for a cache of the standard library themselves."""
+    names = {"functools.cache", "functools.lru_cache", "cache", "lru_cache"}
+    return {
+        module.name
+        for module in found
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.Attribute) and ast.unparse(node) in names)
+        or (isinstance(node, ast.ImportFrom) and node.module == "functools" and any(alias.name in names for alias in node.names))
+    }
+
+
+def calls_of_one_sheet() -> Pairs:
+    """Return which module calls which while the first sheet of a process is made."""
+    done = subprocess.run([sys.executable, "-c", _TRACE], cwd=ROOT, capture_output=True, text=True, check=True)
+    return {(one.removeprefix("handouts."), other.removeprefix("handouts.")) for one, other in json.loads(done.stdout)}
+
+
+def figures() -> dict[str, int]:
+    """Return every figure of the house by its name."""
+    every = modules()
+    pairs = arrows(every)
+    rooms = {module.name.split(".")[0] for module in every if module.name}
+    calls = calls_of_one_sheet()
+    between = {(one.split(".")[0], other.split(".")[0]) for one, other in calls if one.split(".")[0] != other.split(".")[0]}
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"][0]
+    return {
+        "files flat in handouts/": len([*PACKAGE.glob("*.py")]),
+        "names in the import contract": len([name for layer in contract["layers"] for name in layer.split(":")]),
+        "rooms": len(rooms),
+        "floors": max(floors(pairs, rooms).values()),
+        "arrows": len(pairs),
+        "pairs of rooms that import each other": len(both_ways(pairs)),
+        "rooms entered for one sheet": len({room for pair in between for room in pair}),
+        "calls from room to room for one sheet": len(between),
+        "pairs of rooms that call each other": len(both_ways(between)),
+        "pairs of modules that call each other": len(both_ways(calls)),
+        "cached functions": sum(cached(every).values()),
+        "modules that make caches": len(_makers(every)),
+    }
+
+
+if __name__ == "__main__":
+    for name, figure in figures().items():
+        print(f"{name:<42}{figure:>5}   at most {GOALS[name]}")
