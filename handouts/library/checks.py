@@ -1,12 +1,11 @@
 """The parts of a library held to each other: what is named and not there, and what contradicts itself, with file and line."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 
 from handouts.errors import Problem, near_miss
-from handouts.figure.store import drawing_ids
 from handouts.library.content import Chosen, Exercise, Pack, Section, is_id
 from handouts.library.dose import change_dose
 from handouts.library.flags import blank_message
@@ -50,16 +49,25 @@ def _cross_check(source: YamlFile, part: Section | Addition, library: Library) -
             if other is not None and other not in known:
                 yield source.problem((*place, key), f"no exercise '{other}'{near_miss(other, known)}")
         yield from _slot_check(source, place, exercise)
-        yield from _flags_check(source, place, exercise, {*drawing_ids(), *library.drawings})
+        yield from _flags_check(source, place, exercise, library)
 
 
-def _flags_check(source: YamlFile, place: DataPath, exercise: Exercise, drawn: Collection[str]) -> Iterator[Problem]:
+def _drawn() -> tuple[str, ...]:
+    """Return the drawings that come with the program; their reader is loaded where a library names some."""
+    from handouts.figure.store import drawing_ids
+
+    return drawing_ids()
+
+
+def _flags_check(source: YamlFile, place: DataPath, exercise: Exercise, library: Library) -> Iterator[Problem]:
     """Yield cautions that a flag replaces and that are not there, and drawings for flags that nobody has made."""
     for flag, cell in exercise.flags.items():
         for at, start in enumerate(cell.replaces):
             if not any(text.startswith(start) for text in exercise.precautions):
                 yield source.problem((*place, "flags", flag, "replaces", at), f"no precaution begins with '{start[:60]}'")
-    for name in exercise.figures:
+    own = [name for name in exercise.figures if name not in library.drawings]
+    drawn = {*_drawn(), *library.drawings} if own else set()
+    for name in own:
         if name not in drawn:
             message = f"no drawing '{name[:60]}'{near_miss(name, drawn)}; draw it in content/figures, then: handouts figure --store"
             yield source.problem((*place, "figures", name), message, key=True)
