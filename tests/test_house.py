@@ -29,7 +29,7 @@ def functions(tree):
 
 def is_command(function):
     """Return whether a function is a click command, whose parameters are the options a user has and so no choice of ours."""
-    return any("main.command" in ast.unparse(decorator) for decorator in function.decorator_list)
+    return any(ast.unparse(decorator).startswith(("main.command", "click.command")) for decorator in function.decorator_list)
 
 
 def faults(tree):
