@@ -27,6 +27,7 @@ WORDS = 4
 _END = b"startxref"
 _OURS = b"%/Producer(handouts)\n"
 """A comment before the end of the file: its own producer is encrypted, and by this it is still known as ours."""
+_ID = re.compile(rb"(/ID \[<[0-9a-f]{32}><)[0-9a-f]{32}(?=>\] /Encrypt )")
 _TAIL_BYTES = 2048
 _PAINTED = re.compile(rb"/(F[0-9a-f]{12}) Do\b")
 """A drawing that a page paints by name (handouts.pdf.painter)."""
@@ -74,8 +75,16 @@ def encrypt(pdf: bytes, passphrase: str) -> bytes:
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             compress_streams=False,
         )
-    body, end, rest = written.getvalue().rpartition(_END)
+    body, end, rest = _by_chance(written.getvalue()).rpartition(_END)
     return body + _OURS + end + rest
+
+
+def _by_chance(pdf: bytes) -> bytes:
+    """Return a file with a second identifier by chance: qpdf makes its own of the clock and what the file says of itself.
+
+    The first, of which a reader may make the key of an older kind of lock, stays as it is.
+    """
+    return _ID.sub(lambda found: found[1] + secrets.token_hex(16).encode(), pdf)
 
 
 def is_locked(pdf: bytes) -> bool:
@@ -90,7 +99,7 @@ def _say_little(opened: "pikepdf.Pdf") -> None:
     said, title = opened.Root.Metadata, str(opened.trailer.Info.Author)
     said.write(retitled(without_archive_claim(said.read_bytes()), title))
     opened.trailer.Info.Title = title
-    opened.trailer.ID = pikepdf.Array([pikepdf.String(secrets.token_bytes(16)), pikepdf.String(secrets.token_bytes(16))])
+    opened.trailer.ID = pikepdf.Array([pikepdf.String(secrets.token_bytes(16))] * 2)
 
 
 def _draw_in_pages(opened: "pikepdf.Pdf") -> None:
