@@ -171,13 +171,16 @@ def card_of(one, *flags):
 
 def test_every_other_figure_is_drawn_described_and_asked_for():
     for exercise in HIP:
-        asked = {cell.figure for cell in exercise.flags.values() if cell.figure}
-        assert set(exercise.figures) == asked, exercise.id
+        asked = {cell.form for cell in exercise.flags.values() if cell.form}
+        assert set(exercise.forms) == asked, exercise.id
         for name in asked:
-            flag = next(flag for flag, cell in exercise.flags.items() if cell.figure == name)
+            flag = next(flag for flag, cell in exercise.flags.items() if cell.form == name)
             card, usual = card_of(exercise.id, flag), card_of(exercise.id)
             assert card.picture.panels == load_drawing(name) != usual.picture.panels
-            assert card.picture.alt == for_side(exercise.figures[name], "left", WORDS.sides) != usual.picture.alt
+            assert card.picture.alt == for_side(exercise.forms[name].shows, "left", WORDS.sides) != usual.picture.alt
+            assert card.start.text == for_side(exercise.forms[name].start, "left", WORDS.sides) != usual.start.text
+            assert card.steps == tuple(one for step in exercise.forms[name].steps if (one := for_side(step, "left", WORDS.sides)))
+            assert card.steps != usual.steps
 
 
 def test_page_1_shows_the_same_picture_as_the_card():
@@ -253,8 +256,8 @@ FAULTS = {
     "flag unknown": (lambda flags: flags.update(fall={"level": "fine", "text": "no risk"}), "fall"),
     "replaces nothing": (lambda flags: flags["falls"].update(replaces=["Dizzy?"]), "no precaution begins with 'Dizzy?'"),
     "fine replaces": (lambda flags: flags["osteoporosis"].update(replaces=["Unsteady?"]), "a fine cell prints no words"),
-    "figure not described": (lambda flags: flags["falls"].update(figure="couch-stretch-flor"), "no figure 'couch-stretch-flor' here"),
-    "figure of a fine cell": (lambda flags: flags["osteoporosis"].update(figure="couch-stretch-floor"), "only words for the card can ask"),
+    "form not described": (lambda flags: flags["falls"].update(form="couch-stretch-flor"), "no form 'couch-stretch-flor' here"),
+    "form of a fine cell": (lambda flags: flags["osteoporosis"].update(form="couch-stretch-floor"), "only words for the card can ask"),
     "a slot": (lambda flags: flags["falls"].update(text="Unsteady? Hold on with {hand}."), "{hand}"),
     "hold of no time": (lambda flags: flags["falls"].update(longest_hold_s=0), "must be 1 or more"),
 }

@@ -112,7 +112,14 @@ def test_exercise_for_both_sides_together_may_not_speak_of_a_side(tmp_path, faul
     dose = {"sets": "2", "reps": "8", "side": "both_together", "frequency": {"per_week": "3"}}
     addition(
         tmp_path,
-        own_exercise(dose=dose, start="Lift {your_side} leg.", steps=["Lift.", "Lower.", "{each|Change sides.}"], picture={"alt": "x"}),
+        own_exercise(
+            dose=dose,
+            start="Lift {your_side} leg.",
+            steps=["Lift.", "Lower.", "{each|Change sides.}"],
+            picture={"alt": "x"},
+            forms={},
+            flags={},
+        ),
     )
     assert messages(faults_of(load_library, tmp_path)) == ["speaks of a side, but the dose is for both sides together"] * 2
 

@@ -138,7 +138,7 @@ def test_a_folder_too_deep_for_a_ledger_is_said(words, run, tmp_path):
     deep.mkdir(parents=True)
     done = run(words[0], deep, *words[1:]) if words[-1] != "-o" else run(*words, deep)
     assert done.exit_code == 1
-    assert "lies too deep: its whole path has" in done.output
+    assert "is nested too deeply: its full path has" in done.output
     assert list(deep.iterdir()) == []
 
 

@@ -163,11 +163,11 @@ def _named(figure_id: str, panels: tuple[Drawing, ...], wish: Wish, shelf: Shelf
     """Return the panels with the exercise's name and alt text; of an exercise not in the library, its id in words."""
     mirrored = panels[0].is_mirrored_for(wish.side)
     every = (exercise for section in shelf.library.sections.values() for exercise in section.exercises)
-    exercise = next((one for one in every if figure_id == one.id or figure_id in one.figures), None)
+    exercise = next((one for one in every if figure_id == one.id or figure_id in one.forms), None)
     if exercise is None:
         name = figure_id.replace("-", " ").capitalize()
         return Figure(name, name, panels, mirrored=mirrored)
-    alt = exercise.picture.alt if figure_id == exercise.id else exercise.figures[figure_id]
+    alt = exercise.picture.alt if figure_id == exercise.id else exercise.forms[figure_id].shows
     sides = shelf.library.phrases(shelf.clinic.facts.language).sides
     spoken = wish.side if wish.side is not None and exercise.dose.side == "each" else exercise.dose.side
     return Figure(exercise.name, for_side(alt, spoken, sides), panels, mirrored=mirrored)

@@ -65,12 +65,12 @@ def _flags_check(source: YamlFile, place: DataPath, exercise: Exercise, library:
         for at, start in enumerate(cell.replaces):
             if not any(text.startswith(start) for text in exercise.precautions):
                 yield source.problem((*place, "flags", flag, "replaces", at), f"no precaution begins with '{start[:60]}'")
-    own = [name for name in exercise.figures if name not in library.drawings]
+    own = [name for name in exercise.forms if name not in library.drawings]
     drawn = {*_drawn(), *library.drawings} if own else set()
     for name in own:
         if name not in drawn:
             message = f"no drawing '{name[:60]}'{near_miss(name, drawn)}; draw it in content/figures, then: handouts figure --store"
-            yield source.problem((*place, "figures", name), message, key=True)
+            yield source.problem((*place, "forms", name), message, key=True)
 
 
 def blank_cells(source: YamlFile, part: Section | Addition) -> Iterator[Problem]:
@@ -189,7 +189,10 @@ def _slot_check(source: YamlFile, place: DataPath, exercise: Exercise) -> Iterat
 
 def _sided_texts(exercise: Exercise) -> Iterator[tuple[DataPath, str]]:
     yield ("picture", "alt"), exercise.picture.alt
-    yield from ((("figures", name), alt) for name, alt in exercise.figures.items())
+    for name, form in exercise.forms.items():
+        yield ("forms", name, "shows"), form.shows
+        yield ("forms", name, "start"), form.start
+        yield from ((("forms", name, "steps", index), text) for index, text in enumerate(form.steps))
     for flag, cell in exercise.flags.items():
         yield ("flags", flag, "text"), cell.text
     for name in SIDED_TEXTS:

@@ -15,6 +15,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 from handouts.errors import near_miss
 from handouts.library.dose import Dose, DoseChange, Means, OneRepeat, SideMeans
 from handouts.library.flags import FLAGS, Cell, Flag, listed
+from handouts.library.pictures import Form, Picture, Texts
 from handouts.library.standards import CheckId
 from handouts.reading.models import STRICT, FaultsError, Help, Id, Line, Name, OneOrMany, Prose, Shorthand, Written
 
@@ -65,7 +66,6 @@ Grade = Annotated[
     Help("A trial of this kind of dose; B guideline or close relative; C laboratory or EMG only; D common practice"),
 ]
 Day2000 = Annotated[date, Ge(date(2000, 1, 1)), Le(date(2100, 12, 31))]
-Texts = tuple[Line, ...]
 NO_CHANGE, ONE_MOVE = DoseChange(), OneRepeat()
 
 
@@ -127,21 +127,6 @@ class Muscles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """What the picture shows, in words; and where the clinic has a photo or drawing of its own, its file and whose it is."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    alt: Line
-    file: Annotated[str | None, MinLen(1), MaxLen(200), Help("a PNG or JPEG beside this file, printed instead of our drawing")] = None
-    licence: Annotated[Name | None, Help("by what right it is printed: own photo, 2026")] = None
-
-    def __post_init__(self) -> None:
-        """Refuse a picture that nobody has said the rights of."""
-        if (self.file is None) != (self.licence is None):
-            raise ValueError("picture: write both file and licence (such as 'own photo, 2026'), or neither")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
     """What the two ways of a movement are called where they are not down and up: out and back, bend and straighten."""
 
@@ -189,8 +174,8 @@ class Exercise:
     care_flags: Annotated[tuple[Flag, ...], Help("the older form of flags: care, with general words on the card")] = ()
     contraindications: Annotated[tuple[Contraindication, ...], Help("do not do unless cleared; a flag here is 'no'")] = ()
     picture: Picture
-    figures: Annotated[
-        dict[Id, Line], MaxLen(6), Help("drawings of other forms of it, for flags whose words ask for one: the figure's id, what it shows")
+    forms: Annotated[
+        dict[Id, Form], MaxLen(6), Help("other forms of it, by the id of their drawing, for flags whose words ask for one")
     ] = field(default_factory=dict)
     video: Annotated[Web | None, Help("a video of it: an https address, printed with a code to scan")] = None
     names: Annotated[dict[str, Name], Help("its name in other languages, by code, for bilingual sheets")] = field(default_factory=dict)
@@ -209,9 +194,9 @@ class Exercise:
             for key, level, flags in (("care_flags", "care", self.care_flags), ("contraindications", "no", self.contraindications)):
                 if flag in flags and cell.level != level:
                     faults.append((("flags", flag, "level"), f"is {cell.level}, but {key} lists {flag} too; keep one of the two"))
-            if cell.figure is not None and cell.figure not in self.figures:
-                named = f"no figure '{cell.figure}' here{near_miss(cell.figure, self.figures)}; write 'figures: {{{cell.figure}: ...}}'"
-                faults.append((("flags", flag, "figure"), f"{named} with what it shows"))
+            if cell.form is not None and cell.form not in self.forms:
+                named = f"no form '{cell.form}' here{near_miss(cell.form, self.forms)}; write 'forms: {{{cell.form}: ...}}'"
+                faults.append((("flags", flag, "form"), f"{named} with what it shows, its start and its steps"))
         if faults:
             raise FaultsError(faults)
 

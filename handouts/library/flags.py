@@ -72,7 +72,7 @@ class Cell:
     replaces: Annotated[
         tuple[Annotated[str, MinLen(3)], ...], MaxLen(4), Help("precautions that the words say better for this patient: how each begins")
     ] = ()
-    figure: Annotated[Id | None, Help("the drawing that shows it as the words ask: one of the exercise's 'figures'")] = None
+    form: Annotated[Id | None, Help("the form that is done as the words ask: one of the exercise's 'forms'")] = None
 
     def __post_init__(self) -> None:
         """Refuse words that are too long for a card, and precautions taken away without words in their place."""
@@ -81,8 +81,8 @@ class Cell:
             faults.append((("text",), f"is {len(self.text)} letters; the words for a card have {MOST_LETTERS} at most"))
         if self.level == "fine" and self.replaces:
             faults.append((("replaces",), "a fine cell prints no words that could replace a precaution; leave it out"))
-        if self.figure is not None and self.level != "care":
-            faults.append((("figure",), "only words for the card can ask for another picture; leave it out"))
+        if self.form is not None and self.level != "care":
+            faults.append((("form",), "only words for the card can ask for another form; leave it out"))
         if faults:
             raise FaultsError(faults)
 

@@ -25,6 +25,7 @@ EXERCISE_TEXTS: dict[str, Kind] = {
     "progress_when": "advice",
     "precautions": "caution",
 }
+FORM_TEXTS: dict[str, Kind] = {"shows": "alt", "start": "advice", "steps": "step"}
 TOPIC_TEXTS: dict[str, Kind] = {
     "title": "name",
     "key": "prose",
@@ -68,8 +69,8 @@ def section_texts(data: Data) -> Iterator[Text]:
             yield from _texts(at(exercise, key), (*block, key), block, kind)
         for flag, text in care_texts(exercise):
             yield Text((*block, "flags", flag, "text"), block, "caution", text)
-        for path in (("picture", "alt"), ("figures",)):
-            yield from _texts(at(exercise, *path), (*block, *path), block, "alt")
+        yield from _texts(at(exercise, "picture", "alt"), (*block, "picture", "alt"), block, "alt")
+        yield from _form_texts(exercise, block)
     for index, topic in enumerate(entries(data, "topics")):
         block = ("topics", index)
         for key, kind in TOPIC_TEXTS.items():
@@ -81,6 +82,14 @@ def section_texts(data: Data) -> Iterator[Text]:
     for key in ("urgent", "soon", "tell_us"):
         yield from (text for text in _texts(at(data, "red_flags", key), ("red_flags", key), ("red_flags",), "sign") if not is_id(text.text))
     yield from _texts(at(data, "communication", "main_message"), ("communication", "main_message"), ("communication",), "prose")
+
+
+def _form_texts(exercise: Data, block: DataPath) -> Iterator[Text]:
+    """Yield the texts of an exercise's other forms."""
+    forms = at(exercise, "forms")
+    for name in forms if isinstance(forms, dict) else ():
+        for key, kind in FORM_TEXTS.items():
+            yield from _texts(at(forms, name, key), (*block, "forms", name, key), block, kind)
 
 
 def care_texts(exercise: Data) -> Iterator[tuple[str, str]]:
