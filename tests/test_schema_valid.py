@@ -107,7 +107,7 @@ def test_what_the_program_writes_for_a_clinic_is_valid(tmp_path):
 
 def test_a_starter_s_example_of_a_pack_and_of_a_layout_is_valid():
     for folder, name in (("content", "pack"), ("layouts", "layout")):
-        text = (ROOT / "handouts" / "starter" / folder / "README.md").read_text(encoding="utf-8")
+        text = (ROOT / "handouts" / "cli" / "starter" / folder / "README.md").read_text(encoding="utf-8")
         start = re.search(rf"(?m)^    # yaml-language-server: \S+/{name}\.schema\.json\n((    .*\n)+)", text)
         assert faults(name, re.sub(r"(?m)^    ", "", start[1])) == []
 
