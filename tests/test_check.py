@@ -7,8 +7,7 @@ from handouts.checks import run
 from handouts.checks.preflight import files
 from handouts.checks.run import check_everything
 from handouts.cli.new_clinic import make_clinic_folder
-from handouts.figure.proof import Proof
-from handouts.figure.store import drawing_ids
+from handouts.figure.store import Compiled, drawing_ids
 from handouts.plans import notes
 from tests.writing import CONTENT, own_exercise, picture, write, write_clinic
 
@@ -200,10 +199,10 @@ def test_figure_whose_id_is_not_its_file_name_is_an_error(own):
 
 def test_built_in_figure_is_drawn_again_only_where_its_stored_drawing_is_stale(monkeypatch):
     drawn = []
-    monkeypatch.setattr("handouts.figure.proof.proof", lambda path, _: drawn.append(path.stem) or Proof("", (), ()))
+    monkeypatch.setattr("handouts.figure.proof.draw", lambda figure: drawn.append(figure.value.id) or Compiled("", ()))
     check_everything([], None)
     assert drawn == []
-    monkeypatch.setattr("handouts.figure.store.figure_key", lambda _: "another engine")
+    monkeypatch.setattr("handouts.figure.keys.ENGINE", 0)
     check_everything([], None)
     assert sorted(drawn) == list(drawing_ids())
 

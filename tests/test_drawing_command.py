@@ -13,7 +13,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from handouts.figure.store import is_fresh
+from handouts.figure.compile import read_figure
+from handouts.figure.keys import figure_key
+from handouts.figure.store import stored_key
 from handouts.library.library import load_library
 from tests.writing import own_exercise, write, write_clinic
 
@@ -265,7 +267,7 @@ def test_stored_figure_is_what_the_clinics_sheets_draw(run, own):
     )
     (drawing,) = load_library(own.parents[1]).drawings["couch-stretch"]
     assert drawing.name == "finish"
-    assert is_fresh(own, own.parent / "compiled")
+    assert stored_key("couch-stretch", own.parent / "compiled") == figure_key(read_figure(own).value)
 
 
 @pytest.mark.usefixtures("own")

@@ -19,7 +19,7 @@ from handouts.checks.preflight.wordlist import FOLDER as WORDS
 from handouts.checks.preflight.wordlist import PlainWords
 from handouts.errors import HandoutError, Level, Problem, listening
 from handouts.figure.model import FigureFile
-from handouts.figure.store import FOLDER, has_numpy, is_fresh
+from handouts.figure.store import FOLDER, has_numpy, stored_key
 from handouts.handout import lay_out
 from handouts.layout.files import layout_files, load_layout, read_layout
 from handouts.layout.layout import Layout
@@ -36,7 +36,7 @@ from handouts.plans.plan import Plan, read_plan, unpacked
 from handouts.plans.resolve import clinic_problems
 from handouts.reading.builtin import builtin_folder
 from handouts.reading.folders import copies_beside, copies_said, copy_problems, folders_below, is_yaml, look_in, yaml_files
-from handouts.reading.models import read_model
+from handouts.reading.models import Checked, check_source, read_model
 from handouts.reading.yamlfile import YamlFile, read_yaml
 
 
@@ -94,6 +94,7 @@ class _Checking:
         self.clinic: LoadedClinic | None = None
         self.library: Library | None = None
         self.read: set[Path] = set()
+        self.sources: dict[Path, YamlFile] = {}
         self.can_draw = has_numpy()
         self.undrawn = False
         self.preflight = Preflight()
@@ -167,13 +168,20 @@ class _Checking:
             self._try(lambda: self.problems.extend(_finished(path)), [path])
             return
         try:
-            kind = kind_of(read_yaml(path, name=shown_path(path)), path)
+            kind = kind_of(self._source(path), path)
         except HandoutError as error:
             self.files += 1
             self.problems += error.problems
             return
         checks = {Plan: self._plan, Layout: self._layout, Clinic: self._clinic, FigureFile: self._figure, PlainWords: self._words}
         checks.get(kind, self._content)(path)
+
+    def _source(self, path: Path) -> YamlFile:
+        """Return a file as it was read, the first time it is asked for. Raises HandoutError."""
+        key = path.resolve()
+        if key not in self.sources:
+            self.sources[key] = read_yaml(path, name=shown_path(path))
+        return self.sources[key]
 
     def _clinic(self, path: Path) -> None:
         def read() -> None:
@@ -190,7 +198,8 @@ class _Checking:
 
     def _figure_problems(self, path: Path) -> Iterator[Problem]:
         name = shown_path(path)
-        checked = read_model(path, FigureFile, name=name)
+        source = self._source(path)
+        checked = Checked(check_source(source, FigureFile), source)
         if path.parent.name == "figures" and checked.value.id != path.stem:
             yield checked.source.problem(("id",), f"the file is named {path.name}; both must agree, for a figure is found by its file")
         if not self.can_draw:
@@ -198,17 +207,7 @@ class _Checking:
                 self.undrawn = True
                 yield Problem(message="figures are read but not drawn: that needs numpy (pip install 'handouts[figures]')", level="info")
             return
-        from handouts.figure.proof import proof
-
-        # Drawing takes about a second a figure. A drawing is only ever stored after it has passed its checks (figure.build,
-        # figure_files), so one whose key is still that of its file and of the engine is not drawn again.
-        own = path.resolve().parent.parent != builtin_folder("content").resolve()
-        if is_fresh(path, path.parent / STORED if own else FOLDER):
-            return
-        yield from proof(path, name).problems
-        if own and path.parent.name == "figures":
-            has = "print an earlier drawing of it" if (path.parent / STORED / f"{path.stem}.json").is_file() else "do not print it yet"
-            yield Problem(message=f"sheets {has}; when it is right: handouts figure --store {name}", file=name, level="info")
+        yield from _drawn_problems(checked, path, name)
 
     def _content(self, path: Path) -> None:
         folder = path.parent.parent if path.parent.name in ("shared", PACKS) else path.parent
@@ -238,7 +237,7 @@ class _Checking:
     def _library(self, folders: tuple[Path, ...]) -> Library | None:
         """Read content folders as one library and hold each file to the standards; None where they have faults."""
         files = [path for folder in folders for path in content_files(folder)]
-        library, sources, faults = None, dict[Path, YamlFile](), list[Problem]()
+        library, sources, faults = None, self.sources, list[Problem]()
         own = tuple(folder for folder in folders if folder != builtin_folder("content"))
         try:
             library = load_library(*own, sources=sources)
@@ -290,6 +289,24 @@ class _Checking:
             step()
         except HandoutError as error:
             self.problems += error.problems
+
+
+def _drawn_problems(figure: Checked[FigureFile], path: Path, name: str) -> Iterator[Problem]:
+    """Yield what is found in a figure once it is drawn. One that sheets print as it is has passed these checks, and is quiet."""
+    from handouts.figure.compile import check_figure_words
+    from handouts.figure.keys import figure_key
+    from handouts.figure.proof import figure_problems
+
+    check_figure_words(figure)
+    own = path.resolve().parent.parent != builtin_folder("content").resolve()
+    stored = path.parent / STORED if own else FOLDER
+    has_own = (stored / f"{path.stem}.json").is_file()
+    if stored_key(path.stem, stored if has_own else FOLDER) == figure_key(figure.value):
+        return
+    yield from figure_problems(figure, dict.fromkeys((stored, FOLDER)))
+    if own and path.parent.name == "figures":
+        has = "print an earlier drawing of it" if has_own else "do not print it yet"
+        yield Problem(message=f"sheets {has}; when it is right: handouts figure --store {name}", file=name, level="info")
 
 
 def _retired_words(source: YamlFile, path: Path) -> Iterator[Problem]:

@@ -3,14 +3,13 @@
 Compiled drawings need no numpy. A figure file is compiled on the fly, which does, and comes with what its checks found.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.figure.drawing import Drawing
-from handouts.figure.keys import figure_key
 from handouts.figure.palette import Hair, SkinTone, Style, StyleName, chosen_style
 from handouts.figure.panels import PT_PER_PX, Box, Titled, place_panels, shape_of
 from handouts.figure.store import Compiled, drawing_ids, has_numpy, load_drawing, save_compiled
@@ -41,6 +40,15 @@ class Figure:
     alt: str
     panels: tuple[Drawing, ...]
     mirrored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proofed:
+    """A figure, what was found in it, and its drawing where it was made just now from a file."""
+
+    figure: Figure
+    problems: tuple[Problem, ...] = ()
+    compiled: Compiled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +104,20 @@ def draw_figure(what: str, wish: Wish, shelf: Shelf) -> Drawn:
 
     With `wish.store` the drawing of a clinic's figure is also kept beside its file, from where the clinic's sheets take it.
     """
-    figure, problems = _find(what, wish, shelf)
-    if wish.store:
-        problems = (*problems, _store(what, figure, problems, shelf))
-    return Drawn(_figure_bytes(figure, wish, shelf.clinic), problems)
+    made = _find(what, wish, shelf)
+    stored = (_store(what, made, shelf),) if wish.store else ()
+    return Drawn(_figure_bytes(made.figure, wish, shelf.clinic), (*made.problems, *stored))
 
 
-def _store(what: str, figure: Figure, problems: Iterable[Problem], shelf: Shelf) -> Problem:
+def _store(what: str, made: Proofed, shelf: Shelf) -> Problem:
     """Keep a drawing that has passed its checks, and return what became of it."""
     path = _figure_file(what, shelf.clinic)
-    if path is None or path.resolve().parent.name != "figures":
+    if made.compiled is None or path is None or path.resolve().parent.name != "figures":
         raise HandoutError.of("only a figure of a clinic is stored: a file in its folder content/figures", what)
-    if any(problem.level != "info" for problem in problems):
+    if any(problem.level != "info" for problem in made.problems):
         return Problem(message="not stored: correct, or accept, what is listed above", file=shown_path(path), level="warning")
     try:
-        save_compiled(path.stem, Compiled(figure_key(path.read_text(encoding="utf-8")), figure.panels), path.parent / STORED)
+        save_compiled(path.stem, made.compiled, path.parent / STORED)
     except OSError as error:
         raise HandoutError.of(f"the drawing cannot be stored: {error.strerror}", shown_path(path)) from None
     return Problem(message="stored; the clinic's sheets print it from now on", file=shown_path(path), level="info")
@@ -124,9 +131,9 @@ def draw_sheet(section: str, wish: Wish, shelf: Shelf) -> Drawn:
     problems: list[Problem] = []
     for exercise in shelf.library.sections[section].exercises:
         if exercise.id in drawing_ids() or _own_figure(exercise.id, shelf.clinic):
-            figure, found = _find(exercise.id, wish, shelf)
-            figures.append(figure)
-            problems += found
+            made = _find(exercise.id, wish, shelf)
+            figures.append(made.figure)
+            problems += made.problems
         else:
             problems.append(Problem(message=f"{exercise.id}: has no figure", level="info"))
     if not figures:
@@ -134,7 +141,7 @@ def draw_sheet(section: str, wish: Wish, shelf: Shelf) -> Drawn:
     return Drawn(_contact_bytes(shelf.library.sections[section].name, figures, wish, shelf.clinic), tuple(problems))
 
 
-def _find(what: str, wish: Wish, shelf: Shelf) -> tuple[Figure, tuple[Problem, ...]]:
+def _find(what: str, wish: Wish, shelf: Shelf) -> Proofed:
     path = _figure_file(what, shelf.clinic)
     if path is not None:
         if not has_numpy():
@@ -142,11 +149,11 @@ def _find(what: str, wish: Wish, shelf: Shelf) -> tuple[Figure, tuple[Problem, .
         from handouts.figure.proof import proof
 
         made = proof(path, shown_path(path))
-        return _named(made.id, made.drawings, wish, shelf), made.problems
+        return Proofed(_named(made.id, made.drawings, wish, shelf), made.problems, made.compiled)
     if what not in drawing_ids():
         near = near_miss(what, drawing_ids())
         raise HandoutError.of(f"there is no figure '{what[:60]}'{near} (a figure of your own is a file: my-exercise.yaml)")
-    return _named(what, load_drawing(what), wish, shelf), ()
+    return Proofed(_named(what, load_drawing(what), wish, shelf))
 
 
 def _figure_file(what: str, clinic: LoadedClinic) -> Path | None:

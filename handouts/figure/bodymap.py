@@ -15,19 +15,23 @@ _POSE = Joints(shoulders=BallJoint(abduction=16, flexion=2), elbows=Hinge(flexio
 
 def compile_body_map(plan: MapPlan) -> Compiled:
     """Return the body map of a muscle."""
+    drawing = replace(compile_figure(_figure(plan), bare=True)[0][0], name=plan.view)
+    return Compiled(map_key(plan), (drawing,), (_label(plan, drawing),))
+
+
+def map_key(plan: MapPlan) -> str:
+    """Return the key of a body map."""
+    return figure_key(_figure(plan), "body map", plan.view, plan.muscle, plan.name)
+
+
+def _figure(plan: MapPlan) -> FigureFile:
+    """Return the figure that a body map is drawn from."""
     panel = Panel(
         joints=replace(_POSE, shoulders=BallJoint(abduction=10, extension=14)) if plan.view == "side" else _POSE,
         feet=Foot(out=6.0, toes_out=8.0),
         muscles=(plan.muscle,),
     )
-    figure = FigureFile(id="body-map", camera=_CAMERAS[plan.view], finish=panel)
-    drawing = replace(compile_figure(figure, bare=True)[0][0], name=plan.view)
-    return Compiled(map_key(plan), (drawing,), (_label(plan, drawing),))
-
-
-def map_key(plan: MapPlan) -> str:
-    """Return the key of a body map's data and the engine."""
-    return figure_key(repr((plan, _CAMERAS[plan.view], _POSE)))
+    return FigureFile(id="body-map", camera=_CAMERAS[plan.view], finish=panel)
 
 
 def _label(plan: MapPlan, drawing: Drawing) -> Label:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from handouts.errors import HandoutError
 from handouts.figure.bodymap import compile_body_map, map_key
+from handouts.figure.compile import read_figure
 from handouts.figure.keys import figure_key
 from handouts.figure.proof import proof
 from handouts.figure.store import FOLDER, Compiled, body_map_name, save_compiled, stored_key
@@ -43,7 +44,7 @@ def _passed(path: Path) -> Compiled:
     wrong = [problem for problem in made.problems if problem.level != "info"]
     if wrong:
         raise HandoutError(wrong)
-    return Compiled(figure_key(path.read_text(encoding="utf-8")), made.drawings)
+    return made.compiled
 
 
 def stale(sources: Path = SOURCES, folder: Path = FOLDER) -> tuple[str, ...]:
@@ -53,7 +54,7 @@ def stale(sources: Path = SOURCES, folder: Path = FOLDER) -> tuple[str, ...]:
 
 def _keys(sources: Path) -> Iterator[tuple[str, str]]:
     for path in figure_files(sources):
-        yield path.stem, figure_key(path.read_text(encoding="utf-8"))
+        yield path.stem, figure_key(read_figure(path).value)
     for muscle, plan in BODY_MAPS.items():
         yield body_map_name(muscle), map_key(plan)
 

@@ -5,7 +5,7 @@ Warnings: what should be looked at (a joint beyond its usual range, a muscle har
 may `accept` one by its code with a reason, and it becomes an info.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,9 +21,11 @@ from handouts.figure.raster import Mask, rasterise
 from handouts.figure.references import at_path, panel_paths
 from handouts.figure.rotation import Array
 from handouts.figure.scene import Scene
+from handouts.figure.store import Remark
 from handouts.reading.models import Checked
 from handouts.reading.yamlfile import DataPath
 
+_ACCEPT = "accept"
 MISS_MAX = 1.0
 UNDER_FLOOR_MAX, FLOAT_MAX = 0.8, 1.5
 _SINK_MAX, _GAP_MAX = 2.6, 1.0
@@ -43,29 +45,35 @@ class Finding:
     is_error: bool = False
 
 
-def check_figure(checked: Checked[FigureFile], drawings: Sequence[Drawing], shots: Sequence[Shot]) -> tuple[Problem, ...]:
-    """Return every problem of a compiled figure."""
-    problems, used = [], set[str]()
+def check_figure(checked: Checked[FigureFile], drawings: Sequence[Drawing], shots: Sequence[Shot]) -> tuple[Remark, ...]:
+    """Return everything that was found in a compiled figure."""
+    remarks, used = [], set[str]()
     earlier: Shot | None = None
     for (name, path, _), drawing, shot in zip(panel_paths(checked.value), drawings, shots, strict=True):
         for finding in _findings(drawing, shot, earlier):
             where = finding.where if finding.where[:1] == ("props",) else (*path, *finding.where)
-            problem = at_path(checked, where, f"{name}: {finding.message}")
+            message = f"{name}: {finding.message}"
             reason = checked.value.accept.get(finding.code)
             if reason is not None and not finding.is_error:
                 used.add(finding.code)
-                problems.append(replace(problem, level="info", message=f"{problem.message} (accepted: {reason})"))
+                remarks.append(Remark("info", where, f"{message} (accepted: {reason})"))
             else:
                 hint = "" if finding.is_error else f"; change it, or write 'accept: {{{finding.code}: why}}'"
-                problems.append(replace(problem, level="error" if finding.is_error else "warning", message=problem.message + hint))
+                remarks.append(Remark("error" if finding.is_error else "warning", where, message + hint))
         earlier = shot
     idle = [code for code in checked.value.accept if code not in used]
-    return (*problems, *(_nothing_to_accept(checked, code) for code in idle))
+    return (*remarks, *(Remark("warning", (_ACCEPT, code), f"nothing to accept: '{code}' was not found") for code in idle))
 
 
-def _nothing_to_accept(checked: Checked[FigureFile], code: str) -> Problem:
-    problem = checked.source.problem(("accept", code), f"nothing to accept: '{code}' was not found", key=True)
-    return replace(problem, level="warning")
+def placed_in(checked: Checked[FigureFile], remarks: Iterable[Remark]) -> tuple[Problem, ...]:
+    """Return remarks with file and line, as the file now stands."""
+    return tuple(replace(_placed(checked, remark), level=remark.level) for remark in remarks)
+
+
+def _placed(checked: Checked[FigureFile], remark: Remark) -> Problem:
+    if remark.at[:1] == (_ACCEPT,):
+        return checked.source.problem(remark.at, remark.message, key=True)
+    return at_path(checked, remark.at, remark.message)
 
 
 def _findings(drawing: Drawing, shot: Shot, earlier: Shot | None) -> Iterator[Finding]:

@@ -15,9 +15,8 @@ from handouts.figure.inking import Shot, ink, shoot
 from handouts.figure.mesh import Mesh
 from handouts.figure.model import FigureFile
 from handouts.figure.muscles import MUSCLES
-from handouts.figure.presets import VIEWS
 from handouts.figure.raster import Window, camera
-from handouts.figure.references import check_references, panel_paths
+from handouts.figure.references import camera_angles, check_references, panel_paths
 from handouts.figure.rotation import Array
 from handouts.figure.scene import Scene, solve
 from handouts.reading.models import Checked, read_model
@@ -44,8 +43,13 @@ class Take:
 def read_figure(path: Path, name: str | None = None) -> Checked[FigureFile]:
     """Read a figure file, called `name` in messages. Raises HandoutError with every fault and its line."""
     checked = read_model(path, FigureFile, name=name)
-    check_references(checked, tuple(MUSCLES))
+    check_figure_words(checked)
     return checked
+
+
+def check_figure_words(checked: Checked[FigureFile]) -> None:
+    """Raise HandoutError with every word of a figure that names nothing."""
+    check_references(checked, tuple(MUSCLES))
 
 
 def compile_figure(figure: FigureFile, *, bare: bool = False) -> tuple[tuple[Drawing, ...], tuple[Shot, ...]]:
@@ -64,8 +68,7 @@ def _takes(figure: FigureFile, *, bare: bool) -> list[Take]:
     takes: list[Take] = []
     for name, _, panel in panel_paths(figure):
         scene = solve(figure, panel, bare=bare)
-        angles = panel.camera or (VIEWS[panel.view] if panel.view else figure.camera or VIEWS[figure.view])
-        takes.append(_take(name, scene, takes[-1].scene if takes else None, camera(*angles)))
+        takes.append(_take(name, scene, takes[-1].scene if takes else None, camera(*camera_angles(figure, panel))))
     return takes
 
 

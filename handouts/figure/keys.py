@@ -1,29 +1,63 @@
-"""The key of a compiled drawing: a hash of what it was drawn from and of the engine. Standard library only."""
+"""The key of a compiled drawing: a hash of the values it was drawn from. Needs numpy, as drawing does.
+
+The values are the figure file's own, what the words in it stand for (presets, hands, sizes of props, muscles, views), and one number
+for the engine that draws them. So a new preset, prop or muscle, a comment or another name leave every drawing fresh, and a preset that
+is changed makes exactly its users stale.
+"""
 
 import hashlib
-from pathlib import Path
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+
+import numpy as np
+
+from handouts.figure.model import FigureFile, Panel
+from handouts.figure.muscles import MUSCLES, split_name
+from handouts.figure.posture import plan
+from handouts.figure.presets import HANDS, LANDMARKS, POSITIONS
+from handouts.figure.props import with_sizes
+from handouts.figure.references import camera_angles, panel_paths
+
+ENGINE = 1
+"""Raise it by one when the engine draws, or judges, a figure otherwise than before; then run `python -m handouts.figure.build`."""
 
 
-def figure_key(text: str) -> str:
-    """Return the key of a figure's data together with the engine that draws it; lines that are only a comment do not count."""
-    data = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
-    return hashlib.sha256(f"{engine_key()}\n{data}".encode()).hexdigest()[:16]
+def figure_key(figure: FigureFile, *more: str) -> str:
+    """Return the key of a figure's drawing, 16 hexadecimal digits; `more` is what else it depends on. The figure's id does not count."""
+    values = _plain([ENGINE, more, replace(figure, id="any"), list(_meanings(figure))])
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def engine_key() -> str:
-    """Return a key of the engine's own source: any change to it makes every compiled drawing stale."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        if path.name not in _NOT_ENGINE:
-            digest.update(path.read_text(encoding="utf-8").encode())  # the same on every system: newlines are one kind
-    return digest.hexdigest()[:16]
+def _meanings(figure: FigureFile) -> Iterator[object]:
+    """Yield what the words of a figure stand for."""
+    yield {name: with_sizes(prop) for name, prop in figure.props.items()}
+    for _, _, panel in panel_paths(figure):
+        posture = plan(figure.always, panel)
+        yield POSITIONS[posture.position]
+        yield {side: HANDS[hand.preset] for side, hand in posture.hands.items()}
+        yield camera_angles(figure, panel)
+        yield {name: MUSCLES[split_name(name)[0]] for name in panel.muscles}
+        yield _spots(panel)
 
 
-_NOT_ENGINE = frozenset(
-    f"{name}.py"
-    for name in (
-        "__init__", "palette", "paint", "operators", "panels", "svg", "png", "store", "topics", "references", "checks", "proof", "build",
-        "keys",
-    )
-)  # fmt: skip
-"""Modules that do not change what is compiled."""
+def _spots(panel: Panel) -> list[str]:
+    """Return the segments that the places named by arrows stand for."""
+    named = [spot.of or "" for arrow in panel.arrows for spot in (arrow.at, arrow.follow, arrow.about) if spot is not None]
+    return [LANDMARKS.get(name, name) for name in named]
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON holds it; of a class the fields that say something, so that a new one which says nothing does not count."""
+    if is_dataclass(value):
+        said = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: one for name, one in said.items() if one is not None and one is not False and one not in ([], {})}
+    if isinstance(value, Mapping):
+        return [[str(key), _plain(one)] for key, one in value.items()]  # props are drawn in their order
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(one) for one in value]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return round(float(value), 9) + 0.0  # 3 and 3.0 are the same, and so are two systems' cosines
+    return value

@@ -1,21 +1,31 @@
 """A figure file -> its drawings and everything that is wrong with it: what an author looks at while drawing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.errors import Problem
-from handouts.figure.checks import check_figure
+from handouts.figure.checks import check_figure, placed_in
 from handouts.figure.compile import compile_figure, read_figure
 from handouts.figure.drawing import Drawing
+from handouts.figure.keys import figure_key
+from handouts.figure.model import FigureFile
+from handouts.figure.store import Compiled, keep_remarks, known_remarks
+from handouts.reading.models import Checked
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The id and the drawings of a figure file, and its problems."""
+    """The id of a figure file, its drawings as they are stored, and its problems."""
 
     id: str
-    drawings: tuple[Drawing, ...]
+    compiled: Compiled
     problems: tuple[Problem, ...]
+
+    @property
+    def drawings(self) -> tuple[Drawing, ...]:
+        """The panels."""
+        return self.compiled.panels
 
     @property
     def has_errors(self) -> bool:
@@ -26,5 +36,19 @@ class Proof:
 def proof(path: Path, name: str | None = None) -> Proof:
     """Compile and check a figure file, called `name` in messages. Raises HandoutError where the file itself cannot be read."""
     checked = read_figure(path, name)
+    compiled = draw(checked)
+    return Proof(checked.value.id, compiled, placed_in(checked, compiled.remarks))
+
+
+def draw(checked: Checked[FigureFile]) -> Compiled:
+    """Compile and check a figure, which takes about a second; what was found is kept in the user's cache."""
     drawings, shots = compile_figure(checked.value)
-    return Proof(checked.value.id, drawings, check_figure(checked, drawings, shots))
+    compiled = Compiled(figure_key(checked.value), drawings, remarks=check_figure(checked, drawings, shots))
+    keep_remarks(compiled.key, compiled.remarks)
+    return compiled
+
+
+def figure_problems(checked: Checked[FigureFile], folders: Iterable[Path]) -> tuple[Problem, ...]:
+    """Return the problems of a figure; it is drawn only where it never was, as far as these folders and the user's cache know."""
+    known = known_remarks(figure_key(checked.value), folders)
+    return placed_in(checked, draw(checked).remarks if known is None else known)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.figure.anatomy import SIDES
 from handouts.figure.model import FigureFile, Panel, Posture
-from handouts.figure.presets import LANDMARKS
+from handouts.figure.presets import LANDMARKS, VIEWS
 from handouts.reading.models import Checked
 from handouts.reading.yamlfile import DataPath
 
@@ -31,6 +31,11 @@ def panel_paths(figure: FigureFile) -> tuple[tuple[str, DataPath, Panel], ...]:
         return tuple((str(i + 1), ("panels", i), panel) for i, panel in enumerate(figure.panels))
     pair = (("start", figure.start), ("finish", figure.finish))
     return tuple((name, (name,), panel) for name, panel in pair if panel is not None)
+
+
+def camera_angles(figure: FigureFile, panel: Panel) -> tuple[float, float]:
+    """Return azimuth and elevation of a panel's camera in degrees: its own, else the figure's."""
+    return panel.camera or (VIEWS[panel.view] if panel.view else figure.camera or VIEWS[figure.view])
 
 
 def at_path(checked: Checked[FigureFile], path: DataPath, message: str) -> Problem:

@@ -1,31 +1,44 @@
-"""Compiled drawings on disk: small JSON files in the package, one for each figure and body map. Standard library only."""
+"""Compiled drawings on disk: small JSON files in the package, one for each figure and body map. Standard library only.
+
+The first line holds the key of the values a drawing was made from, and what its checks found.
+"""
 
 import functools
 import importlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, get_args
 
-from handouts.errors import HandoutError, near_miss
+from handouts.errors import HandoutError, Level, near_miss
 from handouts.figure.drawing import ArrowPath, BodyMap, Drawing, Label, Layer
-from handouts.figure.keys import figure_key
+from handouts.storing import cache
 
 FOLDER = Path(__file__).parent / "compiled"
 _MAPS = "body-map-"
+_CACHED = "figure-"
 _PATH = re.compile(r"[-0-9. mlch]*")
 """What a path may hold: it goes into PDF and SVG as it is."""
 
 
+class Remark(NamedTuple):
+    """What a check found in a figure: how grave it is, at which value of the figure file, in words."""
+
+    level: Level
+    at: tuple[str | int, ...]
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A figure as it is stored: the key of what it was made from, its panels, and labels where it is a body map."""
+    """A figure as it is stored: the key of what it was made from, its panels, labels where it is a body map, what checks found."""
 
     key: str
     panels: tuple[Drawing, ...]
     labels: tuple[Label, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def drawing_ids(folder: Path = FOLDER) -> tuple[str, ...]:
@@ -61,17 +74,43 @@ def load_compiled(name: str, folder: Path = FOLDER) -> Compiled:
 
 def stored_key(name: str, folder: Path = FOLDER) -> str:
     """Return the key of a stored figure from its first line, '' where there is none."""
+    return _head(folder / f"{name}.json")[0]
+
+
+def known_remarks(key: str, folders: Iterable[Path]) -> tuple[Remark, ...] | None:
+    """Return what checks found when the figure of this key was drawn, from a folder or the user's cache; None where it never was."""
+    for path in (path for folder in folders for path in sorted(folder.glob("*.json"))):
+        known, remarks = _head(path)
+        if known == key:
+            return remarks
+    kept = cache.read(_CACHED + key)
+    return _remarks(kept) if kept is not None else None
+
+
+def keep_remarks(key: str, remarks: Sequence[Remark]) -> None:
+    """Keep in the user's cache what checks found in the figure of this key."""
+    cache.write(_CACHED + key, json.dumps(remarks).encode())
+
+
+def _head(path: Path) -> tuple[str, tuple[Remark, ...]]:
+    """Return key and remarks from a file's first line, '' where it is no stored figure."""
     try:
-        with (folder / f"{name}.json").open(encoding="utf-8") as file:
-            key: str = json.loads(file.readline().rstrip().rstrip(",") + "}")["key"]
-    except (OSError, ValueError, KeyError):
-        return ""
-    return key
+        with path.open(encoding="utf-8") as file:
+            head = json.loads(file.readline().rstrip().rstrip(",") + "}")
+        remarks = _remarks(json.dumps(head["remarks"]))
+        return (str(head["key"]), remarks) if remarks is not None else ("", ())
+    except (OSError, ValueError, KeyError, TypeError):
+        return "", ()
 
 
-def is_fresh(path: Path, folder: Path = FOLDER) -> bool:
-    """Return whether the stored drawing of a figure file is what the file and the engine give now."""
-    return stored_key(path.stem, folder) == figure_key(path.read_text(encoding="utf-8"))
+def _remarks(text: str | bytes) -> tuple[Remark, ...] | None:
+    """Return remarks from JSON, None where it holds anything else."""
+    try:
+        rows = [(level, tuple(at), message) for level, at, message in json.loads(text)]
+    except (ValueError, TypeError):
+        return None
+    is_right = all(level in get_args(Level) and isinstance(message, str) for level, _, message in rows)
+    return tuple(Remark(*row) for row in rows) if is_right else None
 
 
 def save_compiled(name: str, compiled: Compiled, folder: Path = FOLDER) -> None:
@@ -88,7 +127,7 @@ def body_map_name(muscle_id: str) -> str:
 def encode(compiled: Compiled) -> str:
     """Return a figure as JSON, one layer to a line."""
     lines = [
-        f'{{"key": {json.dumps(compiled.key)},',
+        f'{{"key": {json.dumps(compiled.key)}, "remarks": {json.dumps(compiled.remarks)},',
         f'"labels": {json.dumps([[q.muscle, q.name, q.x, q.y] for q in compiled.labels])},',
         '"panels": [',
     ]
@@ -114,7 +153,8 @@ def decode(text: str) -> Compiled:
     """Return the figure that `encode` wrote. Raises ValueError, KeyError or TypeError for any other text."""
     data = json.loads(text)
     labels = tuple(Label(*row) for row in data["labels"])
-    return Compiled(data["key"], tuple(_panel(panel) for panel in data["panels"]), labels)
+    remarks = tuple(Remark(level, tuple(at), message) for level, at, message in data.get("remarks", ()))  # earlier versions kept none
+    return Compiled(data["key"], tuple(_panel(panel) for panel in data["panels"]), labels, remarks)
 
 
 def _panel(data: dict[str, Any]) -> Drawing:

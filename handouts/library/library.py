@@ -44,7 +44,7 @@ _SHARED: dict[str, type] = {"pain.yaml": PainKinds, "return-to-run.yaml": RunPro
 
 
 def load_library(*folders: Path, sources: dict[Path, YamlFile] | None = None) -> Library:
-    """Read the built-in content and then the given folders over it; `sources` is filled with the files as they were read.
+    """Read the built-in content and then the given folders over it; files are taken from `sources`, which is filled with those it lacks.
 
     Without `sources` it is taken as it was prepared before, where no file has changed; but a clinic's packs, which may be named for a
     patient, are read anew each time and kept nowhere. Raises HandoutError with every fault in every file.
@@ -130,7 +130,8 @@ def _add_folder(library: Library, folder: Path, reading: _Reading) -> Library:
     for path in content_files(folder) if not copies else ():
         source = YamlFile(shown_path(path), None, {}, {})
         try:
-            source = reading.sources[path.resolve()] = read_yaml(path, name=source.file)
+            known = reading.sources.get(path.resolve())
+            source = reading.sources[path.resolve()] = known or read_yaml(path, name=source.file)
             if model_of(source, path) is Phrases:
                 library = _add_language(library, source, path.stem, reading)
                 continue

@@ -3,10 +3,12 @@ import pytest
 from PIL import Image, ImageDraw
 
 from handouts.errors import HandoutError
+from handouts.figure.bodymap import compile_body_map
 from handouts.figure.build import build, figure_files, stale
 from handouts.figure.compile import compile_figure, read_figure
 from handouts.figure.drawing import path_segments
-from handouts.figure.store import encode, is_fresh, load_compiled, load_drawing, stored_key
+from handouts.figure.store import body_map_name, encode, load_compiled, stored_key
+from handouts.figure.topics import BODY_MAPS
 from tests.figure.compiling import compiled_file
 
 FIGURE = "id: hold\nfinish:\n  feet: floor\n"
@@ -49,19 +51,37 @@ def test_compiling_twice_gives_the_same_bytes(tmp_path):
     assert first == second
 
 
+def differs(now, then):
+    """Return whether one drawing shows something else than another."""
+    pieces_now, pieces_then = (sum(len(path_segments(layer.path)) for layer in d.layers) for d in (now, then))
+    a, b = painted(now), painted(then)
+    rows, columns = min(a.shape[0], b.shape[0]), min(a.shape[1], b.shape[1])
+    a, b = a[:rows, :columns], b[:rows, :columns]
+    return abs(pieces_now - pieces_then) > 0.03 * pieces_then or abs(now.width - then.width) > 8 or (a & b).sum() / (a | b).sum() <= 0.98
+
+
+def hold_against_stored(name, panels):
+    """Fail where the engine draws a figure otherwise than it is stored, and say what to do."""
+    stored = load_compiled(name).panels
+    assert len(panels) == len(stored) and not any(map(differs, panels, stored)), (  # noqa: PT018
+        f"the engine draws {name} otherwise than it is stored. If that is meant: raise ENGINE in handouts/figure/keys.py by one, "
+        "run python -m handouts.figure.build, look at the drawings and the sheets. If not: mend the engine."
+    )
+
+
 @pytest.mark.parametrize("path", figure_files(), ids=lambda path: path.stem)
 def test_compiled_art_is_what_the_figure_says_within_a_tolerance(path):
-    fresh = compiled_file(path)[1]
-    stored = load_drawing(path.stem)
-    assert len(fresh) == len(stored)
-    for now, then in zip(fresh, stored, strict=True):
-        pieces_now, pieces_then = (sum(len(path_segments(layer.path)) for layer in d.layers) for d in (now, then))
-        assert abs(pieces_now - pieces_then) <= 0.03 * pieces_then
-        assert abs(now.width - then.width) <= 8
-        a, b = painted(now), painted(then)
-        rows, columns = min(a.shape[0], b.shape[0]), min(a.shape[1], b.shape[1])
-        a, b = a[:rows, :columns], b[:rows, :columns]
-        assert (a & b).sum() / (a | b).sum() > 0.98
+    hold_against_stored(path.stem, compiled_file(path)[1])
+
+
+@pytest.mark.parametrize("muscle", BODY_MAPS)
+def test_compiled_body_map_is_what_the_engine_draws_within_a_tolerance(muscle):
+    hold_against_stored(body_map_name(muscle), compile_body_map(BODY_MAPS[muscle]).panels)
+
+
+def test_an_engine_that_draws_otherwise_is_told_what_to_do():
+    with pytest.raises(AssertionError, match="raise ENGINE"):
+        hold_against_stored("body-map-hamstrings", load_compiled("body-map-lateral-hip").panels)
 
 
 def test_a_stored_figure_is_written_as_it_was_read():
@@ -88,7 +108,6 @@ def test_a_comment_does_not_make_a_figure_stale(tmp_path):
     build(sources, folder)
     (sources / "hold.yaml").write_text(f"# a hold\n{FIGURE}")
     assert stale(sources, folder) == ()
-    assert is_fresh(sources / "hold.yaml", folder)
 
 
 def test_a_figure_that_does_not_pass_its_checks_is_not_stored(tmp_path):

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from handouts.figure.build import figure_files
-from handouts.figure.checks import check_figure
+from handouts.figure.checks import check_figure, placed_in
 from handouts.figure.compile import compile_figure
 from tests.figure.compiling import compiled_file
 
@@ -12,7 +12,7 @@ EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.yaml"))
 
 def problems(read, text):
     checked = read(text)
-    return [(p.level, p.line, p.message) for p in check_figure(checked, *compile_figure(checked.value))]
+    return [(p.level, p.line, p.message) for p in placed_in(checked, check_figure(checked, *compile_figure(checked.value)))]
 
 
 @pytest.mark.parametrize("path", [*figure_files(), *EXAMPLES], ids=lambda path: path.stem)
