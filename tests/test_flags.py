@@ -178,7 +178,8 @@ def test_every_other_figure_is_drawn_described_and_asked_for():
             card, usual = card_of(exercise.id, flag), card_of(exercise.id)
             assert card.picture.panels == load_drawing(name) != usual.picture.panels
             assert card.picture.alt == for_side(exercise.forms[name].shows, "left", WORDS.sides) != usual.picture.alt
-            assert card.start.text == for_side(exercise.forms[name].start, "left", WORDS.sides) != usual.start.text
+            assert card.start.text == for_side(exercise.forms[name].start, "left", WORDS.sides)
+            assert (card.start, card.steps) != (usual.start, usual.steps)
             assert card.steps == tuple(one for step in exercise.forms[name].steps if (one := for_side(step, "left", WORDS.sides)))
 
 
