@@ -28,8 +28,9 @@ LEFT = """async () => {
   const {store, steps} = await import('/static/state.js');
   const values = [...document.querySelectorAll('input, textarea, select')].map((one) => one.value);
   const frames = [...document.querySelectorAll('iframe')].map((one) => one.src);
+  const plain = (key, value) => value instanceof Map || value instanceof Set ? [...value] : value instanceof Node ? null : value;
   const kept = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie, document.title, location.href];
-  return [document.documentElement.outerHTML, ...values, ...frames, JSON.stringify(store.state), JSON.stringify(steps()), ...kept];
+  return [document.documentElement.outerHTML, ...values, ...frames, JSON.stringify(store, plain), JSON.stringify(steps()), ...kept];
 }"""
 NOTED_PRINT = """() => {
   window.printed = [];

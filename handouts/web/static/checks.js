@@ -3,19 +3,33 @@
 import { dateHint, isIso } from "./dates.js";
 import { doseOf } from "./doses.js";
 import { exerciseOf, nameOf, shelf } from "./state.js";
-import { COUNT_ADVICE, COUNT_STRONG, DAYS, FIELDS, NOTE_WORDS, PLAN_SIDES, SIDES, capital, count, wordCount } from "./words.js";
+import { COUNT_ADVICE, COUNT_STRONG, DAYS, FIELDS, NOTE_WORDS, capital, count, wordCount } from "./words.js";
+
+/** @import { Dose, Exercise, Findings, Item, Kind, PatientField, Problem, Said, SheetAnswer, State, Todo } from "../types.js" */
 
 /** Findings that the page has its own words for: how many exercises, a plan without a side, texts that are newer than the plan. */
 const SAID_HERE = [["A01", "exercises"], ["C06", "side"], ["G02", null]];
 const NOT_FOR_A_FLAG = "S05";
+/** @typedef {"reps" | "hold_s" | "time_s"} Amount */
+/** @type {Record<Amount, string>} */
+const NO_AMOUNT = { reps: "No repeats.", hold_s: "No hold.", time_s: "No time." };
+/** @type {Amount[]} */
+const AMOUNTS = ["reps", "hold_s", "time_s"];
 
+/** @type {(bold: string, rest: string, more?: Partial<Said>) => Said} */
 const advice = (bold, rest, more = {}) => ({ kind: "a", bold, rest, ...more });
+/** @type {(bold: string, rest: string, todo: string, more?: Partial<Said>) => Said} */
 const mustFix = (bold, rest, todo, more = {}) => ({ kind: "r", bold, rest, todo, ...more });
 
-/** Return all messages: of the plan, of the patient's fields, and of each item by its key. What the program said stays until it says more. */
-export function checkPlan(state, answer, isNew) {
-  const found = { plan: [], name: [], reference: [], goal: [], side: [], review: [], items: new Map(), sheet: [] };
-  found.minutes = answer?.minutes ?? null;
+/**
+ * Return all messages: of the plan, of the patient's fields, and of each item by its key. What the program said stays until it says more.
+ * @param {State} state
+ * @param {SheetAnswer | null} answer
+ */
+export function checkPlan(state, answer) {
+  const minutes = answer?.minutes ?? null;
+  /** @type {Findings} */
+  const found = { plan: [], name: [], reference: [], goal: [], side: [], review: [], items: new Map(), sheet: [], minutes };
   found.plan.push(...budgetMessages(state.items.length, found.minutes));
   found.side.push(...planSide(state));
   found.review.push(...reviewMessages(state));
@@ -24,7 +38,7 @@ export function checkPlan(state, answer, isNew) {
   return found;
 }
 
-function budgetMessages(number, minutes) {
+function budgetMessages(/** @type {number} */ number, /** @type {number | null} */ minutes) {
   if (number > COUNT_STRONG) return [advice(`${number} exercises.`, "Few people do this many. Which four matter most?")];
   if (number <= COUNT_ADVICE) return [];
   const how = minutes === null ? "" : `, about ${minutes} min`;
@@ -32,15 +46,15 @@ function budgetMessages(number, minutes) {
 }
 
 /** Return whether nobody has said yet which side an exercise is for that is done one side at a time. */
-export function asksSide(state) {
+export function asksSide(/** @type {State} */ state) {
   return !state.side && !state.isForNobody && state.items.some((item) => exerciseOf(item)?.dose.side === "each" && !item.own.side);
 }
 
-function planSide(state) {
+function planSide(/** @type {State} */ state) {
   return asksSide(state) ? [advice("Which side?", "Until you choose, the sheet says EACH side.", { asks: true })] : [];
 }
 
-function reviewMessages({ review, given }) {
+function reviewMessages(/** @type {State} */ { review, given }) {
   const { today } = shelf.start;
   const text = review.trim();
   if (text && !isIso(text)) {
@@ -51,7 +65,7 @@ function reviewMessages({ review, given }) {
   return text && given && text < given ? [mustFix("The review is before the day of the plan.", "Choose a later day.", "Choose a later review")] : [];
 }
 
-function itemMessages(item, index, state) {
+function itemMessages(/** @type {Item} */ item, /** @type {number} */ index, /** @type {State} */ state) {
   const exercise = exerciseOf(item);
   if (!exercise) return [mustFix("Not in this library.", "Remove it, or choose another.", `Remove ${item.id}`, { field: "remove", near: item.near })];
   const dose = doseOf(item, state);
@@ -69,13 +83,14 @@ function itemMessages(item, index, state) {
   if (twin < index) {
     found.push(mustFix(`${exercise.name} is here twice,`, `as ${twin + 1} and ${index + 1}. Keep one.`, `Remove one ${exercise.name}`, { field: "remove" }));
   }
-  const easier = shelf.exercises.get(exercise.easier_exercise);
+  const easier = shelf.exercises.get(exercise.easier_exercise ?? "");
   if (easier && !state.items.some((one) => one.id === easier.id)) {
     found.push(advice(`${easier.name} comes first.`, `This one is for when ${easier.harder_when}`));
   }
   return found;
 }
 
+/** @type {(item: Item, exercise: Exercise, state: State, dose: Dose) => Said[]} */
 function sideMessages(item, exercise, state, { side }) {
   if (exercise.dose.side === "both_together") return [];
   if (!side || (side === "as_told" && !item.own.side)) {
@@ -84,27 +99,26 @@ function sideMessages(item, exercise, state, { side }) {
   if (side === "as_told") return [advice("Side as told.", "The sheet names no leg. Choose one, or tell the patient.")];
   const clash = ["left", "right"].includes(state.side) && ["left", "right"].includes(side) && side !== state.side;
   if (!clash) return [];
-  const [plan, here] = [new Map(PLAN_SIDES).get(state.side), new Map(SIDES).get(side)];
-  return [advice(`Plan says ${plan.toLowerCase()}, this says ${here.toLowerCase()}.`, "Check before you print.")];
+  return [advice(`Plan says ${state.side}, this says ${side}.`, "Check before you print.")];
 }
 
 /** Say what an emptied amount lacks; whether a written one can be read, the program says. */
-function doseMessages(item, exercise, dose) {
-  const isEmpty = (field) => String(item.own[field] ?? dose[field] ?? "").trim() === "";
+function doseMessages(/** @type {Item} */ item, /** @type {Exercise} */ exercise, /** @type {Dose} */ dose) {
+  const isEmpty = (/** @type {"sets" | Amount} */ field) => String(item.own[field] ?? dose[field] ?? "").trim() === "";
   const rest = "Add a number, so the sheet says how much.";
   const found = [];
   if (isEmpty("sets")) found.push(mustFix("No sets.", rest, `Add sets for ${exercise.name}`, { field: "sets" }));
-  const amounts = ["reps", "hold_s", "time_s"];
-  const cleared = amounts.filter((field) => field in item.own && isEmpty(field));
-  if (amounts.every(isEmpty)) {
+  const cleared = AMOUNTS.filter((field) => field in item.own && isEmpty(field));
+  if (AMOUNTS.every(isEmpty)) {
     found.push(mustFix("No repeats or hold.", "Add one, so the sheet says how much.", `Add repeats or a hold for ${exercise.name}`, { field: cleared[0] ?? "reps" }));
   } else if (cleared.length) {
-    found.push(mustFix({ reps: "No repeats.", hold_s: "No hold.", time_s: "No time." }[cleared[0]], rest, `Finish the dose of ${exercise.name}`, { field: cleared[0] }));
+    found.push(mustFix(NO_AMOUNT[cleared[0]], rest, `Finish the dose of ${exercise.name}`, { field: cleared[0] }));
   }
   return found;
 }
 
-function longestRun(days) {
+function longestRun(/** @type {string[]} */ days) {
+  /** @type {[string[], string[]]} */
   let [best, run] = [[], []];
   for (const day of DAYS) {
     run = days.includes(day) ? [...run, day] : [];
@@ -114,22 +128,25 @@ function longestRun(days) {
 }
 
 /** Put what the program said of the drawn sheet beside what it concerns. */
-function serverMessages(answer, state, found) {
-  for (const problem of answer.problems ?? []) place({ level: "error", ...problem }, state, found);
-  for (const note of answer.notes ?? []) if (!isSaidHere(note)) place(note, state, found);
+function serverMessages(/** @type {SheetAnswer} */ answer, /** @type {State} */ state, /** @type {Findings} */ found) {
+  if (answer.ok) for (const note of answer.notes) if (!isSaidHere(note)) place(note, state, found);
+  if (!answer.ok) for (const problem of answer.problems) place({ level: "error", ...problem }, state, found);
 }
 
-const isSaidHere = ({ check, about }) => SAID_HERE.some(([id, subject]) => check === id && (subject === null || about === subject));
+const isSaidHere = (/** @type {Problem} */ { check, about }) => SAID_HERE.some(([id, subject]) => check === id && (subject === null || about === subject));
 
+/** @type {Record<string, Kind>} */
 const KIND = { error: "r", warning: "a", info: "i" };
+/** @type {Record<string, PatientField>} */
 const PATIENT_FIELDS = { name: "name", patient: "name", reference: "reference", side: "side", goal: "goal", review_on: "review" };
 
-function place({ about, field, level, message, check, why, fits }, state, found) {
+function place(/** @type {Problem} */ { about, field, level, message, check, why, fits }, /** @type {State} */ state, /** @type {Findings} */ found) {
   const words = capital(message);
-  const said = { kind: KIND[level] ?? "a", bold: "", rest: words, todo: words, check, why };
+  /** @type {Said} */
+  const said = { kind: KIND[level ?? ""] ?? "a", bold: "", rest: words, todo: words, check, why };
   const item = state.items.find((one) => one.id === about);
   if (item) placeOnCard({ ...said, field: check === NOT_FOR_A_FLAG && said.kind === "r" ? "cleared" : field, fits }, item, found);
-  else if (PATIENT_FIELDS[about]) {
+  else if (about && PATIENT_FIELDS[about]) {
     const here = found[PATIENT_FIELDS[about]];
     if (!(said.kind === "r" && here.some((one) => one.kind === "r"))) here.push(said);
   } else if (said.kind === "a" || (check && said.kind === "r")) found.plan.push(said);
@@ -137,31 +154,37 @@ function place({ about, field, level, message, check, why, fits }, state, found)
 }
 
 /** Put a finding on its card: what was typed with it where it cannot be read; nothing where the page has said it in its own words. */
-function placeOnCard(said, item, found) {
-  const here = found.items.get(item.key);
+function placeOnCard(/** @type {Said} */ said, /** @type {Item} */ item, /** @type {Findings} */ found) {
+  const here = found.items.get(item.key) ?? [];
   const { field, fits, check, kind } = said;
   const typed = kind === "r" && !check && field !== "note" ? heldText(item, field) : "";
-  const isSaid = (one) => one.kind === "r" && (one.field === field || one.field === "remove" || (!typed && !one.check));
+  const isSaid = (/** @type {Said} */ one) => one.kind === "r" && (one.field === field || one.field === "remove" || (!typed && !one.check));
   if (kind === "r" && !check && field !== "note" && here.some(isSaid)) return;
   const shortens = Boolean(fits && item.note.trim() && !here.some((one) => one.shortens));
-  const todo = typed ? `Correct the ${(FIELDS[field] ?? field).toLowerCase().replace(" (s)", "")} of ${nameOf(item)}` : said.todo;
+  const todo = typed ? `Correct the ${(FIELDS[field ?? ""] ?? field).toLowerCase().replace(" (s)", "")} of ${nameOf(item)}` : said.todo;
   const quoted = typed && !said.rest.includes(typed) ? { bold: `“${typed}”:`, rest: `${said.rest[0].toLowerCase()}${said.rest.slice(1)}` } : {};
   here.push({ ...said, todo, shortens, ...quoted });
 }
 
-const heldText = (item, field) => {
-  const value = item.own[field] ?? item.own.frequency?.[field];
+const heldText = (/** @type {Item} */ item, /** @type {string | null | undefined} */ field) => {
+  const value = Object.entries({ ...item.own.frequency, ...item.own }).find(([name]) => name === field)?.[1];
   return typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
 };
 
+/** @type {PatientField[]} */
+const FIRST = ["name", "reference", "side", "goal", "review"];
+/** @type {("plan" | "sheet")[]} */
+const LAST = ["plan", "sheet"];
+
+/** @type {(messages: Said[], place: Pick<Todo, "where" | "key">) => Todo[]} */
+const mustBeDone = (messages, at) => messages.filter((one) => one.kind === "r").map((one) => ({ ...at, words: one.todo ?? one.rest, field: one.field }));
+
 /** Return what must be finished before printing: words, and where to go. */
-export function todos(found) {
-  const list = [];
-  for (const where of ["name", "reference", "side", "goal", "review"]) for (const one of found[where]) if (one.kind === "r") list.push({ words: one.todo, where });
-  for (const [key, messages] of found.items) for (const one of messages) if (one.kind === "r") list.push({ words: one.todo, where: "item", key, field: one.field });
-  for (const where of ["plan", "sheet"]) for (const one of found[where]) if (one.kind === "r") list.push({ words: one.todo, where });
-  return list;
+export function todos(/** @type {Findings} */ found) {
+  const list = FIRST.flatMap((where) => mustBeDone(found[where], { where }));
+  for (const [key, messages] of found.items) list.push(...mustBeDone(messages, { where: "item", key }));
+  return [...list, ...LAST.flatMap((where) => mustBeDone(found[where], { where }))];
 }
 
 /** Return the budget in words: 4 exercises, about 20 minutes. */
-export const budgetText = (number, minutes) => `${count(number, "exercise")}${minutes === null ? "" : `, about ${count(minutes, "minute")}`}`;
+export const budgetText = (/** @type {number} */ number, /** @type {number | null} */ minutes) => `${count(number, "exercise")}${minutes === null ? "" : `, about ${count(minutes, "minute")}`}`;

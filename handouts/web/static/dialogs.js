@@ -1,19 +1,21 @@
 // Dialogs: a title, a body, actions at the right; Escape closes and the focus goes back.
 
-import { button, byId, h } from "./dom.js";
+import { button, byId, h, seek } from "./dom.js";
 import { icon } from "./icons.js";
-import { preference, remember } from "./prefs.js";
+import { hasSingleKeys, remember } from "./prefs.js";
 import { COMMAND } from "./words.js";
 
+/** @import { Child, DialogGiven } from "../types.js" */
+
 /** Open a dialog over the page; returns what closes it and its body. */
-export function openDialog({ title, opener, body, actions, size = "", onEnter = null, onClose = () => {} }) {
+export function openDialog(/** @type {DialogGiven} */ { title, opener, body, actions, size = "", onEnter = null }) {
   const shut = button({ class: "b q ico", "aria-label": "Close", onclick: () => close() }, icon("cross"));
   const content = h("div", { class: "bd" }, body);
   const footer = h("footer", {});
   const dialog = h("dialog", { class: `dlg ${size}`, "aria-labelledby": "dialog-title" });
   dialog.append(h("header", {}, h("h2", { id: "dialog-title" }, title), shut), content, footer);
   const close = () => dialog.close();
-  const act = (make) => {
+  const act = (/** @type {DialogGiven["actions"]} */ make) => {
     const buttons = make ? make(close) : [];
     footer.replaceChildren(...buttons);
     footer.hidden = buttons.length === 0;
@@ -21,12 +23,11 @@ export function openDialog({ title, opener, body, actions, size = "", onEnter = 
   act(actions);
   dialog.addEventListener("close", () => {
     dialog.remove();
-    onClose();
-    if (opener?.isConnected) opener.focus();
+    if (opener.isConnected) opener.focus();
   });
   dialog.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (event.key === "Enter" && onEnter && event.target.matches("input:not([type=checkbox])")) {
+    if (event.key === "Enter" && onEnter && event.target instanceof Element && event.target.matches("input:not([type=checkbox])")) {
       event.preventDefault();
       onEnter();
     }
@@ -34,12 +35,13 @@ export function openDialog({ title, opener, body, actions, size = "", onEnter = 
   dialog.addEventListener("pointerdown", (event) => event.target === dialog && close());
   document.body.append(dialog);
   dialog.showModal();
-  (content.querySelector("input:not([type=checkbox]), textarea") ?? shut).focus();
+  (seek(content, "input:not([type=checkbox]), textarea") ?? shut).focus();
   return { close, content, act, shut };
 }
 
 /** Show the keys, and whether single keys work. */
-export function openKeys(opener) {
+export function openKeys(/** @type {HTMLElement | null} */ opener) {
+  /** @type {[caps: string, words: string][]} */
   const keys = [
     ["/", "Search exercises"],
     ["↑ ↓", "Next or previous exercise in a list; more or less in a number"],
@@ -57,8 +59,9 @@ export function openKeys(opener) {
     [`${COMMAND} S`, "Save the plan to a file"],
     ["?", "Show these keys"],
   ];
+  /** @type {(line: [caps: string, words: string]) => Child[]} */
   const row = ([caps, words]) => [h("dt", {}, caps.split(" ").map((cap) => (cap === "to" ? " to " : h("kbd", {}, cap)))), h("dd", {}, words)];
-  const input = h("input", { type: "checkbox", class: "sr", checked: preference("singleKeys") !== false });
+  const input = h("input", { type: "checkbox", class: "sr", checked: hasSingleKeys() });
   input.addEventListener("change", () => remember("singleKeys", input.checked));
   openDialog({
     title: "Keys",

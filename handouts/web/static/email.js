@@ -11,10 +11,12 @@ import { ready } from "./sheet.js";
 import { settle, shelf, store } from "./state.js";
 import { count } from "./words.js";
 
+/** @import { Child, DrawnAnswer, Mailed, Problem } from "../types.js" */
+
 const TOLD_BEFORE = "The four words are those told before: this draft was locked already, and they open it.";
 
 /** Open the dialog for the sheet of this plan, and return whether there is a sheet. */
-export async function openEmail(opener) {
+export async function openEmail(/** @type {HTMLElement} */ opener) {
   const answer = await ready();
   if (!answer?.ok) return false;
   const { email, email_ok: agreed } = store.state.patientKept;
@@ -28,15 +30,16 @@ export async function openEmail(opener) {
   const { today, dates: order } = shelf.start;
   const ask = () => (date.value.trim() ? readDate(date.value, { today, order, past: true }) : null);
   date.addEventListener("change", () => {
-    if (ask()) date.value = dateText(ask());  // read back in words: 3/4 is 3 April here, or 4 March
+    const day = ask();
+    if (day) date.value = dateText(day);  // read back in words: 3/4 is 3 April here, or 4 March
   });
 
   const first = () => {
     dialog.act((close) => [
       button({ class: "b", onclick: close }, "Cancel"),
-      shelf.start.can_send ? button({ class: "b", onclick: confirmSending }, "Send now") : null,
+      ...(shelf.start.can_send ? [button({ class: "b", onclick: confirmSending }, "Send now")] : []),
       button({ class: "b p", onclick: () => go(false) }, "Make a draft"),
-    ].filter(Boolean));
+    ]);
   };
 
   const confirmSending = () => {
@@ -51,7 +54,7 @@ export async function openEmail(opener) {
     first();
   };
 
-  const tell = (...parts) => said.replaceChildren(...parts);
+  const tell = (/** @type {Node[]} */ ...parts) => said.replaceChildren(...parts);
 
   const isAddress = () => {
     const isOne = /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/.test(to.value.trim());
@@ -73,7 +76,7 @@ export async function openEmail(opener) {
     return isOne;
   };
 
-  const go = async (send, again = false) => {
+  const go = async (/** @type {boolean} */ send, again = false) => {
     if (!isAddress() || !isDate()) return;
     const letter = { plan: toPlan(), to: to.value.trim(), agreed_on: ask(), lock: lock.checked, send, again, code: code.value.trim() };
     const found = await tried(() => sendEmail(letter));
@@ -90,26 +93,26 @@ export async function openEmail(opener) {
   };
 
   /** Ask for what only the program's own window shows: a guest at this computer who sees the page cannot send. */
-  const askCode = (problems) => {
+  const askCode = (/** @type {Problem[]} */ problems) => {
     tell(message("a", "Code?", problemWords(problems)), code);
     dialog.act(() => [button({ class: "b", onclick: back }, "Back"), button({ class: "b p", onclick: () => go(true) }, "Send")]);
     code.value = "";
     code.focus();
   };
 
-  const repeated = (when, send) => {
+  const repeated = (/** @type {string} */ when, /** @type {boolean} */ send) => {
     const day = when === shelf.start.today ? "today" : /^\d{4}-\d\d-\d\d$/.test(when) ? `on ${dateText(when)}` : when;
     tell(message("a", `Sent to this address ${day},`, `the same plan. ${send ? "Send again?" : "Make a draft again?"}`));
     dialog.act(() => [button({ class: "b", onclick: back }, "Back"), button({ class: "b p", onclick: () => go(send, true) }, send ? "Send again" : "Make a draft again")]);
   };
 
-  const done = ({ state, words, told_before: isTold, message: text, file }) => {
+  const done = (/** @type {Mailed} */ { state, words, told_before: isTold, message: text, file }) => {
     settle();
     const result = !["draft", "sent"].includes(state)
       ? message("r", state === "unknown" ? "We do not know if this was sent." : "Not sent.", text || "Check the sent folder before you send again.")
       : message("i", state === "sent" ? "Sent." : "Draft made.", [text, file].filter(Boolean).join(" "));
     const secret = words ? h("p", { class: "four" }, h("span", { class: "lb" }, "Tell these words by phone or text, not by e-mail."), h("b", {}, words)) : isTold ? h("p", { class: "four" }, TOLD_BEFORE) : null;
-    dialog.content.replaceChildren(...[result, secret].filter(Boolean));
+    dialog.content.replaceChildren(result, ...(secret ? [secret] : []));
     dialog.act((close) => [button({ class: "b p", onclick: close }, "Done")]);
     dialog.shut.focus();
   };
@@ -118,8 +121,14 @@ export async function openEmail(opener) {
   return true;
 }
 
+/**
+ * Return what the dialog shows: the fields, and what is sent.
+ * @param {Record<"to" | "date" | "lock" | "said" | "care", HTMLElement>} fields
+ * @param {DrawnAnswer} answer
+ * @returns {Child[]}
+ */
 function form({ to, date, lock, said, care }, answer) {
-  const row = (term, words) => [h("dt", {}, term), h("dd", {}, words)];
+  const row = (/** @type {string} */ term, /** @type {string} */ words) => [h("dt", {}, term), h("dd", {}, words)];
   return [
     h(
       "div",

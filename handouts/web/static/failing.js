@@ -2,7 +2,13 @@
 
 import { Failed, Lost, Stopped } from "./api.js";
 
-/** Return what a call answers, or null when the program could not do it; losing contact is said elsewhere. */
+/** @import { Problem } from "../types.js" */
+
+/**
+ * Return what a call answers, or null when the program could not do it; losing contact is said elsewhere.
+ * @template Answer
+ * @param {() => Promise<Answer>} call
+ */
 export async function tried(call) {
   try {
     return await call();
@@ -13,6 +19,6 @@ export async function tried(call) {
 }
 
 /** Return problems as sentences, with their lines. */
-export function problemWords(problems) {
+export function problemWords(/** @type {Problem[]} */ problems) {
   return problems.map(({ line, message }) => `${line ? `Line ${line}: ` : ""}${message}`).join(" ");
 }

@@ -10,9 +10,10 @@ import { change, settle, store } from "./state.js";
 import { say, toast } from "./toast.js";
 import { count } from "./words.js";
 
+/** @import { Way } from "../types.js" */
+
 const MOST_BYTES = 100_000;
 const KEEP_MS = 10_000;
-let address = "";
 
 /** Save the plan as a file, and return whether it was; the page writes it itself where the program does not answer. */
 export async function save() {
@@ -32,22 +33,22 @@ export async function save() {
     text = asText(plan);
   }
   forgetFiles();
-  address = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
-  download(address, "plan.yaml");
-  setTimeout(forgetFile, KEEP_MS, address);
+  store.saved = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
+  download(store.saved, "plan.yaml");
+  setTimeout(forgetFile, KEEP_MS, store.saved);
   settle();
   toast("Plan saved to a file.");
   return true;
 }
 
-function forgetFile(one) {
+function forgetFile(/** @type {string} */ one) {
   if (one) URL.revokeObjectURL(one);
-  if (one === address) address = "";
+  if (one === store.saved) store.saved = "";
 }
 
 /** Forget the file that was saved last, and what was said of the one that was opened. */
 export function forgetFiles() {
-  forgetFile(address);
+  forgetFile(store.saved);
   byId("open-failed").replaceChildren();
   byId("plan-file").value = "";
 }
@@ -57,12 +58,13 @@ export function chooseFile() {
   byId("plan-file").click();
 }
 
-async function open(file) {
+async function open(/** @type {File} */ file) {
   const failed = byId("open-failed");
   failed.replaceChildren();
-  const show = (words) => {
-    const close = () => failed.replaceChildren();
-    failed.replaceChildren(message("r", "", words, [["Close", close]]));
+  /** @type {Way[]} */
+  const ways = [["Close", () => failed.replaceChildren()]];
+  const show = (/** @type {string} */ words) => {
+    failed.replaceChildren(message("r", "", words, ways));
     say(words);
   };
   if (file.size > MOST_BYTES) return show("This is no plan file: it is too large. Nothing was changed.");
@@ -72,8 +74,7 @@ async function open(file) {
   const state = fromPlan(answer);
   forgetSheet();
   change("open a plan", (old) => Object.assign(old, state));
-  const notes = (answer.notes ?? []).map((note) => note.message ?? note);
-  failed.replaceChildren(...notes.map((words) => message("i", "", words, [["Close", () => failed.replaceChildren()]])));
+  failed.replaceChildren(...answer.notes.map((note) => message("i", "", note.message, ways)));
   toast(`Plan with ${count(store.state.items.length, "exercise")} opened.`, { canUndo: true });
 }
 
@@ -81,10 +82,10 @@ async function open(file) {
 export function buildFiles() {
   const input = byId("plan-file");
   input.addEventListener("change", () => {
-    if (input.files.length) open(input.files[0]);
+    if (input.files?.length) open(input.files[0]);
     input.value = "";
   });
-  const hasFile = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+  const hasFile = (/** @type {DragEvent} */ event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
   listen("dragover", (event) => {
     if (!hasFile(event)) return;
     event.preventDefault();
@@ -95,6 +96,7 @@ export function buildFiles() {
     if (!hasFile(event)) return;
     event.preventDefault();
     document.body.classList.remove("dropping");
-    open(event.dataTransfer.files[0]);
+    const file = event.dataTransfer?.files[0];
+    if (file) open(file);
   });
 }

@@ -3,7 +3,7 @@
 import { makeNote, pdfUrl } from "./api.js";
 import { goToCard } from "./card.js";
 import { asksSide } from "./checks.js";
-import { button, byId, fill, h, message } from "./dom.js";
+import { button, byId, fill, find, h, message } from "./dom.js";
 import { openDialog } from "./dialogs.js";
 import { openEmail } from "./email.js";
 import { problemWords, tried } from "./failing.js";
@@ -16,9 +16,9 @@ import { settle, shelf, store } from "./state.js";
 import { toast } from "./toast.js";
 import { COMMAND, PLAN_SIDES, count } from "./words.js";
 
-let todo = [];
-let asking = "";
-let asked = null;
+/** @import { End, Problem, State, Todo, Way } from "../types.js" */
+
+const ending = store.finish;
 
 /** How a plan can end: what it does, and what the button says that does it without an answer. */
 const PRINT = { run: print, asIs: "Print as it is" };
@@ -35,30 +35,33 @@ export function buildFinish() {
 }
 
 /** Draw the buttons: how many pages, or what is still to finish. */
-export function drawFinish(state, list) {
-  todo = list;
+export function drawFinish(/** @type {State} */ state, /** @type {Todo[]} */ list) {
+  ending.todo = list;
+  const { todo, asking, asked } = ending;
   const isEmpty = state.items.length === 0;
-  const pages = answerBefore()?.pages;
+  const answer = answerBefore();
+  const pages = answer?.ok ? answer.pages : 0;
   const isBlocked = !isEmpty && todo.length > 0;
-  const print = byId("print");
-  print.disabled = isEmpty;
+  const main = byId("print");
+  main.disabled = isEmpty;
   byId("print-top").disabled = isEmpty;
-  print.classList.toggle("todo", isBlocked);
+  main.classList.toggle("todo", isBlocked);
   byId("print-top").classList.toggle("todo", isBlocked);
-  fill(print, JSON.stringify([pages, isBlocked && todo]), () => (isBlocked ? todoWords() : printWords(pages)));
+  fill(main, JSON.stringify([pages, isBlocked && todo]), () => (isBlocked ? todoWords() : printWords(pages)));
   fill(byId("print-top"), isBlocked ? String(todo.length) : "", () => (isBlocked ? [icon("warning"), `Finish ${todo.length}`] : [icon("print"), "Print"]));
   byId("pdf").disabled = isEmpty || isBlocked;
   byId("email").disabled = isEmpty || isBlocked;
   byId("email").hidden = !shelf.start.can_email;
   byId("copy-note").disabled = isEmpty;
-  if (asking && (isEmpty || isBlocked || questionOf(state, asked) !== asking)) askBefore("");
+  if (asking && (isEmpty || isBlocked || !asked || questionOf(state, asked) !== asking)) askBefore("");
 }
 
-function printWords(pages) {
+function printWords(/** @type {number} */ pages) {
   return [icon("print"), pages ? `Print ${count(pages, "page")}` : "Print", h("kbd", { "aria-hidden": "true" }, `${COMMAND} P`)];
 }
 
 function todoWords() {
+  const { todo } = ending;
   const words = `${count(todo.length, "thing")} to finish before printing`;
   return [icon("warning"), h("span", {}, h("b", {}, words), " ", h("small", {}, todo[0].words)), icon("next")];
 }
@@ -67,11 +70,11 @@ function todoWords() {
 export const press = () => finish(PRINT);
 
 /** End in one of the ways there are, or go to what must be finished first, or ask what nobody has said. */
-function finish(end) {
+function finish(/** @type {End} */ end) {
   const question = questionOf(store.state, end);
   if (!store.state.items.length) return;
-  if (todo.length) goToTodo();
-  else if (question && !(asking === question && asked === end)) askBefore(question, end);
+  if (ending.todo.length) goToTodo();
+  else if (question && !(ending.asking === question && ending.asked === end)) askBefore(question, end);
   else {
     askBefore("");
     end.run();
@@ -79,45 +82,47 @@ function finish(end) {
 }
 
 /** Return what is asked before a sheet is handed over: the side while none is chosen; before printing the name while there is none. */
-function questionOf(state, end) {
+function questionOf(/** @type {State} */ state, /** @type {End} */ end) {
   if (asksSide(state)) return "side";
   return end !== PRINT || state.name.trim() || state.reference.trim() ? "" : "name";
 }
 
 /** Say that something could not be done because of the plan, and go to what must be corrected. */
-export function notYet(words, problems = []) {
+export function notYet(/** @type {string} */ words, /** @type {Problem[]} */ problems = []) {
+  const { todo } = ending;
   toast(todo.length ? `${words} ${todo[0].words}.` : `${words} ${problemWords(problems)}`.trim());
   if (todo.length) goToTodo();
 }
 
 function goToTodo() {
-  if (!todo.length) return;
-  const { where, key, field } = todo[0];
+  if (!ending.todo.length) return;
+  const { where, key, field } = ending.todo[0];
   if (where === "sheet") {
     goToPane("sheet");
     return;
   }
   showPane("plan");
-  if (where === "item") goToCard(key, field);
+  if (where === "item") goToCard(key ?? 0, field);
   else if (where === "plan") goToPane("plan");
   else {
     document.body.classList.add("who-open");
-    byId("who").querySelector(where === "side" ? ".seg input" : `[data-field="${where}"]`).focus();
+    find(byId("who"), where === "side" ? ".seg input" : `[data-field="${where}"]`).focus();
   }
 }
 
 /** Ask one thing above the buttons before an end, or take the question away. */
-function askBefore(question, end = null) {
-  asking = question;
-  asked = end;
-  byId("no-name").replaceChildren(...(question ? [QUESTIONS[question](end)] : []));
+function askBefore(/** @type {"side" | "name" | ""} */ question, /** @type {End | null} */ end = null) {
+  ending.asking = question;
+  ending.asked = end;
+  byId("no-name").replaceChildren(...(question && end ? [QUESTIONS[question](end)] : []));
   if (!question) return;
   showPane("sheet");
-  byId("no-name").querySelector("button").focus();
+  find(byId("no-name"), "button").focus();
 }
 
 const QUESTIONS = {
-  side(end) {
+  side(/** @type {End} */ end) {
+    /** @type {Way[]} */
     const choose = PLAN_SIDES.map(([side, words]) => [words, () => {
       putSide(side);
       finish(end);
@@ -128,7 +133,7 @@ const QUESTIONS = {
     const add = () => {
       showPane("plan");
       document.body.classList.add("who-open");
-      byId("who").querySelector('[data-field="name"]').focus();
+      find(byId("who"), '[data-field="name"]').focus();
     };
     return message("a", "No name on the sheet.", "Print without a name, or add one.", [["Print without a name", print], ["Add a name", add]]);
   },
@@ -149,8 +154,8 @@ async function print() {
   const frame = h("iframe", { title: "The sheet, for printing", tabIndex: -1, "aria-hidden": "true" });
   frame.addEventListener("load", () => {
     try {
-      frame.contentWindow.focus();
-      frame.contentWindow.print();
+      frame.contentWindow?.focus();
+      frame.contentWindow?.print();
     } catch {
       window.open(url, "_blank", "noopener");
     }
@@ -175,11 +180,11 @@ async function savePdf() {
 export function forgetFinish() {
   byId("printer").replaceChildren();
   askBefore("");
-  todo = [];
+  ending.todo = [];
 }
 
 /** Give the browser something to save. */
-export function download(url, name) {
+export function download(/** @type {string} */ url, /** @type {string} */ name) {
   const link = h("a", { href: url, download: name });
   document.body.append(link);
   link.click();
@@ -198,7 +203,7 @@ async function copyNote() {
   }
 }
 
-function showNote(text) {
+function showNote(/** @type {string} */ text) {
   const area = h("textarea", { class: "t note-text", readonly: true, rows: 12, "aria-label": "Note", value: text });
   openDialog({
     title: "Note for the record",

@@ -2,6 +2,7 @@
 
 const SPACE = "http://www.w3.org/2000/svg";
 
+/** @type {Record<string, string>} */
 const PATHS = {
   undo: "M6 3.5L2.8 6.7 6 10M3 6.7h7.5a4 4 0 010 8H7",
   redo: "M12 3.5l3.2 3.2L12 10M15 6.7H7.5a4 4 0 000 8H11",
@@ -37,7 +38,7 @@ const PATHS = {
 };
 
 /** Return an icon by name; it is decoration, its button has the name. */
-export function icon(name) {
+export function icon(/** @type {string} */ name) {
   const svg = document.createElementNS(SPACE, "svg");
   svg.setAttribute("class", ["grip", "dots"].includes(name) ? "i dotted" : "i");
   svg.setAttribute("viewBox", "0 0 18 18");
@@ -51,23 +52,24 @@ export function icon(name) {
 /** Put an icon into everything of the page that asks for one. */
 export function placeIcons() {
   for (const holder of document.querySelectorAll("[data-icon], [data-icon-after]")) {
+    if (!(holder instanceof HTMLElement)) continue;
     if (holder.dataset.icon) holder.prepend(icon(holder.dataset.icon));
     if (holder.dataset.iconAfter) holder.append(icon(holder.dataset.iconAfter));
   }
 }
 
 /** Return a small bar filled to a share of its width; amber when over. */
-export function meter(share, over) {
+export function meter(/** @type {number} */ share, /** @type {boolean} */ over) {
   const svg = document.createElementNS(SPACE, "svg");
   svg.setAttribute("class", over ? "m over" : "m");
   svg.setAttribute("viewBox", "0 0 56 8");
   svg.setAttribute("aria-hidden", "true");
-  for (const [name, width] of [["ground", 56], ["fill", Math.round(56 * Math.min(1, share))]]) {
+  for (const [name, width] of Object.entries({ ground: 56, fill: Math.round(56 * Math.min(1, share)) })) {
     const bar = document.createElementNS(SPACE, "rect");
     bar.setAttribute("class", name);
-    bar.setAttribute("width", width);
-    bar.setAttribute("height", 8);
-    bar.setAttribute("rx", 4);
+    bar.setAttribute("width", String(width));
+    bar.setAttribute("height", "8");
+    bar.setAttribute("rx", "4");
     svg.append(bar);
   }
   return svg;

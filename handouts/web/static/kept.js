@@ -2,9 +2,12 @@
 
 import { count } from "./words.js";
 
-const list = (values) => values.join(", ").replaceAll("-", " ");
-const days = (values) => values.map((day) => day.slice(0, 1).toUpperCase() + day.slice(1)).join(" ");
+/** @import { Kept, State } from "../types.js" */
 
+const list = (/** @type {string[]} */ values) => values.join(", ").replaceAll("-", " ");
+const days = (/** @type {string[]} */ values) => values.map((day) => day.slice(0, 1).toUpperCase() + day.slice(1)).join(" ");
+
+/** @type {{ [Key in keyof Kept]-?: (value: NonNullable<Kept[Key]>) => string }} */
 const WORDS = {
   clinician: (who) => `from ${typeof who === "string" ? who : [who.name, who.role].filter(Boolean).join(", ")}`,
   main_message: (words) => `main message “${words}”`,
@@ -19,19 +22,25 @@ const WORDS = {
   bilingual: () => "in two languages",
 };
 
+/** Return a part of a plan in words: as this page knows it, or else as the file has it. */
+function partWords(/** @type {string} */ key, /** @type {unknown} */ value) {
+  const known = /** @type {Record<string, (value: unknown) => string>} */ (WORDS)[key];
+  return known ? known(value) : `${key.replaceAll("_", " ")}: ${typeof value === "object" ? JSON.stringify(value) : value}`;
+}
+
 /** Return what a plan holds beside what the page shows, in words, one for each. */
-export function keptWords({ kept, patientKept, isForNobody, name, reference }) {
+export function keptWords(/** @type {State} */ { kept, patientKept, isForNobody, name, reference }) {
   const { email, email_ok: agreed, ...others } = patientKept;
   return [
     isForNobody && !name.trim() && !reference.trim() && "for no patient in particular",
     email && `e-mail ${email}`,
     agreed && `agreed to e-mail on ${agreed}`,
     ...Object.keys(others),
-    ...Object.entries(kept).map(([key, value]) => (WORDS[key] ? WORDS[key](value) : `${key.replaceAll("_", " ")}: ${typeof value === "object" ? JSON.stringify(value) : value}`)),
+    ...Object.entries(kept).map(([key, value]) => partWords(key, value)),
   ].filter(Boolean);
 }
 
 /** Take all of it out of a state. */
-export function leaveOut(state) {
+export function leaveOut(/** @type {State} */ state) {
   Object.assign(state, { kept: {}, patientKept: {}, isForNobody: false });
 }

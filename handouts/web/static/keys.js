@@ -1,28 +1,29 @@
 // Keys that work anywhere on the page.
 
 import { goToCard } from "./card.js";
-import { byId, listen, takesText } from "./dom.js";
+import { byId, focused, listen, takesText } from "./dom.js";
 import { openKeys } from "./dialogs.js";
 import { save } from "./files.js";
 import { press } from "./finish.js";
 import { closeLook } from "./look.js";
 import { drop, liftedKey, putBack } from "./move.js";
 import { nextPane, showPane } from "./panes.js";
-import { preference } from "./prefs.js";
+import { hasSingleKeys } from "./prefs.js";
 import { redo, store, undo } from "./state.js";
 import { say } from "./toast.js";
 
-const isStepper = (element) => element?.getAttribute?.("role") === "spinbutton";
+const isStepper = (/** @type {EventTarget | null} */ element) => element instanceof Element && element.getAttribute("role") === "spinbutton";
 
 /** Undo or do again, and say what. */
-export function turnBack(again) {
+export function turnBack(/** @type {boolean} */ again) {
   if (liftedKey() !== null) drop();
   const words = again ? redo() : undo();
   say(words ? `${again ? "Done again" : "Undone"}: ${words}` : `Nothing to ${again ? "do again" : "undo"}`);
 }
 
-function commandKey(event) {
+function commandKey(/** @type {KeyboardEvent} */ event) {
   const key = event.key.toLowerCase();
+  /** @type {Record<string, () => void>} */
   const acts = { p: press, s: save, z: () => turnBack(event.shiftKey), y: () => turnBack(true) };
   if (!acts[key] || event.altKey) return;
   const isTyping = takesText(event.target) && !isStepper(event.target) && event.target !== byId("search");
@@ -31,8 +32,9 @@ function commandKey(event) {
   acts[key]();
 }
 
-function singleKey(event) {
+function singleKey(/** @type {KeyboardEvent} */ event) {
   const { key } = event;
+  /** @type {Record<string, () => void>} */
   const acts = {
     "/": () => {
       showPane("library");
@@ -41,7 +43,7 @@ function singleKey(event) {
     },
     "[": () => nextPane(-1),
     "]": () => nextPane(1),
-    "?": () => openKeys(document.activeElement),
+    "?": () => openKeys(focused()),
   };
   const item = /^[1-9]$/.test(key) ? store.state.items[Number(key) - 1] : null;
   if (!acts[key] && !item) return;
@@ -60,6 +62,6 @@ export function buildKeys() {
       if (liftedKey() !== null) putBack();
       else closeLook();
     } else if (event.ctrlKey || event.metaKey) commandKey(event);
-    else if (!event.altKey && !takesText(event.target) && preference("singleKeys") !== false) singleKey(event);
+    else if (!event.altKey && !takesText(event.target) && hasSingleKeys()) singleKey(event);
   });
 }

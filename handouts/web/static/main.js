@@ -4,7 +4,7 @@ import { Failed, Lost, Stopped, keepInTouch, start, watch } from "./api.js";
 import { checkPlan, todos } from "./checks.js";
 import { openKeys } from "./dialogs.js";
 import { forgetDoses } from "./doses.js";
-import { byId, fill, h, isTouch, life, listen, message, set } from "./dom.js";
+import { byId, fill, find, findInput, h, isTouch, listen, message, seekAll, set } from "./dom.js";
 import { buildFiles, chooseFile, save } from "./files.js";
 import { buildFinish, drawFinish } from "./finish.js";
 import { placeIcons } from "./icons.js";
@@ -18,14 +18,16 @@ import { addExercise, buildPlan, drawPlan } from "./plan.js";
 import { newState } from "./planfile.js";
 import { applyTheme, switchTheme } from "./prefs.js";
 import { buildSettings, drawSettings } from "./settings.js";
-import { answerBefore, answerNow, askAgain, buildSheet, drawSheetMessages, endSheet, followSheet } from "./sheet.js";
-import { begin, forgetAll, isUnsaved, onChange, shelf, steps } from "./state.js";
+import { answerBefore, askAgain, buildSheet, drawSheetMessages, endSheet, followSheet } from "./sheet.js";
+import { begin, forgetAll, isUnsaved, life, onChange, shelf, steps } from "./state.js";
 import { quiet, sayNow } from "./toast.js";
 
-function draw(state, how) {
+/** @import { How, State } from "../types.js" */
+
+function draw(/** @type {State} */ state, /** @type {How} */ how) {
   if (life.signal.aborted) return;
   followSheet(state, how);
-  const found = checkPlan(state, answerBefore(), Boolean(answerNow()));
+  const found = checkPlan(state, answerBefore());
   drawLibrary(state);
   drawPlan(state, found);
   drawSettings(state);
@@ -34,9 +36,9 @@ function draw(state, how) {
   drawTop(state);
 }
 
-function drawTop(state) {
+function drawTop(/** @type {State} */ state) {
   const { undo, redo } = steps();
-  const say = (button, word, label) => {
+  const say = (/** @type {HTMLButtonElement} */ button, /** @type {string} */ word, /** @type {string | null} */ label) => {
     set(button, "aria-label", label ? `${word}: ${label}` : word);
     set(button, "title", label ? `${word}: ${label}` : word);
     button.disabled = label === null;
@@ -45,13 +47,17 @@ function drawTop(state) {
   say(byId("redo"), "Do again", redo);
   byId("saved").hidden = !isUnsaved();
   byId("save").disabled = state.items.length === 0;
-  byId("tab-count").textContent = state.items.length || "";
+  byId("tab-count").textContent = String(state.items.length || "");
   byId("tab-count").hidden = state.items.length === 0;
 }
+
+/** @typedef {Record<typeof TOP[number], () => unknown>} Acts */
+const TOP = /** @type {const} */ (["undo", "redo", "open", "open-link", "save", "theme", "keys", "new-patient"]);
 
 function buildTop() {
   const { clinic } = shelf.start;
   if (clinic.has_logo) byId("mark").replaceWith(h("img", { class: "logo", src: "/logo.png", alt: "", height: 28 }));
+  /** @type {Acts} */
   const acts = {
     undo: () => turnBack(false),
     redo: () => turnBack(true),
@@ -62,26 +68,25 @@ function buildTop() {
     keys: () => openKeys(byId("keys")),
     "new-patient": newPatient,
   };
-  for (const [id, act] of Object.entries(acts)) byId(id).addEventListener("click", act);
-  buildMore(acts);
+  for (const id of TOP) byId(id).addEventListener("click", acts[id]);
+  buildMore({ ...acts, keys: () => openKeys(byId("dots")), "save-pack": () => askTitle(byId("dots")) });
 }
 
 /** Make the menu that holds on a small screen what the top bar has no room for. */
-function buildMore(acts) {
+function buildMore(/** @type {Record<string, () => unknown>} */ acts) {
   const [opener, menu] = [byId("dots"), byId("dots-menu")];
-  const toggle = (isOpen) => {
+  const toggle = (/** @type {boolean} */ isOpen) => {
     menu.hidden = !isOpen;
     opener.setAttribute("aria-expanded", String(isOpen));
-    for (const name of ["save-pack", "new-patient"]) menu.querySelector(`[data-act="${name}"]`).hidden = byId(name).hidden;
-    if (isOpen) menu.querySelector("button").focus();
+    for (const name of /** @type {const} */ (["save-pack", "new-patient"])) find(menu, `[data-act="${name}"]`).hidden = byId(name).hidden;
+    if (isOpen) find(menu, "button").focus();
   };
   opener.addEventListener("click", () => toggle(menu.hidden));
-  const does = { ...acts, keys: () => openKeys(opener), "save-pack": () => askTitle(opener) };
-  for (const one of menu.querySelectorAll("button")) {
+  for (const one of seekAll(menu, "button")) {
     one.addEventListener("click", () => {
       toggle(false);
       opener.focus();
-      does[one.dataset.act]();
+      acts[one.dataset.act ?? ""]();
     });
   }
   menu.addEventListener("keydown", (event) => {
@@ -91,7 +96,7 @@ function buildMore(acts) {
     opener.focus();
   });
   listen("pointerdown", (event) => {
-    if (!menu.hidden && !menu.contains(event.target) && !opener.contains(event.target)) toggle(false);
+    if (!menu.hidden && !event.composedPath().some((one) => one === menu || one === opener)) toggle(false);
   });
 }
 
@@ -112,13 +117,13 @@ function stopped() {
 function lost() {
   const words = ["The page lost touch with the program.", "It is emptied in a few seconds, unless the program answers."];
   if (byId("lost").childElementCount) return;
-  byId("lost").replaceChildren(message("r", ...words));
+  byId("lost").replaceChildren(message("r", words[0], words[1]));
   sayNow(words.join(" "));
 }
 
 function triedAgain() {
   const words = ["Somebody tried to open this page a second time.", "If it was not you, stop the program (Ctrl-C in its window) and start it again."];
-  byId("guest").replaceChildren(message("r", ...words));
+  byId("guest").replaceChildren(message("r", words[0], words[1]));
   sayNow(words.join(" "));
 }
 
@@ -150,7 +155,7 @@ async function boot() {
   listen("beforeunload", (event) => {
     if (isUnsaved()) event.preventDefault();
   });
-  if (!isTouch()) byId("who").querySelector("input").focus();
+  if (!isTouch()) findInput(byId("who")).focus();
 }
 
 boot();

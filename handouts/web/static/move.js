@@ -1,24 +1,25 @@
 // Changing the order of the plan: drag by the grip, or lift a card and move it with buttons or keys.
 
-import { byId, h, reveal } from "./dom.js";
+import { byId, cardOf, h, reveal, seekAll } from "./dom.js";
 import { change, nameOf, redraw, store, takeBack } from "./state.js";
 import { hold, letGo, say } from "./toast.js";
+
+/** @import { Joining } from "../types.js" */
 
 const TOUCH_MS = 200;
 const START_PX = 4;
 const EDGE_PX = 56;
 
-let lifted = null;
-let ignoreClick = false;
+const { cards } = store;
 
 /** Return the key of the lifted card, or null. */
-export const liftedKey = () => lifted;
+export const liftedKey = () => cards.lifted;
 
-const at = (key) => store.state.items.findIndex((item) => item.key === key);
-const join = (key) => `lift-${key}`;
+const at = (/** @type {number | null} */ key) => store.state.items.findIndex((item) => item.key === key);
+const join = (/** @type {number | null} */ key) => `lift-${key}`;
 
 /** Move an item to a place in the plan, as one step. */
-function moveTo(key, place, options = {}) {
+function moveTo(/** @type {number | null} */ key, /** @type {number} */ place, /** @type {Joining} */ options = {}) {
   const item = store.state.items[at(key)];
   const to = Math.max(0, Math.min(store.state.items.length - 1, place));
   if (!item || to === at(key)) return;
@@ -28,25 +29,26 @@ function moveTo(key, place, options = {}) {
 }
 
 /** Lift a card so that buttons and keys move it. */
-function lift(key) {
-  lifted = key;
+function lift(/** @type {number} */ key) {
+  cards.lifted = key;
   tellHow();
   redraw();
   say(`${nameOf(store.state.items[at(key)])} lifted, ${at(key) + 1} of ${store.state.items.length}. Up and down move it, Enter drops it, Escape puts it back.`);
 }
 
 /** Move the lifted card by one. */
-export function shift(by) {
+export function shift(/** @type {number} */ by) {
+  const { lifted } = cards;
   moveTo(lifted, at(lifted) + by, { join: join(lifted), always: true, atOnce: true });
   tellHow();
-  const card = byId(`card-${lifted}`);
+  const card = cardOf(lifted);
   if (card) reveal(card);
 }
 
 /** Leave the lifted card where it is. */
 export function drop() {
-  const item = store.state.items[at(lifted)];
-  lifted = null;
+  const item = store.state.items[at(cards.lifted)];
+  cards.lifted = null;
   letGo();
   redraw();
   if (item) say(`${nameOf(item)} dropped, ${at(item.key) + 1} of ${store.state.items.length}`);
@@ -54,19 +56,21 @@ export function drop() {
 
 /** Put the lifted card back where it was. */
 export function putBack() {
-  takeBack(join(lifted));
+  takeBack(join(cards.lifted));
   drop();
 }
 
 function tellHow() {
+  const { lifted } = cards;
   const place = h("span", {}, "Moving ", h("b", {}, nameOf(store.state.items[at(lifted)])), `, now ${at(lifted) + 1} of ${store.state.items.length}`);
   const keys = [["↑", "↓"], ["Enter"], ["Esc"]].map((caps) => caps.map((cap) => h("kbd", {}, cap)));
   hold(place, h("span", { class: "how" }, keys[0], " move ", keys[1], " drop ", keys[2], " put back"));
 }
 
 /** Answer a key on a grip; returns whether it was one of the grip's. */
-export function gripKey(event, key, remove) {
-  const isLifted = lifted === key;
+export function gripKey(/** @type {KeyboardEvent} */ event, /** @type {number} */ key, /** @type {() => void} */ remove) {
+  const isLifted = cards.lifted === key;
+  /** @type {Record<string, (() => void) | null>} */
   const acts = {
     ArrowUp: isLifted || event.altKey ? () => (isLifted ? shift(-1) : moveTo(key, at(key) - 1)) : null,
     ArrowDown: isLifted || event.altKey ? () => (isLifted ? shift(1) : moveTo(key, at(key) + 1)) : null,
@@ -81,41 +85,41 @@ export function gripKey(event, key, remove) {
 }
 
 /** Answer a press on a grip that was no drag. */
-export function gripPress(key) {
-  if (ignoreClick) ignoreClick = false;
-  else if (lifted === key) drop();
+export function gripPress(/** @type {number} */ key) {
+  if (cards.ignoreClick) cards.ignoreClick = false;
+  else if (cards.lifted === key) drop();
   else lift(key);
 }
 
 /** Start a drag when the pointer moves on the grip; on touch after 200 ms. */
-export function gripDown(event, key, card) {
-  if (event.button !== 0 || lifted !== null) return;
+export function gripDown(/** @type {PointerEvent} */ event, /** @type {number} */ key, /** @type {Record<"card" | "grip", HTMLElement>} */ { card, grip }) {
+  if (event.button !== 0 || cards.lifted !== null) return;
   const from = event.clientY;
-  const grip = event.currentTarget;
+  /** @type {ReturnType<typeof startDrag> | null} */
   let drag = null;
-  const begin = (y) => {
+  const begin = (/** @type {number} */ y) => {
     drag = startDrag(card, key, y);
     grip.setPointerCapture(event.pointerId);
   };
   const timer = event.pointerType === "touch" ? setTimeout(() => begin(from), TOUCH_MS) : 0;
-  const onMove = (move) => {
+  const onMove = (/** @type {PointerEvent} */ move) => {
     if (drag) drag.to(move.clientY);
     else if (event.pointerType !== "touch" && Math.abs(move.clientY - from) > START_PX) begin(from);
   };
-  const end = (keep) => {
+  const end = (/** @type {boolean} */ keep) => {
     clearTimeout(timer);
     grip.removeEventListener("pointermove", onMove);
     grip.removeEventListener("pointerup", onUp);
     grip.removeEventListener("pointercancel", onCancel);
     removeEventListener("keydown", onKey, true);
     if (!drag) return;
-    ignoreClick = keep;
-    setTimeout(() => { ignoreClick = false; });
+    cards.ignoreClick = keep;
+    setTimeout(() => { cards.ignoreClick = false; });
     drag.end(keep);
   };
   const onUp = () => end(true);
   const onCancel = () => end(false);
-  const onKey = (key2) => {
+  const onKey = (/** @type {KeyboardEvent} */ key2) => {
     if (key2.key !== "Escape" || !drag) return;
     key2.preventDefault();
     key2.stopPropagation();
@@ -127,9 +131,9 @@ export function gripDown(event, key, card) {
   addEventListener("keydown", onKey, true);
 }
 
-function startDrag(card, key, fromY) {
-  const list = card.parentElement;
-  const pane = list.closest(".scroll");
+function startDrag(/** @type {HTMLElement} */ card, /** @type {number} */ key, /** @type {number} */ fromY) {
+  const list = byId("cards");
+  const pane = list.closest(".scroll") ?? list;
   const box = card.getBoundingClientRect();
   const slot = h("li", { class: "slot", "aria-hidden": "true" });
   let y = fromY;
@@ -147,7 +151,7 @@ function startDrag(card, key, fromY) {
     if (y > edge.bottom - EDGE_PX) pane.scrollTop += 8;
     card.style.top = `${box.top + y - fromY}px`;
     const middle = box.top + y - fromY + box.height / 2;
-    const others = [...list.children].filter((one) => one !== card && one !== slot);
+    const others = seekAll(list, ":scope > *").filter((one) => one !== card && one !== slot);
     const next = others.findIndex((one) => middle < one.getBoundingClientRect().top + one.offsetHeight / 2);
     place = next < 0 ? others.length : next;
     const before = next < 0 ? null : others[next];
@@ -157,10 +161,10 @@ function startDrag(card, key, fromY) {
   };
   follow();
   return {
-    to(clientY) {
+    to(/** @type {number} */ clientY) {
       y = clientY;
     },
-    end(keep) {
+    end(/** @type {boolean} */ keep) {
       isOn = false;
       slot.remove();
       card.classList.remove("drag");

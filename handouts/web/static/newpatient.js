@@ -3,7 +3,7 @@
 import { anotherTab } from "./api.js";
 import { forgetCards } from "./card.js";
 import { forgetDoses } from "./doses.js";
-import { button, byId, h, isTouch } from "./dom.js";
+import { button, byId, find, h, isTouch } from "./dom.js";
 import { openDialog } from "./dialogs.js";
 import { forgetFiles, save } from "./files.js";
 import { forgetFinish } from "./finish.js";
@@ -25,11 +25,11 @@ export function newPatient() {
 }
 
 function ask() {
-  const saveFirst = async (close) => {
+  const saveFirst = async (/** @type {() => void} */ close) => {
     close();
     if (await save()) wipe();
   };
-  const clear = (close) => {
+  const clear = (/** @type {() => void} */ close) => {
     close();
     wipe();
   };
@@ -64,5 +64,5 @@ function wipe() {
 function toName() {
   showPane("plan");
   document.body.classList.toggle("who-open", isTouch());
-  byId("who").querySelector('[data-field="name"]').focus();
+  find(byId("who"), '[data-field="name"]').focus();
 }

@@ -1,7 +1,7 @@
 // Packs: named choices of exercises, in a menu and on the empty plan; and saving the plan as one.
 
 import { savePack } from "./api.js";
-import { button, byId, h, listen, message, tile } from "./dom.js";
+import { button, byId, h, listen, message, seek, tile } from "./dom.js";
 import { openDialog } from "./dialogs.js";
 import { problemWords, tried } from "./failing.js";
 import { toPack } from "./planfile.js";
@@ -10,7 +10,7 @@ import { shelf, store } from "./state.js";
 import { toast } from "./toast.js";
 import { count } from "./words.js";
 
-let asked = null;
+/** @import { Pack } from "../types.js" */
 
 /** Make the menu of packs work, and show them on the empty plan. */
 export function buildPacks() {
@@ -18,7 +18,7 @@ export function buildPacks() {
   opener.addEventListener("click", () => toggle(byId("packs-menu").hidden));
   byId("save-pack").addEventListener("click", () => askTitle(byId("save-pack")));
   listen("pointerdown", (event) => {
-    if (!byId("packs-menu").contains(event.target) && !opener.contains(event.target)) toggle(false);
+    if (!event.composedPath().some((one) => one === byId("packs-menu") || one === opener)) toggle(false);
   });
   byId("packs-menu").addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -29,15 +29,15 @@ export function buildPacks() {
   drawStart();
 }
 
-function toggle(isOpen) {
+function toggle(/** @type {boolean} */ isOpen) {
   const menu = byId("packs-menu");
   if (!isOpen && menu.hidden) return;
-  asked = null;
+  store.pack = null;
   menu.hidden = !isOpen;
   byId("packs").setAttribute("aria-expanded", String(isOpen));
   if (!isOpen) return;
   drawMenu();
-  menu.querySelector("button")?.focus();
+  seek(menu, "button")?.focus();
 }
 
 function drawMenu() {
@@ -46,20 +46,20 @@ function drawMenu() {
   byId("packs-menu").replaceChildren(...rows);
 }
 
-function menuRow(pack) {
-  const take = (replaces) => {
+function menuRow(/** @type {Pack} */ pack) {
+  const take = (/** @type {boolean} */ replaces) => {
     toggle(false);
     takePack(pack, replaces);
     byId("packs").focus();
   };
   const press = () => {
     if (!store.state.items.length) return take(true);
-    asked = asked === pack.id ? null : pack.id;
+    store.pack = store.pack === pack.id ? null : pack.id;
     drawMenu();
-    byId("packs-menu").querySelector(".asked button")?.focus();
+    seek(byId("packs-menu"), ".asked button")?.focus();
   };
-  const row = button({ class: "b q wide", "aria-expanded": store.state.items.length ? String(asked === pack.id) : null, onclick: press }, packWords(pack));
-  if (asked !== pack.id) return row;
+  const row = button({ class: "b q wide", "aria-expanded": store.state.items.length ? String(store.pack === pack.id) : null, onclick: press }, packWords(pack));
+  if (store.pack !== pack.id) return row;
   const ways = h(
     "div",
     { class: "asked" },
@@ -69,14 +69,14 @@ function menuRow(pack) {
   return h("div", {}, row, ways);
 }
 
-function packWords(pack) {
+function packWords(/** @type {Pack} */ pack) {
   const words = `${pack.own ? "Your clinic’s own. " : ""}${count(pack.exercises.length, "exercise")}, about ${pack.minutes} min`;
   return h("span", { class: "pack-words" }, h("b", {}, pack.title), h("small", {}, words));
 }
 
 /** Draw four packs with their drawings on the empty plan. */
 function drawStart() {
-  const make = (pack) => {
+  const make = (/** @type {Pack} */ pack) => {
     const tiles = pack.exercises.slice(0, 4).map(({ id }) => tile(shelf.exercises.get(id), shelf.exercises.get(id)?.name ?? id));
     return button({ class: "pack", onclick: () => takePack(pack, true) }, h("span", { class: "ths" }, tiles), packWords(pack));
   };
@@ -86,7 +86,7 @@ function drawStart() {
 }
 
 /** Ask for the name of a new pack. */
-export function askTitle(opener) {
+export function askTitle(/** @type {HTMLElement} */ opener) {
   const input = h("input", { class: "t", id: "pack-title", autocomplete: "off", maxlength: 60 });
   const failed = h("div", { role: "alert" });
   const save = async () => {

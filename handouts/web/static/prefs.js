@@ -3,19 +3,26 @@
 const KEY = "handouts.look";
 const ALLOWED = ["layout", "paper", "ink", "theme", "singleKeys"];
 
+/** @returns {Record<string, unknown>} */
 function read() {
   try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+    return JSON.parse(localStorage.getItem(KEY) ?? "null") ?? {};
   } catch {
     return {};
   }
 }
 
-/** Return a remembered setting, or undefined. */
-export const preference = (name) => read()[name];
+/** Return a remembered setting that is a text, or undefined. */
+export const preference = (/** @type {string} */ name) => {
+  const value = read()[name];
+  return typeof value === "string" ? value : undefined;
+};
+
+/** Return whether keys work alone: / for the search, and so on. */
+export const hasSingleKeys = () => read().singleKeys !== false;
 
 /** Remember a setting. */
-export function remember(name, value) {
+export function remember(/** @type {string} */ name, /** @type {string | boolean} */ value) {
   if (!ALLOWED.includes(name)) return;
   try {
     localStorage.setItem(KEY, JSON.stringify({ ...read(), [name]: value }));

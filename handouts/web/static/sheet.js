@@ -1,14 +1,17 @@
 // The sheet as it will print: asks for it after every change, and shows its pages without a flash.
 
-import { Failed, Lost, Stopped, drawSheet, pageUrl } from "./api.js";
-import { edited } from "./card.js";
+import { Failed, Lost, Stopped, drawSheet, isNamed, pageUrl } from "./api.js";
 import { learn } from "./doses.js";
-import { button, byId, fill, h, message, set } from "./dom.js";
+import { button, byId, fill, find, h, message, seekAll, set } from "./dom.js";
 import { openDialog } from "./dialogs.js";
 import { toPlan } from "./planfile.js";
 import { redraw, store } from "./state.js";
 import { sayPreview } from "./toast.js";
 import { count } from "./words.js";
+
+/** @import { Drawn, DrawnAnswer, Findings, How, State } from "../types.js" */
+
+/** @typedef {{ page: HTMLElement, index: number, width: number, height: number, sign: string }} Place */
 
 const TYPING_MS = 80;
 const BUSY_MS = 300;
@@ -20,68 +23,62 @@ const LARGE_PX = [700, 1000];
 const ADD_FIRST = "The sheet appears here when you add an exercise.";
 const FINISH_FIRST = "The sheet appears here when what is red is finished.";
 
-let asked = "";
-let answer = null;
-let controller = null;
-let timers = [];
-let waiting = [];
-let isAsking = false;
-let shown = null;
-let saidAt = 0;
-let scrolledAt = 0;
+const { sheet } = store;
 
 /** Return what the program said of exactly this plan, or null while it is not known. */
-export const answerNow = () => (answer && answer.asked === asked ? answer : null);
+export const answerNow = () => (sheet.answer?.asked === sheet.asked ? sheet.answer : null);
 
 /** Return what the program said last, of this plan or of the one before the change that is on its way; null without a plan. */
-export const answerBefore = () => answer;
+export const answerBefore = () => sheet.answer;
 
-/** Return the answer for the plan as it stands, waiting for it; null where it cannot be drawn. */
+/** Return the answer for the plan as it stands, waiting for it; null where it cannot be drawn. @returns {Promise<DrawnAnswer | null>} */
 export function ready() {
   const now = answerNow();
-  if (now) return Promise.resolve(now);
-  if (!isAsking) askAgain();
-  return new Promise((resolve) => waiting.push(resolve));
+  if (now) return Promise.resolve(now.ok ? now : null);
+  if (!sheet.isAsking) askAgain();
+  return new Promise((resolve) => sheet.waiting.push(resolve));
 }
 
 /** Ask for the sheet where the plan has changed: at once for a press, 80 ms after the last key. */
-export function followSheet(state, { atOnce = true } = {}) {
+export function followSheet(/** @type {State} */ state, /** @type {How} */ { atOnce } = { atOnce: true }) {
   const text = state.items.length ? JSON.stringify(toPlan(state)) : "";
-  if (text === asked) return;
-  asked = text;
+  if (text === sheet.asked) return;
+  sheet.asked = text;
   stopWaiting();
-  isAsking = Boolean(text);
+  sheet.isAsking = Boolean(text);
   if (!text) {
     forgetSheet();
     return;
   }
   if (atOnce) request();
-  else timers = [setTimeout(request, TYPING_MS)];
+  else sheet.timers = [setTimeout(request, TYPING_MS)];
 }
 
 /** Ask once more, after a failure. */
 export function askAgain() {
-  asked = "";
+  sheet.asked = "";
   followSheet(store.state);
 }
 
 function stopWaiting() {
-  controller?.abort();
-  for (const timer of timers) clearTimeout(timer);
+  sheet.controller?.abort();
+  for (const timer of sheet.timers) clearTimeout(timer);
   busy(null);
 }
 
 async function request() {
-  const text = asked;
+  const text = sheet.asked;
   const { state } = store;
-  controller = new AbortController();
-  timers = [setTimeout(() => busy(""), BUSY_MS), setTimeout(() => busy("Still drawing the sheet"), SLOW_MS)];
+  const controller = new AbortController();
+  sheet.controller = controller;
+  sheet.timers = [setTimeout(() => busy(""), BUSY_MS), setTimeout(() => busy("Still drawing the sheet"), SLOW_MS)];
   try {
     const found = await drawSheet(JSON.parse(text), controller.signal);
-    if (text !== asked) return;
-    if (found.superseded) throw new Failed();
+    if (text !== sheet.asked) return;
+    if ("superseded" in found) throw new Failed();
     learn(state, found.doses);
-    answer = { ...found, asked: text };
+    const answer = { ...found, asked: text };
+    sheet.answer = answer;
     showAge(!answer.ok);
     const showing = answer.ok ? showPages(answer) : null;  // its picture is on the way while the page is drawn
     redraw();
@@ -89,14 +86,14 @@ async function request() {
     await showing;
     byId("desk-failed").replaceChildren();
   } catch (error) {
-    if (error.name === "AbortError" || text !== asked) return;
+    if (isNamed(error, "AbortError") || text !== sheet.asked) return;
     if (!(error instanceof Failed || error instanceof Lost || error instanceof Stopped)) throw error;
     settleWaiting(null);
     if (error instanceof Failed) showFailed();
   } finally {
-    if (text === asked) {
-      isAsking = false;
-      for (const timer of timers) clearTimeout(timer);
+    if (text === sheet.asked) {
+      sheet.isAsking = false;
+      for (const timer of sheet.timers) clearTimeout(timer);
       busy(null);
     }
   }
@@ -104,15 +101,15 @@ async function request() {
 
 /** Ask no more, and forget what was drawn. */
 export function endSheet() {
-  asked = "";
+  sheet.asked = "";
   stopWaiting();
-  [answer, shown] = [null, null];
+  [sheet.answer, sheet.shown] = [null, null];
   settleWaiting(null);
 }
 
-function settleWaiting(value) {
-  for (const resolve of waiting) resolve(value);
-  waiting = [];
+function settleWaiting(/** @type {DrawnAnswer | null} */ value) {
+  for (const resolve of sheet.waiting) resolve(value);
+  sheet.waiting = [];
 }
 
 function showFailed() {
@@ -120,23 +117,23 @@ function showFailed() {
 }
 
 /** Show the thin bar, with words when it takes long; null takes both away. */
-function busy(words) {
+function busy(/** @type {string | null} */ words) {
   byId("sheet").classList.toggle("busy", words !== null);
   byId("busy-words").textContent = words ?? "";
 }
 
 /** Say whether the pages are those of a plan before the one that stands there now. */
-function showAge(isOld) {
+function showAge(/** @type {boolean} */ isOld) {
   const hasPages = byId("pages").children.length > 0;
   byId("sheet").classList.toggle("old", isOld && hasPages);
-  byId("blank").firstElementChild.textContent = isOld ? FINISH_FIRST : ADD_FIRST;
+  find(byId("blank"), "*").textContent = isOld ? FINISH_FIRST : ADD_FIRST;
   byId("age").hidden = !(isOld && hasPages);
 }
 
 /** Take the pages away: what comes is another plan, perhaps another patient's. */
 export function forgetSheet() {
-  answer = null;
-  shown = null;
+  sheet.answer = null;
+  sheet.shown = null;
   clearSheet();
 }
 
@@ -150,7 +147,7 @@ function clearSheet() {
 }
 
 /** Return how wide a page is shown: fitted to the height of the pane where all three panes are seen. */
-function fitted([width, height]) {
+function fitted(/** @type {[number, number]} */ [width, height]) {
   const desk = byId("desk");
   const style = getComputedStyle(desk);
   const across = desk.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
@@ -160,95 +157,96 @@ function fitted([width, height]) {
 }
 
 /** Show the pages: first the one that is looked at, then the others; a page that is as it was is not asked for again. */
-async function showPages(found) {
+async function showPages(/** @type {Drawn} */ found) {
   if (!byId("desk").clientWidth) {
-    shown = null;
+    sheet.shown = null;
     return;
   }
   const now = { ...found };
-  shown = now;
+  sheet.shown = now;
   const places = makePlaces(now);
   await showPage(places[placeLookedAt(now)], now);
-  if (shown !== now) return;
+  if (sheet.shown !== now) return;
   byId("blank").hidden = true;
   byId("pages").hidden = false;
-  while (byId("pages").children.length > now.pages) byId("pages").lastChild.remove();
+  while (byId("pages").children.length > now.pages) byId("pages").lastChild?.remove();
   showEdited(now);
   drawPageNumber();
   await Promise.all(places.map((place) => showPage(place, now)));
-  if (shown === now && Date.now() - saidAt > SAID_MS) {
-    saidAt = Date.now();
+  if (sheet.shown === now && Date.now() - sheet.saidAt > SAID_MS) {
+    sheet.saidAt = Date.now();
     sayPreview(`Sheet updated, ${count(now.pages, "page")}`);
   }
 }
 
-/** Return the place of each page, with what is to be shown on it; a page more is white until it is there. */
-function makePlaces({ pages, sizes, leaves }) {
+/** Return the place of each page, with what is to be shown on it; a page more is white until it is there. @returns {Place[]} */
+function makePlaces(/** @type {Drawn} */ { pages, sizes, leaves }) {
   const holder = byId("pages");
   holder.hidden ||= holder.children.length === 0;
   return sizes.map((size, index) => {
     const [width, height] = fitted(size);
     if (!holder.children[index]) holder.append(button({ class: "page", onclick: () => enlarge(index) }, h("img", { alt: "", width, height })));
-    const page = holder.children[index];
+    const page = find(holder, `:scope > :nth-child(${index + 1})`);
     set(page, "aria-label", `Page ${index + 1} of ${pages}. Show it larger`);
     return { page, index, width, height, sign: `${leaves[index]} ${width} ${devicePixelRatio}` };
   });
 }
 
 /** Show one page once its picture is there; Failed where it cannot be had. */
-async function showPage({ page, index, width, height, sign }, found) {
+async function showPage(/** @type {Place} */ { page, index, width, height, sign }, /** @type {Drawn} */ found) {
   if (page.dataset.sign === sign) return;
   const image = h("img", { alt: `Page ${index + 1} of ${found.pages}`, width, height });
   image.src = pageUrl(found.digest, index + 1, Math.ceil(width * devicePixelRatio));
   try {
     await image.decode();
   } catch {
-    if (shown !== found) return;
+    if (sheet.shown !== found) return;
     throw new Failed();
   }
-  if (shown !== found || page.dataset.sign === sign) return;
+  if (sheet.shown !== found || page.dataset.sign === sign) return;
   page.dataset.sign = sign;
   page.replaceChildren(image);
 }
 
 /** Return which page is asked for first: that of the card last changed, if it will be gone to, else the one in view. */
-function placeLookedAt(found) {
+function placeLookedAt(/** @type {Drawn} */ found) {
   const number = pageOfEdited(found);
   if (number) return number - 1;
   return byId("pages").hidden ? 0 : Math.min(middlePage(), found.pages - 1);
 }
 
-function pageOfEdited(found) {
-  const item = store.state.items.find((one) => one.key === edited.key);
-  return (Date.now() - scrolledAt >= SCROLLED_MS && item && found.page_of?.[item.id]) || 0;
+function pageOfEdited(/** @type {Drawn} */ found) {
+  const item = store.state.items.find((one) => one.key === store.cards.edited);
+  return (Date.now() - sheet.scrolledAt >= SCROLLED_MS && item && found.page_of[item.id]) || 0;
 }
 
 /** Scroll to the page of the card last changed, unless the preview was scrolled just now. */
-function showEdited(found) {
+function showEdited(/** @type {Drawn} */ found) {
   const number = pageOfEdited(found);
   if (number) goToPage(number - 1);
 }
 
-function goToPage(index) {
-  const page = byId("pages").children[index];
+function goToPage(/** @type {number} */ index) {
+  const page = seekAll(byId("pages"), ":scope > *")[index];
   if (page) byId("desk").scrollTo({ top: page.offsetTop - 16 });
 }
 
 /** Show a page at full width. */
-function enlarge(index) {
-  const { digest, pages, sizes } = shown;
+function enlarge(/** @type {number} */ index) {
+  if (!sheet.shown) return;
+  const { digest, pages, sizes } = sheet.shown;
   const [least, most] = LARGE_PX;  // on a phone it is scrolled, or it would be no larger
   const width = Math.max(least, Math.min(most, innerWidth - 64));
   const image = h("img", { alt: `Page ${index + 1} of ${pages}`, width, height: Math.round((width * sizes[index][1]) / sizes[index][0]) });
   image.src = pageUrl(digest, index + 1, Math.ceil(width * devicePixelRatio));
   const holder = h("div", { class: "large", tabIndex: 0, role: "region", "aria-label": `Page ${index + 1}` }, image);
-  openDialog({ title: `Page ${index + 1} of ${pages}`, opener: byId("pages").children[index], body: [holder], size: "wide" });
+  openDialog({ title: `Page ${index + 1} of ${pages}`, opener: find(byId("pages"), `:scope > :nth-child(${index + 1})`), body: [holder], size: "wide" });
 }
 
 const middlePage = () => {
   const desk = byId("desk");
   const line = desk.scrollTop + desk.clientHeight * 0.4;
-  const tops = [...byId("pages").children].map((page) => page.offsetTop);
+  const tops = seekAll(byId("pages"), ":scope > *").map((page) => page.offsetTop);
   return Math.max(0, tops.filter((top) => top <= line).length - 1);
 };
 
@@ -266,11 +264,11 @@ function drawPageNumber() {
 export function buildSheet() {
   const desk = byId("desk");
   const touched = () => {
-    scrolledAt = Date.now();
+    sheet.scrolledAt = Date.now();
   };
   for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) desk.addEventListener(kind, touched, { passive: true });
   desk.addEventListener("scroll", drawPageNumber, { passive: true });
-  const turn = (by) => {
+  const turn = (/** @type {number} */ by) => {
     touched();
     goToPage(middlePage() + by);
   };
@@ -291,7 +289,7 @@ export function buildSheet() {
 async function showAgain() {
   const found = answerNow();
   if (!found?.ok) return;
-  shown = null;
+  sheet.shown = null;
   try {
     await showPages(found);
   } catch (error) {
@@ -301,7 +299,7 @@ async function showAgain() {
 }
 
 /** Show what the program said of the sheet as a whole: what must be finished, and folded away what it did to fit. */
-export function drawSheetMessages(found) {
+export function drawSheetMessages(/** @type {Findings} */ found) {
   const facts = found.sheet.filter((one) => one.kind === "i");
   fill(byId("sheet-messages"), JSON.stringify(found.sheet), () => [
     ...found.sheet.filter((one) => one.kind !== "i").map((one) => message(one.kind, one.bold, one.rest, [], null, one.why)),

@@ -2,34 +2,34 @@
 
 import { button, byId, h } from "./dom.js";
 import { COMMAND } from "./words.js";
-import { undo } from "./state.js";
+import { store, undo } from "./state.js";
 
 const STAY_MS = 8000;
-let timer = 0;
-let held = null;
+const bar = store.toast;
 
 /** Say something politely to a screen reader. */
-export function say(words) {
+export function say(/** @type {string} */ words) {
   announce(byId("said"), words);
 }
 
 /** Say that the sheet was drawn. */
-export function sayPreview(words) {
+export function sayPreview(/** @type {string} */ words) {
   announce(byId("said-sheet"), words);
 }
 
 /** Say at once that contact is lost or the page was stopped. */
-export function sayNow(words) {
+export function sayNow(/** @type {string} */ words) {
   announce(byId("said-now"), words);
 }
 
-function announce(region, words) {
+function announce(/** @type {HTMLElement} */ region, /** @type {string} */ words) {
   region.textContent = region.textContent === words ? `${words}\u00a0` : words;
 }
 
 /** Show a bar with words, and Undo where the last step can be undone; it stays 8 s, or while hovered or focused. */
-export function toast(words, { canUndo = false, stayMs = STAY_MS } = {}) {
-  if (held) return;
+export function toast(/** @type {string} */ words, { canUndo = false, stayMs = STAY_MS } = {}) {
+  if (bar.held) return;
+  /** @type {Node[]} */
   const parts = [h("span", {}, words)];
   if (canUndo) {
     const back = () => {
@@ -44,29 +44,28 @@ export function toast(words, { canUndo = false, stayMs = STAY_MS } = {}) {
 }
 
 /** Show a bar that stays until it is let go. */
-export function hold(...parts) {
-  held = parts;
-  clearTimeout(timer);
+export function hold(/** @type {Node[]} */ ...parts) {
+  bar.held = parts;
+  clearTimeout(bar.timer);
   show(parts);
 }
 
 /** Let go of the bar that was held. */
 export function letGo() {
-  held = null;
+  bar.held = null;
   hide();
 }
 
-function show(parts) {
-  const bar = byId("toast");
-  bar.replaceChildren(...parts);
-  bar.hidden = false;
+function show(/** @type {Node[]} */ parts) {
+  byId("toast").replaceChildren(...parts);
+  byId("toast").hidden = false;
 }
 
-function wait(stayMs) {
-  clearTimeout(timer);
-  timer = setTimeout(() => {
-    const bar = byId("toast");
-    if (bar.matches(":hover") || bar.contains(document.activeElement)) wait(1000);
+function wait(/** @type {number} */ stayMs) {
+  clearTimeout(bar.timer);
+  bar.timer = setTimeout(() => {
+    const shown = byId("toast");
+    if (shown.matches(":hover") || shown.contains(document.activeElement)) wait(1000);
     else hide();
   }, stayMs);
 }
@@ -75,12 +74,12 @@ function wait(stayMs) {
 export function quiet() {
   letGo();
   byId("toast").replaceChildren();
-  for (const id of ["said", "said-sheet", "said-now"]) byId(id).textContent = "";
+  for (const region of [byId("said"), byId("said-sheet"), byId("said-now")]) region.textContent = "";
 }
 
 /** Take the bar away. */
 function hide() {
-  if (held) return;
-  clearTimeout(timer);
+  if (bar.held) return;
+  clearTimeout(bar.timer);
   byId("toast").hidden = true;
 }
