@@ -1,5 +1,6 @@
 """Fixtures for every test: what is built in, plans from plain data, faults as lines of text, and the command line in an empty folder."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,12 @@ from handouts.errors import HandoutError
 from tests import making
 
 CONTENT = Path(__file__).parents[1] / "content"
+
+
+def pytest_configure():
+    """Let Ctrl-C reach what the tests start: a shell ignores it for what it starts in the background, and that is inherited."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,7 @@ import asyncio
 import io
 import json
 import warnings
+import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,7 @@ class Page:
         self.session = Session(PORT)
         self.app: Gate = page_app(self.shelf, self.session)
         self.browser = self.another_browser()
+        weakref.finalize(self, self.shelf.close)  # or the file that its pages were painted from would stay open
 
     def another_browser(self, *, opened: bool = True) -> TestClient:
         """Return a browser that has opened the page, or has not."""

@@ -7,11 +7,13 @@ import sys
 import zipfile
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.version import Version
 
 from tests.lock import LOCK, PYTHONS, ROOT, locked
 from tests.test_supply import PROJECT, plain
+from tests.test_wheel import SETUP
 
 TEXT = LOCK.read_text(encoding="utf-8")
 PINS = [Requirement(one) for one in re.findall(r"^([a-z0-9].*?) \\$", TEXT, re.MULTILINE)]
@@ -73,6 +75,19 @@ def test_the_test_command_installs_from_it_first_and_then_the_package_alone():
     assert tried
     assert all(PYTHONS[0] <= one <= PYTHONS[-1] for one in tried)
     assert all(".".join(map(str, one)) in TEXT.splitlines()[1] for one in (PYTHONS[0], PYTHONS[-1]))
+
+
+def test_the_workflow_runs_the_readmes_two_commands_on_three_systems_and_may_write_nothing():
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8"))
+    assert workflow["permissions"] == {"contents": "read"}
+    jobs = workflow["jobs"]
+    assert {name.split("-")[0] for name in jobs["start"]["strategy"]["matrix"]["system"]} == {"ubuntu", "macos", "windows"}
+    runs = [step["run"] for job in jobs.values() for step in job["steps"] if "run" in step]
+    assert SETUP in runs
+    assert "bash .ci/run" in runs
+    used = [step["uses"] for job in jobs.values() for step in job["steps"] if "uses" in step]
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+\.\d+\.\d+", one) for one in used)
+    assert "secrets" not in str(workflow)
 
 
 def test_a_package_that_was_tampered_with_is_refused(tmp_path):

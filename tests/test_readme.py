@@ -40,7 +40,7 @@ def environment():
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder with the README's plan and table in it, in which its commands are run in their order."""
+    """A fresh folder with the README's plan and table in it, in which one block of its commands is run."""
     place = tmp_path / "readme"
     place.mkdir()
     (place / "plan.yaml").write_text(blocks("yaml")[0], encoding="utf-8")
@@ -69,9 +69,10 @@ def test_the_test_command_runs_each_tool_the_readme_names(tool):
     assert re.search(rf'^"\$venv/bin/(python" -m )?{tool.split()[0]}', script, re.MULTILINE)
 
 
-def test_every_command_to_use_it_does_what_it_says_in_its_order(folder):
+@pytest.mark.parametrize("block", USE, ids=[lines_of(block)[0].removeprefix("handouts ")[:40] for block in USE])
+def test_the_commands_of_a_block_do_what_they_say_in_their_order(folder, block):
     wrong = []
-    for line in (line for block in USE for line in lines_of(block)):
+    for line in lines_of(block):
         words = ["bash", "-euo", "pipefail", "-c", line]
         done = subprocess.run(words, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
         made = [folder / name for name in re.findall(r"(?:-o|>) (\S+\.pdf)", line)]
