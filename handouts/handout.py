@@ -1,7 +1,6 @@
 """The path of a handout, top to bottom: library, plan, clinic and layout in, the bytes of a PDF out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from handouts.errors import Problem
 from handouts.layout.layout import Layout
@@ -17,6 +16,7 @@ from handouts.sheet.place.marks import Pages
 from handouts.sheet.place.pages import place
 from handouts.sheet.place.style import Printing
 from handouts.sheet.unplaced import Later, unplaced, unplaced_notes
+from handouts.storing.values import dataclass
 
 
 def no_lap(name: str) -> None:

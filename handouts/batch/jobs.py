@@ -6,7 +6,7 @@ out; all the rest are made.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from handouts.plans.duplicates import Given, given_twice, is_for_somebody, perso
 from handouts.plans.plan import Plan, check_plan, read_plan, unpacked
 from handouts.reading.folders import TABLE, copies_said, is_yaml, look_in, stem_of
 from handouts.storing.secret import new_secret
+from handouts.storing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

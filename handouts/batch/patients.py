@@ -8,7 +8,6 @@ given in spite of a flag.
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.errors import HandoutError, Problem, counted, near_miss
@@ -16,6 +15,7 @@ from handouts.library.dose import dose_keys
 from handouts.library.library import Library, shown_path
 from handouts.plans.plan import Plan, check_plan
 from handouts.reading.yamlfile import Data, DataPath, clean
+from handouts.storing.values import dataclass
 
 MOST_ROWS, MOST_BYTES = 10_000, 20_000_000
 SIMPLE = {

@@ -9,7 +9,6 @@ user's cache folder.
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from handouts.pdf.person import NOBODYS, Whose
 from handouts.reading.builtin import builtin_folder
 from handouts.reading.folders import is_yaml, may_be_pack, yaml_files
 from handouts.storing.snapshots import fingerprint, remembered
+from handouts.storing.values import dataclass
 
 _PACKS = "packs"
 _NOT_PRIVATE = ("exercises", "topics", "order", "layout", "paper", "ink", "language", "bilingual", "pen", "log_weeks", "side")

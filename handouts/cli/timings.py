@@ -1,7 +1,9 @@
 """Where the time of one sheet went: laps of processor time, from the start of the program, as a small table."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from handouts.storing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ origin at the upper left corner. A path is text in integer units with the operat
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
+
+from handouts.storing.values import dataclass
 
 UNITS = 24
 """Drawing units to 1 % of stature."""

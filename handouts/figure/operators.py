@@ -1,11 +1,11 @@
 """A drawing -> PDF content operators. Text out; no PDF library."""
 
 import functools
-from dataclasses import dataclass
 
 from handouts.figure.drawing import Drawing
 from handouts.figure.paint import Mark, marks
 from handouts.figure.palette import Style
+from handouts.storing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ Line weights, arrow heads and hatching have a size on paper, so they are made he
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from handouts.figure.drawing import ArrowPath, Drawing, Layer, Point, path_bounds
 from handouts.figure.palette import WEIGHTS, Style
+from handouts.storing.values import dataclass
 
 _SHAFT_PT, _HEAD_PT, _HEAD_HALF_PT, _HALO_PT = 1.7, 6.2, 3.0, 1.7
 _HATCH_STEP_PT, _HATCH_LINE_PT = 1.75, 0.6

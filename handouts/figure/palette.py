@@ -1,8 +1,10 @@
 """The styles: what colour each role of a drawing has, and how heavy its lines are. Plain data, chosen at draw time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
+
+from handouts.storing.values import dataclass
 
 SkinTone = Literal["fair", "light", "tan", "brown", "dark"]
 Hair = Literal["short", "ponytail"]

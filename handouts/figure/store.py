@@ -8,13 +8,13 @@ import importlib
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 from handouts.errors import HandoutError, Level, near_miss
 from handouts.figure.drawing import ArrowPath, BodyMap, Drawing, Label, Layer
 from handouts.storing import cache
+from handouts.storing.values import dataclass
 
 FOLDER = Path(__file__).parent / "compiled"
 _MAPS = "body-map-"

@@ -1,13 +1,13 @@
 """The body maps: which muscle is shown from which side, and which maps belong to which education topic. Plain data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from handouts.errors import HandoutError, near_miss
 from handouts.figure.drawing import BodyMap
 from handouts.figure.store import FOLDER, load_body_map
+from handouts.storing.values import dataclass
 
 View = Literal["front", "back", "side"]
 

@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.errors import HandoutError, Problem, near_miss
@@ -13,6 +12,7 @@ from handouts.reading.folders import copy_problems, is_yaml, stem_of, yaml_files
 from handouts.reading.models import check_data
 from handouts.reading.yamlfile import Data, DataPath, YamlFile, read_yaml
 from handouts.storing.snapshots import prepared
+from handouts.storing.values import dataclass
 
 MAX_LAYOUT_BYTES = 100_000
 

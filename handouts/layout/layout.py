@@ -6,7 +6,6 @@ is ever executed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from annotated_types import Ge, Gt, Le, MaxLen, MinLen
@@ -16,6 +15,7 @@ from handouts.fonts.faces import Weight
 from handouts.library.clinic import ColorText
 from handouts.reading.models import STRICT, FaultsError, Help, Id, Line, Name, Written
 from handouts.reading.yamlfile import DataPath
+from handouts.storing.values import dataclass
 
 POINTS_PER_MM = 72 / 25.4
 Millimetres = Annotated[float, Ge(0), Le(500)]

@@ -6,7 +6,7 @@ folder the built-in example clinic is used, and its sheets say so.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -25,6 +25,7 @@ from handouts.reading.folders import alike, look_in, shown_path, yaml_files
 from handouts.reading.models import STRICT, Checked, Help, Name, Prose, Written, read_model
 from handouts.reading.yamlfile import YamlFile
 from handouts.storing.snapshots import prepared
+from handouts.storing.values import dataclass
 
 Contact = Annotated[str, MinLen(1), MaxLen(60)]
 ColorText = Annotated[Color, Written(parse_color, r"^#[0-9A-Fa-f]{6}$", ("#12596B",))]

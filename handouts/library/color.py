@@ -1,7 +1,8 @@
 """Colours and their contrast: hexadecimal text in, a colour dark enough to read out (WCAG 2.2, relative luminance)."""
 
 import re
-from dataclasses import dataclass
+
+from handouts.storing.values import dataclass
 
 TEXT_CONTRAST = 4.5
 """Least contrast of text on white (WCAG 2.2, 1.4.3)."""

@@ -5,7 +5,7 @@ fixed wording for each language. A clinic's own folder of the same shape adds to
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from handouts.library.flags import FLAGS, Cell, Flag, listed
 from handouts.library.pictures import Form, Picture, Texts
 from handouts.library.standards import CheckId
 from handouts.reading.models import STRICT, FaultsError, Help, Id, Line, Name, OneOrMany, Prose, Shorthand, Written
+from handouts.storing.values import dataclass
 
 if TYPE_CHECKING:
     from handouts.reading.yamlfile import DataPath

@@ -6,7 +6,7 @@ how hard and how often. A `DoseChange` is what a clinician or a clinic alters; m
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from annotated_types import Ge, Le, MaxLen, MinLen
@@ -24,6 +24,7 @@ from handouts.library.typed import (
     read_whole,
 )
 from handouts.reading.models import FILLED, STRICT, Help, Written
+from handouts.storing.values import dataclass
 
 Side = Literal["left", "right", "each", "both_together", "as_told"]
 SideMeans = Literal["stand-on", "kneel-on", "lie-on", "step-on", "lift", "move", "stretch", "roll", "hang", "front", "behind", "on-top"]

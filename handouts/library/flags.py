@@ -5,12 +5,12 @@ carry a reason that only the clinician reads. A clinic's older files list flags 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 
 from handouts.reading.models import STRICT, FaultsError, Help, Id
+from handouts.storing.values import dataclass
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler

@@ -1,7 +1,7 @@
 """What a library holds: sections, sources, countries, languages, packs and warning signs, and a clinic's additions to them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from annotated_types import MinLen
@@ -15,6 +15,7 @@ from handouts.library.pain.rule import PainKinds
 from handouts.library.pain.running import RunProgram
 from handouts.library.signs.catalogue import Catalogue
 from handouts.reading.models import STRICT, Id
+from handouts.storing.values import dataclass
 
 if TYPE_CHECKING:
     from handouts.figure.drawing import Drawing

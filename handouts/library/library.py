@@ -6,7 +6,7 @@ adds to it or replaces parts of it by id: a whole section file, or a file that s
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -28,6 +28,7 @@ from handouts.reading.folders import may_be_pack, shown_path, yaml_files
 from handouts.reading.models import Checked, check_source, read_model
 from handouts.reading.yamlfile import Data, DataPath, YamlFile, read_yaml
 from handouts.storing.snapshots import prepared
+from handouts.storing.values import dataclass
 
 if TYPE_CHECKING:
     from handouts.figure.drawing import Drawing

@@ -6,12 +6,12 @@ pixels is kept: no EXIF, no place where it was taken, no profile, no comment (gu
 
 import io
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handouts.errors import HandoutError
 from handouts.reading.picture_files import read_inside, unfit
+from handouts.storing.values import dataclass
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

@@ -1,11 +1,11 @@
 """What shows an exercise: its picture in words, a file of the clinic's own, and the other forms that flags ask for."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from annotated_types import MaxLen, MinLen
 
 from handouts.reading.models import STRICT, Help, Line, Name
+from handouts.storing.values import dataclass
 
 Texts = tuple[Line, ...]
 

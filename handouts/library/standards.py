@@ -4,7 +4,7 @@ Data in words: `standards.txt` has a line for each check, and says what its colu
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -12,6 +12,7 @@ from annotated_types import MaxLen, MinLen
 
 from handouts.errors import Level, Problem, near_miss
 from handouts.reading.models import STRICT, Help, Written
+from handouts.storing.values import dataclass
 
 Decides = Literal["P", "A", "H"]
 Held = Literal["checked", "built", "person", "absent"]

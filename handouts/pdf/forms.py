@@ -3,13 +3,13 @@
 import functools
 import hashlib
 import zlib
-from dataclasses import dataclass
 
 from handouts.figure.drawing import Drawing
 from handouts.figure.operators import pdf_body
 from handouts.figure.palette import Style
 from handouts.library.logo import Logo
 from handouts.pdf.objects import number, stream_body
+from handouts.storing.values import dataclass
 
 _AIR = 20
 """What a line may stand out of its drawing's box, in drawing units."""

@@ -6,10 +6,10 @@ patient's. In a locked sheet all this is encrypted with everything else, and sea
 """
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.errors import HandoutError
+from handouts.storing.values import dataclass
 
 DIGITS = 16
 A_PATIENTS = b"/For(-)"

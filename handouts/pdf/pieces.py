@@ -7,11 +7,12 @@ objects, in which only numbers are filled in too: their own, those of what is ab
 import functools
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from handouts.fonts.faces import Weight
 from handouts.pdf.objects import decimals, number
+from handouts.storing.values import dataclass
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""

@@ -1,7 +1,7 @@
 """Plans of one run that give one patient's exercises twice: copies of a file, or two files that say different things for one person."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from handouts.errors import HandoutError, Problem
@@ -10,6 +10,7 @@ from handouts.library.library import Library
 from handouts.plans.plan import Plan, load_plan, unpacked
 from handouts.reading.folders import alike, copies_beside, copies_said
 from handouts.reading.yamlfile import folded
+from handouts.storing.values import dataclass
 
 ONE_REFERENCE = "has the reference of '{}', with another name; correct the one that is wrong"
 

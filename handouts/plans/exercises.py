@@ -3,7 +3,7 @@
 import functools
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from handouts.figure.drawing import Drawing
@@ -19,6 +19,7 @@ from handouts.library.signs.chosen import WarningSigns
 from handouts.plans.plan import Plan
 from handouts.plans.prescription import prescribed, sheet_side
 from handouts.storing.memo import Same, itself, same
+from handouts.storing.values import dataclass
 
 Change = Literal["new", "changed"]
 

@@ -8,7 +8,7 @@ import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
 
@@ -27,6 +27,7 @@ from handouts.plans.plan import ByHand, Plan, by_hand
 from handouts.plans.prescription import prescribed
 from handouts.reading.yamlfile import DataPath, folded
 from handouts.storing.memo import Same, itself, same
+from handouts.storing.values import dataclass
 
 MANY, TOO_MANY = 4, 6
 """More exercises than this are flagged, and flagged strongly (guide/checks.md A01: Bachmann 2018, Henry 1999)."""

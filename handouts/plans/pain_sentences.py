@@ -1,12 +1,13 @@
 """The one pain rule of a sheet in words: every sentence that speaks of pain, wherever it stands, with its numbers filled in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from handouts.library.language.language import fill, plural
 from handouts.library.language.pain_phrases import ZoneWords
 from handouts.library.language.phrases import Phrases
 from handouts.library.pain.rule import ExtraLine, PainRule, Zone
+from handouts.storing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

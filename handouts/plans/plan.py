@@ -5,7 +5,7 @@ refers to the library by id; `handouts.plans.resolve` looks everything up.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -21,6 +21,7 @@ from handouts.library.library import Library, exercises_of, shown_path
 from handouts.library.pain.running import run_day_faults
 from handouts.reading.models import STRICT, Checked, FaultsError, Help, Id, Line, Name, OneOrMany, ProblemAt, Shorthand, check_data
 from handouts.reading.yamlfile import Data, DataPath, empty, read_yaml
+from handouts.storing.values import dataclass
 
 MAX_PLAN_BYTES = 100_000
 MAX_NAME = 100

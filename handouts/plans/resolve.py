@@ -6,7 +6,7 @@ order with their numbers. It is a frozen value: the same inputs give an equal ha
 
 import functools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import get_args
 
@@ -31,6 +31,7 @@ from handouts.plans.prescription import sheet_side
 from handouts.plans.word_notes import word_notes
 from handouts.reading.yamlfile import DataPath
 from handouts.storing.memo import Same, itself, same
+from handouts.storing.values import dataclass
 
 MOST_LOG_WEEKS = 12
 

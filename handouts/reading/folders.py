@@ -6,10 +6,10 @@ files of other systems are, and a copy that a browser or a sync program has made
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.errors import Problem
+from handouts.storing.values import dataclass
 
 ENDINGS = (".yaml", ".yml")
 _PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".heif", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".svg")

@@ -9,7 +9,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
@@ -19,6 +19,7 @@ from handouts.errors import HandoutError, Problem, near_miss, tell
 from handouts.fonts.faces import is_of_a_script, unprintable
 from handouts.reading.unseen import Seen
 from handouts.reading.yamlfile import Data, DataPath, YamlFile, empty, leaves, name_character, read_yaml
+from handouts.storing.values import dataclass
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter

@@ -8,7 +8,7 @@ both from 1, filed under the path of keys and list positions that leads to the v
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from handouts.errors import HandoutError, Problem
 from handouts.reading.builtin import is_built_in
 from handouts.reading.unseen import Seen, seen, with_unseen
 from handouts.storing.snapshots import prepared
+from handouts.storing.values import dataclass
 
 Data = dict[str, "Data"] | list["Data"] | str | None
 DataPath = tuple[str | int, ...]

@@ -4,7 +4,6 @@
 `**stars**` is ours and printed strong, texts from users are never marked up.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 from handouts.figure.drawing import Drawing
@@ -13,6 +12,7 @@ from handouts.library.dose import When
 from handouts.library.language.dose_words import Cell, Detail
 from handouts.library.logo import Logo
 from handouts.sheet.log_blocks import CardLog, LogBlock, RunDays
+from handouts.storing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """The blocks of a sheet that say its days: runs, and weeks of boxes to tick."""
 
-from dataclasses import dataclass
-
 from handouts.library.dose import When
+from handouts.storing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

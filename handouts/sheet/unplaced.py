@@ -4,7 +4,7 @@ Which parts of a layout print a thing stands here once; whether a layout has suc
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from handouts.errors import Problem, counted
@@ -12,6 +12,7 @@ from handouts.layout.layout import Layout
 from handouts.library.library import Library, exercises_of
 from handouts.library.standards import found
 from handouts.plans.plan import Plan, as_printed, unpacked
+from handouts.storing.values import dataclass
 
 FULLEST = "cards"
 """The layout that has a place for all that a patient's plan may ask for."""

@@ -3,7 +3,6 @@
 They are part of `handouts.library.language.phrases`; `handouts.library.language.dose_words` makes the dose strip and its lines of them.
 """
 
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from annotated_types import MaxLen, MinLen
@@ -11,6 +10,7 @@ from annotated_types import MaxLen, MinLen
 from handouts.library.dose import EffortWord, Side
 from handouts.library.language.plurals import Form
 from handouts.reading.models import STRICT, Help, Line
+from handouts.storing.values import dataclass
 
 Word = Annotated[str, MinLen(1), MaxLen(60)]
 

@@ -1,7 +1,7 @@
 """A dose in words: for the strip on a card, for a line in a table, and as a sentence that is read aloud."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from handouts.library.content import Ways
 from handouts.library.dose import MINUTE_S, Dose, Effort, Frequency, Load, Means, Pen, Tempo
@@ -9,6 +9,7 @@ from handouts.library.language.dose_phrases import SideMeaning
 from handouts.library.language.language import fill, plural
 from handouts.library.language.phrases import Phrases
 from handouts.library.typed import Count, Span, highest
+from handouts.storing.values import dataclass
 
 PLAIN = Means()
 

@@ -1,6 +1,5 @@
 """The wording of pain and of the return to running, in one language: a part of `phrases`. No number of pain stands in it."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from annotated_types import MaxLen, MinLen
@@ -9,6 +8,7 @@ from handouts.library.content import PainKindId
 from handouts.library.language.dose_phrases import Plural, Word
 from handouts.library.pain.rule import LineId
 from handouts.reading.models import STRICT, Help, Line, SomeKeys
+from handouts.storing.values import dataclass
 
 Lines = Annotated[tuple[Line, ...], MinLen(1), MaxLen(7)]
 _ZONES = "{fine}, {fine_or_less}, {fine_zone}, {ok_zone}, {over_zone}, {settled}"

@@ -3,7 +3,6 @@
 `content/shared/en-GB.yaml` is read into a `Phrases`; `handouts.library.language.language` fills its slots and chooses its plurals.
 """
 
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from annotated_types import MaxLen, MinLen
@@ -14,6 +13,7 @@ from handouts.library.flags import Flag
 from handouts.library.language.dose_phrases import DoseWords, PenWords, Plural, SideMeaning, Sides, Word
 from handouts.library.language.pain_phrases import PainWords, RunWords
 from handouts.reading.models import STRICT, Help, Line, Prose
+from handouts.storing.values import dataclass
 
 Seven = Annotated[tuple[Word, ...], MinLen(7), MaxLen(7)]
 Twelve = Annotated[tuple[Word, ...], MinLen(12), MaxLen(12)]

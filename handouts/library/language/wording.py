@@ -7,7 +7,7 @@ language needs (`handouts.library.language.plurals`), so that no sheet finds out
 import types
 import typing
 from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Annotated, Any, Literal
 
 from handouts.errors import HandoutError
@@ -16,6 +16,7 @@ from handouts.library.language.phrases import Phrases
 from handouts.library.language.plurals import Form, needed
 from handouts.reading.models import SomeKeys, check_data
 from handouts.reading.yamlfile import Data, DataPath, YamlFile
+from handouts.storing.values import dataclass
 
 _RETIRED = (
     "pain.fine pain.ok pain.too_much pain.trend pain.zone card.harder_when return_to_run.rules return_to_run.pain"

@@ -5,7 +5,6 @@ when to make it harder and the return to running all take their words and number
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, Le, MinLen
@@ -13,6 +12,7 @@ from annotated_types import Ge, Le, MinLen
 from handouts.library.content import Grade, PainKindId
 from handouts.library.flags import Flag
 from handouts.reading.models import STRICT, Help, Id, Prose
+from handouts.storing.values import dataclass
 
 LineId = Literal["pelvic", "leg", "swelling", "limp"]
 Says = Literal["numbers", "pain-free", "as-told", "nothing"]

@@ -5,7 +5,6 @@ The words are the language's, the numbers are here, so that no language says the
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from annotated_types import Ge, Gt, Le, MaxLen, MinLen
@@ -13,6 +12,7 @@ from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 from handouts.library.dose import DAYS, Day
 from handouts.library.pain.rule import Basis
 from handouts.reading.models import STRICT, FaultsError, Help, Written
+from handouts.storing.values import dataclass
 
 MOST_RUNS_A_WEEK = 3
 TIMES_EACH_STAGE = 2

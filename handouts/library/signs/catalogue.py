@@ -5,7 +5,7 @@ A clinic's own file of that name adds signs or replaces them by id.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from annotated_types import Ge, Le, MaxLen, MinLen
@@ -15,6 +15,7 @@ from handouts.library.content import Review, is_id
 from handouts.library.language.plurals import base
 from handouts.reading.models import STRICT, Help, Id, Line, Prose
 from handouts.reading.yamlfile import DataPath
+from handouts.storing.values import dataclass
 
 Tier = Literal["urgent", "soon"]
 TIERS: tuple[Tier, ...] = ("urgent", "soon")

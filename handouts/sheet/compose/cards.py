@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from handouts.figure.drawing import Drawing
 from handouts.figure.store import drawing_ids, load_drawing
@@ -16,6 +15,7 @@ from handouts.sheet.blocks import Card, CardRow, DoseStrip, GlanceRow, Labelled,
 from handouts.sheet.compose.since import changes_text
 from handouts.sheet.log_blocks import CardLog
 from handouts.storing.memo import Same, itself, same
+from handouts.storing.values import dataclass
 
 SHORT_NAMES_FROM = 6
 """From so many days on a card's tick row uses two-letter day names."""

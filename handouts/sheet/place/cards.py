@@ -6,7 +6,7 @@ harder; note and caution) make one band. Each band is a fragment of its own; `ha
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from handouts.layout.layout import CardPart
@@ -22,6 +22,7 @@ from handouts.sheet.place.strip import dose_strip
 from handouts.sheet.place.style import Look, TextStyle
 from handouts.sheet.place.text import Span, baseline, centred_baseline, plain, text_block, width_of, words
 from handouts.storing.memo import Same, itself, same
+from handouts.storing.values import dataclass
 
 DISC_PT = 33.0
 NAME_INDENT_PT = 45.0

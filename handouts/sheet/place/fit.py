@@ -5,7 +5,7 @@ given up is reported; dose, steps, avoid and cautions never are.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from handouts.errors import HandoutError, Problem
@@ -14,6 +14,7 @@ from handouts.sheet.blocks import Card
 from handouts.sheet.place import bands, cards
 from handouts.sheet.place.frame import Frame
 from handouts.sheet.place.style import Look
+from handouts.storing.values import dataclass
 
 T = TypeVar("T")
 Pair = tuple[Card, Card | None]

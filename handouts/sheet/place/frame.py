@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from handouts.layout.layout import Layout, PaperSize, pt
 from handouts.sheet.place.marks import Fragment, stack
 from handouts.sheet.place.style import Look
+from handouts.storing.values import dataclass
 
 RUNNING_HEAD_PT = 22.5
 """Height of the running head where boxes have the size of the standard layout."""

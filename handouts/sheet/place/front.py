@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from handouts.layout.layout import FrontPart
 from handouts.sheet.blocks import Sheet
@@ -12,6 +11,7 @@ from handouts.sheet.place.glance import ONE_LINE, ROOMY, TIGHT, GlanceSize, fits
 from handouts.sheet.place.marks import EMPTY, Fragment, stack
 from handouts.sheet.place.parts import side_by_side
 from handouts.sheet.place.style import Look
+from handouts.storing.values import dataclass
 
 ROOMY_ROWS, PAGE_ONE_ROWS = 5, 7
 """Up to so many exercises have roomy rows; more than the second number have their table on a page of its own."""

@@ -1,7 +1,5 @@
 """The table of exercises, drawn: a plan's week at a glance, or the groups of a section sheet with a box to mark each row."""
 
-from dataclasses import dataclass
-
 from handouts.library.color import WHITE
 from handouts.library.dose import When
 from handouts.sheet.blocks import Glance, GlanceGroup, GlanceRow, Labelled, WeekMark
@@ -13,6 +11,7 @@ from handouts.sheet.place.parts import BOX_RADIUS_PT, dash, dot, planned_dot, ri
 from handouts.sheet.place.pictures import THUMB_HEIGHT_PT, THUMB_WIDTH_PT, thumbnail
 from handouts.sheet.place.style import Look, TextStyle
 from handouts.sheet.place.text import Span, baseline, centred_baseline, plain, text_block, width_of, words
+from handouts.storing.values import dataclass
 
 _OFTEN_AIR_PT = 6.0
 _NUMBER_PT, _THUMB_COLUMN_PT, _BOX_COLUMN_PT, _OFTEN_PT = 27.0, 40.0, 22.0, 90.0

@@ -6,7 +6,7 @@ order of the tree is the reading order and the painting order at once.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from handouts.figure.drawing import Drawing
@@ -14,6 +14,7 @@ from handouts.figure.palette import Style
 from handouts.fonts.faces import ASCENT, DESCENT, UNITS_PER_EM, Run
 from handouts.library.color import Color
 from handouts.library.logo import Logo
+from handouts.storing.values import dataclass
 
 Tag = Literal[
     "Artifact", "Sect", "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Figure", "Link", "Span"

@@ -6,7 +6,6 @@ log and last page; or a summary in rows. A block never splits; what gives way wh
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from handouts.errors import HandoutError
 from handouts.layout.layout import Layout, pt
@@ -20,6 +19,7 @@ from handouts.sheet.place.front import front_pages
 from handouts.sheet.place.marks import At, Fragment, Node, Page, Pages, artifact, line, stack
 from handouts.sheet.place.rows import row_pages
 from handouts.sheet.place.style import Look, Printing, ladder
+from handouts.storing.values import dataclass
 
 _PINNED_AIR_PT = 22.5
 

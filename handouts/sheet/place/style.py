@@ -4,13 +4,14 @@ A `Look` is a frozen value made of frozen values, so drawing a block is a pure f
 """
 
 import functools
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 
 from handouts.fonts.faces import Weight
 from handouts.layout.layout import CardPart, FitStep, Ink, InkMode, Layout, Palette, PaperSize, Rhythm, TypeRole, TypeScale, pt
 from handouts.library.clinic import Figures
 from handouts.library.color import BLACK, WHITE, Color
 from handouts.storing.memo import Same, itself, same
+from handouts.storing.values import dataclass
 
 AS_USUAL = Figures()
 LEAST_BOX_PT = 14.2

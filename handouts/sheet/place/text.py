@@ -8,12 +8,13 @@ import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from handouts.fonts.faces import CAP_HEIGHT, UNITS_PER_EM, Run, letters_of, shape
 from handouts.sheet.place.marks import Element, Fragment, Node, Tag, Words
 from handouts.sheet.place.style import TextStyle
+from handouts.storing.values import dataclass
 
 NO_BREAK = "\u00a0"
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
