@@ -17,6 +17,7 @@ from tests.making import clinic, layout, library, plan_of
 
 MOST_CALLS, MOST_BYTES, MOST_PACKED_BYTES = 16_000, 218_000, 95_000
 MOST_CALLS_AN_EXERCISE, MOST_BLOCKS_A_SHEET = 320, 25
+MOST_MODULES, MOST_COMPILED_CLASSES = 470, 25
 HEAVY = {"pydantic", "pydantic_core", "yaml", "uharfbuzz", "PIL", "segno", "numpy", "reportlab", "tqdm"}
 
 
@@ -78,14 +79,14 @@ def test_what_is_kept_does_not_grow_with_the_patients():
     assert (sys.getallocatedblocks() - before) / 100 <= MOST_BLOCKS_A_SHEET
 
 
-def loaded_by(folder, *words):
-    """Return the packages a command loads."""
+def loaded_by(folder, *words, after="sorted(sys.modules)"):
+    """Return the packages a command loads, or what else holds after it."""
     program = (
         "import sys, json\n"
         "sys.argv = ['handouts', *json.loads(sys.argv[1])]\n"
         "from handouts.cli.main import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
+        f"print(json.dumps({after}), file=sys.stderr)\n"
     )
     done = subprocess.run([sys.executable, "-c", program, json.dumps(words)], capture_output=True, text=True, check=True, cwd=folder)
     return json.loads(done.stderr.splitlines()[-1])
@@ -107,3 +108,23 @@ def test_a_section_sheet_that_was_made_before_loads_next_to_nothing(tmp_path):
 def test_a_list_that_was_told_before_loads_next_to_nothing(tmp_path):
     loaded_by(tmp_path, "list", "hip")
     assert not {name.split(".")[0] for name in loaded_by(tmp_path, "list", "hip")} & HEAVY
+
+
+COMPILED = """[str(kind) for name, module in sorted(sys.modules.items()) if name.startswith("handouts")
+    for kind in vars(module).values() if isinstance(kind, type) and kind.__module__ == name and "__dataclass_fields__" in vars(kind)
+    and getattr(kind.__setattr__, "__module__", "") != "handouts.storing.values"]"""
+"""The frozen classes whose methods were compiled, and those that are not frozen."""
+
+
+def test_a_plan_made_by_a_program_just_started_loads_and_compiles_no_more_than_it_should(tmp_path):
+    (tmp_path / "plan.yaml").write_text(
+        "section: hip\npatient: {name: A. Runner}\nside: left\nexercises: [hip-hinge, {id: couch-stretch}]\n"
+    )
+    modules = loaded_by(tmp_path, "make", "plan.yaml", "-o", "a.pdf")  # reads, checks and keeps content, clinic and layout
+    assert "pydantic" in modules
+    modules = loaded_by(tmp_path, "make", "plan.yaml", "-o", "b.pdf")
+    assert not {name.split(".")[0] for name in modules} & {"pydantic", "pydantic_core", "numpy", "tqdm"}
+    assert len(modules) <= MOST_MODULES
+    compiled = loaded_by(tmp_path, "make", "plan.yaml", "-o", "c.pdf", after=COMPILED)
+    assert len(compiled) <= MOST_COMPILED_CLASSES, compiled
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()

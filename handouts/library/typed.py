@@ -140,7 +140,7 @@ def _shown(text: str) -> str:
 class Typed:
     """A number that may be typed in several ways: what reads it, its limits, and the texts that are read beside the plain number."""
 
-    read: Callable[[str], object]
+    parse: Callable[[str], object]
     least: int
     most: int
     pattern: str
@@ -154,7 +154,7 @@ class Typed:
             if isinstance(value, Span):
                 return value
             if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
-                return self.read(str(value))
+                return self.parse(str(value))
             raise ValueError(f"write a number from {self.least} to {self.most}")
 
         return core_schema.no_info_plain_validator_function(read)

@@ -20,6 +20,7 @@ from handouts.library.flags import Flag
 from handouts.library.library import Library, exercises_of, shown_path
 from handouts.library.pain.running import run_day_faults
 from handouts.reading.models import STRICT, Checked, FaultsError, Help, Id, Line, Name, OneOrMany, ProblemAt, Shorthand, check_data
+from handouts.reading.plainly import read_plainly
 from handouts.reading.yamlfile import Data, DataPath, empty, read_yaml
 from handouts.storing.values import dataclass
 
@@ -198,7 +199,7 @@ def read_plan(path: Path, library: Library | None = None) -> Checked[Plan]:
 def check_plan(data: Data, library: Library | None, problem_at: ProblemAt) -> Plan:
     """Return the plan of plain data. Raises HandoutError with every fault: of the data, and of ids the library does not have."""
     try:
-        plan = check_data(data, Plan, problem_at)
+        plan = check_data(data, Plan, problem_at, quick=read_plainly)
     except HandoutError as error:
         unknown = _unknown_ids(_named_in(data), library, problem_at) if library is not None else ()
         raise HandoutError([*error.problems, *unknown]) from None

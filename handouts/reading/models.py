@@ -160,20 +160,23 @@ def check_source(source: YamlFile, model: type[T]) -> T:
     return check_data(source.data, model, source.problem)
 
 
-def check_data(data: Data, model: type[T], problem_at: "ProblemAt") -> T:
+def check_data(data: Data, model: type[T], problem_at: "ProblemAt", *, quick: "Callable[[Data, type[T]], T | None] | None" = None) -> T:
     """Return the checked value of plain data; `problem_at(path, message, key=)` says where a path stands.
 
-    At the paths in the model's `ANY_SCRIPT` letters may stand that the faces lack: whoever prints them finds another way.
+    At the paths in the model's `ANY_SCRIPT` letters may stand that the faces lack: whoever prints them finds another way. `quick` may
+    return the value of data that are plainly right (`handouts.reading.plainly`), which spares pydantic's start.
     """
-    from pydantic import ValidationError
-
     problems = [*_unprintable_text(data, problem_at, getattr(model, "ANY_SCRIPT", ())), *_empty_in_doses(data, problem_at)]
     data = _as_plain_text(data, problem_at)
-    try:
-        value: T = adapter(model).validate_python(data if data is not None else {})
-    except ValidationError as error:
-        problems += _all_in_words(error.errors(include_url=False), model, problem_at)
-    if problems:
+    value = quick(data, model) if quick is not None else None
+    if value is None:
+        from pydantic import ValidationError
+
+        try:
+            value = adapter(model).validate_python(data if data is not None else {})
+        except ValidationError as error:
+            problems += _all_in_words(error.errors(include_url=False), model, problem_at)
+    if problems or value is None:
         raise HandoutError(problems)
     return value
 
