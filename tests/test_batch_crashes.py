@@ -36,9 +36,10 @@ from tests.batching import (
     wait_until,
     write_table,
 )
+from tests.full import full
 
 pytestmark = pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="looks processes up in /proc")  # noqa: PTH112
-ROWS, KILLS, INTERRUPTS = 16, 8, 3
+ROWS, KILLS, INTERRUPTS = 16, full(4, 8), full(2, 3)
 TWO = ("batch", "p.csv", "-o", "out", "--workers", "2")
 
 
