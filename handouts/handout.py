@@ -1,6 +1,6 @@
 """The path of a handout, top to bottom: library, plan, clinic and layout in, the bytes of a PDF out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from handouts.errors import Problem
 from handouts.layout.layout import Layout
@@ -12,7 +12,7 @@ from handouts.pdf.writer import write_pdf
 from handouts.plans.plan import Plan
 from handouts.plans.resolve import Handout, resolve
 from handouts.sheet.compose.sheet import compose
-from handouts.sheet.place.marks import Pages
+from handouts.sheet.place.marks import GivenUp, Pages
 from handouts.sheet.place.pages import place
 from handouts.sheet.place.style import Printing
 from handouts.sheet.unplaced import Later, unplaced, unplaced_notes
@@ -32,8 +32,8 @@ class Made:
     notes: tuple[Problem, ...]
 
 
-TO_FIT = "to fit: "
-"""How a note begins that says what of a sheet gave way."""
+TO_FIT = "to-fit"
+"""The kind of a note that says what of a sheet gave way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,14 @@ def place_prepared(prepared: Prepared) -> tuple[Pages, tuple[Problem, ...]]:
 
 
 def _notes(prepared: Prepared, pages: Pages) -> tuple[Problem, ...]:
-    given_up = (Problem(message=f"{TO_FIT}{text}", level="info") for text in pages.given_up)
-    return (*prepared.notes, *given_up)
+    places = {chosen.id: at for at, chosen in reversed([*enumerate(prepared.handout.plan.exercises)])}
+    return (*prepared.notes, *(_given_up(one, places) for one in pages.given_up))
+
+
+def _given_up(one: GivenUp, places: Mapping[str, int]) -> Problem:
+    """Return what gave way as a note; `places` are the exercises that the plan names, by id."""
+    named = [places[name] for name in one.exercises if name in places]
+    return Problem(message=f"to fit: {one}", kind=TO_FIT, level="info", at=("exercises", named[0]) if named else ())
 
 
 def finish(prepared: Prepared) -> Made:

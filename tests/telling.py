@@ -14,7 +14,7 @@ from typing import Any
 from handouts.figure.topics import TOPICS, body_maps
 from handouts.layout.layout import Layout
 from handouts.sheet.blocks import Card, Glance, GlanceRow, Sheet
-from handouts.sheet.place.marks import Pages
+from handouts.sheet.place.marks import GivenUp, Pages
 from tests.making import layout, paper_size, sheet_of
 from tests.reading import HEADINGS, Read, squeezed
 
@@ -68,12 +68,12 @@ def printed(found: Read, pages: Pages, data: Any, layout_name: str = "cards", si
 
 def printed_of(found: Read, pages: Pages, sheet: Sheet, own: Layout, *, grows: bool) -> Printed:
     """Return what a finished sheet of this layout has to say."""
-    turned = {name for line in pages.given_up for name in re.findall(r"^'(.+)': goes on overleaf$", line)}
+    turned = {name for line in map(str, pages.given_up) for name in re.findall(r"^'(.+)': goes on overleaf$", line)}
     it = Printed(
         sheet,
         own,
         has_codes=not grows,
-        alone=any(line.endswith("one card to a page") and f"'{sheet.cards[-1].name}'" in line for line in pages.given_up),
+        alone=any(line.endswith("one card to a page") and f"'{sheet.cards[-1].name}'" in line for line in map(str, pages.given_up)),
         overleaf=frozenset({card.name for card in sheet.cards} if own.cards.overleaf else turned),
     )
     if it.has_columns:
@@ -100,7 +100,7 @@ def _homes(found: Read, text: str, tags: Sequence[str]) -> list[int]:
 
 def _questions(found: Read, pages: Pages, it: Printed) -> str:
     """Return whether the lines for questions stand in their place, last, or not at all."""
-    if "lines for questions are left out" in pages.given_up:
+    if "lines for questions are left out" in map(str, pages.given_up):
         return "left out"
     said = [squeezed(text) for text in end(it) if isinstance(text, str)]
     asked = squeezed(it.sheet.log.questions) if it.sheet.log else ""
@@ -108,10 +108,10 @@ def _questions(found: Read, pages: Pages, it: Printed) -> str:
     return "in place" if asked + after in squeezed(found.text()) else "last"
 
 
-def as_printed(sheet: Sheet, given_up: Iterable[str]) -> Sheet:
+def as_printed(sheet: Sheet, given_up: Iterable[GivenUp]) -> Sheet:
     """Return the blocks without what the clinician was told had to be left out of cards to fit."""
     cards = {card.name: card for card in sheet.cards}
-    for line in given_up:
+    for line in map(str, given_up):
         for names, labels in re.findall(r"^('.+'): (.+) left out$", line):
             for name in re.findall(r"'(.+?)'(?= and |$)", names):
                 card, gone = cards[name], labels.split(" and ")

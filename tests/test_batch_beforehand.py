@@ -14,7 +14,7 @@ def said_of(*names):
         Job(at, f"p.csv:{at}", f"s{at}", plan_of({"section": "hip", "patient": {"name": name}}), "cards")
         for at, name in enumerate(names, 2)
     ]
-    return [problem.message.split(": patients")[0] for problem in names_alike(jobs)]
+    return [problem.about[0] for problem in names_alike(jobs)]
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ def test_a_job_without_an_answer_has_failed_and_its_text_is_not_repeated(work, e
 
     results = {result.job.number: result for result in run(jobs, Lost(content), Order(only_check=True))}
     assert {number: result.status for number, result in results.items()} == {1: "checked", 2: "failed", 3: "checked", 4: "checked"}
-    assert "Pat Ient" not in results[2].problems[0].message
+    assert "Pat Ient" not in results[2].problems[0].sentence
 
 
 # -- the executor of processes -----------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from handouts.errors import HandoutError
-from handouts.handout import lay_out, weeks_of
+from handouts.handout import TO_FIT, lay_out, weeks_of
 from handouts.plans.resolve import resolve
 from handouts.sheet.compose.sheet import compose
 from handouts.sheet.place import bands, cards
@@ -280,7 +280,7 @@ def test_a_card_that_cannot_fit_is_an_error_that_names_it_and_says_what_to_short
     huge = dataclasses.replace(card, steps=tuple("Hold still and breathe out slowly while you count to ten. " * 5 for _ in range(12)))
     section = dataclasses.replace(library().sections["hip"], exercises=(huge,))
     overfull = dataclasses.replace(library(), sections={"hip": section})
-    with pytest.raises(HandoutError, match=rf"'{card.name}' is \d+ mm too tall"):
+    with pytest.raises(HandoutError, match=rf"{card.id}: is \d+ mm too tall"):
         lay_out(overfull, plan_of(plan(1)), clinic(), layout())
 
 
@@ -288,7 +288,7 @@ def test_made_sheets_report_what_they_gave_up_as_notes_and_not_as_errors():
     noted = [{"id": name, "note": LONG_NOTE} for name in EXERCISES]
     finished = made(plan(14, exercises=noted, side="both", paper="Letter"))
     assert finished.pages.given_up
-    assert {note.level for note in finished.notes if note.message.startswith("to fit")} == {"info"}
+    assert {note.level for note in finished.notes if note.kind == TO_FIT} == {"info"}
 
 
 @pytest.mark.parametrize("layout_name", LAYOUTS)

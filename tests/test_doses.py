@@ -85,7 +85,7 @@ def test_a_plan_may_lack_anything_and_what_cannot_be_read_is_told_by_its_path():
     data = {"side": "port", "language": "xx", "exercises": ["hip-hinge", "nope", {"id": "couch-stretch", "dose": {"sets": "many"}}]}
     told = told_doses(as_read(data), clinic(), library())
     assert [one.id for one in told.doses] == ["hip-hinge"]
-    assert [problem.file for problem in told.problems] == ["exercises.2.dose.sets"]
+    assert [problem.at for problem in told.problems] == [("exercises", 2, "dose", "sets")]
 
 
 def test_a_pack_is_laid_under_the_plan():

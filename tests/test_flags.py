@@ -320,9 +320,9 @@ def test_a_blank_in_the_built_in_content_is_refused(tmp_path, monkeypatch, fault
 
 
 def test_a_blank_that_reading_refuses_is_said_once():
-    fault = Problem(message="hip-hinge is not judged for falls", file="hip.yaml", line=7)
-    finding = replace(fault, level="warning", check="S05")
-    assert list(merged([fault], [finding])) == [replace(fault, check="S05")]
+    fault = Problem(message="hip-hinge is not judged for falls", kind="S05", file="hip.yaml", line=7, at=("exercises", 1))
+    finding = replace(fault, message="in other words", level="warning")
+    assert list(merged([fault], [finding])) == [fault]
 
 
 # --- A clinic's files in today's form
@@ -364,13 +364,13 @@ def test_flag_that_nobody_judged_is_said_and_listed(tmp_path):
     assert card.for_flags == 0
     (note,) = notes
     assert (note.level, note.check) == ("warning", "S05")
-    assert note.message.startswith("couch-stretch: it has not been judged for a patient with high blood pressure")
+    assert note.sentence.startswith("couch-stretch: it has not been judged for a patient with high blood pressure")
     found = check_everything([tmp_path / "content" / "own.yaml"], None).problems
     (line,) = [problem for problem in found if problem.check == "S05"]
     assert line.level == "warning"
     blank = "pregnancy, blood-thinners, osteoporosis, hip-replacement, knee-replacement, bone-stress, high-blood-pressure"
     assert (
-        line.message
+        line.sentence
         == f"couch-stretch is not judged for {blank}; write 'flags: {{pregnancy: {{level: care, text: ...}}}}' (or no, or fine)"
     )
 
@@ -411,7 +411,7 @@ def test_hold_that_is_long_for_a_flag_is_said(hold, said):
     one = {"id": "standing-hip-abduction-hold", "dose": {"hold_s": hold}}
     _, notes = card_and_notes(one, ["high-blood-pressure"], making.library())
     message = f"standing-hip-abduction-hold: a hold of {hold} s is long for a patient with high blood pressure; 10 s at most is better"
-    assert ([note.at for note in notes if note.message == message] == [("exercises", 0, "dose", "hold_s")]) == said
+    assert ([note.at for note in notes if note.sentence == message] == [("exercises", 0, "dose", "hold_s")]) == said
 
 
 def test_list_shows_the_table_as_text(run):

@@ -138,7 +138,7 @@ def test_layout_that_cannot_be_shown_is_named_after_those_that_can(run, tmp_path
     assert "Standard sheet" in result.stdout
     assert "\n   own/layouts/tight.yaml, based on cards\n" in result.stdout
     assert "error: own/layouts/bad.yaml:3:14  must be 12 or less" in result.stderr.splitlines()
-    assert re.search(r"^error: own/layouts/tight.yaml  'Couch stretch' is \d+ mm too tall", result.stderr, re.MULTILINE)
+    assert re.search(r"^error: own/layouts/tight.yaml  couch-stretch: is \d+ mm too tall", result.stderr, re.MULTILINE)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", None])

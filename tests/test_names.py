@@ -179,7 +179,7 @@ def test_make_says_what_is_written_by_hand_and_exits_with_0(run, tmp_path):
 def test_the_page_says_it_at_the_name():
     data = {"section": "hip", "exercises": [{"id": "hip-hinge"}], "patient": {"name": "محمد علي", "reference": "R-7"}, "side": "left"}
     (note,) = (note for note in resolve(library(), checked(data, library()), clinic()).notes if note.check == "G10")
-    told = about(note, data, {})
+    told = about(note, data)
     assert (told["about"], told["field"], told["level"]) == ("name", "name", "warning")
 
 

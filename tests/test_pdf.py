@@ -301,7 +301,7 @@ def test_no_text_of_any_block_is_left_unprinted(data, name):
             continue  # the paths of a drawing
         by = says(path)
         unused = (by is not None and not by & printed_here) or (
-            path == "log.questions" and "questions" in " ".join(made(data, name).pages.given_up)
+            path == "log.questions" and "questions" in " ".join(map(str, made(data, name).pages.given_up))
         )
         case = re.IGNORECASE if path == "cards.on_days" else 0  # every day is said in the dose
         if path not in NOT_SAID and not unused and not re.search(patterned, heard, case):

@@ -31,7 +31,7 @@ def with_clinic(library, make_plan, tmp_path):
 
 
 def warnings(handout):
-    return [note.message for note in handout.notes]
+    return [note.sentence for note in handout.notes]
 
 
 def printed(item):

@@ -130,7 +130,7 @@ def test_a_dose_beside_the_run_keeps_its_own_days(when):
 
 
 def warnings_of(data):
-    return [note.message for note in resolve(library(), plan_of(data), clinic()).notes if note.level == "warning"]
+    return [note.sentence for note in resolve(library(), plan_of(data), clinic()).notes if note.level == "warning"]
 
 
 def test_named_days_that_meet_a_run_are_kept_but_warned_of():

@@ -85,7 +85,7 @@ def test_what_joins_letters_of_a_script_that_needs_it_stays(name):
 @pytest.mark.parametrize("mark", ["\u202b", "\u202e", "\u2067"], ids=["embedding", "override", "isolate"])
 def test_what_turns_plain_letters_round_is_refused_for_the_typist_saw_another_text(mark, faults_of):
     (fault,) = faults_of(lambda: check_data({"section": "hip", "goal": clean(f"Run {mark}12 km\u202c")}, Plan, at_path))
-    assert fault.startswith(f"goal  the character U+{ord(mark):04X} RIGHT-TO-LEFT")
+    assert fault.startswith(f"the character U+{ord(mark):04X} RIGHT-TO-LEFT")
     assert clean(f"{mark}محمد علي\u202c") == "محمد علي"
 
 
@@ -103,7 +103,7 @@ def test_a_checked_plan_holds_plain_texts_and_the_place_is_told():
     with listening() as told:
         found = check_data(data, Plan, at_path)
     assert type(found.patient.name) is str
-    assert [(one.level, one.check, one.file) for one in told] == [("info", "L13", "patient.name"), ("info", "L13", "goal")]
+    assert [(one.level, one.kind, one.at) for one in told] == [("info", "L13", ("patient", "name")), ("info", "L13", ("goal",))]
     assert told[0].message == "U+200B ZERO WIDTH SPACE, U+2009 THIN SPACE: left out, or made a plain space, since it cannot be seen"
     assert (found.patient.name, found.goal) == ("Zoë Şen", "Run 5 km")
 
@@ -157,4 +157,4 @@ def test_the_page_reads_texts_alike():
     with listening() as told:
         found = checked(data, library())
     assert (found.patient.name, found.exercises[0].note) == ("Zoë", "Go slowly")
-    assert [one.file for one in told] == ["exercises.0.note", "patient.name"]
+    assert [one.at for one in told] == [("exercises", 0, "note"), ("patient", "name")]

@@ -33,12 +33,12 @@ def beforehand(work: Work, library: Library, clinic: LoadedClinic) -> Iterator[P
 
 def told_together(told: Iterable[Problem]) -> Iterator[Problem]:
     """Yield what was told while plans were read, once for all the rows or files that it was told of."""
-    by_message: dict[str, list[Problem]] = {}
+    alike: dict[object, list[Problem]] = {}
     for problem in told:
-        by_message.setdefault(problem.message, []).append(problem)
-    for message, same in by_message.items():
+        alike.setdefault((problem.kind, problem.at, problem.about, problem.words), []).append(problem)
+    for same in alike.values():
         sources = tuple(dict.fromkeys(f"{one.file}:{one.line}" for one in same))
-        yield same[0] if len(sources) == 1 else replace(same[0], message=f"{_listed(sources)}: {message}", file="", line=0, column=0)
+        yield same[0] if len(sources) == 1 else replace(same[0], file="", line=0, column=0).within(_listed(sources))
 
 
 def _layouts(work: Work, clinic: LoadedClinic) -> Iterator[Problem]:
@@ -56,7 +56,7 @@ def written_by_hand(jobs: Iterable[Job]) -> Iterator[Problem]:
         for key in by_hand(job.plan):
             found.setdefault(key, {})[job.source] = None
     for key, sources in found.items():
-        yield by_hand_note(key, f"{_listed(tuple(sources))}: ")
+        yield by_hand_note(key, _listed(tuple(sources)))
 
 
 def without_place(jobs: Iterable[Job], library: Library, layouts: Mapping[str, Layout]) -> Iterator[Problem]:
@@ -64,13 +64,14 @@ def without_place(jobs: Iterable[Job], library: Library, layouts: Mapping[str, L
     return unplaced_together((unplaced(job.plan, library, layouts[job.layout]), job.layout) for job in jobs)
 
 
-_Alike = tuple[tuple[str, ...], str]
-"""Rows or files that may be taken for each other, and how to say so."""
+_Alike = tuple[tuple[str, ...], Problem]
+"""Rows or files that may be taken for each other, and what is said of them."""
+ALIKE = "alike"
 
 
 def names_alike(jobs: Iterable[Job]) -> Iterator[Problem]:
     """Yield groups of rows or files whose patients' names differ by a letter, an accent or their order, or not at all."""
-    return (Problem(message=message, level="warning") for _, message in _names_alike(jobs))
+    return (problem for _, problem in _names_alike(jobs))
 
 
 def _names_alike(jobs: Iterable[Job]) -> Iterator[_Alike]:
@@ -84,7 +85,11 @@ def _names_alike(jobs: Iterable[Job]) -> Iterator[_Alike]:
         group = tuple(sources)
         if len(group) > 1 and group not in told and not any(set(group) <= set(one) for one in told):
             told.add(group)
-            yield group, f"{_listed(group)}: patients whose names look alike; look twice at who gets which sheet"
+            yield group, _alike(group, "patients whose names look alike; look twice at who gets which sheet")
+
+
+def _alike(group: tuple[str, ...], message: str) -> Problem:
+    return Problem(message=message, kind=ALIKE, level="warning", about=(_listed(group),))
 
 
 def alike_in_mail(jobs: Iterable[Job], now: Collection[str]) -> Iterator[Problem]:
@@ -93,9 +98,9 @@ def alike_in_mail(jobs: Iterable[Job], now: Collection[str]) -> Iterator[Problem
     `now` is the sources of those sheets; whoever has no address is left aside.
     """
     mailed = [job for job in jobs if job.plan.patient is not None and job.plan.patient.email is not None]
-    for group, message in (*_names_alike(mailed), *_addresses_alike(mailed)):
+    for group, problem in (*_names_alike(mailed), *_addresses_alike(mailed)):
         if not set(group).isdisjoint(now):
-            yield Problem(message=message, level="warning")
+            yield problem
 
 
 def _addresses_alike(jobs: Iterable[Job]) -> Iterator[_Alike]:
@@ -106,7 +111,7 @@ def _addresses_alike(jobs: Iterable[Job]) -> Iterator[_Alike]:
         by_address.setdefault((patient.email or "").casefold(), {})[source] = patient.reference or patient.name or ""
     for sources in by_address.values():
         if len(set(sources.values())) > 1:
-            yield tuple(sources), f"{_listed(tuple(sources))}: patients who share one address; make sure that each is meant"
+            yield tuple(sources), _alike(tuple(sources), "patients who share one address; make sure that each is meant")
     parts = {source: _parts(patient.name or "") for source, patient in people.items()}
     locals_ = {source: _plain((patient.email or "").partition("@")[0]).replace(" ", "") for source, patient in people.items()}
     holders: dict[str, list[str]] = {}
@@ -118,7 +123,8 @@ def _addresses_alike(jobs: Iterable[Job]) -> Iterator[_Alike]:
             continue
         whose = dict.fromkeys(other for part in _within(local, holders) for other in holders[part] if other != source)
         if whose:
-            yield (source, *whose), f"{source}: its address looks like that of {_listed(tuple(whose))}; look twice at who gets which sheet"
+            message = f"its address looks like that of {_listed(tuple(whose))}; look twice at who gets which sheet"
+            yield (source, *whose), _alike((source,), message)
 
 
 def _within(local: str, known: Container[str]) -> Iterator[str]:

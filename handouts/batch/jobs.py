@@ -97,7 +97,7 @@ def gather(asked: Asked, library: Library, clinic: LoadedClinic) -> Work:
             for one in _find(what, library):
                 kept: list[Any] = refused if isinstance(one, Refused) else notes if isinstance(one, Problem) else found
                 kept.append(one)
-    twice = {given.source: problem for given, problem in given_twice((Given(one.source, one.plan, one.path) for one in found), library)}
+    twice = {given.source: problem for given, _, problem in given_twice((Given(one.source, one.plan, one.path) for one in found), library)}
     refused += [Refused(source, (problem,)) for source, problem in twice.items()]
     found = [one for one in found if one.source not in twice]
     layouts = {name: load_layout(name, clinic.layouts) for name in asked.layouts}
@@ -151,7 +151,7 @@ def _refused_as_copy(path: Path, copies: Sequence[Path]) -> Refused | None:
 
 
 def _plain_plan(data: dict[str, str], library: Library) -> Plan:
-    return check_plan(data, library, lambda path, message, **_: Problem(message=f"{'.'.join(map(str, path))}: {message}"))  # type: ignore[arg-type]
+    return check_plan(data, library, lambda path, message, **_: Problem(message=message, at=path, about=(".".join(map(str, path)),)))  # type: ignore[arg-type]
 
 
 def _plan_file(path: Path, library: Library) -> "_Found | Refused":

@@ -35,7 +35,7 @@ def folder_lock(folder: Path) -> Iterator[sqlite3.Connection]:
             connection.execute("PRAGMA locking_mode=EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
-            busy = "locked" in str(error)
+            busy = error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
             message = "another run is using this folder; wait for it, or use another folder" if busy else "cannot be written to"
             raise HandoutError.of(message, str(folder)) from None
         except sqlite3.DatabaseError:

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from handouts.errors import HandoutError, Problem, counted, near_miss
+from handouts.errors import HandoutError, Problem, counted, discreet, near_miss, nearest
 from handouts.library.dose import dose_keys
 from handouts.library.library import Library, shown_path
 from handouts.plans.plan import Plan, check_plan
@@ -153,9 +153,11 @@ def _is_column(name: str) -> bool:
 def _unknown_column(name: str, at: int) -> str:
     """Return the message for a column; what is near to none is not repeated, for a table without a first row begins with a patient."""
     exercise, dot, key = name.partition(".")
-    near = near_miss(key, (*BESIDE_DOSE, *dose_keys())).replace("'", f"'{exercise[:40]}.", 1) if dot else near_miss(name, COLUMNS)
-    shown = f"'{name[:40]}'" if "did you mean" in near else str(at + 1)
-    return f"column {shown} is not known{near}"
+    word, known = (key, (*BESIDE_DOSE, *dose_keys())) if dot else (name, COLUMNS)
+    near = nearest(word, known)
+    if near is None:
+        return f"column {at + 1} is not known{near_miss(word, known)}"
+    return f"column '{name[:40]}' is not known; did you mean '{f'{exercise[:40]}.{near}' if dot else near}'?"
 
 
 def _row(cells: Sequence[str], header: Sequence[str], line: int, at: tuple[str, Library]) -> Row:
@@ -166,9 +168,8 @@ def _row(cells: Sequence[str], header: Sequence[str], line: int, at: tuple[str, 
         for length in range(len(path), 0, -1):
             if path[:length] in columns:
                 column = columns[path[:length]]
-                said = f"column {column}: {_discreet(message, given[column], library)}"
-                return Problem(message=said, file=shown, line=line)
-        return Problem(message=message, file=shown, line=line)
+                return Problem(message=message, file=shown, line=line, at=path, about=(f"column {column}",))
+        return Problem(message=message, file=shown, line=line, at=path)
 
     if len(cells) != len(header):
         wrong = (Problem(message=f"has {counted(len(cells), 'cell')}, and the first row {len(header)}", file=shown, line=line),)
@@ -176,20 +177,11 @@ def _row(cells: Sequence[str], header: Sequence[str], line: int, at: tuple[str, 
     given = {name: clean(cell) for name, cell in zip(header, cells, strict=True) if cell.strip()}
     own = {name: given.get(name, "") for name in OWN}
     try:
-        plan: Plan | tuple[Problem, ...] = check_plan(_plan_data(given, columns), library, problem_at)
+        with discreet({exercise.id for section in library.sections.values() for exercise in section.exercises}):
+            plan: Plan | tuple[Problem, ...] = check_plan(_plan_data(given, columns), library, problem_at)
     except HandoutError as error:
         plan = tuple(error.problems)
     return Row(line, own["file"].removesuffix(".pdf"), plan)
-
-
-def _discreet(message: str, cell: str, library: Library) -> str:
-    """Return a message without the words of its cell, which are a patient's where columns have slipped, unless they mean something."""
-    if "did you mean" in message:
-        return message
-    known = {exercise.id for section in library.sections.values() for exercise in section.exercises}
-    for word in {cell, *cell.replace(",", " ").replace(";", " ").split()} - known:
-        message = message.replace(f"'{word[:40]}'", "'...'").replace(f"'{word[:60]}'", "'...'")
-    return message
 
 
 def _plan_data(given: Mapping[str, str], columns: dict[DataPath, str]) -> Data:

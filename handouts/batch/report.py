@@ -38,13 +38,13 @@ def manifest(results: Iterable[Result], refused: Iterable[Refused] = (), earlier
     writer.writerow(COLUMNS)
     for result in sorted(results, key=lambda one: one.job.number):
         job = result.job
-        warnings = "; ".join(problem.message for problem in (*result.problems, *result.notes) if problem.level != "info")
+        warnings = "; ".join(problem.sentence for problem in (*result.problems, *result.notes) if problem.level != "info")
         name = f"{job.stem}.pdf" if result.status != "failed" else ""
         about = (job.source, result.pages, job.layout, result.paper, result.version, result.content_hash, warnings)
         digits = job.person if job.plan.patient is not None else ""
         writer.writerow([safe_cell(str(value)) for value in (name, result.status, *about, digits and PERSON + digits)])
     for refusal in refused:
-        reasons = "; ".join(problem.message for problem in refusal.problems)
+        reasons = "; ".join(problem.sentence for problem in refusal.problems)
         writer.writerow([safe_cell(value) for value in ("", "failed", refusal.source, "0", "", "", "", "", reasons, "")])
     writer.writerows([[row.get(column, "") for column in COLUMNS] for row in earlier])
     return text.getvalue().encode("utf-8")
@@ -108,7 +108,7 @@ def older_said(results: Iterable[Result]) -> Iterator[Problem]:
 
 def located(problem: Problem, source: str) -> Problem:
     """Return a problem that says which row or file it belongs to."""
-    return problem if problem.file else replace(problem, message=f"{source}: {problem.message}")
+    return problem if problem.file else problem.within(source)
 
 
 class Progress(Protocol):

@@ -59,7 +59,7 @@ class Finding:
 
 def layout_problems(read: ReadLayout) -> list[Problem]:
     """Return a warning for each value of a layout that breaks a rule, in the file that says it."""
-    return [replace(read.chain.problem_of(one.paths, one.message), level="warning", check=one.rule) for one in findings(read.value)]
+    return [replace(read.chain.problem_of(one.paths, one.message), level="warning", kind=one.rule) for one in findings(read.value)]
 
 
 def findings(layout: Layout) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ from handouts.plans.plan import Plan, read_plan, unpacked
 from handouts.plans.resolve import clinic_problems
 from handouts.reading.builtin import builtin_folder
 from handouts.reading.folders import copies_beside, copies_said, copy_problems, folders_below, is_yaml, look_in, yaml_files
-from handouts.reading.models import Checked, check_source, read_model
+from handouts.reading.models import MISSING, Checked, check_source, read_model
 from handouts.reading.yamlfile import YamlFile, read_yaml
 
 
@@ -67,7 +67,8 @@ def _plain(problem: Problem) -> dict[str, object]:
     check = CHECKS.get(problem.check)
     about = {"check": check.id, "what": check.what, "why": check.why, "source": check.source} if check else {"check": None}
     place = {"file": problem.file or None, "line": problem.line or None, "column": problem.column or None}
-    return {**about, "level": problem.level, **place, "message": problem.message, "words": problem.words or None}
+    subject = {"kind": problem.kind or None, "at": list(problem.at), "about": list(problem.about)}
+    return {**about, **subject, "level": problem.level, **place, "message": problem.sentence, "words": problem.words or None}
 
 
 def check_everything(paths: Iterable[Path], clinic_path: Path | None) -> Report:
@@ -131,10 +132,9 @@ class _Checking:
     def _given_twice(self) -> Iterator[Problem]:
         """Yield plans of one patient; an earlier one, kept to see what has changed, is a warning: batch and email refuse it."""
         assert self.library is not None
-        days = {one.source: one.plan.given_on for one in self.plans}
-        for one, problem in given_twice(self.plans, self.library):
-            others = [day for source, day in days.items() if f"'{source}'" in problem.message]
-            yield replace(problem, level="warning") if others and one.plan.given_on not in others else problem
+        for one, others, problem in given_twice(self.plans, self.library):
+            is_other_day = all(other.plan.given_on != one.plan.given_on for other in others)
+            yield replace(problem, level="warning") if is_other_day else problem
 
     def path(self, path: Path) -> None:
         """Check one file, or every YAML file below a folder."""
@@ -330,12 +330,10 @@ def merged(faults: Iterable[Problem], found: Iterable[Problem]) -> Iterator[Prob
     """Yield the faults of a file and what preflight found in it; what both say, once, as a fault with its check."""
     left = list(found)
     for fault in faults:
-        key = fault.message.split("'")[1] if fault.message.endswith(": ...'") and fault.message.count("'") > 1 else None
-        beside = [one for one in left if (one.file, one.line) == (fault.file, fault.line)]
-        twins = [one for one in beside if one.message == fault.message or (key is not None and key in one.message)]
-        if twins:
-            left.remove(twins[0])
-        yield replace(fault, check=twins[0].check) if twins else fault
+        says = [one for one in left if (one.file, one.at) == (fault.file, fault.at) and fault.kind in (MISSING, one.kind)]
+        if says:
+            left.remove(says[0])
+        yield replace(fault, kind=says[0].kind) if says else fault
     yield from left
 
 

@@ -75,7 +75,7 @@ def placed(what: str, chosen: Mapping[str, Any], path: DataPath) -> Iterator[Non
         if not is_file_name(what) or chosen.get(str(path[-1])) is not None:
             raise
         source = read_yaml(Path(what), max_bytes=MAX_PLAN_BYTES, name=shown_path(Path(what)), is_plan=True)
-        raise HandoutError([problem if problem.file else source.problem(path, problem.message) for problem in error.problems]) from None
+        raise HandoutError([one if one.file else one.moved_to(source.problem(path, "")) for one in error.problems]) from None
 
 
 class _Choosing:
@@ -91,8 +91,8 @@ class _Choosing:
         """Return the problem at a path: with its flag when a flag set it, else with its line."""
         for length in range(len(path), 0, -1):
             if path[:length] in self.flags:
-                return Problem(message=f"{self.flags[path[:length]]}: {message}")
-        return self.source.problem(path, message, key=key) if self.source.file else Problem(message=message)
+                return Problem(message=message, at=path, about=(self.flags[path[:length]],))
+        return self.source.problem(path, message, key=key) if self.source.file else Problem(message=message, at=path)
 
     def take(self, chosen: Mapping[str, Any]) -> None:
         """Lay the flags over the data."""
@@ -133,11 +133,11 @@ class _Choosing:
     def _change(self, setting: str) -> None:
         match = _SETTING.fullmatch(setting)
         if not match:
-            self.problems.append(Problem(message="--set: write ID.KEY=VALUE, such as couch-stretch.hold_s=45"))
+            self.problems.append(Problem(message="write ID.KEY=VALUE, such as couch-stretch.hold_s=45", about=("--set",)))
             return
         name, key, value = match.groups()
         if key not in dose_keys():
-            self.problems.append(Problem(message=f"--set: {unknown_dose_key(key)}"))
+            self.problems.append(Problem(message=unknown_dose_key(key), about=("--set",)))
             return
         entry = self._entry(name, "--set")
         if entry is None:
@@ -162,7 +162,7 @@ class _Choosing:
         ids = [_id_of(entry) for entry in entries]
         if name not in ids:
             self.problems.append(
-                Problem(message=f"{flag}: '{name[:60]}' is not among the chosen exercises{near_miss(name, filter(None, ids))}")
+                Problem(message=f"'{name[:60]}' is not among the chosen exercises{near_miss(name, filter(None, ids))}", about=(flag,))
             )
             return None
         index = ids.index(name)

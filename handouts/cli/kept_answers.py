@@ -9,6 +9,7 @@ user's cache folder.
 import json
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -93,13 +94,15 @@ def _as_bytes(made: Finished) -> bytes | None:
     """Return a sheet and what is said of it as it is kept, or None where a clinic's pack is spoken of."""
     if any(_PACKS in Path(note.file).parts for note in made.notes):
         return None
-    names = ("message", "file", "line", "column", "level", "check", "words")
-    notes = [{name: getattr(note, name) for name in names} for note in made.notes]
-    return json.dumps({"pages": made.page_count, "notes": notes}).encode() + b"\n" + made.pdf
+    return json.dumps({"pages": made.page_count, "notes": [asdict(note) for note in made.notes]}).encode() + b"\n" + made.pdf
 
 
 def _from_bytes(kept: bytes) -> Finished:
     """Return a sheet as it was kept."""
     head, _, pdf = kept.partition(b"\n")
     found = json.loads(head)
-    return Finished(pdf, found["pages"], tuple(Problem(**note) for note in found["notes"]))
+    return Finished(pdf, found["pages"], tuple(_note(note) for note in found["notes"]))
+
+
+def _note(kept: dict[str, Any]) -> Problem:
+    return Problem(**{**kept, "at": tuple(kept["at"]), "about": tuple(kept["about"])})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handouts.cli.shared import clinic_option, library_of, refuse_copies_beside, show_problems
-from handouts.errors import HandoutError, Problem, counted
+from handouts.errors import HandoutError, Level, Problem, counted
 
 if TYPE_CHECKING:
     from handouts.library.clinic import Clinic, LoadedClinic
@@ -83,9 +83,7 @@ def _outbox_of(clinic_path: Path | None) -> Path | None:
 
 
 def _was_sent(held: "Held") -> bool:
-    from handouts.mail.outbox import SENT
-
-    return held.reason == SENT
+    return held.state == "sent"
 
 
 def _withdraw(what: Iterable[str], current: set[str], folder: Path, ledger: "Ledger") -> None:
@@ -106,8 +104,8 @@ def _drafts(jobs: Iterable[Any], content: Any, folder: Path, ledger: "Ledger", l
     for one in outbox.drafts(jobs, content, folder, ledger, lock):
         if isinstance(one, outbox.Held):
             held.append(one)
-            said = f"{one.source}: not mailed: {one.reason}"
-            show_problems([Problem(message=said, level="info" if _was_sent(one) else "warning")])
+            level: Level = "info" if _was_sent(one) else "warning"
+            show_problems([Problem(message=f"not mailed: {one.reason}", level=level, about=(one.source,))])
             continue
         found.append(one)
         words = f"  passphrase: {one.passphrase}" if one.passphrase else "  passphrase: as told before" if one.kept else ""
@@ -143,7 +141,7 @@ def _send(ledger: "Ledger", folder: Path, clinic: "Clinic", *, ask: bool, only: 
                 bar.update()
                 counts[posted.outcome] = counts.get(posted.outcome, 0) + 1
                 if posted.outcome != "sent":
-                    show_problems([Problem(message=f"{entry.source}: {posted.outcome}: {posted.answer}")])
+                    show_problems([Problem(message=f"{posted.outcome}: {posted.answer}", about=(entry.source,))])
         finally:
             counts |= {"not tried": len(ready) - sum(counts.values())} if sum(counts.values()) < len(ready) else {}
             click.echo(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())), err=True)
@@ -170,7 +168,7 @@ def _stop(ledger: "Ledger", folder: Path, entries: Iterable["Entry"], clinic: "L
     content = Content(library, clinic, {})
     found = tuple(outbox.stopped(entries, read, content, ledger))
     outbox.take_out(folder, ledger, {one.entry.key for one in found if one.gone})
-    show_problems(Problem(message=f"{one.entry.source}: not sent: {one.reason}", level="warning") for one in found)
+    show_problems(Problem(message=f"not sent: {one.reason}", level="warning", about=(one.entry.source,)) for one in found)
     return {one.entry.key for one in found}
 
 

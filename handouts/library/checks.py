@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 from handouts.errors import Problem, near_miss
@@ -77,7 +77,8 @@ def blank_cells(source: YamlFile, part: Section | Addition) -> Iterator[Problem]
     """Yield exercises that nobody has judged for a flag; what comes with the program has no blanks."""
     for index, exercise in enumerate(part.exercises):
         if exercise.unjudged:
-            yield source.problem(("exercises", index), blank_message(exercise.id, exercise.unjudged))
+            problem = source.problem(("exercises", index), blank_message(exercise.id, exercise.unjudged))
+            yield replace(problem, kind="S05")
 
 
 def catalogue_checks(read: Sequence[tuple[YamlFile, Catalogue]], library: Library) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 
-from handouts.errors import HandoutError, Problem, listening
+from handouts.errors import HandoutError, Problem, listening, quoted
 from handouts.library.color import Color, darken, parse_color
 from handouts.library.content import Web
 from handouts.library.content_folders import passed_over
@@ -208,7 +208,7 @@ def load_clinic(path: Path | None = None) -> LoadedClinic:
     accent = darken(facts.colors.accent)
     notes = list(told)
     if unseen:
-        message = f"logo '{facts.logo}' {unseen}"
+        message = f"logo '{facts.logo}' {unseen}; use the one for light backgrounds"
         notes.append(replace(checked.source.problem(("logo",), message), level="warning"))
     if accent != facts.colors.accent:
         message = f"accent {facts.colors.accent.hex} is too light for text on white; {accent.hex} is printed"
@@ -228,8 +228,8 @@ def _logo(checked: Checked[Clinic], folder: Path) -> tuple[Logo | None, str]:
     """Return the pixels of the logo, and what of it cannot be seen on paper."""
     if checked.value.logo is None:
         return None, ""
-    shown = f"logo '{checked.value.logo[:60]}'"
+    shown = f"logo {quoted(checked.value.logo)}"
     try:
         return read_seen(folder / checked.value.logo, folder, shown)
     except HandoutError as error:
-        raise HandoutError([checked.source.problem(("logo",), f"{p.file} {p.message}") for p in error.problems]) from None
+        raise HandoutError(problem.moved_to(checked.source.problem(("logo",), "")) for problem in error.problems) from None

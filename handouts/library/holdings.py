@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from annotated_types import MinLen
 
-from handouts.errors import HandoutError, Problem, near_miss
+from handouts.errors import HandoutError, Problem, near_miss, quoted
 from handouts.library.content import Country, Exercise, Pack, Section, Source, Topic
 from handouts.library.language.phrases import Phrases
 from handouts.library.language.plurals import base
@@ -70,7 +70,7 @@ class Library:
 
     def without(self, language: str) -> tuple[Problem, ...]:
         """Return why there is no such language: what its file lacks, each place of it; or the near miss."""
-        message = f"no language '{language[:20]}' in this library{near_miss(language, self.languages)}"
+        message = f"no language {quoted(language, self.languages, most=20)} in this library{near_miss(language, self.languages)}"
         return self.unfinished.get(language) or (Problem(message=message),)
 
     def catalogue(self, language: str) -> Catalogue | None:

@@ -10,7 +10,7 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from handouts.errors import HandoutError, Problem, near_miss
+from handouts.errors import HandoutError, Problem, near_miss, quoted
 from handouts.library.checks import SIDED_TEXTS, blank_cells, catalogue_checks, reference_problems
 from handouts.library.content import Countries, Pack, Section
 from handouts.library.content_folders import FIGURES, PACKS, SHARED, STORED, Given, content_files, copies_in, given_twice
@@ -197,13 +197,14 @@ def _add_pictures(library: Library, source: YamlFile, part: Section | Addition, 
         name = exercise.picture.file
         if name is None:
             continue
+        shown = f"picture {quoted(name)}"
         try:
-            pictures[exercise.id], unseen = read_seen(folder / name, folder, f"picture '{name[:60]}'", PICTURE_PX)
+            pictures[exercise.id], unseen = read_seen(folder / name, folder, shown, PICTURE_PX)
             if unseen:
-                raise HandoutError.of(unseen.partition(";")[0] + "; take another", f"picture '{name[:60]}'")
+                raise HandoutError.of(f"{shown} {unseen}; take another")
         except HandoutError as error:
             place: DataPath = ("exercises", index, "picture", "file")
-            problems += [source.problem(place, f"{problem.file} {problem.message}") for problem in error.problems]
+            problems += [problem.moved_to(source.problem(place, "")) for problem in error.problems]
     return replace(library, pictures=pictures)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handouts.errors import HandoutError
-from handouts.reading.picture_files import read_inside, unfit
+from handouts.reading.picture_files import read_inside, refusal, unfit
 from handouts.storing.values import dataclass
 
 if TYPE_CHECKING:
@@ -65,11 +65,11 @@ def read_seen(path: Path, root: Path, shown: str, longest_px: int | None = None)
     except Image.DecompressionBombError:
         raise _too_many_pixels(MAX_PIXELS, shown) from None
     except UnidentifiedImageError:
-        raise HandoutError.of(unfit(data), shown) from None
+        raise refusal(shown, unfit(data)) from None
     except HandoutError:
         raise
     except Exception as error:  # noqa: BLE001  Pillow's readers raise many kinds on a broken file
-        raise HandoutError.of(f"is a broken picture ({type(error).__name__}); copy or save it again", shown) from None
+        raise refusal(shown, f"is a broken picture ({type(error).__name__}); copy or save it again") from None
 
 
 def _check_size(image: "Picture", shown: str) -> None:
@@ -80,7 +80,7 @@ def _check_size(image: "Picture", shown: str) -> None:
 
 def _too_many_pixels(most: int, shown: str) -> HandoutError:
     better = "; save it smaller, 2000 pixels wide" if most == MAX_PHOTO_PIXELS else "; save it as a JPEG, or smaller, 2000 pixels wide"
-    return HandoutError.of(f"has over {most // 1_000_000} million pixels{better}", shown)
+    return refusal(shown, f"has over {most // 1_000_000} million pixels{better}")
 
 
 def _on_white(image: "Picture", longest_px: int | None) -> tuple[Logo, str]:
@@ -132,12 +132,12 @@ def _unseen(pixels: "Picture", flat: "Picture") -> str:
 
     dark = flat.convert("L").point(lambda value: 255 if value < _SEEN_BELOW else 0)
     if _count(dark) < _LEAST_SEEN * flat.width * flat.height:
-        return "is white or nearly so, and cannot be seen on paper; use the one for light backgrounds"
+        return "is white or nearly so, and cannot be seen on paper"
     solid = pixels.getchannel("A").point(lambda value: 255 if value >= _OPAQUE else 0)
     edge = ImageChops.subtract(solid, solid.filter(ImageFilter.MinFilter(3)))
     seen = ImageChops.multiply(edge, dark.filter(ImageFilter.MaxFilter(3)))
     if _count(edge) and 1 - _count(seen) / _count(edge) > _MOST_LOST:
-        return "is white in part, which cannot be seen on paper; use the one for light backgrounds"
+        return "is white in part, which cannot be seen on paper"
     return ""
 
 

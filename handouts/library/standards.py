@@ -12,6 +12,7 @@ from annotated_types import MaxLen, MinLen
 
 from handouts.errors import Level, Problem, near_miss
 from handouts.reading.models import STRICT, Help, Written
+from handouts.reading.yamlfile import DataPath
 from handouts.storing.values import dataclass
 
 Decides = Literal["P", "A", "H"]
@@ -69,9 +70,11 @@ class CheckChange:
     reason: Annotated[str, MinLen(3), MaxLen(200), Help("why, for those who ask later")]
 
 
-def found(check: str, message: str, *, words: str = "", level: Level | None = None) -> Problem:
-    """Return a finding of a check without a place; `words` are those concerned."""
-    return Problem(message=message, level=level or CHECKS[check].level, check=check, words=words)
+def found(
+    check: str, message: str, *, at: DataPath = (), about: tuple[str, ...] = (), words: str = "", level: Level | None = None
+) -> Problem:
+    """Return a finding of a check: its place in the plan, what it is about, the words concerned, a level where it has its own."""
+    return Problem(message=message, level=level or CHECKS[check].level, kind=check, at=at, about=about, words=words)
 
 
 def settle(problems: Iterable[Problem], changes: Mapping[str, CheckChange]) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from handouts.errors import UnreadableError
 from handouts.storing.values import dataclass
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 _MINUTE_S = 60
-_MOST_LETTERS, _ANY = 30, 1_000_000
+_ANY = 1_000_000
 _BETWEEN = r"\s*(?:-|–|—|to)\s*"
 _WHOLE, _NUMBER = r"[0-9]{1,6}", r"-?[0-9]{1,6}"
 _PADDED = re.compile(r"-?0[0-9]+")
@@ -70,11 +71,11 @@ def read_count(text: str, what: str, least: int, most: int) -> Count:
     if match:
         low, high = _within(int(match[1]), least, most), _within(int(match[2]), least, most)
         if low > high:
-            raise ValueError(f"{_shown(given)} runs downwards; if you mean {high} to {low}, write it so")
+            raise UnreadableError(given, f"runs downwards; if you mean {high} to {low}, write it so")
         return low if low == high else Span(low, high)
     if _HAS_UNIT.search(given):
-        raise ValueError(f"{_shown(given)} is a time, not a number of {what}; {write}")
-    raise ValueError(f"{_shown(given)} is not a number of {what}; {write}")
+        raise UnreadableError(given, f"is a time, not a number of {what}; {write}")
+    raise UnreadableError(given, f"is not a number of {what}; {write}")
 
 
 def says_amount(text: str, number: int) -> bool:
@@ -92,7 +93,7 @@ def read_whole(text: str, what: str, least: int, most: int) -> int:
     """Return a whole number; `what` is counted: days a week."""
     given = text.strip()
     if not re.fullmatch(_NUMBER, given):
-        raise ValueError(f"{_shown(given)} is not a number of {what}; write a whole number from {least} to {most}")
+        raise UnreadableError(given, f"is not a number of {what}; write a whole number from {least} to {most}")
     _refuse_padded(given)
     return _within(int(given), least, most)
 
@@ -110,17 +111,17 @@ def read_seconds(text: str, least: int, most: int) -> int:
     if parts and given:
         whole = Fraction((parts[1] or "0").replace(",", ".")) * _MINUTE_S + int(parts[2] or 0)
         if whole.denominator != 1 or (parts[2] and parts[1] and not (parts[1].isdigit() and int(parts[2]) < _MINUTE_S)):
-            raise ValueError(f"{_shown(given)} is not a time in whole seconds; {write}")
+            raise UnreadableError(given, f"is not a time in whole seconds; {write}")
         return _within(int(whole), least, most)
     if _RANGE.fullmatch(re.sub(rf"(?<=[0-9])\s*(?:{_SECONDS})\b", "", given)):
-        raise ValueError(f"{_shown(given)} is a range, and a time is one number; {write}")
-    raise ValueError(f"{_shown(given)} is not a time; {write}")
+        raise UnreadableError(given, f"is a range, and a time is one number; {write}")
+    raise UnreadableError(given, f"is not a time; {write}")
 
 
 def _refuse_padded(given: str) -> None:
     """Raise ValueError for 010, which other programs read as 8."""
     if _PADDED.fullmatch(given):
-        raise ValueError(f"{_shown(given)} can be read as more than one number; write {int(given)}")
+        raise UnreadableError(given, f"can be read as more than one number; write {int(given)}")
 
 
 def _within(number: int, least: int, most: int) -> int:
@@ -129,11 +130,6 @@ def _within(number: int, least: int, most: int) -> int:
     if number > most:
         raise ValueError(f"must be {most} or less")
     return number
-
-
-def _shown(text: str) -> str:
-    seen = "".join(letter if letter.isprintable() else "?" for letter in text[:_MOST_LETTERS])
-    return f"'{seen}{'…' if len(text) > _MOST_LETTERS else ''}'"
 
 
 @dataclass(frozen=True, slots=True)

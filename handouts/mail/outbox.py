@@ -33,14 +33,13 @@ from handouts.reading.folders import is_yaml
 from handouts.storing.output import write_whole
 
 _GONE = "its draft is gone or was changed; make it again with handouts email"
-SENT = "was sent before"
 _NOT_MEANT = "its plan or the content has changed, or the patient no longer agrees to e-mail"
 _OTHER_LOCK = {
     True: "its draft is locked with words you were told; add --encrypt to send it as it is, or --anew to make it again without a lock",
     False: "its draft is not locked; add --anew to make it again with a lock, or leave --encrypt out",
 }
 _HELD: dict[State, str] = {
-    "sent": SENT,
+    "sent": "was sent before",
     "failed": "failed before; handouts outbox --retry sends it again",
     "unknown": "may have been sent before; see handouts outbox",
 }
@@ -73,11 +72,12 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A sheet that is not mailed, and why; its key, where the ledger knows it."""
+    """A sheet that is not mailed, and why; its key and state, where that is for what the ledger knows of it."""
 
     source: str
     reason: str
     key: str = ""
+    state: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def drafts(jobs: Iterable[Job], content: Content, folder: Path, ledger: Ledger, 
         except (NoRoomError, sqlite3.Error):
             raise
         except HandoutError as error:
-            yield Held(job.source, "; ".join(problem.message for problem in error.problems))
+            yield Held(job.source, "; ".join(problem.sentence for problem in error.problems))
         except Exception as error:  # noqa: BLE001  one sheet's internal error must not stop the others; its text may quote a patient
             yield Held(job.source, f"internal error ({type(error).__name__}); please report it. 'handouts make' shows where")
 
@@ -139,7 +139,7 @@ def _draft(job: Job, desk: _Desk) -> Draft | Held:
     desk.seen[key] = job.source
     path, state = draft_path(desk.folder, key), desk.ledger.state(key)
     if state in _HELD and not (state == "failed" and not path.is_file()):
-        return Held(job.source, _HELD[state], key)
+        return Held(job.source, _HELD[state], key, state)
     person, name = desk.ledger.digits_of(person_of(job.plan)), desk.ledger.digits_of(patient.name or "")
     other = desk.ledger.of_other_name(person, name, job.source, _origin(job.source))
     if other:

@@ -49,7 +49,7 @@ class ToldDoses:
 def told_doses(plan: Data, clinic: LoadedClinic, library: Library) -> ToldDoses:
     """Return the dose of every exercise of a plan that may lack anything, given as plain data: every value a text.
 
-    The `file` of a problem is its path. An exercise whose dose cannot be read is left out and has a problem; one that is not in the
+    A problem carries its path. An exercise whose dose cannot be read is left out and has a problem; one that is not in the
     library is left out alone.
     """
     data = plan if isinstance(plan, dict) else {}
@@ -101,10 +101,10 @@ def _chosen(data: dict[str, Data], library: Library) -> tuple[list[Chosen], list
 
 
 def _at(*above: str | int) -> ProblemAt:
-    """Return what places a fault at its path below another; the `file` of the problem is the path, joined by dots."""
+    """Return what places a fault at its path below another."""
 
     def problem_at(path: DataPath, message: str, *, key: bool = False) -> Problem:  # noqa: ARG001
-        return Problem(message=message, file=".".join(map(str, (*above, *path))))
+        return Problem(message=message, at=(*above, *path))
 
     return problem_at
 

@@ -12,6 +12,8 @@ from handouts.reading.folders import alike, copies_beside, copies_said
 from handouts.reading.yamlfile import folded
 from handouts.storing.values import dataclass
 
+TWICE = "given-twice"
+"""The kind of a problem of a plan that another one contradicts or repeats."""
 ONE_REFERENCE = "has the reference of '{}', with another name; correct the one that is wrong"
 
 
@@ -24,13 +26,13 @@ class Given:
     path: Path | None = None
 
 
-def given_twice(plans: Iterable[Given], library: Library) -> Iterator[tuple[Given, Problem]]:
-    """Yield each plan that must not be printed or mailed before a person has said which is right, and why; names are never told."""
+def given_twice(plans: Iterable[Given], library: Library) -> Iterator[tuple[Given, list[Given], Problem]]:
+    """Yield each plan that must not be printed or mailed before a person has said which is right, the others, and why; no names."""
     known = list({(one.source, one.path): one for one in plans}.values())
     told: set[str] = set()
     for one, others in _copies(known):
         told.add(one.source)
-        yield one, Problem(message=copies_said(other.path for other in others if other.path), file=one.source)
+        yield one, others, Problem(message=copies_said(other.path for other in others if other.path), kind=TWICE, file=one.source)
     for group in _of_one_patient(known, library):
         for one in group:
             others = [
@@ -40,11 +42,11 @@ def given_twice(plans: Iterable[Given], library: Library) -> Iterator[tuple[Give
                 named = " and ".join(f"'{other.source}'" for other in others)
                 message = f"gives a plan for the same patient as {named}; keep the one that is right, and move the other elsewhere"
                 told.add(one.source)
-                yield one, Problem(message=message, file=one.source)
-    yield from ((one, problem) for one, problem in _two_names(known) if one.source not in told)
+                yield one, others, Problem(message=message, kind=TWICE, file=one.source)
+    yield from (twice for twice in _two_names(known) if twice[0].source not in told)
 
 
-def _two_names(plans: list[Given]) -> Iterator[tuple[Given, Problem]]:
+def _two_names(plans: list[Given]) -> Iterator[tuple[Given, list[Given], Problem]]:
     """Yield plans that have one reference and different names: nobody but the clinician can say whose it is."""
     groups: dict[str, dict[str, list[Given]]] = {}
     for one in plans:
@@ -55,7 +57,8 @@ def _two_names(plans: list[Given]) -> Iterator[tuple[Given, Problem]]:
         for name, same in names.items():
             other = next((held[0] for key, held in names.items() if key != name), None)
             if other is not None:
-                yield from ((one, Problem(message=ONE_REFERENCE.format(other.source), file=one.source)) for one in same)
+                message = ONE_REFERENCE.format(other.source)
+                yield from ((one, [other], Problem(message=message, kind=TWICE, file=one.source)) for one in same)
 
 
 def plan_copies(path: Path) -> tuple[Path, ...]:

@@ -37,8 +37,6 @@ ALIKE = 0.8
 """From this likeness (0 to 1) two names are taken for each other on a sheet; the hip section's most alike reach 0.72."""
 HARD_DAYS, HARD_EFFORT = 3, 6
 """S08: this many hard days on end are flagged; hard is strength work at this effort or more (judgement)."""
-IN_A_PLAN = " (in a plan: "
-"""What stands before the words that only someone who writes a plan's file needs."""
 FALL_RISKS = ("falls", "dizziness", "cannot-stand-on-one-leg")
 _WHENS: dict[When, str] = {"before-run": "before a run", "after-run": "after a run", "rest-day": "days without a run"}
 UPRIGHT = ("standing", "half-kneeling")
@@ -110,7 +108,7 @@ def plan_notes(about: Choice) -> Iterator[Problem]:
     yield from _names_alike(about)
     for (one, exercise), dose in zip(about.ordered, about.doses, strict=True):
         for note in _for_an_exercise(about, one, exercise, dose):
-            yield note if note.at else replace(note, at=about.place(exercise.id))
+            yield replace(note, at=note.at or about.place(exercise.id), about=(exercise.id,))
     yield from _whole(about)
     yield from _sections(about)
     yield from phone_notes(about.clinic)
@@ -123,27 +121,27 @@ _BY_HAND: dict[ByHand, tuple[DataPath, str]] = {
 }
 
 
-def by_hand_note(key: ByHand, whose_sheets: str = "") -> Problem:
-    """Return what is said where a name or a reference is written on a sheet by hand, or on several."""
+def by_hand_note(key: ByHand, *whose_sheets: str) -> Problem:
+    """Return what is said where a name or a reference is written on a sheet by hand, or on those of several rows or files."""
     path, what = _BY_HAND[key]
-    message = f"{whose_sheets}{what} has letters that the typeface lacks, so the sheet has a line for it; write it on by hand"
-    return replace(found("G10", message), at=() if whose_sheets else path)
+    message = f"{what} has letters that the typeface lacks, so the sheet has a line for it; write it on by hand"
+    return found("G10", message, at=() if whose_sheets else path, about=whose_sheets)
 
 
 def _for_a_patient(about: Choice) -> Iterator[Problem]:
     plan, count = about.plan, len(about.ordered)
     if count > MANY:
         strong = "; people given many do fewer of them, so keep to 6 at most" if count > TOO_MANY else ""
-        yield replace(found("A01", f"{count} exercises; 4 or fewer are followed best{strong}"), at=("exercises",))
+        yield found("A01", f"{count} exercises; 4 or fewer are followed best{strong}", at=("exercises",))
     if plan.side is None and any(exercise.dose.side == "each" and one.dose.side is None for one, exercise in about.ordered):
         message = "no side is given, so the sheet says EACH side; add --side or 'side:'"
-        yield replace(found("C06", message, level="warning"), at=("side",))
+        yield found("C06", message, level="warning", at=("side",))
 
 
 def _names_alike(about: Choice) -> Iterator[Problem]:
     for first, second in itertools.islice(alike([exercise for _, exercise in about.ordered]), MOST_PAIRS):
         message = f"'{first.name}' and '{second.name}' look alike and may be taken for each other; rename one of them, or leave one out"
-        yield replace(found("C01", message, words=second.name, level="warning"), at=about.place(second.id))
+        yield found("C01", message, words=second.name, level="warning", at=about.place(second.id))
 
 
 def alike(exercises: Sequence[Exercise]) -> Iterator[tuple[Exercise, Exercise]]:
@@ -164,19 +162,19 @@ def names_alike(first: str, second: str) -> bool:
 
 
 def _for_an_exercise(about: Choice, one: Chosen, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
-    plan, phrases, name = about.plan, about.phrases, exercise.id
+    plan, phrases = about.plan, about.phrases
     yield from _flags(about, exercise, dose)
-    yield from dose_notes(name, exercise, dose)
-    yield from _no_run(plan, exercise, one.dose.when, dose)
+    yield from dose_notes(exercise, dose)
+    yield from _no_run(plan, one.dose.when, dose)
     if dose.when == "rest-day":
-        yield from _rest_days(plan, exercise, prescribed(exercise, one.dose, about.clinic.facts), dose)
+        yield from _rest_days(plan, prescribed(exercise, one.dose, about.clinic.facts), dose)
     if exercise.position in UPRIGHT and ("falls" in plan.flags or may_bring_a_fall(exercise)):
         yield from support_notes(exercise)
     if plan.equipment is not None:
         missing: Iterable[Equipment] = [thing for thing in exercise.equipment if thing not in plan.equipment]
         if missing:
             things = join_list([phrases.equipment[thing] for thing in missing], phrases)
-            yield found("C05", f"{name}: the patient has no {things}", level="warning")
+            yield found("C05", f"the patient has no {things}", level="warning")
 
 
 def _flags(about: Choice, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
@@ -185,33 +183,31 @@ def _flags(about: Choice, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
     for flag in (flag for flag in FLAGS if flag in about.plan.flags):
         said, cell = about.phrases.flags[flag], exercise.judged(flag)
         if cell is None:
-            message = (
-                f"{name}: it has not been judged for a patient with {said}, and its card says nothing about it; judge it before you give it"
-            )
+            message = f"it has not been judged for a patient with {said}, and its card says nothing about it; judge it before you give it"
             yield found("S05", message, level="warning")
         elif cell.level == "no" and reason is None:
             why = f" ({cell.text})" if cell.text else ""
-            message = f"{name}: not for a patient with {said} unless cleared{why}; leave it out, or say why it is all right"
-            yield found("S05", f"{message}{IN_A_PLAN}cleared: {{{name}: ...}})")
+            message = f"not for a patient with {said} unless cleared{why}; leave it out, or say why it is all right"
+            yield replace(found("S05", message), in_plan=f"cleared: {{{name}: ...}}")
         elif cell.level == "no":
-            yield found("S05", f"{name}: given in spite of {said}; the reason is on record", level="warning")
+            yield found("S05", f"given in spite of {said}; the reason is on record", level="warning")
         elif cell.level == "care":
-            yield found("S05", f"{name}: take care with {said}; its card says so", level="warning")
+            yield found("S05", f"take care with {said}; its card says so", level="warning")
         longest = cell.longest_hold_s if cell is not None else None
         if longest is not None and dose.hold_s is not None and dose.hold_s > longest:
-            message = f"{name}: a hold of {dose.hold_s} s is long for a patient with {said}; {longest} s at most is better"
-            yield replace(found("S05", message, level="warning"), at=about.place(name, "dose", "hold_s"))
+            message = f"a hold of {dose.hold_s} s is long for a patient with {said}; {longest} s at most is better"
+            yield found("S05", message, level="warning", at=about.place(name, "dose", "hold_s"))
 
 
-def dose_notes(name: str, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
+def dose_notes(exercise: Exercise, dose: Dose) -> Iterator[Problem]:
     """Yield what a final dose leaves open where it matters: rest, effort or load, a hold or a pace."""
     several = highest(dose.sets) > 1
     if exercise.group == "strength" and several and dose.rest_s is None:
-        yield found("C08", f"{name}: {dose.sets} sets and no rest between them; write rest_s", level="warning")
+        yield found("C08", f"{dose.sets} sets and no rest between them; write rest_s", level="warning")
     if exercise.group != "mobility" and dose.effort is None and dose.load in (None, Load("body_weight")):
-        yield found("C07", f"{name}: neither load nor effort says how hard it should be; write load or effort")
+        yield found("C07", "neither load nor effort says how hard it should be; write load or effort")
     if exercise.group == "mobility" and dose.reps is not None and dose.hold_s is None and dose.tempo is None and highest(dose.reps) < 5:
-        yield found("C06", f"{name}: {dose.reps} repeats without a hold or a pace; write hold_s or tempo", level="warning")
+        yield found("C06", f"{dose.reps} repeats without a hold or a pace; write hold_s or tempo", level="warning")
 
 
 def may_bring_a_fall(exercise: Exercise) -> bool:
@@ -225,7 +221,7 @@ def support_notes(exercise: Exercise) -> Iterator[Problem]:
     if not _names_support(same(exercise)):
         yield found(
             "S06",
-            f"{exercise.id}: could cause a fall but names nothing to hold on to; add 'Hold a chair' or the like",
+            "could cause a fall but names nothing to hold on to; add 'Hold a chair' or the like",
             level="warning",
         )
 
@@ -247,26 +243,26 @@ def says_support(texts: Iterable[str]) -> bool:
     return any(map(_SUPPORT.search, texts))
 
 
-def _no_run(plan: Plan, exercise: Exercise, asked: When | None, dose: Dose) -> Iterator[Problem]:
+def _no_run(plan: Plan, asked: When | None, dose: Dose) -> Iterator[Problem]:
     """Yield where an exercise is for before or after a run and no run is on its days; or the plan says so and names no run days."""
     if dose.when is None:
         return
     if not plan.run_days:
         if asked is not None:
-            message = f"{exercise.id}: is for {_WHENS[asked]}, but the plan names no run days, so the sheet does not say so; add run_days"
+            message = f"is for {_WHENS[asked]}, but the plan names no run days, so the sheet does not say so; add run_days"
             yield found("S08", message, level="warning")
     elif dose.when != "rest-day" and not dose.frequency.at_most and not set(dose.frequency.week_days) & set(plan.run_days):
-        message = f"{exercise.id}: is for {_WHENS[dose.when]}, but none of its days is a run day; change its days, or leave 'when' out"
+        message = f"is for {_WHENS[dose.when]}, but none of its days is a run day; change its days, or leave 'when' out"
         yield found("S08", message, level="warning")
 
 
-def _rest_days(plan: Plan, exercise: Exercise, wanted: Dose, final: Dose) -> Iterator[Problem]:
+def _rest_days(plan: Plan, wanted: Dose, final: Dose) -> Iterator[Problem]:
     """Yield where an exercise for days without a run is planned on one, or has fewer of them than it should."""
     if any(day in plan.run_days for day in final.frequency.week_days):
-        yield found("S08", f"{exercise.id}: is for days without a run, but is planned on one")
+        yield found("S08", "is for days without a run, but is planned on one")
     had, asked = len(final.frequency.week_days), len(wanted.frequency.week_days)
     if had < asked:
-        yield found("S08", f"{exercise.id}: {asked} days a week do not fit beside {len(plan.run_days)} run days; {had} are printed")
+        yield found("S08", f"{asked} days a week do not fit beside {len(plan.run_days)} run days; {had} are printed")
 
 
 def _whole(about: Choice) -> Iterator[Problem]:
@@ -278,7 +274,7 @@ def _whole(about: Choice) -> Iterator[Problem]:
     most = about.clinic.facts.session_minutes
     if minutes > most:
         message = f"the exercises on one day take about {minutes} minutes; most people keep up with {most} at most"
-        yield replace(found("S08", message), at=("exercises",))
+        yield found("S08", message, at=("exercises",))
     hard = {
         day
         for (_, exercise), dose in zip(about.ordered, about.doses, strict=True)
@@ -288,9 +284,7 @@ def _whole(about: Choice) -> Iterator[Problem]:
     yield from _hard_again(about)
     if any(all(DAYS[(start + step) % 7] in hard for step in range(HARD_DAYS)) for start in range(7)):
         days = ", ".join(about.phrases.days[DAYS.index(day)] for day in DAYS if day in hard)
-        yield replace(
-            found("S08", f"hard strength work on {HARD_DAYS} days or more on end ({days}); leave a day between"), at=("exercises",)
-        )
+        yield found("S08", f"hard strength work on {HARD_DAYS} days or more on end ({days}); leave a day between", at=("exercises",))
 
 
 def _hard_again(about: Choice) -> Iterator[Problem]:
@@ -300,8 +294,8 @@ def _hard_again(about: Choice) -> Iterator[Problem]:
             continue
         days = dose.frequency.week_days
         if len(days) < len(DAYS) and any(DAYS[(DAYS.index(day) + 1) % 7] in days for day in days):
-            message = f"{exercise.id}: hard work on two days running; leave a day between"
-            yield replace(found("S08", message), at=about.place(exercise.id, "dose", "days"))
+            message = "hard work on two days running; leave a day between"
+            yield found("S08", message, at=about.place(exercise.id, "dose", "days"), about=(exercise.id,))
 
 
 def _sections(about: Choice) -> Iterator[Problem]:
@@ -342,7 +336,7 @@ def phone_notes(clinic: LoadedClinic, level: Level = "warning") -> Iterator[Prob
     phone = clinic.facts.phone
     if phone is not None and not clinic.facts.example and is_made_up(phone):
         place = clinic.source.problem(("phone",), f"phone {phone} is a made-up number; write the one you answer")
-        yield replace(place, level=level, check="S03", words=phone)
+        yield replace(place, level=level, kind="S03", words=phone)
 
 
 def is_made_up(phone: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 
-from handouts.errors import HandoutError, Problem, near_miss, tell
+from handouts.errors import HandoutError, Problem, near_miss, quoted, tell
 from handouts.fonts.faces import unprintable
 from handouts.library.clinic import Email, Figures
 from handouts.library.content import Chosen, Day2000, Equipment, Exercise, PainKindId, Section
@@ -25,6 +25,8 @@ from handouts.reading.yamlfile import Data, DataPath, empty, read_yaml
 from handouts.storing.values import dataclass
 
 MAX_PLAN_BYTES = 100_000
+EMPTY = "empty"
+"""The kind of a note on a key that is written without a value."""
 MAX_NAME = 100
 """Characters of a person's name; passports have 80."""
 ByHand = Literal["name", "reference", "clinician"]
@@ -111,7 +113,7 @@ class Plan:
         if self.leave_out and self.pack is None:
             faults.append((("leave_out",), "is for a plan that names a pack; without one, leave the exercise out of exercises"))
         ids = [chosen.id for chosen in self.exercises]
-        faults += [(("exercises", at), f"exercise '{one[:60]}' is chosen twice") for at, one in enumerate(ids) if one in ids[:at]]
+        faults += [(("exercises", at), f"exercise {quoted(one)} is chosen twice") for at, one in enumerate(ids) if one in ids[:at]]
         if self.given_on and self.review_on and self.review_on < self.given_on:
             faults.append((("review_on",), "the next visit (review_on) is before the day given (given_on)"))
         if self.unnamed and self.patient is not None:
@@ -206,7 +208,7 @@ def check_plan(data: Data, library: Library | None, problem_at: ProblemAt) -> Pl
     check_choice(plan, library, problem_at)
     for place in empty(data):
         message = f"{place[-1]} is empty, which counts as not written; write a value, or take {place[-1]} out"
-        tell(replace(problem_at(place, message), level="info"))
+        tell(replace(problem_at(place, message), level="info", kind=EMPTY))
     return plan
 
 
@@ -236,13 +238,13 @@ def _pack_problems(plan: Plan, library: Library, problem_at: ProblemAt) -> Itera
     if plan.pack is None:
         return
     if plan.pack not in library.packs:
-        yield problem_at(("pack",), f"no pack '{plan.pack[:60]}' in this library{near_miss(plan.pack, library.packs)}")
+        yield problem_at(("pack",), f"no pack {quoted(plan.pack, library.packs)} in this library{near_miss(plan.pack, library.packs)}")
         return
     pack = library.packs[plan.pack]
     ids = [chosen.id for chosen in pack.exercises]
     for index, one in enumerate(plan.leave_out):
         if one not in ids:
-            yield problem_at(("leave_out", index), f"'{one[:60]}' is not in pack '{plan.pack}'{near_miss(one, ids)}")
+            yield problem_at(("leave_out", index), f"{quoted(one, ids)} is not in pack '{plan.pack}'{near_miss(one, ids)}")
     own = {chosen.id for chosen in plan.exercises}
     if not [one for one in ids if one not in plan.leave_out or one in own]:
         yield problem_at(("leave_out",), f"leaves nothing of pack '{plan.pack}'")
@@ -256,7 +258,7 @@ def _cleared_problems(plan: Plan, chosen: tuple[str, ...], problem_at: ProblemAt
     """Yield reasons for exercises that are not chosen."""
     for one in plan.cleared:
         if one not in chosen:
-            yield problem_at(("cleared", one), f"'{one[:60]}' is not among the chosen exercises{near_miss(one, chosen)}", key=True)
+            yield problem_at(("cleared", one), f"{quoted(one, chosen)} is not among the chosen exercises{near_miss(one, chosen)}", key=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,10 +301,10 @@ def _unknown_ids(named: _Named, library: Library, problem_at: ProblemAt) -> Iter
         for index, one in enumerate(given[key]):
             if one is not None and one not in ids:
                 place: DataPath = (key, index, "id") if key == "exercises" else (key, index)
-                yield problem_at(place, f"no {key.removesuffix('s')} '{one[:60]}' in this library{near_miss(one, ids)}")
+                yield problem_at(place, f"no {key.removesuffix('s')} {quoted(one, ids)} in this library{near_miss(one, ids)}")
     if named.language and named.language not in library.languages:
         for fault in library.without(named.language):
-            yield fault if fault.file else problem_at(("language",), fault.message)
+            yield fault if fault.file else fault.moved_to(problem_at(("language",), ""))
 
 
 def _dose_problems(chosen: Chosen, exercise: Exercise, index: int, problem_at: ProblemAt) -> Iterator[Problem]:

@@ -184,7 +184,7 @@ def _wrong_in_clinic(clinic: Same[LoadedClinic], library: Same[Library]) -> tupl
 
 
 def _plan_problem(path: DataPath, message: str, *, key: bool = False) -> Problem:  # noqa: ARG001
-    return Problem(message=message)
+    return Problem(message=message, at=path)
 
 
 def in_print_order(plan: Plan, sections: Sequence[Section]) -> list[tuple[Chosen, Exercise]]:
@@ -343,7 +343,7 @@ def clinic_problems(clinic: LoadedClinic, library: Library) -> Iterator[Problem]
         yield problem(("country",), message)
     if facts.language not in library.languages:
         for fault in library.without(facts.language):
-            yield fault if fault.file else problem(("language",), fault.message)
+            yield fault if fault.file else fault.moved_to(problem(("language",), ""))
     known = [*GROUPS, *(exercise.id for section in library.sections.values() for exercise in section.exercises)]
     for key, change in facts.doses.items():
         if key not in known:

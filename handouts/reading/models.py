@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
 from annotated_types import MaxLen, MinLen
 
-from handouts.errors import HandoutError, Problem, near_miss, tell
+from handouts.errors import HandoutError, Problem, UnreadableError, may_quote, near_miss, quoted, tell
 from handouts.fonts.faces import is_of_a_script, unprintable
 from handouts.reading.unseen import Seen
 from handouts.reading.yamlfile import Data, DataPath, YamlFile, empty, leaves, name_character, read_yaml
@@ -253,7 +253,7 @@ def _as_plain_text(data: Data, problem_at: ProblemAt) -> Data:
     for path, text in marked:
         names = ", ".join(map(name_character, text.unseen[:3])) + (", ..." if len(text.unseen) > 3 else "")
         found = problem_at(path, f"{names}: left out, or made a plain space, since it cannot be seen")
-        tell(replace(found, level="info", check="L13"))
+        tell(replace(found, level="info", kind="L13", words=names))
     return _plain(data) if marked else data
 
 
@@ -297,24 +297,29 @@ def _in_words(fault: Mapping[str, Any], model: type, problem_at: ProblemAt) -> P
         known = _keys(_type_at(model, path[:-1]))
         return problem_at(path, f"'{key[:60]}' is not a key here{near_miss(key, known)}", key=True)
     if kind == "missing":
-        return problem_at(path[:-1], f"'{key}' is missing; add a line '{key}: ...'")
+        return replace(problem_at(path, f"'{key}' is missing; add a line '{key}: ...'"), kind=MISSING)
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         given = fault["input"]
-        shown = f"'{given[:40]}'" if isinstance(given, str) else "this"
+        shown = quoted(given, allowed, most=40) if isinstance(given, str) else "this"
         is_key = path[-1:] == (_KEY,)
         where = path[:-2] if is_key else path  # a key of a mapping stands for itself, and is named after the mapping
         named = next((step for step in reversed(where) if isinstance(step, str)), "value")
         message = f"{named} {shown} is not known{near_miss(str(given)[:40], allowed)}"
-        return problem_at(path[:-1] if is_key else path, message, key=is_key)
+        problem = problem_at(path[:-1] if is_key else path, message, key=is_key)
+        return replace(problem, words=given) if isinstance(given, str) and may_quote(given, allowed) else problem
     if kind == "value_error":
-        return problem_at(path, str(context.get("error", fault["msg"])))
+        error = context.get("error", fault["msg"])
+        problem = problem_at(path, str(error))
+        return replace(problem, words=error.given) if isinstance(error, UnreadableError) and may_quote(error.given) else problem
     wanted = _WORDS.get(kind, "is not a value that can stand here")
     if kind == "string_too_short" and fault["input"]:
         wanted = "is {length} characters long; at least {min_length}"
     return problem_at(path, wanted.format_map({**context, "length": len(str(fault["input"]))}))
 
 
+MISSING = "missing"
+"""The kind of a fault where a key is not there; its path ends in that key."""
 _KEY = "[key]"
 """What pydantic adds to the path of a key that is wrong itself."""
 _WHOLE = "write a whole number, such as 3"

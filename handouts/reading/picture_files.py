@@ -31,19 +31,24 @@ _KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
 )
 
 
+def refusal(shown: str, fault: str) -> HandoutError:
+    """Return the error of a picture, `shown` being what messages call it."""
+    return HandoutError.of(f"{shown} {fault}")
+
+
 def read_inside(root: Path, name: str, shown: str) -> bytes:
     """Return the bytes of a picture's file inside `root`; `shown` is what messages call it. Raises HandoutError."""
     try:
         real = _found(root, name, shown).resolve(strict=True)
         if not real.is_relative_to(root.resolve()):
-            raise HandoutError.of("lies outside the clinic's folder; copy it there", shown)
+            raise refusal(shown, "lies outside the clinic's folder; copy it there")
         if not real.is_file():
-            raise HandoutError.of("is not a regular file", shown)
+            raise refusal(shown, "is not a regular file")
         if real.stat().st_size > MAX_BYTES:
-            raise HandoutError.of(f"is over {MAX_BYTES // 1_000_000} MB; save it smaller", shown)
+            raise refusal(shown, f"is over {MAX_BYTES // 1_000_000} MB; save it smaller")
         return real.read_bytes()
     except (OSError, ValueError, RuntimeError):
-        raise HandoutError.of("cannot be read; is the name right?", shown) from None
+        raise refusal(shown, "cannot be read; is the name right?") from None
 
 
 def unfit(data: bytes) -> str:
@@ -67,9 +72,9 @@ def _found(root: Path, name: str, shown: str) -> Path:
         names = sorted(entry.name for entry in place.iterdir())
         same = [one for one in names if one == part] or [one for one in names if clean(one) == clean(part)]
         if len(same) > 1:
-            raise HandoutError.of(f"has two files of that name in {place.name}, which look alike; rename one", shown)
+            raise refusal(shown, f"has two files of that name in {place.name}, which look alike; rename one")
         if not same:
-            raise HandoutError.of(_missing(part, place, names), shown)
+            raise refusal(shown, _missing(part, place, names))
         place /= same[0]
     return place
 

@@ -56,7 +56,7 @@ class YamlFile:
     def problem(self, path: DataPath, message: str, *, key: bool = False) -> Problem:
         """Return a problem that stands at `path` in this file."""
         line, column = self.place(path, key=key)
-        return Problem(message=message, file=self.file, line=line, column=column)
+        return Problem(message=message, file=self.file, line=line, column=column, at=path)
 
 
 class _RefusedError(Exception):

@@ -247,6 +247,7 @@ class Video:
 class Card:
     """One exercise. `second` is its name and dose in the clinician's language, with that language's code."""
 
+    id: str
     number: int
     group: Group
     group_name: str

@@ -198,10 +198,9 @@ def _sheet(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
         with listening() as heard:
             checked = plans.checked(plan, desk.library)
         made = shelf.make(_tab(data), checked, max(0, turn) if isinstance(turn, int) else 0)
-        made["notes"] += [{**plans.about(one, plan, {}), "fits": False} for one in settle(heard, desk.clinic.facts.checks)]
+        made["notes"] += [{**plans.about(one, plan), "fits": False} for one in settle(heard, desk.clinic.facts.checks)]
     except HandoutError as error:
-        names = {exercise.name: exercise.id for section in desk.library.sections.values() for exercise in section.exercises}
-        return {"ok": False, "problems": plans.refused(error, plan, names), **doses}
+        return {"ok": False, "problems": plans.refused(error, plan), **doses}
     return {**made, **doses}
 
 

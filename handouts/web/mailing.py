@@ -10,7 +10,7 @@ from handouts.batch.work import Content
 from handouts.errors import HandoutError
 from handouts.layout.files import load_layout
 from handouts.mail.ledger import Ledger, draft_path, opened
-from handouts.mail.outbox import SENT, Held, Lock, Sending, drafts, send_ready, write_who
+from handouts.mail.outbox import Held, Lock, Sending, drafts, send_ready, write_who
 from handouts.mail.password import password_for
 from handouts.mail.post import Pace, Post
 from handouts.plans.plan import Plan
@@ -34,7 +34,7 @@ def email_sheet(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
     with opened(folder) as ledger:
         job, lock = Job(1, _source(plan, ledger), "exercises", plan, name), Lock(on=bool(data.get("lock")))
         (one,) = drafts([job], content, folder, ledger, lock)
-        if isinstance(one, Held) and one.reason == SENT and data.get("again"):
+        if isinstance(one, Held) and one.state == "sent" and data.get("again"):
             ledger.forget([one.key])  # a person saw when it was sent, and says to send it again
             (one,) = drafts([job], content, folder, ledger, lock)
         if isinstance(one, Held):
@@ -64,7 +64,7 @@ def _source(plan: Plan, ledger: Ledger) -> str:
 
 def _sent_on(held: Held, ledger: Ledger) -> str | None:
     """Return the day on which the same sheet was sent before, where the ledger still has it."""
-    if held.reason != SENT:
+    if held.state != "sent":
         return None
     sent = (date.fromtimestamp(entry.changed) for entry in ledger.entries("sent") if entry.key == held.key)  # noqa: DTZ012
     return next((day.isoformat() for day in sent), None)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import Field, fields, is_dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -14,7 +13,6 @@ from handouts.library.dose import Effort, Load, Tempo
 from handouts.library.library import Library
 from handouts.library.standards import CHECKS
 from handouts.library.typed import Span
-from handouts.plans.notes import IN_A_PLAN
 from handouts.plans.plan import Plan, check_plan
 from handouts.reading.yamlfile import MAX_DEPTH, Data, DataPath, clean
 
@@ -37,13 +35,13 @@ _Dumper.add_representer(str, _quoted)
 
 
 def checked(data: object, library: Library) -> Plan:
-    """Return the plan the page sent. Raises HandoutError whose problems carry the path of the fault in `file`."""
+    """Return the plan the page sent. Raises HandoutError whose problems carry the path of the fault."""
     return check_plan(as_read(data), library, at_path)
 
 
 def at_path(path: DataPath, message: str, *, key: bool = False) -> Problem:  # noqa: ARG001
-    """Return a problem of the page's data; its file is the path of the fault, joined by dots."""
-    return Problem(message=message, file=".".join(map(str, path)))
+    """Return a problem of the page's data, which has no file and no lines."""
+    return Problem(message=message, at=path)
 
 
 def as_read(data: object, depth: int = 0, *, of_dose: bool = False) -> Data:
@@ -70,25 +68,24 @@ def _says(key: object, value: object, *, of_dose: bool) -> bool:
     return of_dose or (value != "" and (value != [] or key in _MAY_BE_NONE))
 
 
-def about(problem: Problem, data: object, names: Mapping[str, str]) -> dict[str, Any]:
-    """Return a problem with what it is about: an exercise, by its path or by its name in `names`, or a field of the patient or plan."""
-    if problem.line or "/" in problem.file:  # of a file of the clinic's, not of the plan
-        return {"message": str(problem), "about": None, "field": None, "level": problem.level, "line": None}
-    steps = problem.file.split(".") if problem.file else []
+def about(problem: Problem, data: object) -> dict[str, Any]:
+    """Return a problem of a plan as the page sent it, with what it is about; one of a file of the clinic's names that file."""
     exercises = data.get("exercises") if isinstance(data, Mapping) else None
-    ids = [_id_of(entry) for entry in exercises] if isinstance(exercises, list) else []
-    said = {"about": _subject(steps, ids) or names.get(problem.words), "field": _field(steps), **placed(problem, ids)}
-    message = problem.message.split(IN_A_PLAN)[0].removeprefix(f"{said['about']}: ")
-    return {**said, "message": message, "level": problem.level, "line": None}
+    said = placed(problem, [_id_of(entry) for entry in exercises] if isinstance(exercises, list) else [])
+    return {**said, "message": str(problem) if problem.file else problem.message, "line": None}
 
 
 def placed(problem: Problem, ids: Sequence[str | None]) -> dict[str, Any]:
-    """Return the check that found a problem, why it matters, and what it is about by its place in the plan, as far as it says so."""
-    steps = [str(step) for step in problem.at]
+    """Return a problem as the page shows it: its text, what it is about there, its check and why that matters.
+
+    That is an exercise, by its path in the plan or its id, or a field of the patient or the plan; nothing in a file of the clinic's.
+    """
     why = CHECKS[problem.check].why if problem.check else ""
     told = {"check": problem.check, "why": f"{why[:1].upper()}{why[1:]}."} if problem.check else {}
-    subject = _subject(steps, ids)
-    return {**told, "about": subject, "field": _field(steps)} if subject is not None else told
+    steps = [] if problem.file else [str(step) for step in problem.at]
+    subject = _subject(steps, ids) if steps or problem.file else next(iter(problem.about), None)
+    said = {"message": problem.message, "kind": problem.kind, "words": problem.words or None, "level": problem.level}
+    return {**said, **told, "about": subject, "field": _field(steps) if subject is not None else None}
 
 
 def _subject(steps: Sequence[str], ids: Sequence[str | None]) -> str | None:
@@ -156,6 +153,6 @@ def _is_set(field: Field[Any], value: object) -> bool:
     return value is not None and value is not False and (isinstance(value, str | int) or value != field.default)
 
 
-def refused(error: HandoutError, data: object, names: Mapping[str, str] = MappingProxyType({})) -> list[dict[str, Any]]:
-    """Return the problems of a plan, each with what it is about; `names` gives the id of an exercise by its name."""
-    return [about(problem, data, names) for problem in error.problems]
+def refused(error: HandoutError, data: object) -> list[dict[str, Any]]:
+    """Return the problems of a plan, each with what it is about."""
+    return [about(problem, data) for problem in error.problems]

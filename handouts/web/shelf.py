@@ -78,7 +78,7 @@ class Shelf:
             "leaves": [leaf.name for leaf in leaves],
             "sizes": [[leaf.page.width_pt, leaf.page.height_pt] for leaf in leaves],
             "page_of": page_of(prepared, made.pages),
-            "notes": [note_about(note, plan, prepared) for note in made.notes],
+            "notes": [note_about(note, plan) for note in made.notes],
         }
 
     def _note_turn(self, tab: str, turn: int) -> None:
@@ -195,11 +195,6 @@ def _bookmarks(nodes: tuple[Node, ...]) -> list[str]:
     return names
 
 
-def note_about(note: Problem, plan: Plan, prepared: Prepared) -> dict[str, Any]:
-    """Return a note of a finished sheet with what it speaks of: by its place in the plan, or by how it begins."""
-    to_fit = note.message.startswith(TO_FIT)
-    mark = f"{TO_FIT}'{{}}'" if to_fit else "{}:"
-    named = next((one.id for one in prepared.handout.items if note.message.startswith(mark.format(one.name if to_fit else one.id))), None)
-    text = note.message.removeprefix(f"{named}: ") if named else note.message
-    said = {"about": named, "field": None, **placed(note, [chosen.id for chosen in plan.exercises])}
-    return {**said, "message": text, "level": note.level, "fits": to_fit}
+def note_about(note: Problem, plan: Plan) -> dict[str, Any]:
+    """Return a note of a finished sheet with what it speaks of, and whether it says what gave way for the sheet to fit."""
+    return {**placed(note, [chosen.id for chosen in plan.exercises]), "fits": note.kind == TO_FIT}

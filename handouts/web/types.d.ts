@@ -25,6 +25,8 @@ export interface Problem {
   check?: string;
   why?: string;
   fits?: boolean;
+  kind?: string;
+  words?: string | null;
 }
 
 export interface Refused {

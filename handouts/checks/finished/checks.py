@@ -53,7 +53,7 @@ def check_pdf(path: Path, shown: str) -> list[Problem]:
 
 
 def _problem(message: str, level: Level = "error", check: str = "") -> Problem:
-    return Problem(message=message, level=level, check=check)
+    return Problem(message=message, level=level, kind=check)
 
 
 def _checked(path: Path) -> Iterator[Problem]:

@@ -48,7 +48,7 @@ def clinic_findings(clinic: LoadedClinic) -> Iterator[Problem]:
     for check, change in clinic.facts.checks.items():
         what = "switched off" if change.level == "off" else f"reported as {change.level}"
         message = f"{check} ({CHECKS[check].what}) is {what}: {change.reason}"
-        yield replace(_at(clinic, "", message, ("checks", check)), level="info", check="")
+        yield replace(_at(clinic, "", message, ("checks", check)), level="info")
 
 
 def out_of_hours_findings(clinic: LoadedClinic, library: Library) -> Iterator[Problem]:
@@ -63,7 +63,7 @@ def out_of_hours_findings(clinic: LoadedClinic, library: Library) -> Iterator[Pr
 
 def _at(clinic: LoadedClinic, check: str, message: str, path: DataPath, words: str = "") -> Problem:
     place = clinic.source.problem(path, message)
-    return place if not check else replace(found(check, message, words=words), file=place.file, line=place.line, column=place.column)
+    return found(check, message, words=words).moved_to(place) if check else place
 
 
 def _reach(clinic: LoadedClinic) -> Iterator[Problem]:

@@ -99,7 +99,7 @@ def _lines(exercise: Data, place: DataPath) -> Iterator[Finding]:
     )
     for check, key, what in asked:
         if _FILLER.fullmatch(_text(exercise, key)):
-            yield Finding(check, place, f"{_name(exercise)} does not say {what}; add '{key}: ...'")
+            yield Finding(check, (*place, key), f"{_name(exercise)} does not say {what}; add '{key}: ...'")
     count = len(words_of(_text(exercise, "purpose")))
     if count > MOST_WORDS:
         yield Finding("C02", (*place, "purpose"), f"the purpose has {count} words; {MOST_WORDS} at most")
@@ -121,7 +121,16 @@ def _steps(exercise: Data, place: DataPath) -> Iterator[Finding]:
 
 def _equipment(exercise: Data, place: DataPath) -> Iterator[Finding]:
     if not isinstance(exercise, dict) or "equipment" not in exercise:
-        yield Finding("C05", place, f"{_name(exercise)} does not say what it needs; write 'equipment: []' for nothing")
+        yield Finding("C05", (*place, "equipment"), f"{_name(exercise)} does not say what it needs; write 'equipment: []' for nothing")
+
+
+_AMOUNT = "reps, hold_s or time_s"
+
+
+def _lacking(one: Data, place: DataPath, *keys: str) -> DataPath:
+    """Return the path of what is not there: as many of the keys as lead to it."""
+    there = next((at_key for at_key in range(len(keys)) if not isinstance(at(one, *keys[: at_key + 1]), dict)), len(keys))
+    return (*place, *(key for key in keys[: there + 1] if key != _AMOUNT))
 
 
 def _dose(exercise: Data, place: DataPath) -> Iterator[Finding]:
@@ -129,9 +138,11 @@ def _dose(exercise: Data, place: DataPath) -> Iterator[Finding]:
     dose, here = at(exercise, "dose"), (*place, "dose")
     missing = [key for key in ("sets", "side", "frequency") if at(dose, key) is None]
     if all(at(dose, key) is None for key in ("reps", "hold_s", "time_s")):
-        missing.append("reps, hold_s or time_s")
+        missing.append(_AMOUNT)
     if missing:
-        yield Finding("C06", here, f"{_name(exercise)} has no whole dose: write {', '.join(missing)}")
+        yield Finding(
+            "C06", _lacking(exercise, place, "dose", missing[0]), f"{_name(exercise)} has no whole dose: write {', '.join(missing)}"
+        )
         return
     texts = [*_list(exercise, "steps"), _text(exercise, "feel")] if at(exercise, "group") == "mobility" else []
     if at(dose, "effort") is None and at(dose, "load") is None and not any(map(_HOW_HARD.search, texts)):
@@ -146,7 +157,7 @@ def _cautions(exercise: Data, place: DataPath) -> Iterator[Finding]:
     """C10, S06: at least one caution; what to hold, and to look at the band."""
     name, cautions = _name(exercise), _list(exercise, "precautions")
     if not cautions:
-        yield Finding("C10", place, f"{name} has no caution; write at least one in 'precautions'")
+        yield Finding("C10", (*place, "precautions"), f"{name} has no caution; write at least one in 'precautions'")
     texts = [_text(exercise, "start"), *_list(exercise, "steps"), _text(exercise, "easier"), *cautions]
     told = {*_list(exercise, "contraindications"), *_list(exercise, "care_flags")}
     if at(exercise, "flags", "falls", "level") in ("no", "care"):
@@ -207,7 +218,11 @@ def _bone_stress(exercise: Data, place: DataPath) -> Iterator[Finding]:
 def _evidence(exercise: Data, place: DataPath) -> Iterator[Finding]:
     lacking = [key for key in ("grade", "text", "sources") if not at(exercise, "evidence", key)]
     if lacking:
-        yield Finding("C19", place, f"{_name(exercise)} has no evidence {', '.join(lacking)}; write a grade, why, and its sources")
+        yield Finding(
+            "C19",
+            _lacking(exercise, place, "evidence", lacking[0]),
+            f"{_name(exercise)} has no evidence {', '.join(lacking)}; write a grade, why, and its sources",
+        )
 
 
 def _sides(exercise: Data, place: DataPath) -> Iterator[Finding]:
@@ -252,7 +267,9 @@ def _picture(exercise: Data, place: DataPath, drawn: Drawn) -> Iterator[Finding]
     """C12, G07: a picture of start and finish with words for it, and by what right a photo is printed."""
     name, one = _name(exercise), at(exercise, "id")
     if not at(exercise, "picture", "alt"):
-        yield Finding("C12", place, f"{name} has no words for its picture; write 'picture: {{alt: ...}}'")
+        yield Finding(
+            "C12", _lacking(exercise, place, "picture", "alt"), f"{name} has no words for its picture; write 'picture: {{alt: ...}}'"
+        )
     alt = _text(at(exercise, "picture"), "alt")
     if alt and len(words_of(alt)) < LEAST_ALT:
         yield Finding(
@@ -264,7 +281,9 @@ def _picture(exercise: Data, place: DataPath, drawn: Drawn) -> Iterator[Finding]
         )
     file = at(exercise, "picture", "file")
     if file and not at(exercise, "picture", "licence"):
-        yield Finding("G07", (*place, "picture"), f"{name}: say by what right the picture is printed; write 'licence: own photo, 2026'")
+        yield Finding(
+            "G07", (*place, "picture", "licence"), f"{name}: say by what right the picture is printed; write 'licence: own photo, 2026'"
+        )
     panels = drawn.panels.get(one, 0) if isinstance(one, str) else 0
     if not file and not panels:
         yield Finding("C12", place, f"{name} has no picture; draw it, or name a photo of yours", level="warning")
@@ -277,18 +296,18 @@ def _topic(topic: Data, place: DataPath) -> Iterator[Finding]:
     """C20, L12: sources, and the one thing to keep."""
     title = at(topic, "title") or at(topic, "id") or "a topic"
     if not at(topic, "sources"):
-        yield Finding("C20", place, f"'{title}' has no sources; write the keys of those that show it")
+        yield Finding("C20", (*place, "sources"), f"'{title}' has no sources; write the keys of those that show it")
     if not at(topic, "key"):
-        yield Finding("L12", place, f"'{title}' has no key sentence; write the one thing to keep", level="warning")
+        yield Finding("L12", (*place, "key"), f"'{title}' has no key sentence; write the one thing to keep", level="warning")
     if not at(topic, "not_known"):
-        yield Finding("C20", place, f"'{title}' does not say what is not known yet; add 'not_known'")
+        yield Finding("C20", (*place, "not_known"), f"'{title}' does not say what is not known yet; add 'not_known'")
 
 
 def _doc(data: Data, today: date) -> Iterator[Finding]:
     """G01: code, version, dates and owner; reviewed in time."""
     for key in ("code", "version", "issued", "review_by", "owner"):
         if not at(data, "doc", key):
-            yield Finding("G01", ("doc",), f"document control has no {key}; write 'doc: {{{key}: ...}}'")
+            yield Finding("G01", _lacking(data, (), "doc", key), f"document control has no {key}; write 'doc: {{{key}: ...}}'")
     issued, due = _day(at(data, "doc", "issued")), _day(at(data, "doc", "review_by"))
     if due is not None and due < today:
         yield Finding("G01", ("doc", "review_by"), f"review was due by {due}")

@@ -86,5 +86,5 @@ def placed(source: YamlFile, findings: Iterable[Finding]) -> Iterator[Problem]:
         line, column = source.place(one.path)
         level = one.level or CHECKS[one.check].level
         yield Problem(
-            message=one.message, file=source.file, line=line, column=column, level=level, check=one.check, words=one.words, at=one.path
+            message=one.message, kind=one.check, file=source.file, line=line, column=column, level=level, words=one.words, at=one.path
         )

@@ -73,6 +73,10 @@ class Lists:
         )
         self.dictionary: Dictionary | None = dictionary(words.language)
 
+    def has_clinical(self, word: str) -> bool:
+        """Return whether a word is one of those that must be explained."""
+        return any(True for _ in self.explain.find(word))
+
 
 def _single(words: Iterable[str]) -> Iterator[str]:
     return (word for word in words if "*" not in word and " " not in word)
@@ -250,7 +254,7 @@ def _unexplained(text: Text, lists: Lists, explained: set[tuple[DataPath, str]])
         whole = _CAPITALS.search(text.text)
         if match[0].rstrip("s") in lists.short_forms or match[0] in lists.short_forms or key in explained or text.kind == "wording":
             continue
-        if (whole and whole.start() <= match.start() < whole.end()) or any(True for _ in lists.explain.find(match[0])):
+        if (whole and whole.start() <= match.start() < whole.end()) or lists.has_clinical(match[0]):
             continue
         explained.add(key)
         if not _is_explained(text.text, match.start(), match.end()):

@@ -44,7 +44,7 @@ def plan_findings(plan: Plan, exercises: Iterable[Exercise], layout: Layout, lis
             yield Finding("A07", ("exercises", index, "note"), message, level="warning")
     if lists is not None:
         for finding in language_findings(list(_texts(plan)), lists):
-            if finding.check in _LOOKED_FOR or (finding.check == "L03" and "clinical word" in finding.message):
+            if finding.check in _LOOKED_FOR or (finding.check == "L03" and lists.has_clinical(finding.words)):
                 yield finding
             elif finding.check == "L03":  # a short form may be a patient's initials, so it is not told
                 yield replace(finding, message="a short form that is not explained; write it in words", words="")

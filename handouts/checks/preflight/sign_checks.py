@@ -28,7 +28,8 @@ def red_flag_findings(data: Data, catalogue: Catalogue | None) -> Iterator[Findi
     for tier in TIERS:
         signs = entries(data, "red_flags") or entries(flags, tier)
         if not signs:
-            yield Finding("S02", place, f"has no warning signs that are '{tier}'; write them from sources for this part of the body")
+            here = (*place, tier) if isinstance(flags, dict) else place
+            yield Finding("S02", here, f"has no warning signs that are '{tier}'; write them from sources for this part of the body")
         elif len(signs) > LONGEST_LIST:
             yield Finding("D13", (*place, tier), f"{len(signs)} signs in one list; {LONGEST_LIST} at most")
     own, ids = own_sentences(flags), [text for tier in TIERS for _, text in leaves(at(flags, tier)) if is_id(text)]
@@ -47,7 +48,7 @@ def red_flag_findings(data: Data, catalogue: Catalogue | None) -> Iterator[Findi
         yield Finding("S03", place, f"'{match[0]}' is one country's number; leave it to the clinic's country", match[0], "warning")
     for key in ("sources", "review") if own or not ids else ():
         if not at(data, "red_flags", key):
-            yield Finding("S02", place, f"the warning signs have no {key}")
+            yield Finding("S02", (*place, key), f"the warning signs have no {key}")
 
 
 def catalogue_findings(data: Data, catalogue: Catalogue | None) -> Iterator[Finding]:

@@ -4,17 +4,18 @@ Plain data in, paths of what is missing out. A word for every piece of equipment
 language needs (`handouts.library.language.plurals`), so that no sheet finds out while it is printed.
 """
 
+import dataclasses
 import types
 import typing
 from collections.abc import Iterator
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Annotated, Any, Literal
 
 from handouts.errors import HandoutError
 from handouts.library.language.dose_phrases import Plural
 from handouts.library.language.phrases import Phrases
 from handouts.library.language.plurals import Form, needed
-from handouts.reading.models import SomeKeys, check_data
+from handouts.reading.models import MISSING, SomeKeys, check_data
 from handouts.reading.yamlfile import Data, DataPath, YamlFile
 from handouts.storing.values import dataclass
 
@@ -65,11 +66,11 @@ def read_wording(source: YamlFile, whole: Data, language: str, ours: Data) -> Ph
 
     Raises HandoutError with every fault and everything that is missing.
     """
-    missing = [source.problem(path, _in_words(path, language)) for path in missing_words(whole, language, ours)]
+    missing = [replace(source.problem(path, _in_words(path, language)), kind=MISSING) for path in missing_words(whole, language, ours)]
     try:
         phrases = check_data(whole, Phrases, source.problem)
     except HandoutError as error:
-        missing += [problem for problem in error.problems if "is missing; add a line" not in problem.message]
+        missing += [problem for problem in error.problems if problem.kind != MISSING]
         raise HandoutError(missing or error.problems) from None
     if missing:
         raise HandoutError(missing)
@@ -112,7 +113,7 @@ def _missing(data: Data, hint: object, path: DataPath, wanted: _Wanted) -> Itera
     elif isinstance(kind, type) and is_dataclass(kind):
         hints = typing.get_type_hints(kind, include_extras=True)
         for field in fields(kind):
-            if field.default is MISSING and field.default_factory is MISSING:
+            if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
                 yield from _absent(data, field.name, path)
             if isinstance(data, dict) and data.get(field.name) is not None:
                 yield from _missing(data[field.name], hints[field.name], (*path, field.name), wanted)

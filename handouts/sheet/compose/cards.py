@@ -203,6 +203,7 @@ def _card(key: Same[Item], head: GroupHead, place: _Place, key_around: Same[_Aro
     words = phrases.card
     ticks = _ticks(item, around)
     return Card(
+        id=item.id,
         number=item.number,
         group=item.group,
         group_name=head.name,

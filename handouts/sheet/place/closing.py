@@ -9,7 +9,7 @@ from handouts.sheet.place import last_page, logs
 from handouts.sheet.place.frame import Body, Frame, flow
 from handouts.sheet.place.front import Placed, later_part
 from handouts.sheet.place.guides import stop_line
-from handouts.sheet.place.marks import Fragment, stack
+from handouts.sheet.place.marks import Fragment, GivenUp, stack
 from handouts.sheet.place.parts import side_by_side
 from handouts.sheet.place.run_walk import run_walk_parts
 from handouts.sheet.place.style import Look
@@ -21,7 +21,9 @@ PINNED: tuple[EndPart, ...] = ("formats", "closing", "control")
 """What stands at the very foot of the last page, when it comes last."""
 
 
-def closing_pages(sheet: Sheet, look: Look, frame: Frame, layout: Layout, later: Sequence[FrontPart]) -> tuple[list[Body], tuple[str, ...]]:
+def closing_pages(
+    sheet: Sheet, look: Look, frame: Frame, layout: Layout, later: Sequence[FrontPart]
+) -> tuple[list[Body], tuple[GivenUp, ...]]:
     """Return the log and what closes the sheet, on one page where they fit, and what had to be left out for that.
 
     `later` names the parts that page 1 had no room for.
@@ -38,7 +40,7 @@ def closing_pages(sheet: Sheet, look: Look, frame: Frame, layout: Layout, later:
         parts = end_parts(sheet, look, rest, printed, Space(lines, look.u(gap), page))
         whole = stack(parts, look.live_pt)
         if whole.height_pt <= room:
-            left_out = ("lines for questions are left out",) if has_questions and not lines else ()
+            left_out = (GivenUp("lines for questions are left out"),) if has_questions and not lines else ()
             return ([Body(whole, pinned=small)] if whole.nodes or small.nodes else []), left_out
     moved = [*(part for part in rest if part != "questions"), *(("questions",) if has_questions else ())]
     parts = end_parts(sheet, look, moved, printed, Space(_MANY_QUESTIONS, look.rhythm.section_pt, page))

@@ -13,11 +13,14 @@ from handouts.layout.layout import FitStep, pt
 from handouts.sheet.blocks import Card
 from handouts.sheet.place import bands, cards
 from handouts.sheet.place.frame import Frame
+from handouts.sheet.place.marks import GivenUp
 from handouts.sheet.place.style import Look
 from handouts.storing.values import dataclass
 
 T = TypeVar("T")
 Pair = tuple[Card, Card | None]
+TOO_TALL = "too-tall"
+"""The kind of a problem of a card that fits at no size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Setting:
     pair: Pair
     look: Look
     apart: bool = False
-    given_up: tuple[str, ...] = ()
+    given_up: tuple[GivenUp, ...] = ()
 
 
 def pairs_of(every: Sequence[Card]) -> Iterator[Pair]:
@@ -83,18 +86,22 @@ def _all_set(tight: Iterable[T], set_one: Callable[[T], Setting]) -> dict[T, Set
 
 def _last_resort(pair: Pair, look: Look, last_steps: Sequence[FitStep], frame: Frame) -> Setting:
     """Return how a pair is set that fits at no size: without a row, or each card on a page of its own with all its rows."""
-    names = " and ".join(f"'{card.name}'" for card in pair if card)
+    both = tuple(card for card in pair if card)
     lower = look
     for step in last_steps:
         if step.one_card_a_page:
-            return Setting(pair, look, apart=True, given_up=(f"{names}: one card to a page",))
+            return Setting(pair, look, apart=True, given_up=(_of_cards(both, "one card to a page"),))
         if pair[1] is None:
             continue
         lower = lower.without(step.drop or "")
         if _fits(pair, lower, frame):
-            gone = sorted({label for card in pair if card for label in cards.dropped(lower, card)})
-            return Setting(pair, lower, given_up=(f"{names}: {' and '.join(gone)} left out",))
-    raise HandoutError(misfits([card for card in pair if card], lower, frame))
+            gone = sorted({label for card in both for label in cards.dropped(lower, card)})
+            return Setting(pair, lower, given_up=(_of_cards(both, f"{' and '.join(gone)} left out"),))
+    raise HandoutError(misfits(both, lower, frame))
+
+
+def _of_cards(every: Sequence[Card], text: str) -> GivenUp:
+    return GivenUp(text, tuple(card.id for card in every), tuple(card.name for card in every))
 
 
 def fit_pages(
@@ -126,11 +133,11 @@ def _last_pages(card: Card, look: Look, last_steps: Sequence[FitStep], frame: Fr
     for step in last_steps:
         most = 2 if step.overleaf else most
         if step.overleaf and _takes(card, look, frame, 2):
-            return Setting((card, None), look, apart=True, given_up=(f"'{card.name}': goes on overleaf",))
+            return Setting((card, None), look, apart=True, given_up=(_of_cards([card], "goes on overleaf"),))
         lower = lower.without(step.drop or "")
         if _takes(card, lower, frame, 1):
-            return Setting((card, None), lower, given_up=(f"'{card.name}': {' and '.join(cards.dropped(lower, card))} left out",))
-    raise HandoutError([Problem(message=_too_long(cards.bands(card, look), frame, most), words=card.name)])
+            return Setting((card, None), lower, given_up=(_of_cards([card], f"{' and '.join(cards.dropped(lower, card))} left out"),))
+    raise HandoutError([Problem(message=_too_long(cards.bands(card, look), frame, most), kind=TOO_TALL, about=(card.id,))])
 
 
 def _too_long(one: cards.Bands, frame: Frame, most: int) -> str:
@@ -138,9 +145,7 @@ def _too_long(one: cards.Bands, frame: Frame, most: int) -> str:
     of_whole, over = bands.too_tall_pt(one, frame.later_height, most)
     place = "its page and overleaf" if most > 1 else "its page"
     what = "its steps and dose stand on one page and are" if of_whole else "it is"
-    return (
-        f"'{one.card.name}' does not fit on {place}: {what} about {max(1.0, over / pt(1)):.0f} mm too tall; shorten its note or its texts"
-    )
+    return f"does not fit on {place}: {what} about {max(1.0, over / pt(1)):.0f} mm too tall; shorten its note or its texts"
 
 
 def misfits(every: Sequence[Card], look: Look, frame: Frame, *, spread: bool = False) -> Iterator[Problem]:
@@ -149,12 +154,13 @@ def misfits(every: Sequence[Card], look: Look, frame: Frame, *, spread: bool = F
         one = cards.bands(card, look)
         over = (bands.spread_height(one) if spread else one.height_pt) - frame.later_height
         if over > 0:
-            yield Problem(message=f"'{card.name}' is {over / pt(1):.0f} mm too tall for its page; shorten its note or its texts")
+            message = f"is {over / pt(1):.0f} mm too tall for its page; shorten its note or its texts"
+            yield Problem(message=message, kind=TOO_TALL, about=(card.id,))
 
 
-def smaller(first: Look, look: Look) -> Iterator[str]:
+def smaller(first: Look, look: Look) -> Iterator[GivenUp]:
     """Yield what the whole sheet gave up in size."""
     if look.body_pt != first.body_pt:
-        yield f"text is {look.body_pt:g} points instead of {first.body_pt:g}"
+        yield GivenUp(f"text is {look.body_pt:g} points instead of {first.body_pt:g}")
     if look.picture_pt != first.picture_pt:
-        yield f"pictures are {look.picture_pt / pt(1):.0f} mm high instead of {first.picture_pt / pt(1):.0f}"
+        yield GivenUp(f"pictures are {look.picture_pt / pt(1):.0f} mm high instead of {first.picture_pt / pt(1):.0f}")

@@ -134,6 +134,20 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenUp:
+    """What gave way for a sheet to fit, in words; the exercises whose cards alone it concerns, by id and name."""
+
+    text: str
+    exercises: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the whole in words: `'Couch stretch' and 'Hip hinge': one card to a page`."""
+        named = " and ".join(f"'{name}'" for name in self.names)
+        return f"{named}: {self.text}" if named else self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Pages:
     """A finished sheet: its pages, its title and language, and what was given up to make it fit."""
 
@@ -141,7 +155,7 @@ class Pages:
     title: str
     author: str
     language: str
-    given_up: tuple[str, ...]
+    given_up: tuple[GivenUp, ...]
 
 
 def line(x1: float, y1: float, x2: float, y2: float, color: Color, width_pt: float = 0.75) -> Shape:

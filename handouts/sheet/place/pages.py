@@ -16,7 +16,7 @@ from handouts.sheet.place.feet import footer, footer_pt, running_head
 from handouts.sheet.place.fit import Setting, fit_pages, fit_pairs, misfits, pairs_of, smaller
 from handouts.sheet.place.frame import FOOT_AIR_PT, Body, Frame, flow, frame_of
 from handouts.sheet.place.front import front_pages
-from handouts.sheet.place.marks import At, Fragment, Node, Page, Pages, artifact, line, stack
+from handouts.sheet.place.marks import At, Fragment, GivenUp, Node, Page, Pages, artifact, line, stack
 from handouts.sheet.place.rows import row_pages
 from handouts.sheet.place.style import Look, Printing, ladder
 from handouts.storing.values import dataclass
@@ -30,7 +30,7 @@ class _Placed:
 
     look: Look
     bodies: tuple[Body, ...]
-    given_up: tuple[str, ...]
+    given_up: tuple[GivenUp, ...]
 
 
 def place(sheet: Sheet, layout: Layout, printing: Printing) -> Pages:

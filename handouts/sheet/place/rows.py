@@ -11,7 +11,7 @@ from handouts.sheet.place.closing import Space, end_parts
 from handouts.sheet.place.frame import Body, Frame, flow
 from handouts.sheet.place.front import Placed, front_parts
 from handouts.sheet.place.kept import kept
-from handouts.sheet.place.marks import EMPTY, At, Element, Fragment, Node, artifact, line, stack
+from handouts.sheet.place.marks import EMPTY, At, Element, Fragment, GivenUp, Node, artifact, line, stack
 from handouts.sheet.place.parts import numbered_steps, triangle
 from handouts.sheet.place.pictures import exercise_picture, muscle_key, no_picture, photo
 from handouts.sheet.place.style import Look
@@ -22,7 +22,7 @@ _DOSE_PT, _GUTTER_PT, _STEP_PT = 105.0, 11.0, 15.0
 _NO_QUESTIONS = Space(0, 11.25, math.inf)
 
 
-def row_pages(sheet: Sheet, sizes: Sequence[Look], frame: Frame, layout: Layout) -> tuple[Look, list[Body], tuple[str, ...]]:
+def row_pages(sheet: Sheet, sizes: Sequence[Look], frame: Frame, layout: Layout) -> tuple[Look, list[Body], tuple[GivenUp, ...]]:
     """Return the pages of a summary at the largest size that makes it one page; at the first size over several where none does."""
     for look in sizes:
         bodies = list(flow(_parts(sheet, look, layout, frame.later_height), look, frame))
@@ -30,7 +30,7 @@ def row_pages(sheet: Sheet, sizes: Sequence[Look], frame: Frame, layout: Layout)
             return look, bodies, ()
     look = sizes[0]
     bodies = list(flow(_parts(sheet, look, layout, frame.later_height), look, frame))
-    return look, bodies, (f"the summary takes {len(bodies)} pages",)
+    return look, bodies, (GivenUp(f"the summary takes {len(bodies)} pages"),)
 
 
 def _parts(sheet: Sheet, look: Look, layout: Layout, room_pt: float) -> Placed:

@@ -140,12 +140,13 @@ const KIND = { error: "r", warning: "a", info: "i" };
 /** @type {Record<string, PatientField>} */
 const PATIENT_FIELDS = { name: "name", patient: "name", reference: "reference", side: "side", goal: "goal", review_on: "review" };
 
-function place(/** @type {Problem} */ { about, field, level, message, check, why, fits }, /** @type {State} */ state, /** @type {Findings} */ found) {
+function place(/** @type {Problem} */ problem, /** @type {State} */ state, /** @type {Findings} */ found) {
+  const { about, field, level, message, check, why, fits } = problem;
   const words = capital(message);
   /** @type {Said} */
   const said = { kind: KIND[level ?? ""] ?? "a", bold: "", rest: words, todo: words, check, why };
   const item = state.items.find((one) => one.id === about);
-  if (item) placeOnCard({ ...said, field: check === NOT_FOR_A_FLAG && said.kind === "r" ? "cleared" : field, fits }, item, found);
+  if (item) placeOnCard({ ...said, field: check === NOT_FOR_A_FLAG && said.kind === "r" ? "cleared" : field, fits }, item, found, problem);
   else if (about && PATIENT_FIELDS[about]) {
     const here = found[PATIENT_FIELDS[about]];
     if (!(said.kind === "r" && here.some((one) => one.kind === "r"))) here.push(said);
@@ -153,8 +154,8 @@ function place(/** @type {Problem} */ { about, field, level, message, check, why
   else found.sheet.push(said);
 }
 
-/** Put a finding on its card: what was typed with it where it cannot be read; nothing where the page has said it in its own words. */
-function placeOnCard(/** @type {Said} */ said, /** @type {Item} */ item, /** @type {Findings} */ found) {
+/** Put a finding on its card: what was typed before it where its words do not quote that; nothing where the page has said it in its own. */
+function placeOnCard(/** @type {Said} */ said, /** @type {Item} */ item, /** @type {Findings} */ found, /** @type {Problem} */ { message, words }) {
   const here = found.items.get(item.key) ?? [];
   const { field, fits, check, kind } = said;
   const typed = kind === "r" && !check && field !== "note" ? heldText(item, field) : "";
@@ -162,8 +163,8 @@ function placeOnCard(/** @type {Said} */ said, /** @type {Item} */ item, /** @ty
   if (kind === "r" && !check && field !== "note" && here.some(isSaid)) return;
   const shortens = Boolean(fits && item.note.trim() && !here.some((one) => one.shortens));
   const todo = typed ? `Correct the ${(FIELDS[field ?? ""] ?? field).toLowerCase().replace(" (s)", "")} of ${nameOf(item)}` : said.todo;
-  const quoted = typed && !said.rest.includes(typed) ? { bold: `“${typed}”:`, rest: `${said.rest[0].toLowerCase()}${said.rest.slice(1)}` } : {};
-  here.push({ ...said, todo, shortens, ...quoted });
+  const before = typed && typed !== words ? { bold: `“${typed}”:`, rest: message } : {};
+  here.push({ ...said, todo, shortens, ...before });
 }
 
 const heldText = (/** @type {Item} */ item, /** @type {string | null | undefined} */ field) => {

@@ -63,14 +63,14 @@ async function open(/** @type {File} */ file) {
   failed.replaceChildren();
   /** @type {Way[]} */
   const ways = [["Close", () => failed.replaceChildren()]];
-  const show = (/** @type {string} */ words) => {
-    failed.replaceChildren(message("r", "", words, ways));
-    say(words);
+  const show = (/** @type {string} */ words, bold = "") => {
+    failed.replaceChildren(message("r", bold, words, ways));
+    say(bold ? `${bold} ${words}` : words);
   };
   if (file.size > MOST_BYTES) return show("This is no plan file: it is too large. Nothing was changed.");
   const answer = await tried(async () => openPlan(await file.text()));
   if (!answer) return show("The plan could not be opened. Nothing was changed.");
-  if (!answer.ok) return show(`${problemWords(answer.problems)}. Nothing was changed.`.replace("..", "."));
+  if (!answer.ok) return show(problemWords(answer.problems), "Nothing was changed.");
   const state = fromPlan(answer);
   forgetSheet();
   change("open a plan", (old) => Object.assign(old, state));
