@@ -18,6 +18,8 @@ FOUR = ("couch-stretch", "single-leg-balance", "hip-hinge", "bulgarian-split-squ
 ARTEFACTS = Path(os.environ.get("HANDOUTS_ARTEFACTS") or Path(__file__).parents[1] / ".ci" / "artefacts")
 """Where the pictures of the page go that people look at; git leaves it out, and CI keeps it."""
 SIZES = {"desk": (1440, 900), "small desk": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
+PATIENCE_MS = 120_000
+"""A bound for what must come at all; the tests may share a small machine with other work."""
 _AWAY = "Failed to load resource"
 """What the browser says of a picture that a page asked for while it was being left, and of an address that answers that all is over."""
 _AXE = """async (source) => {
@@ -65,7 +67,7 @@ def served(*words, folder, program=("-m", "handouts")):
             yield Server(process, link)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(60)
             process.stderr.close()
 
 
@@ -90,6 +92,7 @@ def opening(chrome, server):
         if not (again and contexts):
             look = {"viewport": {"width": width, "height": height}, "color_scheme": scheme, "locale": "en-GB"}
             contexts.append(chrome.new_context(accept_downloads=True, **look, **more))
+            contexts[-1].set_default_timeout(PATIENCE_MS)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("console", lambda line: said.append(line.text) if line.type == "error" and _AWAY not in line.text else None)

@@ -54,6 +54,7 @@ def test_what_was_done_is_undone_and_done_again(opened):
 def test_the_plan_is_saved_opened_again_and_the_pdf_is_a_sheet(opened):
     page = opened()
     page.fill('[data-field="name"]', NAME)
+    page.locator("#who .seg label", has_text="Right").click()  # or the page asks which side before it hands a sheet over
     add(page, *FOUR)
     drawn(page)
     with page.expect_download() as pdf:
