@@ -42,6 +42,7 @@ def test_hostile_words_are_words_on_the_page_in_the_file_and_when_opened_again(o
     page = opened()
     wrong = watched(page)
     add(page, "couch-stretch")
+    page.locator("#who .seg label", has_text="Left").click()  # or the page asks which side before it hands a sheet over
     page.fill('[data-field="name"]', words[:MAX_NAME])  # nothing is cut by the page: what is too long is refused (test_page_typing)
     page.fill('[data-field="goal"]', words[:160])
     page.locator(".card .more-b").click()
