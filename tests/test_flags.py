@@ -23,6 +23,7 @@ from handouts.library.flags import FLAGS, MOST_LETTERS, Cell
 from handouts.library.language.language import for_side
 from handouts.library.library import load_library
 from handouts.library.logo import Logo
+from handouts.plans.doses import told_doses
 from handouts.plans.resolve import resolve
 from handouts.reading import builtin
 from tests import making
@@ -182,6 +183,27 @@ def test_every_other_figure_is_drawn_described_and_asked_for():
             assert card.start.text == for_side(exercise.forms[name].start, "left", WORDS.sides)
             assert (card.start, card.steps) != (usual.start, usual.steps)
             assert card.steps == tuple(one for step in exercise.forms[name].steps if (one := for_side(step, "left", WORDS.sides)))
+
+
+def test_of_several_forms_the_one_that_holds_for_all_flags_is_done():
+    both = card_of("standing-hip-abduction-hold", "falls", "hip-replacement")
+    assert both.picture.panels == load_drawing("standing-hip-abduction-hold-knees")
+    assert "just above your knees" in both.start.text
+    assert "a hand on a wall" in both.start.text
+    step = card_of("four-way-step-up", "pregnancy", "falls")
+    assert step.picture.panels == load_drawing("four-way-step-up-no-lift")
+
+
+def test_a_form_says_what_is_otherwise_everywhere_name_need_side_and_feel():
+    data = {"section": "hip", "exercises": ["single-leg-pallof-press"], "patient": {"reference": "R-1"}, "side": "left", "flags": ["falls"]}
+    sheet = sheet_of(data)
+    (card,), (row,) = sheet.cards, sheet.glance.groups[0].rows
+    assert "Single-leg" not in f"{card.name} {row.name}"
+    assert "chair" in sheet.equipment.text
+    assert "LEFT further away" in row.dose
+    assert "one leg" not in card.purpose
+    told = told_doses({**data, "exercises": [{"id": "single-leg-pallof-press"}]}, making.clinic(), making.library())
+    assert "LEFT further away" in told.doses[0].line
 
 
 def test_page_1_shows_the_same_picture_as_the_card():

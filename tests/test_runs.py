@@ -322,7 +322,7 @@ def test_it_says_how_to_run_what_a_failed_stage_means_and_what_comes_after(name)
         "You can talk in whole sentences.",
         "Leave at least 1 day between runs. Run 3 days a week at most.",
         "Your run days: Tue, Thu and Sun.",
-        "Use the same pain guide when you run.",
+        "The numbers of the pain guide are for runs too.",
         "8 stages, twice each, 3 runs a week: about 5 to 6 weeks if all goes well.",
         "Then do the stage before, twice.",
         "Too much at the same stage twice? Stop running and contact us.",

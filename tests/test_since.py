@@ -273,10 +273,10 @@ def test_a_note_that_is_added_changed_or_removed_is_seen_on_page_1_and_on_its_ca
 
 
 FLAG_CHANGES = {
-    "new": ([], ["falls"], "no care for falls, now take care"),
-    "another": (["pregnancy"], ["falls"], "no care for falls, now take care; care for pregnancy, now none"),
-    "gone": (["falls", "blood-thinners"], [], "care for falls, now none"),
-    "two": ([], ["falls", "osteoporosis"], "no care for osteoporosis and falls, now take care"),
+    "new": ([], ["falls"], "the usual way, now with care for falls"),
+    "another": (["pregnancy"], ["falls"], "the usual way, now with care for falls; with care for pregnancy, now the usual way"),
+    "gone": (["falls", "blood-thinners"], [], "with care for falls, now the usual way"),
+    "two": ([], ["falls", "osteoporosis"], "the usual way, now with care for osteoporosis and falls"),
 }
 
 

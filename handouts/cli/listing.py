@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import cast, get_args
 
 from handouts.errors import HandoutError, near_miss
-from handouts.library.content import GROUPS, Equipment, Exercise, Position, Section
+from handouts.library.content import GROUPS, Exercise, Position, Section
 from handouts.library.dose import Side
 from handouts.library.flags import FLAGS, Cell, judgement
+from handouts.library.forms import Equipment
 from handouts.library.language import dose_words
 from handouts.library.language.language import for_side, harder_line
 from handouts.library.language.phrases import Phrases

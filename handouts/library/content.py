@@ -4,8 +4,10 @@
 fixed wording for each language. A clinic's own folder of the same shape adds to it or replaces parts of it by id.
 """
 
+import functools
 import re
-from dataclasses import field
+from collections.abc import Collection
+from dataclasses import field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
 from urllib.parse import urlsplit
@@ -15,9 +17,10 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 from handouts.errors import near_miss
 from handouts.library.dose import Dose, DoseChange, Means, OneRepeat, SideMeans
 from handouts.library.flags import FLAGS, Cell, Flag, listed
-from handouts.library.pictures import Form, Picture, Texts
+from handouts.library.forms import Equipment, Form, Picture, Texts
 from handouts.library.standards import CheckId
 from handouts.reading.models import STRICT, FaultsError, Help, Id, Line, Name, OneOrMany, Prose, Shorthand, Written
+from handouts.storing.memo import Same, itself, same
 from handouts.storing.values import dataclass
 
 if TYPE_CHECKING:
@@ -33,20 +36,6 @@ Position = Literal[
     "lying-on-back",
     "lying-face-down",
     "lying-on-side",
-]
-Equipment = Literal[
-    "balance-board",
-    "bed",
-    "box",
-    "chair",
-    "cushion",
-    "fixed-band",
-    "foam-roller",
-    "loop-band",
-    "sofa",
-    "step",
-    "stick",
-    "wall",
 ]
 PainKindId = Literal["usual", "heel-tendon", "kneecap", "kneecap-tendon", "bone-stress", "as-told"]
 """Which pain rule a sheet has (handouts.library.pain.rule)."""
@@ -176,7 +165,9 @@ class Exercise:
     contraindications: Annotated[tuple[Contraindication, ...], Help("do not do unless cleared; a flag here is 'no'")] = ()
     picture: Picture
     forms: Annotated[
-        dict[Id, Form], MaxLen(6), Help("other forms of it, by the id of their drawing, for flags whose words ask for one")
+        dict[Id, Form],
+        MaxLen(6),
+        Help("for flags, by the id of their drawing; where flags ask for several, the last one"),
     ] = field(default_factory=dict)
     video: Annotated[Web | None, Help("a video of it: an https address, printed with a code to scan")] = None
     names: Annotated[dict[str, Name], Help("its name in other languages, by code, for bilingual sheets")] = field(default_factory=dict)
@@ -201,6 +192,16 @@ class Exercise:
         if faults:
             raise FaultsError(faults)
 
+    def form_for(self, flags: Collection[Flag]) -> str | None:
+        """Return the form that the words for some flags ask for: the last one that stands here, which holds for all before it."""
+        asked = {cell.form for flag in flags if (cell := self.judged(flag)) is not None and cell.level == "care"}
+        return next((name for name in reversed(self.forms) if name in asked), None)
+
+    def done_for(self, flags: Collection[Flag]) -> "Exercise":
+        """Return the exercise as it is done by a patient with some flags: itself, or with the texts of the form they ask for."""
+        name = self.form_for(flags)
+        return _in_form(same(self), name) if name is not None else self
+
     def judged(self, flag: Flag) -> Cell | None:
         """Return what this exercise is for patients with a flag; None where nobody has judged it."""
         if flag in self.flags:
@@ -219,6 +220,18 @@ class Exercise:
         """What it is not given with unless cleared: conditions, then flags."""
         flags = (flag for flag in FLAGS if (cell := self.judged(flag)) is not None and cell.level == "no")
         return tuple(dict.fromkeys((*self.contraindications, *flags)))
+
+
+@functools.lru_cache(maxsize=200)
+def _in_form(key: Same[Exercise], name: str) -> Exercise:
+    """Return an exercise with the texts of one of its forms: the same object for the same exercise."""
+    exercise = itself(key)
+    form = exercise.forms[name]
+    said = {key: value for key in _OF_FORM if (value := getattr(form, key)) is not None}
+    return replace(exercise, **said)
+
+
+_OF_FORM = ("name", "short_name", "purpose", "start", "steps", "feel", "equipment", "side_means")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,9 @@ from handouts.reading.models import FILLED, STRICT, Help, Written
 from handouts.storing.values import dataclass
 
 Side = Literal["left", "right", "each", "both_together", "as_told"]
-SideMeans = Literal["stand-on", "kneel-on", "lie-on", "step-on", "lift", "move", "stretch", "roll", "hang", "front", "behind", "on-top"]
+SideMeans = Literal[
+    "stand-on", "kneel-on", "lie-on", "step-on", "lift", "move", "stretch", "roll", "hang", "front", "behind", "on-top", "away"
+]
 """What the treated side does in an exercise where it takes one side at a time."""
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = get_args(Day)

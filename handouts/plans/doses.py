@@ -11,6 +11,7 @@ from handouts.errors import HandoutError, Problem
 from handouts.library.clinic import LoadedClinic
 from handouts.library.content import Chosen, Exercise
 from handouts.library.dose import DAYS, Day, Dose, Side, day_minutes, session_s
+from handouts.library.flags import FLAGS, Flag
 from handouts.library.language import dose_words
 from handouts.library.language.phrases import Phrases
 from handouts.library.library import Library, exercises_of
@@ -56,9 +57,9 @@ def told_doses(plan: Data, clinic: LoadedClinic, library: Library) -> ToldDoses:
     chosen, problems = _chosen(data, library)
     known = exercises_of(library.sections.values())
     phrases = library.phrases(_language(data, clinic, library))
-    side, run_days = _side(data), _run_days(data)
+    side, run_days, flags = _side(data), _run_days(data), _flags(data)
     told = tuple(
-        _told(known[one.id], prescribed(known[one.id], one.dose, clinic.facts, side, run_days), phrases)
+        _told(known[one.id].done_for(flags), prescribed(known[one.id], one.dose, clinic.facts, side, run_days), phrases)
         for one in chosen
         if one.id in known
     )
@@ -118,6 +119,11 @@ def _language(data: dict[str, Data], clinic: LoadedClinic, library: Library) -> 
 def _side(data: dict[str, Data]) -> Side | None:
     said = data.get("side")
     return "each" if said == "both" else cast("Side", said) if said in ("left", "right") else None
+
+
+def _flags(data: dict[str, Data]) -> tuple[Flag, ...]:
+    said = data.get("flags")
+    return tuple(flag for flag in FLAGS if flag in said) if isinstance(said, list) else ()
 
 
 def _run_days(data: dict[str, Data]) -> tuple[Day, ...]:

@@ -50,9 +50,6 @@ class ForFlags:
     """The drawing that shows it as the words ask, where that is not its usual one."""
     picture_alt: str = ""
     """What that drawing shows."""
-    start: str = ""
-    steps: tuple[str, ...] = ()
-    """How that form is done; nothing where it is the usual one."""
 
 
 NO_FLAGS = ForFlags()
@@ -125,7 +122,7 @@ def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: Loa
     items = []
     for number, (one, exercise) in enumerate(ordered, start=1):
         named = named_in(library, exercise, second.language) if second is not None else None
-        own = same(library.pictures.get(exercise.id)), same(library.drawings.get(_form(exercise, flags) or exercise.id)), named
+        own = same(library.pictures.get(exercise.id)), same(library.drawings.get(exercise.form_for(flags) or exercise.id)), named
         item = _chosen((number, numbers.get(exercise.harder_exercise or "")), same(exercise), one.dose, sheet, own)
         items.append(item if one.note is None else replace(item, note=one.note))
     return items
@@ -183,11 +180,6 @@ def _is_fine(exercise: Exercise, flags: tuple[Flag, ...]) -> bool:
     return all((cell := exercise.judged(flag)) is not None and cell.level == "fine" for flag in flags)
 
 
-def _form(exercise: Exercise, flags: tuple[Flag, ...]) -> str | None:
-    """Return the form that the words for these flags ask for, the first flag's where they ask for several."""
-    return next((cell.form for flag in flags if (cell := exercise.judged(flag)) is not None and cell.form is not None), None)
-
-
 def _for_flags(exercise: Exercise, flags: tuple[Flag, ...], side: Side, phrases: Phrases) -> ForFlags:
     """Return how flags change the card of an exercise: the words of each, what is given for a reason before all."""
     cells = [(flag, cell) for flag in flags if (cell := exercise.judged(flag)) is not None]
@@ -195,7 +187,7 @@ def _for_flags(exercise: Exercise, flags: tuple[Flag, ...], side: Side, phrases:
         return NO_FLAGS
     cleared = [phrases.card.cleared for _, cell in cells if cell.level == "no"]
     cared = [for_side(cell.text, side, phrases.sides) or phrases.care_words[flag] for flag, cell in cells if cell.level == "care"]
-    name = _form(exercise, flags)
+    name = exercise.form_for(flags)
     form = exercise.forms[name] if name is not None else None
     starts = tuple(start for _, cell in cells for start in cell.replaces)
     return ForFlags(
@@ -207,14 +199,7 @@ def _for_flags(exercise: Exercise, flags: tuple[Flag, ...], side: Side, phrases:
         replaced=tuple(index for index, text in enumerate(exercise.precautions) if text.startswith(starts)),
         figure=name,
         picture_alt=for_side(form.shows, side, phrases.sides) if form is not None else "",
-        start=for_side(form.start, side, phrases.sides) if form is not None else "",
-        steps=_steps(form.steps, side, phrases) if form is not None else (),
     )
-
-
-def _steps(steps: tuple[str, ...], side: Side, phrases: Phrases) -> tuple[str, ...]:
-    """Return the steps for a side, without those that it does not have."""
-    return tuple(step for step in (for_side(step, side, phrases.sides) for step in steps) if step)
 
 
 @functools.lru_cache(maxsize=1000)
@@ -250,7 +235,7 @@ def _said(key: Same[Exercise], side: Side, phrases: Same[Phrases]) -> Item:
         purpose=said(exercise.purpose),
         first=said(exercise.first or ""),
         start=said(exercise.start),
-        steps=_steps(exercise.steps, side, itself(phrases)),
+        steps=tuple(step for step in map(said, exercise.steps) if step),
         dose=exercise.dose,
         means=exercise.means,
         session_s=0,

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from handouts.errors import HandoutError, Level, Problem
 from handouts.library.clinic import LoadedClinic
-from handouts.library.content import Chosen, Equipment, Exercise, Section
+from handouts.library.content import Chosen, Exercise, Section
 from handouts.library.dose import DAYS, Dose, Load, When, day_minutes, session_s
 from handouts.library.flags import FLAGS
 from handouts.library.language.language import join_list
@@ -171,7 +171,7 @@ def _for_an_exercise(about: Choice, one: Chosen, exercise: Exercise, dose: Dose)
     if exercise.position in UPRIGHT and ("falls" in plan.flags or may_bring_a_fall(exercise)):
         yield from support_notes(exercise)
     if plan.equipment is not None:
-        missing: Iterable[Equipment] = [thing for thing in exercise.equipment if thing not in plan.equipment]
+        missing = [thing for thing in exercise.equipment if thing not in plan.equipment]
         if missing:
             things = join_list([phrases.equipment[thing] for thing in missing], phrases)
             yield found("C05", f"the patient has no {things}", level="warning")

@@ -14,9 +14,10 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 from handouts.errors import HandoutError, Problem, near_miss, quoted, tell
 from handouts.fonts.faces import unprintable
 from handouts.library.clinic import Email, Figures
-from handouts.library.content import Chosen, Day2000, Equipment, Exercise, PainKindId, Section
+from handouts.library.content import Chosen, Day2000, Exercise, PainKindId, Section
 from handouts.library.dose import Day, Pen, change_dose, merge_changes
 from handouts.library.flags import Flag
+from handouts.library.forms import Equipment
 from handouts.library.library import Library, exercises_of, shown_path
 from handouts.library.pain.running import run_day_faults
 from handouts.reading.models import STRICT, Checked, FaultsError, Help, Id, Line, Name, OneOrMany, ProblemAt, Shorthand, check_data

@@ -195,8 +195,8 @@ def in_print_order(plan: Plan, sections: Sequence[Section]) -> list[tuple[Chosen
 def _choose(plan: Plan, sections: Sequence[Section]) -> list[tuple[Chosen, Exercise]]:
     known = exercises_of(sections)
     if not plan.exercises:
-        return [(Chosen(id=exercise.id), exercise) for exercise in known.values()]
-    return [(one, known[one.id]) for one in plan.exercises]
+        return [(Chosen(id=exercise.id), exercise.done_for(plan.flags)) for exercise in known.values()]
+    return [(one, known[one.id].done_for(plan.flags)) for one in plan.exercises]
 
 
 def _order(exercise: Exercise, order: str) -> tuple[int, int]:

@@ -7,9 +7,10 @@ from typing import Annotated, Any, ClassVar
 
 from annotated_types import MaxLen, MinLen
 
-from handouts.library.content import Contraindication, Equipment, Group, Position
+from handouts.library.content import Contraindication, Group, Position
 from handouts.library.dose import EffortWord, SideMeans, When
 from handouts.library.flags import Flag
+from handouts.library.forms import Equipment
 from handouts.library.language.dose_phrases import DoseWords, PenWords, Plural, SideMeaning, Sides, Word
 from handouts.library.language.pain_phrases import PainWords, RunWords
 from handouts.reading.models import STRICT, Help, Line, Prose
@@ -177,6 +178,7 @@ class SinceWords:
     any_time: Annotated[Word, Help("in place of before your run, after your run")]
     quoted: Annotated[str, Help("{note}: the note of an exercise")]
     below: Annotated[Word, Help("in place of a note that stands below on the card")]
+    usual: Annotated[Word, Help("how an exercise is done without a flag")]
     care: Annotated[str, Help("{flags}: for which a card has words of care")]
 
 

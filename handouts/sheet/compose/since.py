@@ -87,7 +87,7 @@ def _in_care(item: Item, phrases: Phrases) -> Iterator[tuple[str, str]]:
     for flags, is_new in (([one for one in now if one not in was], True), ([one for one in was if one not in now], False)):
         if flags:
             care = fill(words.care, flags=join_list([phrases.flags[one] for one in flags], phrases))
-            yield (fill(words.nothing, what=care), phrases.card.caution.lower()) if is_new else (care, words.none)
+            yield (words.usual, care) if is_new else (care, words.usual)
 
 
 def _in_note(item: Item, phrases: Phrases, *, on_card: bool) -> Iterator[tuple[str, str]]:

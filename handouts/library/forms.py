@@ -1,13 +1,29 @@
-"""What shows an exercise: its picture in words, a file of the clinic's own, and the other forms that flags ask for."""
+"""How an exercise is shown and what it needs: its picture, its equipment, and the other forms that flags ask for."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import MaxLen, MinLen
 
+from handouts.library.dose import SideMeans
 from handouts.reading.models import STRICT, Help, Line, Name
 from handouts.storing.values import dataclass
 
 Texts = tuple[Line, ...]
+Equipment = Literal[
+    "balance-board",
+    "bed",
+    "box",
+    "chair",
+    "cushion",
+    "fixed-band",
+    "foam-roller",
+    "loop-band",
+    "sofa",
+    "step",
+    "stick",
+    "stool",
+    "wall",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +43,15 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """Another form of an exercise, for patients with a flag whose words ask for it: what its drawing shows, and how it is done."""
+    """Another form of an exercise, for patients with a flag whose words ask for it: a text left out is the usual one."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    shows: Line
+    shows: Annotated[Line, Help("what its drawing shows")]
     start: Line
     steps: Annotated[Texts, MinLen(3), MaxLen(6)]
+    name: Name | None = None
+    short_name: Annotated[str | None, MinLen(1), MaxLen(22)] = None
+    purpose: Line | None = None
+    feel: Line | None = None
+    equipment: Annotated[tuple[Equipment, ...] | None, Help("what must be there for it")] = None
+    side_means: SideMeans | None = None
