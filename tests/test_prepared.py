@@ -13,6 +13,7 @@ from handouts.library.clinic import example_folder, load_clinic
 from handouts.library.library import load_library
 from handouts.reading.builtin import builtin_folder
 from handouts.storing import cache, snapshots
+from tests.writing import picture, write_clinic
 
 LAYOUTS = sorted(path.stem for path in builtin_folder("layouts").glob("*.yaml"))
 
@@ -42,8 +43,21 @@ def everything(clinic):
 
 def refuse(monkeypatch, *names):
     """Let nothing be read or checked any more."""
-    for name in names or ("library.library._read_library", "library.clinic.read_model", "layout.files.read_layout"):
+    readers = ("library.library._read_library", "library.clinic.read_model", "library.clinic.read_seen", "layout.files.read_layout")
+    for name in names or readers:
         monkeypatch.setattr(f"handouts.{name}", None)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_logo_is_read_again_only_once_it_has_changed(monkeypatch, tmp_path):
+    own = write_clinic(tmp_path / "own", "logo: logo.png\n")
+    (own / "logo.png").write_bytes(picture("PNG"))
+    first = load_clinic(own).logo
+    (own / "logo.png").write_bytes(picture("PNG", color=(0, 90, 0)))
+    second = load_clinic(own).logo
+    assert second != first
+    monkeypatch.setattr("handouts.library.clinic.read_seen", None)
+    assert load_clinic(own).logo == second
 
 
 @pytest.mark.usefixtures("folder")
@@ -289,5 +303,5 @@ def test_what_is_used_outlasts_what_is_not(folder, monkeypatch):
 def test_patients_plans_are_never_prepared(run, folder):
     Path("plan.yaml").write_text("section: hip\npatient: {name: Kanarienvogelin}\nexercises: [couch-stretch]\n", encoding="utf-8")
     assert run("make", "plan.yaml").exit_code == 0
-    assert {path.name.split("-")[0] for path in folder.iterdir()} == {"library", "clinic", "layout", "yaml"}
+    assert {path.name.split("-")[0] for path in folder.iterdir()} == {"library", "clinic", "layout", "logo", "yaml"}
     assert all(b"Kanarienvogelin" not in path.read_bytes() for path in folder.iterdir())

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from handouts.batch.alone import for_folder
-from handouts.batch.jobs import Asked, Job, _whose_row, gather, whose_plan
+from handouts.batch.alone import for_folder, whose_plan
+from handouts.batch.jobs import Asked, Job, _whose_row, gather
 from handouts.batch.work import Content, Order, do_job
 from handouts.errors import HandoutError
 from handouts.pdf.fingerprint import identity_in

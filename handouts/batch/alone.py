@@ -4,9 +4,18 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from handouts.pdf.person import Whose, digits_of_person, marked, refuse_another_s
+from handouts.pdf.person import NOBODYS, Whose, digits_of_person, marked, refuse_another_s
+from handouts.plans.duplicates import is_for_somebody, person_of
+from handouts.plans.plan import Plan
 from handouts.storing.output import refuse_foreign
 from handouts.storing.secret import new_secret, secret_in, secret_of
+
+
+def whose_plan(plan: Plan, origin: str) -> Whose:
+    """Return whose sheet a plan is that has a file to itself: the patient's; one without a name or reference is known by its file."""
+    if plan.patient is not None:
+        return Whose(person_of(plan), plan.patient.name or "", origin)
+    return Whose(f"the plan {origin}", "", origin) if is_for_somebody(plan) else NOBODYS
 
 
 def for_folder(pdf: bytes, whose: Whose, name_for: Callable[[str], str], *, force: bool) -> tuple[str, bytes]:

@@ -10,6 +10,7 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
+from handouts.batch.alone import whose_plan
 from handouts.batch.names import joined_stem, safe_stem, stem_of_person
 from handouts.batch.patients import read_patients
 from handouts.errors import HandoutError, Problem, listening, near_miss
@@ -18,7 +19,7 @@ from handouts.layout.layout import Layout
 from handouts.library.clinic import LoadedClinic
 from handouts.library.library import Library, shown_path
 from handouts.pdf.person import NOBODYS, Whose, digits_of_person
-from handouts.plans.duplicates import Given, given_twice, is_for_somebody, person_of, plan_copies, said, table_copies
+from handouts.plans.duplicates import Given, given_twice, plan_copies, said, table_copies
 from handouts.plans.plan import Plan, check_plan, read_plan, unpacked
 from handouts.reading.folders import TABLE, copies_said, is_yaml, look_in, stem_of
 from handouts.storing.secret import new_secret
@@ -172,13 +173,6 @@ def _table(path: Path, library: Library) -> Iterator["_Found | Refused"]:
         whose = _whose_row(row.plan, f"{path.resolve()}:{row.line}", same)
         section = "-".join(unpacked(row.plan, library).section)
         yield _Found(source, row.file or section, row.plan, whose, by_person=not row.file)
-
-
-def whose_plan(plan: Plan, origin: str) -> Whose:
-    """Return whose sheet a plan is that has a file to itself: the patient's; one without a name or reference is known by its file."""
-    if plan.patient is not None:
-        return Whose(person_of(plan), plan.patient.name or "", origin)
-    return Whose(f"the plan {origin}", "", origin) if is_for_somebody(plan) else NOBODYS
 
 
 def _whose_row(plan: Plan, origin: str, same: dict[str, int]) -> Whose:

@@ -237,7 +237,7 @@ def _make(what: str, chosen: dict[str, Any], clinic_path: Path | None, lap: "Cal
 
 def _whose(what: str, plan: "Plan") -> "Whose":
     """Return whose sheet a plan is; without a file, one with neither name nor reference is a section sheet."""
-    from handouts.batch.jobs import whose_plan
+    from handouts.batch.alone import whose_plan
     from handouts.cli.kept_answers import is_file_name
     from handouts.pdf.person import NOBODYS
 

@@ -228,8 +228,9 @@ def _logo(checked: Checked[Clinic], folder: Path) -> tuple[Logo | None, str]:
     """Return the pixels of the logo, and what of it cannot be seen on paper."""
     if checked.value.logo is None:
         return None, ""
-    shown = f"logo {quoted(checked.value.logo)}"
+    name = checked.value.logo
+    shown, path = f"logo {quoted(name)}", folder / name
     try:
-        return read_seen(folder / checked.value.logo, folder, shown)
+        return prepared(("logo", str(folder), name), [path], lambda: read_seen(path, folder, shown))
     except HandoutError as error:
         raise HandoutError(problem.moved_to(checked.source.problem(("logo",), "")) for problem in error.problems) from None
