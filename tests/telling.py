@@ -7,13 +7,14 @@ with a page of its own, lines for questions that come last or not at all, rows t
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from handouts.figure.topics import TOPICS, body_maps
 from handouts.layout.layout import Layout
-from handouts.sheet.blocks import Card, Glance, GlanceRow, Sheet
+from handouts.layout.parts import END
+from handouts.sheet.blocks import Card, Glance, GlanceRow, Masthead, Sheet, WriteOn
 from handouts.sheet.place.marks import GivenUp, Pages
 from tests.making import layout, paper_size, sheet_of
 from tests.reading import HEADINGS, Read, squeezed
@@ -78,18 +79,15 @@ def printed_of(found: Read, pages: Pages, sheet: Sheet, own: Layout, *, grows: b
     )
     if it.has_columns:
         first_card = _homes(found, f"{sheet.cards[0].number} {sheet.cards[0].name}", HEADINGS)[0]
-        blocks = {
-            "how_to_use": (sheet.how_to_use, ("H2",)),
-            "my_plan": (sheet.my_plan, ("H2",)),
-            "pain": (sheet.pain, ("H2",)),
-            "equipment": (sheet.equipment, ("P",)),
-            "effort": (sheet.effort, ("H2",)),
-            "tell_us": (sheet.tell_us, ("H2",)),
-        }
-        blocks = {part: one for part, one in blocks.items() if one[0] is not None}
-        late = [part for part, (block, tags) in blocks.items() if any(page >= first_card for page in _homes(found, block.head, tags))]
+        blocks = {part: block_of(sheet, part) for part in own.front.parts}
+        late = [
+            part
+            for part, block in blocks.items()
+            if hasattr(block, "head")
+            and any(page >= first_card for page in _homes(found, block.head, ("P",) if part in RUN_IN else ("H2",)))
+        ]
         apart = "week" in own.front.parts and 0 not in _homes(found, sheet.glance.head, ("H2",))
-        it = replace(it, table_apart=apart, late=frozenset(late) & set(own.front.parts))
+        it = replace(it, table_apart=apart, late=frozenset(late))
     return replace(it, questions=_questions(found, pages, it))
 
 
@@ -166,7 +164,7 @@ def front(it: Printed) -> Iterator[str | Again]:
     """Yield what stands before the cards."""
     parts = it.layout.front.parts
     needed_elsewhere = it.table_apart and "equipment" in parts
-    beside = needed_elsewhere and not it.sheet.my_plan and ("how_to_use", "my_plan") in itertools.pairwise(parts)
+    beside = needed_elsewhere and "my_plan" not in it.sheet.boxes and ("how_to_use", "my_plan") in itertools.pairwise(parts)
     for part in parts:
         if part in it.late or (it.table_apart and part in ("week", "equipment")):
             continue
@@ -176,30 +174,30 @@ def front(it: Printed) -> Iterator[str | Again]:
         yield from front_part("equipment", it) if needed_elsewhere and not beside else ()
 
 
+def block_of(sheet: Sheet, part: str) -> Any:
+    """Return the block of a part of page 1 that is named for it, None where it is another's or there is none."""
+    return sheet.boxes.get(part) or getattr(sheet, part, None)
+
+
 def front_part(part: str, it: Printed) -> Iterator[str | Again]:
-    """Yield one part of page 1, wherever it stands."""
-    sheet = it.sheet
-    plain = {
-        "masthead": lambda: (sheet.masthead.title, sheet.masthead.subtitle, " · ".join(sheet.masthead.facts), *sheet.masthead.to_write),
-        "letterhead": lambda: (sheet.letterhead.name, sheet.letterhead.line),
-        "title": lambda: (sheet.title, sheet.subtitle),
-        "notice": lambda: (sheet.notice,),
-        "patient": lambda: patient(sheet),
-        "message": lambda: (sheet.message,),
-        "week": lambda: week(it),
-        "equipment": lambda: (sheet.equipment.head, sheet.equipment.text),
-        "how_to_use": lambda: (sheet.how_to_use.head, sheet.how_to_use.text),
-        "my_plan": lambda: my_plan(sheet),
-        "stop": lambda: stop(it),
-        "stop_line": lambda: stop_line(sheet),
-        "pain": lambda: (
-            (sheet.pain.head, sheet.pain.change, *(zone.said for zone in sheet.pain.zones), sheet.pain.text) if sheet.pain else ()
-        ),
-        "pain_line": lambda: (f"{sheet.pain.head} {sheet.pain.short}",) if sheet.pain else (),
-        "effort": lambda: (sheet.effort.head, sheet.effort.text.replace("**", "")),
-        "tell_us": lambda: (sheet.tell_us.head, sheet.tell_us.text) if sheet.tell_us.text else (),
-    }
-    yield from plain[part]()
+    """Yield one part of page 1, wherever it stands: in its own way, else the texts of its block in their order."""
+    yield from IN_ITS_OWN_WAY[part](it) if part in IN_ITS_OWN_WAY else texts(block_of(it.sheet, part))
+
+
+def texts(block: Any) -> Iterator[str]:
+    """Yield the texts of a block in the order of its fields; a block whose `text` is empty says nothing."""
+    if isinstance(block, str):
+        yield block.replace("**", "")
+    elif isinstance(block, tuple):
+        yield from itertools.chain(*map(texts, block))
+    elif isinstance(block, WriteOn):
+        yield from (block.head, *itertools.chain(*block.lines), *((block.circle, *map(str, range(11))) if block.circle else ()))
+    elif hasattr(block, "__dataclass_fields__") and getattr(block, "text", "said"):
+        yield from itertools.chain(*(texts(getattr(block, name)) for name in block.__dataclass_fields__ if name != "logo"))
+
+
+def masthead(block: Masthead) -> Iterator[str]:
+    yield from (block.title, block.subtitle, " · ".join(block.facts), *block.to_write)
 
 
 def patient(sheet: Sheet) -> Iterator[str]:
@@ -225,9 +223,9 @@ def stop_line(sheet: Sheet) -> Iterator[str]:
     yield sheet.stop.at_once
 
 
-def my_plan(sheet: Sheet) -> Iterator[str]:
-    if sheet.my_plan:
-        yield from (sheet.my_plan.head, *itertools.chain(*sheet.my_plan.lines), sheet.my_plan.confidence, *map(str, range(11)))
+def pain(sheet: Sheet) -> Iterator[str]:
+    if sheet.pain:
+        yield from (sheet.pain.head, sheet.pain.change, *(zone.said for zone in sheet.pain.zones), sheet.pain.text)
 
 
 def week(it: Printed) -> Iterator[str | Again]:
@@ -384,7 +382,7 @@ def end(it: Printed) -> Iterator[str | Again]:
     """Yield what stands after cards and topics; questions that find no room there come last, before the small print."""
     parts = list(it.layout.end.parts)
     at = max((index + 1 for index, part in enumerate(parts) if part in ("log", "questions")), default=0)
-    parts[at:at] = [part for part in ("how_to_use", "my_plan", "pain") if part in it.late]
+    parts[at:at] = [part for part in it.layout.front.parts if part in it.late and part not in END]
     if it.questions != "in place" and "questions" in parts:
         parts.remove("questions")
         small = next((at for at, part in enumerate(parts) if set(parts[at:]) <= {"formats", "closing", "control"}), len(parts))
@@ -438,3 +436,18 @@ def contact(it: Printed) -> Iterator[str]:
     for label, shown, _ in block.links:
         yield from (label, shown)
     yield f"QR code: {block.code[0]}" if block.code and it.has_codes else ""
+
+
+IN_ITS_OWN_WAY: dict[str, Callable[[Printed], Iterable[str | Again]]] = {
+    "masthead": lambda it: masthead(it.sheet.masthead),
+    "title": lambda it: (it.sheet.title, it.sheet.subtitle),
+    "patient": lambda it: patient(it.sheet),
+    "week": week,
+    "stop": stop,
+    "stop_line": lambda it: stop_line(it.sheet),
+    "pain": lambda it: pain(it.sheet),
+    "pain_line": lambda it: (f"{it.sheet.pain.head} {it.sheet.pain.short}",) if it.sheet.pain else (),
+}
+"""Parts whose texts stand in another order than that of their block's fields, or are of another's block."""
+RUN_IN = ("equipment",)
+"""Parts whose head stands in the line of their text."""

@@ -50,7 +50,7 @@ def test_a_section_sheet_is_for_nobody_so_it_has_no_fields_log_or_own_plan():
     assert sheet.patient.fields == ()
     assert sheet.patient.side is None
     assert sheet.log is None
-    assert sheet.my_plan is None
+    assert sheet.boxes == {}
     assert sheet.running.centre == ""
     assert sheet.running.side == ""
 
@@ -298,8 +298,7 @@ def test_words_of_a_user_are_kept_as_they_are_in_every_field(text):
     assert sheet.cards[0].note is not None
     assert sheet.cards[0].note.text == text
     assert sheet.cards[0].note.head == f"Note from {text}"
-    assert sheet.my_plan is not None
-    assert ("My goal", text) in sheet.my_plan.lines
+    assert ("My goal", text) in sheet.boxes["my_plan"].lines
     assert f"made for {text} by {text}" in sheet.last.closing
 
 

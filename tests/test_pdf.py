@@ -19,6 +19,7 @@ import pytest
 
 from handouts.fonts import faces
 from handouts.handout import make_handout
+from handouts.layout.parts import BOXES
 from handouts.library.color import parse_color
 from handouts.pdf.writer import write_pdf
 from handouts.sheet.place.marks import At, Page, Pages
@@ -85,6 +86,7 @@ def tool(*words):
 _IN_ANOTHER_PROCESS = """
 import hashlib, json, sys
 from handouts.handout import make_handout
+from handouts.layout.parts import BOXES
 from tests.making import clinic, layout, library, plan_of
 for data, name in json.loads(sys.argv[1]):
     print(hashlib.sha256(make_handout(library(), plan_of(data), clinic(), layout(name))).hexdigest())
@@ -197,6 +199,9 @@ def texts_in(value, path=""):
     elif isinstance(value, tuple):
         for item in value:
             yield from texts_in(item, path)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from texts_in(item, f"{path}.{key}")
     elif hasattr(value, "__dataclass_fields__"):
         for field in value.__dataclass_fields__:
             yield from texts_in(getattr(value, field), f"{path}.{field}" if path else field)
@@ -231,7 +236,8 @@ NOT_SAID = {
 }
 _TABLE, _COLUMNS, _ROWS = "week", "days in columns", "rows"
 PRINTED_BY = {
-    **{path: {path} for path in ("letterhead", "masthead", "notice", "patient", "message", "equipment", "how_to_use", "my_plan")},
+    **{path: {path} for path in ("letterhead", "masthead", "notice", "patient", "message", "equipment", "how_to_use")},
+    **{f"boxes.{part}": {part} for part in BOXES},
     **{path: {path} for path in ("pain", "effort", "tell_us", "log")},
     "pain.head": {"pain", "pain_line"},
     "pain.short": {"pain_line"},

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pytest
 
 from handouts.handout import make
-from handouts.layout.layout import CardPart, EndPart, FrontPart
+from handouts.layout.parts import CARD, END, FRONT
 from handouts.library.content import Chosen
 from handouts.library.dose import DoseChange
 from handouts.plans.plan import Clinician, Patient, Plan
@@ -175,11 +175,9 @@ def test_a_layout_without_a_part_says_what_it_drops_whichever_part_it_is():
 
 
 def test_every_part_that_is_looked_for_is_one_that_layouts_have():
-    from typing import get_args
-
     from handouts.sheet.unplaced import _THINGS, FIRST, _About
 
-    known = {*get_args(FrontPart), *get_args(CardPart), *get_args(EndPart), "topics"}
+    known = {*FRONT, *CARD, *END, "topics"}
     about = _About(plan_of({**SOMEBODY, "return_to_run": True, "log_weeks": 4}), 2, FIRST)
     assert all(set(thing.parts(about)) <= known for thing in _THINGS)
 

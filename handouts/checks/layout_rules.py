@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from handouts.errors import Problem
 from handouts.layout.files import ReadLayout
 from handouts.layout.layout import Layout, TypeRole, TypeScale, pt
+from handouts.layout.parts import BOXES
 from handouts.library.color import BLACK, TEXT_CONTRAST, WHITE, Color, contrast
 from handouts.reading.yamlfile import DataPath
 from handouts.sheet.place.cards import STEP_INDENT_PT
@@ -208,7 +209,7 @@ def _writing(layout: Layout) -> Iterator[Finding]:
     """D21: lines to write on: my plan, questions, and notes that are left to the pen."""
     by_pen = "note" in layout.cards.parts and layout.cards.arrangement != "rows"
     pitch = layout.rhythm.section_pt
-    if pitch < WRITING_PT and ("my_plan" in layout.front.parts or "questions" in layout.end.parts or by_pen):
+    if pitch < WRITING_PT and ({*BOXES} & {*layout.front.parts} or "questions" in layout.end.parts or by_pen):
         message = f"section_pt {pitch:g} sets lines to write on {pitch / pt(1):.1f} mm apart; write {WRITING_PT:g} or more, which is 8 mm"
         yield Finding("D21", (("rhythm", "section_pt"),), message)
 

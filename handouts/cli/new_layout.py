@@ -10,63 +10,14 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 from handouts.checks.schema import FOLDER, schema_file
 from handouts.errors import HandoutError, near_miss
 from handouts.layout.files import layout_files, read_layout
-from handouts.layout.layout import CardPart, EndPart, FitStep, FrontPart, Layout, PaperSize
+from handouts.layout.layout import FitStep, Layout, PaperSize
+from handouts.layout.parts import CARD, END, FRONT, Part
 from handouts.storing.output import write_whole
 
-FRONT_PARTS: Mapping[FrontPart, str] = {
-    "letterhead": "the clinic's mark, name, address and phone",
-    "masthead": "clinic, title and whose sheet it is, in a line or two: the head of a summary",
-    "title": "the title of the sheet and its section",
-    "notice": "the line that says it is a summary in smaller print",
-    "patient": "name, reference, physio and dates; the side in a box",
-    "message": "the main message, in one sentence",
-    "week": "the exercises in a table: dose, and on which days",
-    "equipment": "what the exercises need",
-    "how_to_use": "how to use the sheet",
-    "my_plan": "lines for the patient's goal, when and where, what may get in the way; 0 to 10 to circle",
-    "stop": "when to stop and whom to call, in a box",
-    "stop_line": "the same as two short paragraphs",
-    "pain": "how much pain is all right",
-    "pain_line": "the same in a line",
-    "effort": "how hard it should feel",
-    "tell_us": "what to tell the clinic",
-}
-CARD_PARTS: Mapping[CardPart, str] = {
-    "header": "number, group and name",
-    "purpose": "what the exercise is for, in a line",
-    "picture": "start and finish, drawn; or your own photo",
-    "start": "how to start",
-    "steps": "what to do, numbered",
-    "dose": "sets, repeats or time, rest, how often, how hard",
-    "feel": "what you should feel",
-    "avoid": "what to avoid",
-    "easier": "how to make it easier",
-    "harder": "how to make it harder",
-    "note": "the physio's note, if there is one",
-    "caution": "cautions, with their sign",
-    "video": "where a video of it is, with a code to scan",
-    "ticks": "a box to tick for each planned day",
-    "log": "weeks of boxes on the card itself",
-}
-END_PARTS: Mapping[EndPart, str] = {
-    "stop_line": "when to stop and whom to call, as two short paragraphs",
-    "log": "weeks of boxes to tick for all exercises",
-    "questions": "lines for questions at the next visit, where there is a log",
-    "equipment": "what the exercises need, where page 1 does not say it",
-    "effort": "how hard it should feel, where page 1 does not say it",
-    "tell_us": "what to tell the clinic, where page 1 does not say it",
-    "progress": "when to make it harder",
-    "running": "the return to running, where the plan asks for it",
-    "contact": "how to reach the clinic, with a code to scan",
-    "formats": "that the sheet can be had in other formats",
-    "closing": "whose plan it is, and that it does not replace a doctor's advice",
-    "control": "code, version, dates and owner of the sheet",
-}
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _SHOWN_ROLES = ("sheet_title", "card_name", "block_head", "listing", "dose_number", "caption", "footer")
@@ -162,19 +113,19 @@ def _paper(paper: PaperSize) -> str:
 def _parts(base: Layout) -> Iterator[str]:
     yield from ("", "# What stands on page 1, in this order; a list is taken whole. Move lines, leave some out, take both # off others.")
     yield from ("#front:", f"#  week: {base.front.week}   # columns: a column for each day; words: their names", "#  parts:")
-    yield from _list(base.front.parts, FRONT_PARTS)
+    yield from _list(base.front.parts, FRONT)
     no_place = ("video", "log") if base.cards.arrangement == "rows" else ()
     yield from ("", "# What a card says. header, steps, dose, avoid and caution are never left out.", "#cards:", "#  parts:")
-    yield from _list(base.cards.parts, {part: text for part, text in CARD_PARTS.items() if part not in no_place})
+    yield from _list(base.cards.parts, {name: part for name, part in CARD.items() if name not in no_place})
     yield from ("", "# What stands after the cards.", "#end:", "#  parts:" if base.end.parts else "#  parts: []")
-    yield from _list(base.end.parts, END_PARTS)
+    yield from _list(base.end.parts, END)
 
 
-def _list(parts: Sequence[str], known: Mapping[Any, str]) -> Iterator[str]:
+def _list(parts: Sequence[str], known: Mapping[str, Part]) -> Iterator[str]:
     """Yield the parts there are, then those there could be, each with what it prints."""
     width = max(map(len, known))
-    yield from (f"#    - {part.ljust(width)}   # {known[part]}" for part in parts)
-    yield from (f"#    # - {part.ljust(width)} # {text}" for part, text in known.items() if part not in parts)
+    yield from (f"#    - {name.ljust(width)}   # {known[name].prints}" for name in parts)
+    yield from (f"#    # - {name.ljust(width)} # {part.prints}" for name, part in known.items() if name not in parts)
 
 
 def _fit(base: Layout) -> Iterator[str]:

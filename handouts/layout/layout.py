@@ -6,12 +6,13 @@ is ever executed.
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 
 from handouts.errors import HandoutError, near_miss
 from handouts.fonts.faces import Weight
+from handouts.layout.parts import CARD, END, FRONT, CardPart, EndPart, FrontPart
 from handouts.library.clinic import ColorText
 from handouts.reading.models import STRICT, FaultsError, Help, Id, Line, Name, Written
 from handouts.reading.yamlfile import DataPath
@@ -23,21 +24,9 @@ Points = Annotated[float, Ge(0), Le(200)]
 Ink = Literal["text", "secondary", "accent", "stop"]
 InkMode = Literal["colour", "grey", "ink-saver"]
 """colour; grey: black type, hatched muscles; ink-saver: also no tints and no solid discs. Page breaks are the same in all."""
-FrontPart = Literal[
-    "masthead", "letterhead", "title", "notice", "patient", "message", "week", "equipment", "how_to_use", "my_plan",
-    "stop", "stop_line", "pain", "pain_line", "effort", "tell_us",
-]  # fmt: skip
-CardPart = Literal[
-    "header", "purpose", "picture", "start", "steps", "dose", "feel", "avoid", "easier", "harder", "note", "caution", "video",
-    "ticks", "log",
-]  # fmt: skip
-EndPart = Literal[
-    "stop_line", "log", "questions", "equipment", "effort", "tell_us", "progress", "running", "contact", "formats", "closing",
-    "control",
-]  # fmt: skip
 LEAST_COLUMN_MM = 40
 NEVER_LEFT_OUT: tuple[CardPart, ...] = ("header", "steps", "dose", "avoid", "caution")
-"""What every card says in every layout (guide/layouts.yaml: never drop dose, steps, avoid, caution)."""
+"""What every card says in every layout."""
 
 
 def pt(mm: float) -> float:
@@ -195,7 +184,7 @@ class Front:
     """What stands on page 1, in print order; how the table says which days: a column for each, or their names in words."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    parts: Annotated[tuple[FrontPart, ...], MinLen(1), MaxLen(len(get_args(FrontPart)))]
+    parts: Annotated[tuple[FrontPart, ...], MinLen(1), MaxLen(len(FRONT))]
     week: Literal["columns", "words"] = "columns"
 
 
@@ -205,7 +194,7 @@ class Cards:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     arrangement: Annotated[Literal["pairs", "pages", "rows"], Help("two beside each other; a page each; a row each")]
-    parts: Annotated[tuple[CardPart, ...], MaxLen(len(get_args(CardPart)))]
+    parts: Annotated[tuple[CardPart, ...], MaxLen(len(CARD))]
     overleaf: Annotated[bool, Help("every card may take its page and the overleaf; fit: overleaf is for those that must")] = False
 
 
@@ -214,7 +203,7 @@ class End:
     """What stands after cards and topics, in print order."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    parts: Annotated[tuple[EndPart, ...], MaxLen(len(get_args(EndPart)))]
+    parts: Annotated[tuple[EndPart, ...], MaxLen(len(END))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

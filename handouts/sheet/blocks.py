@@ -4,6 +4,7 @@
 `**stars**` is ours and printed strong, texts from users are never marked up.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 from handouts.figure.drawing import Drawing
@@ -117,12 +118,12 @@ class Glance:
 
 
 @dataclass(frozen=True, slots=True)
-class MyPlan:
-    """The runner's own lines, some filled, and the 0 to 10 to circle."""
+class WriteOn:
+    """A box of lines to write on, labels with what already stands on them, and what its 0 to 10 to circle asks, if anything."""
 
     head: str
     lines: tuple[tuple[str, str], ...]
-    confidence: str
+    circle: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,7 +370,8 @@ class Sheet:
     glance: Glance
     equipment: Labelled
     how_to_use: Labelled
-    my_plan: MyPlan | None
+    boxes: Mapping[str, WriteOn]
+    """Boxes to write on by their part of page 1; none on a section sheet."""
     stop: StopBox
     pain: PainGuide | None
     effort: Labelled

@@ -3,6 +3,7 @@
 `content/shared/en-GB.yaml` is read into a `Phrases`; `handouts.library.language.language` fills its slots and chooses its plurals.
 """
 
+from dataclasses import field
 from typing import Annotated, Any, ClassVar
 
 from annotated_types import MaxLen, MinLen
@@ -13,7 +14,7 @@ from handouts.library.flags import Flag
 from handouts.library.forms import Equipment
 from handouts.library.language.dose_phrases import DoseWords, PenWords, Plural, SideMeaning, Sides, Word
 from handouts.library.language.pain_phrases import PainWords, RunWords
-from handouts.reading.models import STRICT, Help, Line, Prose
+from handouts.reading.models import STRICT, Help, Line, Name, Prose, SomeKeys
 from handouts.storing.values import dataclass
 
 Seven = Annotated[tuple[Word, ...], MinLen(7), MaxLen(7)]
@@ -102,6 +103,16 @@ class MyPlanWords:
     when_where: Word
     barrier: Word
     confidence: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxWords:
+    """A box of lines to write on, beside `my_plan`."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    head: Word
+    lines: Annotated[tuple[Word, ...], MinLen(1), MaxLen(6), Help("what stands before each line")]
+    circle: Annotated[str, MaxLen(60), Help("a question whose answer is circled, 0 to 10")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,3 +328,4 @@ class Phrases:
     return_to_run: RunWords
     mail: MailWords
     note: NoteWords
+    boxes: Annotated[dict[Name, BoxWords], Help("boxes to write on, by their part of page 1"), SomeKeys()] = field(default_factory=dict)

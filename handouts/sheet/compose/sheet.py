@@ -18,7 +18,6 @@ from handouts.sheet.blocks import (
     Labelled,
     Letterhead,
     Masthead,
-    MyPlan,
     PainGuide,
     PainZone,
     PatientBlock,
@@ -29,6 +28,7 @@ from handouts.sheet.blocks import (
     TellUs,
     Tier,
     WeekMark,
+    WriteOn,
 )
 from handouts.sheet.compose.cards import cards, clinician_name, glance_rows, is_open
 from handouts.sheet.compose.end import last_page, log, run_days, run_walk, topic
@@ -53,7 +53,7 @@ def compose(handout: Handout, weeks: int) -> Sheet:
         glance=_glance(handout),
         equipment=Labelled(words.glance.equipment, ", ".join(handout.equipment) or words.glance.no_equipment),
         how_to_use=_how_to_use(handout, has_log=weeks_to_tick is not None),
-        my_plan=_my_plan(handout),
+        boxes=_boxes(handout),
         stop=_stop(handout),
         pain=_pain(handout),
         tell_us=_tell_us(handout),
@@ -223,11 +223,14 @@ def _effort(handout: Handout) -> Labelled:
     return Labelled(guide.head, " ".join([*numbers, *(text for word, text in guide.words.items() if word in used)]))
 
 
-def _my_plan(handout: Handout) -> MyPlan | None:
+def _boxes(handout: Handout) -> dict[str, WriteOn]:
+    """Return the boxes to write on of a patient's sheet: my plan with the goal of the plan, and those of the language file."""
     if handout.is_section_sheet:
-        return None
-    words = handout.phrases.my_plan
-    return MyPlan(words.head, ((words.goal, handout.plan.goal or ""), (words.when_where, ""), (words.barrier, "")), words.confidence)
+        return {}
+    words, goal = handout.phrases.my_plan, handout.plan.goal or ""
+    lines = ((words.goal, goal), (words.when_where, ""), (words.barrier, ""))
+    others = {name: WriteOn(box.head, tuple((line, "") for line in box.lines), box.circle) for name, box in handout.phrases.boxes.items()}
+    return {"my_plan": WriteOn(words.head, lines, words.confidence), **others}
 
 
 def _stop(handout: Handout) -> StopBox:

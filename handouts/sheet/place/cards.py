@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import field, replace
 from typing import Literal
 
-from handouts.layout.layout import CardPart
+from handouts.layout.parts import CardPart
 from handouts.library.color import WHITE
 from handouts.sheet.blocks import Card, CardRow, Labelled, PictureFrame
 from handouts.sheet.place.kept import kept

@@ -1,9 +1,10 @@
 """The last page: the log, what closes the sheet, and the small print at its very foot."""
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple, cast, get_args
+from typing import NamedTuple
 
-from handouts.layout.layout import EndPart, FrontPart, Layout
+from handouts.layout.layout import Layout
+from handouts.layout.parts import END, EndPart, FrontPart
 from handouts.sheet.blocks import Sheet
 from handouts.sheet.place import last_page, logs
 from handouts.sheet.place.frame import Body, Frame, flow
@@ -74,7 +75,7 @@ def end_parts(sheet: Sheet, look: Look, end: Sequence[EndPart], printed: Collect
                 placed.append((gap if lines == _MANY_QUESTIONS else look.rhythm.line_pt, logs.questions(sheet.log.questions, look, lines)))
         elif part == "running":
             placed += _after_gap(gap, run_walk_parts(sheet.run_walk, look, page_pt) if sheet.run_walk is not None else [])
-        elif (before, cast("FrontPart", part)) == ("how_to_use", "my_plan"):
+        elif (before, part) == ("how_to_use", "my_plan"):
             over, left = placed.pop()
             placed.append((over, side_by_side([(0.0, left), (look.second_column_pt, _end_part(part, sheet, look))], look.live_pt)))
         elif part not in printed:
@@ -88,9 +89,8 @@ def _after_gap(gap: float, placed: Placed) -> Placed:
 
 def _with_later(end: Sequence[EndPart], later: Sequence[FrontPart]) -> list[EndPart]:
     """Return the parts of the end with those that page 1 could not hold, where the layout names no place for them."""
-    known = get_args(EndPart)
-    order = [*(part for part in known if part in later), *(part for part in later if part not in known)]
-    homeless = [cast("EndPart", part) for part in order if part not in end]
+    order = [*(part for part in END if part in later), *(part for part in later if part not in END)]
+    homeless = [part for part in order if part not in end]
     at = max((index + 1 for index, part in enumerate(end) if part in ("log", "questions")), default=0)
     return [*end[:at], *homeless, *end[at:]]
 
@@ -111,4 +111,4 @@ def _end_part(part: EndPart, sheet: Sheet, look: Look) -> Fragment:
         return last_page.contact(sheet.last.contact, look)
     if part in PINNED:
         return last_page.foot_part(part, sheet.last, look)
-    return later_part(cast("FrontPart", part), sheet, look)
+    return later_part(part, sheet, look)

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 
-from handouts.layout.layout import FrontPart
+from handouts.layout.parts import BOXES, FrontPart
 from handouts.sheet.blocks import Sheet
 from handouts.sheet.place import guides, page_one
 from handouts.sheet.place.frame import Body, Frame, flow
@@ -15,6 +15,8 @@ from handouts.storing.values import dataclass
 
 ROOMY_ROWS, PAGE_ONE_ROWS = 5, 7
 """Up to so many exercises have roomy rows; more than the second number have their table on a page of its own."""
+_MOVED_FIRST = ("tell_us", *(part for part in BOXES if part != "my_plan"))
+"""What goes to the last page before any type of page 1 is smaller."""
 Placed = list[tuple[float, Fragment]]
 
 
@@ -42,7 +44,7 @@ def front_pages(sheet: Sheet, look: Look, frame: Frame, parts: Sequence[FrontPar
     own_page = "week" in parts and (len(sheet.cards) > PAGE_ONE_ROWS or not sheet.glance.days)
     table = tuple(flow(_own_page_parts(sheet, look, parts), look, frame, first=frame.later_height)) if own_page else ()
     for variant in _variants(sheet, own_page=own_page):
-        for later in (variant.later, (*variant.later, "tell_us")):
+        for later in (variant.later, (*variant.later, *_MOVED_FIRST)):
             tried = Variant(
                 variant.rows, variant.tight, tuple(part for part in later if part in parts and part not in _beside(sheet, parts))
             )
@@ -82,7 +84,7 @@ def _variants(sheet: Sheet, *, own_page: bool) -> Iterator[Variant]:
         yield Variant(TIGHT, tight=True, later=("effort",))
     yield from (Variant(ONE_LINE, tight=True), Variant(ONE_LINE, tight=True, later=("effort",)))
     yield Variant(ONE_LINE, tight=True, later=("effort", "equipment"))
-    moved: tuple[FrontPart, ...] = ("effort", "equipment", "how_to_use", "my_plan")
+    moved = ("effort", "equipment", "how_to_use", "my_plan")
     if len(sheet.cards) < PAGE_ONE_ROWS:
         yield Variant(ONE_LINE, tight=True, later=moved)
         if any(row.before is not None for group in sheet.glance.groups for row in group.rows):  # who comes again knows the guide
@@ -106,7 +108,7 @@ def _parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart], variant: Varian
 
 def _beside(sheet: Sheet, parts: Sequence[FrontPart]) -> tuple[FrontPart, ...]:
     """Return what stands beside how to use the sheet where there is no patient with a plan of the own: what is needed."""
-    free = not sheet.my_plan and ("how_to_use", "my_plan") in itertools.pairwise(parts)
+    free = "my_plan" not in sheet.boxes and ("how_to_use", "my_plan") in itertools.pairwise(parts)
     return ("equipment",) if free and "equipment" in parts else ()
 
 
@@ -115,13 +117,15 @@ def _drawn(part: FrontPart, sheet: Sheet, look: Look, variant: Variant) -> tuple
     rhythm, tight = look.rhythm, variant.tight
     half = rhythm.half_pt
     block, section, top = (half, half, rhythm.three_quarter_pt) if tight else (rhythm.three_quarter_pt, rhythm.line_pt, rhythm.line_pt)
-    gaps: dict[FrontPart, float] = {
+    gaps = {
         "masthead": 0.0, "letterhead": 0.0, "title": top, "notice": half, "patient": half, "message": block, "week": rhythm.quarter_pt,
-        "equipment": look.u(4.0 if tight else 6.0), "how_to_use": section, "my_plan": section, "stop": block, "stop_line": block,
+        "equipment": look.u(4.0 if tight else 6.0), "how_to_use": section, "stop": block, "stop_line": block,
         "pain": block, "pain_line": half, "effort": look.u(5.0) if tight else half, "tell_us": rhythm.line_pt,
     }  # fmt: skip
     if part == "week":
         return gaps[part], glance(sheet.glance, look, variant.rows) if variant.rows else EMPTY
+    if part in BOXES:
+        return gaps.get(part, section), page_one.write_on(sheet.boxes[part], look) if part in sheet.boxes else EMPTY
     return gaps[part], _PARTS[part](sheet, look)
 
 
@@ -134,7 +138,6 @@ _PARTS: dict[FrontPart, Callable[[Sheet, Look], Fragment]] = {
     "message": lambda sheet, look: page_one.message(sheet.message, look),
     "equipment": lambda sheet, look: page_one.run_in(sheet.equipment, look),
     "how_to_use": lambda sheet, look: page_one.how_to_use(sheet.how_to_use, look),
-    "my_plan": lambda sheet, look: page_one.my_plan(sheet.my_plan, look) if sheet.my_plan else EMPTY,
     "stop": lambda sheet, look: guides.stop_whole(sheet.stop, look),
     "stop_line": lambda sheet, look: guides.stop_line(sheet.stop, look),
     "pain": lambda sheet, look: guides.pain_guide(sheet.pain, look) if sheet.pain else EMPTY,

@@ -1,7 +1,7 @@
 """The blocks of page 1 that say whose sheet it is, drawn: letterhead, title, patient, message, how to use, my plan."""
 
 from handouts.layout.layout import pt
-from handouts.sheet.blocks import Labelled, Letterhead, Masthead, MyPlan, PatientBlock
+from handouts.sheet.blocks import Labelled, Letterhead, Masthead, PatientBlock, WriteOn
 from handouts.sheet.place.kept import kept
 from handouts.sheet.place.marks import EMPTY, At, Element, Fragment, Node, Shape, artifact, line, rounded, stack, wrap_in
 from handouts.sheet.place.parts import head, is_wide, mark_of, rule, side_by_side, tick_box
@@ -186,25 +186,26 @@ def how_to_use(block: Labelled, look: Look) -> Fragment:
 
 
 @kept(12, "own")
-def my_plan(block: MyPlan, look: Look) -> Fragment:
-    """Return the runner's write-on lines and the 0 to 10 to circle, in a column."""
+def write_on(block: WriteOn, look: Look) -> Fragment:
+    """Return a box of lines to write on, and its 0 to 10 to circle, in a column."""
     pitch, width = look.rhythm.section_pt, look.column_pt
     parts: list[tuple[float, Fragment]] = [(0, head(block.head, look.style(look.type.block_head), width))]
     parts += [(0, _write_on(name, text, look, pitch)) for name, text in block.lines]
-    parts.append((0, _how_sure(f"{block.confidence} ", look, pitch)))
+    if block.circle:
+        parts.append((0, _to_circle(f"{block.circle} ", look, pitch)))
     return stack(parts, width)
 
 
-def _how_sure(sure: str, look: Look, pitch: float) -> Fragment:
+def _to_circle(asked: str, look: Look, pitch: float) -> Fragment:
     """Return the numbers to circle, beside their label, or below it where the column is narrow."""
     label, width = _label(look), look.column_pt
-    x0 = width_of(sure, label) + look.u(10)
+    x0 = width_of(asked, label) + look.u(10)
     step, y, height = (width - x0 - look.u(6)) / 10, pitch - look.u(6.5), pitch
     if step < _CIRCLE_PITCH * look.body_pt:
         x0 = look.u(4)
         step, y, height = (width - 2 * x0) / 10, 2 * pitch - look.u(6.5), 2 * pitch
     numbers = [words(x0 + index * step, y, f"{index} ", look.body(), "centre") for index in range(11)]
-    return Fragment(width, height, (Element("P", (words(0, pitch - look.u(6.5), sure, label), *numbers)),))
+    return Fragment(width, height, (Element("P", (words(0, pitch - look.u(6.5), asked, label), *numbers)),))
 
 
 def _label(look: Look) -> TextStyle:

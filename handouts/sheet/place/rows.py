@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from handouts.layout.layout import CardPart, Layout
+from handouts.layout.layout import Layout
+from handouts.layout.parts import CardPart
 from handouts.sheet.blocks import Card, Sheet
 from handouts.sheet.place.cards import ticks
 from handouts.sheet.place.closing import Space, end_parts

@@ -7,7 +7,8 @@ import functools
 from dataclasses import field, fields, replace
 
 from handouts.fonts.faces import Weight
-from handouts.layout.layout import CardPart, FitStep, Ink, InkMode, Layout, Palette, PaperSize, Rhythm, TypeRole, TypeScale, pt
+from handouts.layout.layout import FitStep, Ink, InkMode, Layout, Palette, PaperSize, Rhythm, TypeRole, TypeScale, pt
+from handouts.layout.parts import CardPart
 from handouts.library.clinic import Figures
 from handouts.library.color import BLACK, WHITE, Color
 from handouts.storing.memo import Same, itself, same
