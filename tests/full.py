@@ -1,4 +1,4 @@
-"""How much of a measurement a run of the tests makes: a part that is soon done, or with HANDOUTS_FULL=1 the whole of guide/safety.md."""
+"""How much of a measurement a run of the tests makes: a part that is soon done, or with HANDOUTS_FULL=1 all of .github/SECURITY.md."""
 
 import os
 

@@ -24,6 +24,7 @@ from handouts.cli.batch import _enough
 from handouts.cli.shared import library_of
 from handouts.pdf.fingerprint import identity_in
 from handouts.plans.plan import Plan
+from handouts.reading.extras import how_to_install
 from handouts.storing.secret import SECRET
 from handouts.storing.watching import folder_changes
 from tests import making
@@ -697,7 +698,7 @@ def test_a_cluster_without_its_package_says_what_to_install(batch, monkeypatch):
     monkeypatch.delitem(sys.modules, "handouts.batch.cluster", raising=False)
     outcome = batch("hip-starter", "--dask", "tcp://127.0.0.1:1")
     assert outcome.exit_code == 1
-    assert "pip install 'handouts[cluster]'" in outcome.stderr
+    assert how_to_install("cluster") in outcome.stderr
 
 
 # -- privacy -----------------------------------------------------------------------------------------------------------------------

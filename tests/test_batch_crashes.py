@@ -1,4 +1,4 @@
-"""Crashes, in short: what guide/safety.md calls C1 to C4. `python -m tests.soak` does the same in full and says the numbers."""
+"""Crashes, in short: what .github/SECURITY.md calls C1 to C4. `python -m tests.soak` does the same in full and says the numbers."""
 
 import multiprocessing
 import os

@@ -9,6 +9,7 @@ from handouts.checks.run import check_everything
 from handouts.cli.new_clinic import make_clinic_folder
 from handouts.figure.store import Compiled, drawing_ids
 from handouts.plans import notes
+from handouts.reading.extras import how_to_install
 from tests.writing import CONTENT, own_exercise, picture, write, write_clinic
 
 
@@ -214,5 +215,5 @@ def test_without_numpy_figures_are_read_only_and_that_is_said_once(own, monkeypa
     report = check_everything([], own)
     assert [line.split("  ")[1] for line in errors(report)] == ["'finsh' is not a key here; did you mean 'finish'?"]
     assert [problem.message for problem in report.problems if "numpy" in problem.message] == [
-        "figures are read but not drawn: that needs numpy (pip install 'handouts[figures]')"
+        f"figures are read but not drawn: that needs numpy ({how_to_install('figures')})"
     ]

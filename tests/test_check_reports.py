@@ -10,13 +10,13 @@ from handouts.checks.preflight.score import score, score_lines, scored
 from handouts.checks.run import check_everything, review_list
 from tests.writing import CONTENT, own_exercise, write, write_clinic
 
-README = Path(__file__).parents[1] / "README.md"
+PAGE = Path(__file__).parents[1] / ".github" / "docs" / "checks.md"
 
 
-def test_score_of_the_hip_section_is_what_the_readme_says():
+def test_score_of_the_hip_section_is_what_its_page_says():
     report = check_everything([], None)
     results = scored(report.problems)
-    said = README.read_text(encoding="utf-8")
+    said = PAGE.read_text(encoding="utf-8")
     for instrument, name in (("PEMAT", "PEMAT-P (AHRQ)"), ("CDC", "CDC Clear Communication Index")):
         assert f"| {name} | {score(results, instrument).line.split(': ')[1]} |" in said
     errors = sum(problem.level == "error" for problem in report.problems)

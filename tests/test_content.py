@@ -31,7 +31,7 @@ DOSES = {
     "bulgarian-split-squat": {"sets": 3, "reps": 8, "effort": Effort(6, 8), "frequency": Frequency(per_week=2)},
     "runner-banded-hip-flexion": {"sets": 3, "reps": 12, "frequency": Frequency(per_week=3)},
 }
-"""The table in facts/README.md 3.2; where it gives a range, the sheet starts at its lower end."""
+"""Where a source gives a range, the sheet starts at its lower end."""
 GRADES = dict(zip(EXERCISES, "BBBBBDBDBDDCBA", strict=True))
 SIGNS = resolve(library(), plan_of({"section": "hip"}), clinic()).red_flags
 EACH_SIDE = [one for one in EXERCISES if one != "hip-hinge"]

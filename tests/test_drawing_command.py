@@ -17,6 +17,7 @@ from handouts.figure.compile import read_figure
 from handouts.figure.keys import figure_key
 from handouts.figure.store import stored_key
 from handouts.library.library import load_library
+from handouts.reading.extras import how_to_install
 from tests.writing import own_exercise, write, write_clinic
 
 EXAMPLE = Path(__file__).parent / "figure" / "examples" / "bridge.yaml"
@@ -173,7 +174,7 @@ def test_without_numpy_a_figure_file_is_refused_with_what_to_install(tmp_path):
     done = without_numpy("figure", EXAMPLE, folder=tmp_path)
     assert (done.returncode, done.stderr) == (
         1,
-        "error: drawing a figure from its file needs numpy; install it with: pip install 'handouts[figures]'\n",
+        f"error: drawing a figure from its file needs numpy; install it with: {how_to_install('figures')}\n",
     )
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from handouts.pdf.encryption import WORDS, encrypt, new_passphrase, words
 from handouts.pdf.metadata import retitled
+from handouts.reading.extras import how_to_install
 from tests.making import FOUR, made
 from tests.reading import read
 
@@ -270,7 +271,7 @@ def test_without_pikepdf_it_says_what_to_install(run, tmp_path, monkeypatch, wor
         monkeypatch.delitem(sys.modules, name)
     result = run(*words_given)
     assert result.exit_code == 1
-    assert "pikepdf; install it with: pip install 'handouts[encrypt]'" in result.stderr
+    assert f"pikepdf; install it with: {how_to_install('encrypt')}" in result.stderr
     assert "passphrase" not in result.stderr
 
 

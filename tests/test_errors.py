@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import HandoutError, Problem, counted, near_miss
+from tests.documents import PAGES
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ ODD = (
 @pytest.mark.parametrize("odd", ODD)
 def test_no_message_says_what_a_native_reader_stumbled_over(odd):
     root = Path(__file__).parents[1]
-    texts = [*root.glob("handouts/**/*.py"), root / "README.md", root / "handouts" / "library" / "standards.txt"]
+    texts = [*root.glob("handouts/**/*.py"), *PAGES, root / "handouts" / "library" / "standards.txt"]
     assert [path.name for path in texts if odd in path.read_text(encoding="utf-8")] == []
 
 

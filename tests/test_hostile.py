@@ -31,6 +31,7 @@ from handouts.reading.builtin import builtin_folder
 from handouts.reading.models import check_data
 from handouts.reading.yamlfile import clean, read_yaml
 from handouts.sheet.compose.sheet import compose
+from tests.documents import blocks
 from tests.full import full
 from tests.making import LAYOUTS, clinic, layout, library, plan_of
 from tests.reading import read, squeezed
@@ -423,11 +424,7 @@ def test_a_text_made_to_be_slow_takes_no_longer_than_a_plain_one(pile):
 
 # --- files
 
-README_PLAN = next(
-    block
-    for block in re.findall(r"```yaml\n(.*?)```", (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    if "section: hip" in block
-).encode()
+README_PLAN = next(block for block in blocks("yaml") if "section: hip" in block).encode()
 STARTER_CLINIC = (STARTER / "clinic.yaml").read_bytes()
 CARDS_LAYOUT = (builtin_folder("layouts") / "cards.yaml").read_bytes()
 TOKENS = (

@@ -2,7 +2,7 @@
 
 import copy
 import re
-from dataclasses import fields
+from dataclasses import MISSING, fields
 
 import pytest
 
@@ -215,7 +215,7 @@ def test_a_clinic_s_own_catalogue_serves_its_language(clinic):
 
 def test_our_own_language_lacks_nothing():
     assert list(missing_words(ENGLISH, "en-GB", ENGLISH)) == []
-    assert list(missing_words({}, "en-GB", ENGLISH)) == [(field.name,) for field in fields(Phrases)]
+    assert list(missing_words({}, "en-GB", ENGLISH)) == [(field.name,) for field in fields(Phrases) if field.default_factory is MISSING]
 
 
 @pytest.mark.parametrize(

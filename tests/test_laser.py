@@ -226,7 +226,7 @@ def test_the_ground_of_a_dose_in_grey_is_light_enough_to_read_on(printed):
 
 @every_page
 def test_no_page_is_much_blacker_than_a_letter(printed, name):
-    """guide/checks.md D20: ink to save."""
+    """library/standards.txt D20: ink to save."""
     black, white = (printed(name, "ink-saver").histogram()[at] for at in (0, 255))
     assert black / (black + white) < 0.08
 

@@ -1,4 +1,4 @@
-"""handouts.web.gate: who may speak to the page, and what every answer forbids (guide/safety.md, section 4: W1 to W3)."""
+"""handouts.web.gate: who may speak to the page, and what every answer forbids (.github/SECURITY.md: W1 to W3)."""
 
 import asyncio
 import html.parser

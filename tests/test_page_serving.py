@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 import pytest
 
+from handouts.reading.extras import how_to_install
 from handouts.web.serving import _listen
 from tests.full import full
 from tests.paging import BROKEN, CANARY, page_plan
@@ -352,7 +353,7 @@ def test_port_that_is_none_is_a_wrong_call(run, port):
 def test_missing_extra_is_told_in_one_line(run, monkeypatch, name):
     monkeypatch.setitem(sys.modules, name, None)
     result = run("serve", "--no-open")
-    assert (result.exit_code, result.output) == (1, f"error: the page needs {name}; install it with: pip install 'handouts[page]'\n")
+    assert (result.exit_code, result.output) == (1, f"error: the page needs {name}; install it with: {how_to_install('page')}\n")
 
 
 def test_fault_in_the_clinics_files_is_told_before_anything_is_opened(run, tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ from tests.making import LONG_NOTE
 
 NAME, GOAL = "Zoë Şen", "Run 5 km without stopping"
 MOST_CLICKS, BROWSERS_OWN = 15, 1
-"""guide/page/design.md, section 9; the last press is Print in the browser's own window."""
+"""The last press is Print in the browser's own window."""
 _COUNT = """() => {
   window.pressed = {clicks: 0, keys: 0, printed: 0};
   addEventListener('pointerdown', () => { window.pressed.clicks += 1; }, true);

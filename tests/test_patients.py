@@ -10,6 +10,7 @@ from handouts.batch.patients import COLUMNS, read_patients
 from handouts.library.dose import dose_keys
 from handouts.pdf.person import digits_of_person
 from handouts.plans.plan import Plan
+from tests.documents import pages_text
 from tests.full import full
 from tests.making import EXERCISES
 from tests.writing import write
@@ -187,7 +188,7 @@ def test_words_of_a_cell_that_mean_nothing_are_not_repeated(faults):
 
 
 def test_the_readme_or_the_help_names_every_column():
-    text = patients.__doc__ + (patients.Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    text = patients.__doc__ + pages_text()
     assert [column for column in COLUMNS if f"`{column}`" not in text] == []
 
 

@@ -614,7 +614,7 @@ def test_every_page_has_ink_and_no_page_is_mostly_black(pdf_file, tmp_path, name
 
 @every_sheet
 def test_a_sheet_is_small_enough_to_mail(data, name):
-    # guide/sheet.md 2.5: under about 1 MB. Fourteen exercises with a page or two each have up to 47 pages.
+    # Under about 1 MB. Fourteen exercises with a page or two each have up to 47 pages.
     assert len(made(data, name).pdf) < (500_000 if name in ("cards", "compact") else 600_000)
 
 

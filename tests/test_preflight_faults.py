@@ -15,7 +15,7 @@ from handouts.library.library import load_library
 from tests.writing import CONTENT, write
 
 PAGE = Path(__file__).parent / "preflight" / "source-page.yaml"
-# The 28 faults of shared/facts/README.md 3.1: where each stands in the file, and what a finding about it says.
+# The 28 faults of that page: where each stands in the file, and what a finding about it says.
 FAULTS = {
     1: ("glutes originate", r"known to be wrong: .*start on the pelvis"),
     2: ('"Glutes &"', r"cut off"),

@@ -1,9 +1,10 @@
-"""The README: what it says to type works, and what the program offers stands in it."""
+"""The README and its pages: what they say to type works, and what the program offers stands in them."""
 
 import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import get_args
 
@@ -14,24 +15,17 @@ from handouts.figure.model import HandPreset, Position, View
 from handouts.figure.proof import proof
 from handouts.plans.plan import load_plan
 from tests.commands import COMMANDS
+from tests.documents import NOTES, PAGES, ROOT, blocks, heads_of, lines_of, links_of, pages_text, text_of
 from tests.making import library
 from tests.test_wheel import SETUP
 
-ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+README = text_of(ROOT / "README.md")
 NAMES = sorted(COMMANDS)
-
-
-def blocks(language):
-    return [text for found, text in BLOCKS if found == language]
-
-
-def lines_of(block):
-    return [line.strip() for line in block.splitlines() if line.strip() and not line.startswith("#")]
-
-
-SET_UP, TESTS, *USE = blocks("sh")
+SET_UP, TESTS = blocks("sh")[:2]
+USE = {path: [block for block in blocks("sh", path) if block not in (SET_UP, TESTS)] for path in PAGES}
+"""The blocks of commands that use the program, page by page."""
+EVERY_USE = {f"{path.stem}: {lines_of(block)[0].removeprefix('handouts ')[:40]}": block for path, page in USE.items() for block in page}
+ALL_USE = [line for page in USE.values() for block in page for line in lines_of(block)]
 
 
 def environment():
@@ -40,18 +34,22 @@ def environment():
 
 @pytest.fixture
 def folder(tmp_path):
-    """A fresh folder with the README's plan and table in it, in which one block of its commands is run."""
+    """A fresh folder with the README's plan and the table of the pages in it, in which one block of commands is run."""
     place = tmp_path / "readme"
-    place.mkdir()
-    (place / "plan.yaml").write_text(blocks("yaml")[0], encoding="utf-8")
+    (place / "plans").mkdir(parents=True)
+    for path in ("plan.yaml", "plans/a-runner.yaml"):
+        (place / path).write_text(blocks("yaml")[0], encoding="utf-8")
     (place / "patients.csv").write_text(blocks("csv")[0], encoding="utf-8")
-    (place / "plans").mkdir()
-    (place / "plans" / "a-runner.yaml").write_text(blocks("yaml")[0], encoding="utf-8")
     return place
 
 
 def test_setting_up_is_one_command_and_the_one_the_wheel_test_runs():
     assert lines_of(SET_UP) == [SETUP]
+
+
+def test_setting_up_on_windows_is_the_same_with_the_folders_of_windows():
+    words = SETUP.replace("python3 ", "py ").replace(".venv/bin/", ".venv\\Scripts\\")
+    assert lines_of(blocks("bat", ROOT / "README.md")[0]) == words.split(" && ")
 
 
 def test_running_every_test_is_one_command_and_the_one_that_ci_runs():
@@ -69,7 +67,7 @@ def test_the_test_command_runs_each_tool_the_readme_names(tool):
     assert re.search(rf'^"\$venv/bin/(python" -m )?{tool.split()[0]}', script, re.MULTILINE)
 
 
-@pytest.mark.parametrize("block", USE, ids=[lines_of(block)[0].removeprefix("handouts ")[:40] for block in USE])
+@pytest.mark.parametrize("block", EVERY_USE.values(), ids=EVERY_USE)
 def test_the_commands_of_a_block_do_what_they_say_in_their_order(folder, block):
     wrong = []
     for line in lines_of(block):
@@ -83,7 +81,30 @@ def test_the_commands_of_a_block_do_what_they_say_in_their_order(folder, block):
 
 
 def test_there_are_commands_to_run():
-    assert len([line for block in USE for line in lines_of(block)]) >= 6
+    assert len(ALL_USE) >= 30
+
+
+@pytest.mark.parametrize("path", [*PAGES, *NOTES], ids=lambda path: path.stem)
+def test_every_link_of_a_page_leads_somewhere(path):
+    for link in links_of(path):
+        where, _, head = link.partition("#")
+        if "://" in link:
+            continue
+        target = (path.parent / where) if where else path
+        assert target.exists(), link
+        assert not head or head in heads_of(target), link
+
+
+def test_the_readme_is_short_and_leads_to_every_page():
+    assert len(README.splitlines()) <= 200
+    lead = {(ROOT / link.partition("#")[0]).resolve() for link in links_of(ROOT / "README.md") if "://" not in link}
+    assert {*PAGES[1:], *NOTES} <= lead
+
+
+def test_every_extra_that_a_page_names_is_one():
+    known = set(tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]["optional-dependencies"])
+    named = set(re.findall(r"\.\[(\w+)\]", pages_text()))
+    assert {"clinic"} <= named <= known
 
 
 def test_the_plan_in_the_readme_is_a_plan(tmp_path):
@@ -109,7 +130,7 @@ def test_the_figure_in_the_readme_is_drawn_and_passes_its_checks(tmp_path):
 
 
 def test_the_words_of_the_readme_for_positions_views_and_hands_are_known():
-    section = README.split("## Draw a new exercise")[1].split("\n## ")[0]
+    section = text_of(ROOT / ".github" / "docs" / "figures.md")
     for number, known in ((1, get_args(Position)), (5, get_args(HandPreset)), (7, get_args(View))):
         line = re.search(rf"^{number}\. .*?(?=^\d\. |\n\n)", section, re.DOTALL | re.MULTILINE)[0]
         words = re.findall(r"`([a-z_]+)`", line)
@@ -132,18 +153,13 @@ def test_every_option_of_a_command_says_what_it_does(command):
 
 
 def test_the_readme_names_no_command_that_is_not_there():
-    assert set(re.findall(r"handouts ([a-z-]+)", "\n".join(lines_of("\n".join(USE))))) <= set(NAMES)
+    assert set(re.findall(r"handouts ([a-z-]+)", "\n".join(ALL_USE))) <= set(NAMES)
 
 
 def test_options_shown_in_the_readme_exist():
     known = {name for command in COMMANDS.values() for option in command.params for name in option.opts}
-    shown = set(re.findall(r"(?<![\w-])(--?[a-z][a-z-]*)", "\n".join(line for block in USE for line in lines_of(block))))
+    shown = set(re.findall(r"(?<![\w-])(--?[a-z][a-z-]*)", "\n".join(ALL_USE)))
     assert shown <= known
-
-
-@pytest.mark.parametrize("picture", re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README))
-def test_every_picture_of_the_readme_is_there(picture):
-    assert (ROOT / picture).is_file()
 
 
 def test_the_words_of_the_readme_about_exit_codes_hold(tmp_path):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import release
+from tests.documents import text_of
 from tests.making import LAYOUTS
 from tests.reading import read
 
@@ -137,12 +138,11 @@ def test_every_command_works_where_only_the_dependencies_are(words, installed, t
     assert done.returncode == 0, done.stderr
 
 
-def test_the_packages_are_the_ones_the_readme_names_each_with_its_reason():
+def test_the_packages_are_the_ones_their_page_names_each_with_its_reason():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = [one for extra, wanted in project["optional-dependencies"].items() if extra != "dev" for one in wanted]
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    part = readme[readme.index("## What it stands on") :]
-    first, second = (named_in(table) for table in part.split("These come with an option"))
+    part = text_of(ROOT / ".github" / "docs" / "packages.md")
+    first, second = (named_in(table) for table in part.split("These come with an extra"))
     assert first == release.brought()
     assert second == {re.match(r"[A-Za-z0-9-]+", one)[0].lower() for one in extras}
     assert f"A bare install brings these {len(first)} packages" in part

@@ -1,6 +1,6 @@
 """What a person should look at in a whole batch before it is printed: patients whose names look alike, layouts against the standards.
 
-The wrong sheet to the wrong person is the real breach (guide/safety.md). Names are compared here and never told: rows are.
+The wrong sheet to the wrong person is the real breach (.github/SECURITY.md). Names are compared here and never told: rows are.
 """
 
 import unicodedata

@@ -13,6 +13,7 @@ from handouts.batch.jobs import Job
 from handouts.batch.work import HERE, Content, Order, Result, do_job, look_for_garbage_seldom, start_worker
 from handouts.batch.workers import WorkerDiedError, Workers
 from handouts.errors import HandoutError
+from handouts.reading.extras import how_to_install
 
 
 class Crew(Protocol):
@@ -115,7 +116,7 @@ def crew_of(content: Content, workers: int, dask: str | None) -> Crew:
         try:
             from handouts.batch.cluster import Cluster
         except ImportError:
-            raise HandoutError.of("--dask needs the cluster extra; install it with: pip install 'handouts[cluster]'") from None
+            raise HandoutError.of(f"--dask needs the cluster extra; install it with: {how_to_install('cluster')}") from None
         return Cluster(content, dask)
     count = workers or os.cpu_count() or 1
     return Alone(content) if count == 1 else Processes(content, count)

@@ -10,7 +10,7 @@ _SAFE = re.compile(r"[^a-z0-9]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)")
 _LONGEST_STEM = 60
 _LONGEST_NAME = 76
-"""With `.pdf`, 80 bytes: safe on every system and drive (guide/safety.md, I4)."""
+"""With `.pdf`, 80 bytes: safe on every system and drive (.github/SECURITY.md, I4)."""
 
 
 def safe_stem(name: str, secret: bytes = b"") -> str:

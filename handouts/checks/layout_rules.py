@@ -1,4 +1,4 @@
-"""A layout held to the standards of a sheet (guide/checks.md D01 to D24), as far as a layout decides them.
+"""A layout held to the standards of a sheet (library/standards.txt D01 to D24), as far as a layout decides them.
 
 A layout as read comes in; a warning for each value that breaks a rule comes out, with its line, the rule, and what to write
 instead. What no layout can break is not looked for: sans type (D03), set left (D04), cards kept whole (D10), boxes to tick of

@@ -35,6 +35,7 @@ from handouts.plans.duplicates import Given, given_twice, plan_copies
 from handouts.plans.plan import Plan, read_plan, unpacked
 from handouts.plans.resolve import clinic_problems
 from handouts.reading.builtin import builtin_folder
+from handouts.reading.extras import how_to_install
 from handouts.reading.folders import copies_beside, copies_said, copy_problems, folders_below, is_yaml, look_in, yaml_files
 from handouts.reading.models import MISSING, Checked, check_source, read_model
 from handouts.reading.yamlfile import YamlFile, read_yaml
@@ -205,7 +206,7 @@ class _Checking:
         if not self.can_draw:
             if not self.undrawn:
                 self.undrawn = True
-                yield Problem(message="figures are read but not drawn: that needs numpy (pip install 'handouts[figures]')", level="info")
+                yield Problem(message=f"figures are read but not drawn: that needs numpy ({how_to_install('figures')})", level="info")
             return
         yield from _drawn_problems(checked, path, name)
 
@@ -342,7 +343,7 @@ def _finished(path: Path) -> Iterable[Problem]:
     try:
         from handouts.checks.finished.checks import check_pdf
     except ImportError:
-        raise HandoutError.of("checking a PDF needs pikepdf; install it with: pip install 'handouts[encrypt]'", shown_path(path)) from None
+        raise HandoutError.of(f"checking a PDF needs pikepdf; install it with: {how_to_install('encrypt')}", shown_path(path)) from None
     return check_pdf(path, shown_path(path))
 
 

@@ -20,6 +20,7 @@ from handouts.library.content_folders import FIGURES, STORED
 from handouts.library.language.language import for_side
 from handouts.library.library import Library, shown_path
 from handouts.pdf.writer import write_pdf
+from handouts.reading.extras import how_to_install
 from handouts.reading.folders import stem_of, yaml_files
 from handouts.sheet.place.marks import Art, Element, Node, Page, Pages
 from handouts.sheet.place.style import TextStyle
@@ -145,7 +146,7 @@ def _find(what: str, wish: Wish, shelf: Shelf) -> Proofed:
     path = _figure_file(what, shelf.clinic)
     if path is not None:
         if not has_numpy():
-            raise HandoutError.of("drawing a figure from its file needs numpy; install it with: pip install 'handouts[figures]'")
+            raise HandoutError.of(f"drawing a figure from its file needs numpy; install it with: {how_to_install('figures')}")
         from handouts.figure.proof import proof
 
         made = proof(path, shown_path(path))

@@ -40,7 +40,7 @@ RANGE: Mapping[str, tuple[float, float]] = {
 }
 """What each joint can do, and how far. Positive is as named; side bend and rotation are to the left; forearm 0 is mid-position.
 
-Outside these a warning is given, never a refusal (figures/README.md section 6; AAOS where two sources differ)."""
+Outside these a warning is given, never a refusal (AAOS where two sources differ)."""
 
 FLEXED_HIP_ABDUCTION_MAX = 75.0
 """A hip flexed past 40 degrees may open this far to the side (horizontal abduction)."""

@@ -1,7 +1,7 @@
 """A clinic's logo or own picture, read safely: a PNG or JPEG file in, plain pixels out, the right way up.
 
 The file is opened as one of the two formats only, its size is checked before a pixel is decoded, and nothing of it but the
-pixels is kept: no EXIF, no place where it was taken, no profile, no comment (guide/safety.md, section 1).
+pixels is kept: no EXIF, no place where it was taken, no profile, no comment (.github/SECURITY.md).
 """
 
 import io

@@ -1,6 +1,6 @@
 """The standards a sheet is held to: every check with its id, who decides, how grave it is, why it matters, and after whom.
 
-Data in words: `standards.txt` has a line for each check, and says what its columns mean. After guide/checks.md.
+Data in words: `standards.txt` has a line for each check, and says what its columns mean.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -4,6 +4,7 @@ import os
 
 from handouts.errors import HandoutError
 from handouts.library.clinic import MailSettings
+from handouts.reading.extras import how_to_install
 
 VARIABLE = "HANDOUTS_SMTP_PASSWORD"
 SERVICE = "handouts"
@@ -15,7 +16,7 @@ def password_for(mail: MailSettings) -> str | None:
         return None
     known = os.environ.get(VARIABLE) or _from_keyring(mail)
     if known is None:
-        where = f"set {VARIABLE}, or store it once: keyring set {SERVICE} {mail.user} (pip install 'handouts[email]')"
+        where = f"set {VARIABLE}, or store it once: keyring set {SERVICE} {mail.user} ({how_to_install('email')})"
         raise HandoutError.of(f"the mail server's password is not known; {where}")
     return known
 

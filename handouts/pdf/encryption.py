@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING
 
 from handouts.errors import HandoutError
 from handouts.pdf.metadata import retitled, without_archive_claim
+from handouts.reading.extras import how_to_install
 
 if TYPE_CHECKING:
     import pikepdf
 
 WORDS = 4
-"""Four words of 2,048 or more: 44 bits, which no birthday has (guide/safety.md, section 3)."""
+"""Four words of 2,048 or more: 44 bits, which no birthday has (.github/SECURITY.md)."""
 _END = b"startxref"
 _OURS = b"%/Producer(handouts)\n"
 """A comment before the end of the file: its own producer is encrypted, and by this it is still known as ours."""
@@ -60,7 +61,7 @@ def encrypt(pdf: bytes, passphrase: str) -> bytes:
     try:
         import pikepdf
     except ImportError:
-        raise HandoutError.of("--encrypt needs pikepdf; install it with: pip install 'handouts[encrypt]'") from None
+        raise HandoutError.of(f"--encrypt needs pikepdf; install it with: {how_to_install('encrypt')}") from None
     written = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         _say_little(opened)

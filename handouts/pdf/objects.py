@@ -3,7 +3,7 @@
 The objects are nearly all of a file. A sheet has a thousand, most of them tags, and each costs a tenth of what it costs as an object of
 reportlab's, so they are made and joined here (PDF 32000-1, 7.5). reportlab runs a `reportlab_settings.py` and a `reportlab_mods.py` found
 in the current folder or at home when it is first imported; empty modules of those names, put in their place before, keep foreign code
-out (guide/safety.md, finding 8). It also takes settings from variables `RL_*` of the environment, and stops at one it cannot read; they
+out (.github/SECURITY.md). It also takes settings from variables `RL_*` of the environment, and stops at one it cannot read; they
 are hidden from it while it starts.
 """
 

@@ -30,7 +30,7 @@ from handouts.storing.memo import Same, itself, same
 from handouts.storing.values import dataclass
 
 MANY, TOO_MANY = 4, 6
-"""More exercises than this are flagged, and flagged strongly (guide/checks.md A01: Bachmann 2018, Henry 1999)."""
+"""More exercises than this are flagged, and flagged strongly (library/standards.txt A01: Bachmann 2018, Henry 1999)."""
 MOST_PAIRS = 3
 """So many pairs of names alike are told of a plan; more say nothing new."""
 ALIKE = 0.8

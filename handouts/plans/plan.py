@@ -33,7 +33,7 @@ MAX_NAME = 100
 ByHand = Literal["name", "reference", "clinician"]
 """What is written on the sheet by hand, since the faces lack its letters."""
 NOT_TO_RUN: tuple[Flag, ...] = ("bone-stress", "post-op")
-"""Flags under which neither the 0 to 10 pain guide nor the return to running is printed (guide/checks.md S04; guide/sheet.md 2.3)."""
+"""Flags under which neither the 0 to 10 pain guide nor the return to running is printed (library/standards.txt S04)."""
 PAIN_NOT_TO_RUN: tuple[PainKindId, ...] = ("bone-stress", "as-told")
 """Kinds of pain with which the return to running is not printed."""
 

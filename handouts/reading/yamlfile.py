@@ -25,9 +25,9 @@ DataPath = tuple[str | int, ...]
 Place = tuple[int, int]
 
 MAX_DEPTH = 20
-"""Deepest nesting accepted; ours needs 7 (guide/safety.md)."""
+"""Deepest nesting accepted; ours needs 7 (.github/SECURITY.md)."""
 MAX_BYTES = 1_000_000
-"""Largest content file accepted (guide/safety.md)."""
+"""Largest content file accepted (.github/SECURITY.md)."""
 
 _WHITE = re.compile(r"[ \t\r\n]+")
 _CLOCK = re.compile(r"\d{1,2}:[0-5]\d")

@@ -1,7 +1,7 @@
 """Who may speak to the page: this computer's own browser, with the cookie of a link that was used once, and nobody else.
 
 Any web page can reach a port on this computer, so a request must name the right host, come from the page itself and carry the
-cookie (guide/safety.md, section 4). Every answer forbids what a page of ours never does.
+cookie (.github/SECURITY.md). Every answer forbids what a page of ours never does.
 """
 
 import contextlib

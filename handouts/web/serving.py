@@ -23,6 +23,7 @@ from handouts.errors import HandoutError
 from handouts.layout.files import load_layout
 from handouts.library.clinic import load_clinic
 from handouts.library.library import load_library
+from handouts.reading.extras import how_to_install
 from handouts.web.facts import Desk, start_facts
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _link_file(link: str) -> Iterator[Path | None]:
 def _refuse_without_extra() -> None:
     missing = next((name for name in _NEEDED if find_spec(name) is None), None)
     if missing is not None:
-        raise HandoutError.of(f"the page needs {missing}; install it with: pip install 'handouts[page]'")
+        raise HandoutError.of(f"the page needs {missing}; install it with: {how_to_install('page')}")
 
 
 async def _until_idle(server: "Server", listening: socket.socket, session: "Session", shelf: "Shelf") -> None:

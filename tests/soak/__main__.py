@@ -3,7 +3,7 @@
     python -m tests.soak            all, about a quarter of an hour on two free cores
     python -m tests.soak C1 C3      these alone
 
-C1 to C7, P1 and P2 are the checks of guide/safety.md. Everything happens in one temporary folder, which goes at the end with every
+C1 to C7, P1 and P2 are the checks of .github/SECURITY.md. Everything happens in one temporary folder, which goes at the end with every
 process that was started. Ends with 1 when a goal was missed. Rates want a machine that has nothing else to do: the load is said.
 """
 

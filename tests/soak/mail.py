@@ -1,4 +1,4 @@
-"""E-mail with the full numbers of guide/safety.md, sections 3 and 5, against a real mail server on this computer.
+"""E-mail with the full numbers of .github/SECURITY.md, against a real mail server on this computer.
 
     python -m tests.soak.mail [CHECK ...]
 

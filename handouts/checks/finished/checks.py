@@ -1,6 +1,6 @@
 """A finished PDF in, its problems out: fonts, tags, title, language, pictures, contrast, sizes, edges, links, standards, locks.
 
-guide/checks.md: D01 (sizes), D07 (contrast), D11 (edges), D23 (tags), G06 is for a person: only they know the patient's name.
+library/standards.txt: D01 (sizes), D07 (contrast), D11 (edges), D23 (tags), G06 is for a person: only they know the patient's name.
 A file nobody vouches for may be broken in any way; what cannot be read is a problem too, never a crash.
 """
 
@@ -23,7 +23,7 @@ from handouts.errors import Level, Problem, counted
 from handouts.library.color import TEXT_CONTRAST, WHITE, contrast
 
 EDGE_PT = 7 * 72 / 25.4
-"""What office printers cannot reach (guide/checks.md D11)."""
+"""What office printers cannot reach (library/standards.txt D11)."""
 LARGE_PT, LARGE_CONTRAST = 18.0, 3.0
 """Large text needs less contrast (WCAG 2.2, 1.4.3)."""
 BODY_PT, LEAST_PT = 12.0, 8.0

@@ -1,1 +1,1 @@
-"""Preflight: what a program can find in content, plans and clinics before a person reads them (guide/checks.md)."""
+"""Preflight: what a program can find in content, plans and clinics before a person reads them (library/standards.txt)."""

@@ -1,4 +1,4 @@
-"""A clinic's facts held to guide/checks.md S03, G04, G05: can it be reached, and by numbers that are real and fit its country."""
+"""A clinic's facts held to library/standards.txt S03, G04, G05: can it be reached, and by numbers that are real and fit its country."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A section's file held to guide/checks.md C01 to C12, C19, D13, S02, S05, S06, G01, G03: plain data in, findings with their places out.
+"""A section's file held to standards.txt C01 to C12, C19, D13, S02, S05, S06, G01, G03: plain data in, findings with their places out.
 
 The data is looked at as it stands in the file, so that one with faults, or with keys missing, is told everything in one go.
 """

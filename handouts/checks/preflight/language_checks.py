@@ -1,4 +1,4 @@
-"""The language of patients' texts held to guide/checks.md L01 to L10 and C20: texts in, findings with the words concerned out.
+"""The language of patients' texts held to library/standards.txt L01 to L10 and C20: texts in, findings with the words concerned out.
 
 Only what can be decided with few false alarms is looked for; what is flagged is for a person to judge. Where there is no list of
 words for a language, nothing is said of it.

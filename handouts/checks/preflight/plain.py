@@ -13,7 +13,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "dictionary"
 LEAST_WORDS = 100
-"""Fewer words say nothing of a grade (guide/checks.md, after L12)."""
+"""Fewer words say nothing of a grade (library/standards.txt, L12)."""
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _STOPS = re.compile(r"(?<=[.?!:])[”’\"')\]]*\s+(?=\S)")
 _ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|approx|Dr|Mr|Mrs|Ms|vs|cf|no)\.$", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""A plan held to guide/checks.md C14 to C18 and A07, and what its own texts say held to the language checks: for `handouts check`.
+"""A plan held to library/standards.txt C14 to C18 and A07, and what its own texts say held to the language checks: for `handouts check`.
 
 What has to be seen before a sheet is printed stands in `handouts.plans.notes`; this is what a colleague would ask on reading the plan. A
 patient's own words are never quoted, only the words that were looked for.

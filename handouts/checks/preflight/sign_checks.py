@@ -1,4 +1,4 @@
-"""Warning signs held to guide/checks.md S02, S03, D13, G03: those of a section's file, and the catalogue that they are taken from."""
+"""Warning signs held to library/standards.txt S02, S03, D13, G03: those of a section's file, and the catalogue that they are taken from."""
 
 import re
 from collections.abc import Iterator

@@ -5,7 +5,7 @@ from handouts.sheet.place.marks import Element, Fragment, Segment, Shape, box
 from handouts.sheet.place.style import Look
 
 LEAST_MM = 20
-"""What phones still scan (guide/checks.md D22)."""
+"""What phones still scan (library/standards.txt D22)."""
 QUIET_MODULES = 4
 
 

@@ -94,7 +94,7 @@ class Look:
 
     @property
     def box_pt(self) -> float:
-        """Side of a box to tick: never under 5 mm (guide/checks.md D21)."""
+        """Side of a box to tick: never under 5 mm (library/standards.txt D21)."""
         return max(LEAST_BOX_PT, self.u(LEAST_BOX_PT))
 
     def u(self, points: float) -> float:
