@@ -170,7 +170,8 @@ def test_drawing_that_ships_needs_no_numpy(tmp_path, kind):
     assert without_numpy("figure", "--sheet", "hip", "-o", f"sheet.{kind}", folder=tmp_path).returncode == 0
 
 
-def test_without_numpy_a_figure_file_is_refused_with_what_to_install(tmp_path):
+def test_without_numpy_a_figure_file_is_refused_with_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     done = without_numpy("figure", EXAMPLE, folder=tmp_path)
     assert (done.returncode, done.stderr) == (
         1,
