@@ -22,7 +22,7 @@ HOOKS = Path(__file__).parent / "hooks"
 PATIENCE_S = 120
 """A bound for what must end at all; how fast it is, is for the soak to say: the tests may share a small machine."""
 AT_ONCE_S = 10 * min(6, max(1, os.getloadavg()[0] / (os.cpu_count() or 1)))
-"""A bound for what must end 'at once', where the goal is 2 s (.github/SECURITY.md, C2 and C4): five times that, and more on a busy machine."""
+"""A bound for what must end 'at once', where the goal is 2 s (.github/SECURITY.md, C2 and C4): five times that, more on a busy machine."""
 
 
 def rows(count: int, exercises: int = 1, seed: int = 1) -> list[dict[str, str]]:
