@@ -5,7 +5,7 @@ refers to the library by id; `handouts.plans.resolve` looks everything up.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field, replace
+from dataclasses import field, fields, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -36,6 +36,14 @@ NOT_TO_RUN: tuple[Flag, ...] = ("bone-stress", "post-op")
 """Flags under which neither the 0 to 10 pain guide nor the return to running is printed (library/standards.txt S04)."""
 PAIN_NOT_TO_RUN: tuple[PainKindId, ...] = ("bone-stress", "as-told")
 """Kinds of pain with which the return to running is not printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a field of the plan is called where a layout has none of the parts that print it."""
+
+    what: str
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +87,13 @@ class Plan:
     leave_out: Annotated[tuple[Id, ...], MaxLen(40), Help("exercises of the pack that are not for this patient")] = ()
     patient: Patient | None = None
     clinician: Annotated[Clinician, Shorthand("name")] | None = None
-    given_on: Annotated[Day2000 | None, Help("the day the sheet is given, 2026-11-22")] = None
-    review_on: Annotated[Day2000 | None, Help("the next visit, 2026-12-20")] = None
+    given_on: Annotated[
+        Day2000 | None, Help("the day the sheet is given, 2026-11-22"), Printed("the day it is given", ("patient", "masthead"))
+    ] = None
+    review_on: Annotated[Day2000 | None, Help("the next visit, 2026-12-20"), Printed("the next visit", ("patient",))] = None
     side: Literal["left", "right", "both"] | None = None
     goal: Annotated[Line | None, MaxLen(160)] = None
-    main_message: Annotated[Line | None, MaxLen(160)] = None
+    main_message: Annotated[Line | None, MaxLen(160), Printed("the main message", ("message",))] = None
     topics: Annotated[tuple[Id, ...] | None, MaxLen(20), Help("education topics to print; none = all on a section sheet")] = None
     equipment: Annotated[tuple[Equipment, ...] | None, Help("what the patient has at home")] = None
     flags: tuple[Flag, ...] = ()
@@ -136,6 +146,12 @@ class Plan:
         if self.pain in PAIN_NOT_TO_RUN:
             yield ("return_to_run",), f"return_to_run is never printed with pain {' or '.join(PAIN_NOT_TO_RUN)}; leave it out"
         yield from ((("run_days",), fault) for fault in run_day_faults(self.run_days))
+
+
+def printed_fields() -> Iterator[tuple[str, Printed]]:
+    """Yield the fields of a plan that name the parts which print them, in their order."""
+    for one in fields(Plan):
+        yield from ((one.name, mark) for mark in getattr(one.type, "__metadata__", ()) if isinstance(mark, Printed))
 
 
 def by_hand(plan: Plan) -> tuple[ByHand, ...]:

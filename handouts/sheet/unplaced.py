@@ -5,13 +5,14 @@ Which parts of a layout print a thing stands here once; whether a layout has suc
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
+from functools import partial
 from typing import Literal
 
 from handouts.errors import Problem, counted
 from handouts.layout.layout import Layout
 from handouts.library.library import Library, exercises_of
 from handouts.library.standards import found
-from handouts.plans.plan import Plan, as_printed, unpacked
+from handouts.plans.plan import Plan, as_printed, printed_fields, unpacked
 from handouts.storing.values import dataclass
 
 FULLEST = "cards"
@@ -120,13 +121,21 @@ def _when(about: _About) -> bool:
     return any(one.dose.when for one in about.plan.exercises)
 
 
+def _marked() -> Iterator[_Thing]:
+    """Yield the fields of a plan that say themselves which parts print them."""
+    for name, printed in printed_fields():
+        yield _Thing(printed.what, partial(_is_given, name), _always(*printed.parts))
+
+
+def _is_given(name: str, about: _About) -> bool:
+    return getattr(about.plan, name) not in (None, (), "", False)
+
+
 _THINGS = (
     _Thing("the patient's name", _name, _patients_name),
     _Thing("the clinician's name", lambda about: about.plan.clinician is not None, _clinicians_name),
     _Thing("the clinician's role", lambda about: bool(about.plan.clinician and about.plan.clinician.role), _always("patient")),
-    _Thing("the day it is given", lambda about: about.plan.given_on is not None, _always("patient", "masthead")),
-    _Thing("the next visit", lambda about: about.plan.review_on is not None, _always("patient")),
-    _Thing("the main message", lambda about: about.plan.main_message is not None, _always("message")),
+    *_marked(),
     _Thing("the goal", lambda about: about.plan.goal is not None, _always("my_plan"), _patient),
     _Thing("the run days", lambda about: bool(about.plan.run_days), _run_days, lambda about: "" if [*_run_days(about)] else "patient"),
     _Thing("when to exercise on a run day", _when, _always("dose"), lambda about: "" if about.plan.run_days else "run days"),

@@ -46,6 +46,9 @@ class SheetWords:
     initials_reference: Annotated[str, Help("{initials} and {reference}")]
     summary: Annotated[str, Help("{section}; beside the clinic's name at the head of a summary")]
     summary_notice: Annotated[Line, Help("{code}")]
+    labels: Annotated[
+        dict[Name, Word], Help("what more of a plan stands among the patient's fields: its key, and the label over it"), SomeKeys()
+    ] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ Nothing here knows a size or a place. What is printed for no patient (a section 
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from handouts.fonts.faces import letters_of
 from handouts.library.dose import day_minutes
@@ -133,6 +134,7 @@ def _patient(handout: Handout) -> PatientBlock:
         (labels["clinician"], clinician_name(handout), "clinician" in by_hand),
         (words.given, print_date(handout.plan.given_on, handout.phrases) if handout.plan.given_on else None, False),
         (words.next_visit, print_date(handout.plan.review_on, handout.phrases) if handout.plan.review_on else None, False),
+        *((label, _as_printed(getattr(handout.plan, name), handout), False) for name, label in words.labels.items()),
     ]
     sides = handout.phrases.sides
     side = (words.side, sides.of(handout.side).large) if handout.side else None
@@ -140,6 +142,11 @@ def _patient(handout: Handout) -> PatientBlock:
         side = (words.side, "")
     choice = tuple(sides.of(one).large.capitalize() for one in ("left", "right", "each"))
     return PatientBlock(tuple((label, value or "") for label, value, is_line in fields if value or is_line or by_pen), side, choice)
+
+
+def _as_printed(value: object, handout: Handout) -> str | None:
+    """Return the value of a field of the plan as it stands under its label."""
+    return print_date(value, handout.phrases) if isinstance(value, date) else str(value) if value not in (None, (), False) else None
 
 
 def _message(handout: Handout) -> str:
