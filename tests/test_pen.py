@@ -323,7 +323,7 @@ def test_a_week_in_words_names_no_days_while_they_are_open(name, pen):
 def test_the_week_of_a_full_sheet_shows_the_planned_days():
     first = pages_of(plan(4, exercises=CHOSEN, pen="full"))[0]
     assert len(geometry.tick_boxes(first)) == 0
-    assert "4 exercises, 10 min, 7 days" in text_of(inks(first))
+    assert "4 exercises, up to 10 min a day, 7 days" in text_of(inks(first))
     assert "2 sets · 30 s hold · kneel on LEFT" in text_of(inks(first))
 
 

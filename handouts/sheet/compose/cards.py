@@ -96,6 +96,7 @@ def _row(key: Same[Item], key_around: Same[_Around]) -> GlanceRow:
     item, around = itself(key), itself(key_around)
     words = itself(around.words)
     frequency, says_dose = item.dose.frequency, around.pen in (None, "full")
+    when = _beside_runs(item, around)
     return GlanceRow(
         number=item.number,
         name=item.name,
@@ -109,8 +110,8 @@ def _row(key: Same[Item], key_around: Same[_Around]) -> GlanceRow:
         is_open=around.is_open or frequency.at_most,
         before=Labelled(words.card.before, changes_text(item, words, whole_note=False)) if item.before is not None else None,
         is_own=item.is_own,
-        when=_beside_runs(item, around),
-        when_said=words.log.marks[item.dose.when] if item.dose.when is not None else "",
+        when=when,
+        when_said=words.log.marks[item.dose.when] if item.dose.when is not None and any(when) else "",
     )
 
 

@@ -119,7 +119,7 @@ def _drawn(part: FrontPart, sheet: Sheet, look: Look, variant: Variant) -> tuple
     block, section, top = (half, half, rhythm.three_quarter_pt) if tight else (rhythm.three_quarter_pt, rhythm.line_pt, rhythm.line_pt)
     gaps = {
         "masthead": 0.0, "letterhead": 0.0, "title": top, "notice": half, "patient": half, "message": block, "week": rhythm.quarter_pt,
-        "equipment": look.u(4.0 if tight else 6.0), "how_to_use": section, "stop": block, "stop_line": block,
+        "equipment": look.u(2.5 if tight else 6.0), "how_to_use": section, "stop": block, "stop_line": block,
         "pain": block, "pain_line": half, "effort": look.u(5.0) if tight else half, "tell_us": rhythm.line_pt,
     }  # fmt: skip
     if part == "week":
