@@ -72,7 +72,7 @@ def prepare(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout, 
     handout = resolve(library, plan, clinic, since)
     printing = Printing(paper_of(library, plan, clinic, layout), clinic.accent, plan.ink, plan.figures or clinic.facts.figures)
     later = Later(has_stopped=bool(handout.stopped), pain_changed=handout.pain.changed)
-    homeless = settle(unplaced_notes(unplaced(plan, library, layout, later), layout), clinic.facts.checks)
+    homeless = settle(tuple(unplaced_notes(unplaced(plan, library, layout, later), layout)), clinic.facts.checks)
     return Prepared(handout, layout, printing, identity(handout, layout, printing), (*handout.notes, *homeless))
 
 

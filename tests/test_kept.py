@@ -1,8 +1,11 @@
 """Nothing that is kept changes what is made: after any input changes, a sheet is what a fresh process makes of it."""
 
+import gc
+import os
 import subprocess
 import sys
 from dataclasses import replace
+from types import FunctionType, ModuleType
 
 import pytest
 
@@ -13,7 +16,7 @@ from handouts.library.clinic import Figures, Pain
 from handouts.library.color import Color
 from handouts.library.dose import DoseChange
 from handouts.library.logo import Logo
-from handouts.storing.memo import itself, same
+from handouts.storing import memo
 from tests.making import FOUR, LAYOUTS, clinic, layout, library, plan, plan_of
 
 BASE = {**FOUR, "topics": ["not-your-bursa"]}
@@ -130,15 +133,6 @@ def sheet(case):
     return make_handout(lib, plan_of({key: value for key, value in data.items() if value is not None}), own, look)
 
 
-def forget_everything():
-    """Empty every cache of the program, as a new process has them."""
-    for name, module in list(sys.modules.items()):
-        if name.split(".")[0] == "handouts":
-            for value in vars(module).values():
-                if hasattr(value, "cache_clear"):
-                    value.cache_clear()
-
-
 @pytest.fixture(scope="module")
 def made_after_all_others():
     """Return every case's sheet, each made when all cases have been made before."""
@@ -149,7 +143,7 @@ def made_after_all_others():
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_changed_input_changes_the_sheet_as_in_a_fresh_process(name, made_after_all_others):
-    forget_everything()
+    memo.forget()
     assert sheet(CASES[name]) == made_after_all_others[name]
 
 
@@ -169,12 +163,93 @@ def test_a_fresh_process_makes_the_same_bytes():
     assert make_handout(library(), plan_of(plan(6)), clinic(), layout()) == done.stdout
 
 
-def test_a_key_is_the_object_itself_and_holds_it():
-    value, equal = (1, [2]), (1, [2])
-    assert {same(value): "found"}.get(same(value)) == "found"
-    assert {same(value): "found"}.get(same(equal)) is None
-    assert itself(same(value)) is value
-    assert itself(same(None)) is None
+HUNDRED = """
+import hashlib
+from tests.making import made
+from tests.test_random_sheets import COUNT, sheet_at
+print([hashlib.sha256(made(*sheet_at(number)).pdf).hexdigest() for number in range(COUNT)])
+"""
+
+
+def test_a_hundred_varied_sheets_are_the_same_with_every_cache_off():
+    kept, off = (
+        subprocess.run(
+            [sys.executable, "-c", HUNDRED], env={**os.environ, "HANDOUTS_MEMO": word}, capture_output=True, text=True, check=True
+        )
+        for word in ("", "off")
+    )
+    assert off.stdout.count("'") == 200
+    assert kept.stdout == off.stdout
+
+
+def test_nothing_is_kept_when_it_is_switched_off(monkeypatch):
+    monkeypatch.setattr(memo, "IS_OFF", True)
+    asked = []
+    ask = memo.memo(5, by_identity=("value",), own=bool)(lambda value: asked.append(value) or len(asked))
+    assert [ask(1), ask(1), ask(0), ask(0)] == [1, 2, 3, 4]
+
+
+def counted(**how):
+    """Return a function that is kept so, and the values it was really asked for."""
+    asked = []
+
+    @memo.memo(2, **how)
+    def ask(value):
+        asked.append(value)
+        return value
+
+    return ask, asked
+
+
+def test_equal_values_are_asked_for_once_and_the_oldest_is_forgotten():
+    ask, asked = counted()
+    assert [ask(value) for value in ((1,), (1,), (2,), (3,), (1,))] == [(1,), (1,), (2,), (3,), (1,)]
+    assert asked == [(1,), (2,), (3,), (1,)]
+
+
+def test_a_value_compared_by_identity_need_have_no_hash_and_may_be_none():
+    ask, asked = counted(by_identity=("value",))
+    value, equal = [1], [1]
+    assert [ask(value), ask(value), ask(equal), ask(None), ask(None)] == [[1], [1], [1], None, None]
+    assert asked == [[1], [1], None]
+
+
+def test_a_parameter_that_is_not_there_cannot_be_compared_by_identity():
+    with pytest.raises(ValueError, match="not in tuple"):
+        counted(by_identity=("nothing",))
+
+
+def test_what_is_of_one_patient_is_forgotten_soon_and_pushes_nothing_out():
+    ask, asked = counted(own=lambda value: value < 0, most_own=1)
+    for value in (1, 2, -1, -2, -3, 1, 2, -3, -1):
+        ask(value)
+    assert asked == [1, 2, -1, -2, -3, -1]
+
+
+def texts_in(start):
+    """Return every text that is reached from objects, through all that they hold."""
+    seen, todo, texts = set(), list(start), set()
+    while todo:
+        one = todo.pop()
+        if id(one) in seen or isinstance(one, type | ModuleType | FunctionType):
+            continue
+        seen.add(id(one))
+        if isinstance(one, str):
+            texts.add(one)
+        todo += gc.get_referents(one)
+    return texts
+
+
+def test_what_a_note_says_is_in_no_cache_after_some_other_patients():
+    told = "Ask about the dog"
+    caches = [clear.__self__ for clear in memo._forgetting]
+    notes = [told, *(f"Visit {number}" for number in range(60))]
+    for number, note in enumerate(notes):
+        noted = {"exercises": ["couch-stretch", {"id": "hip-hinge", "note": note}], "patient": {"name": f"Bo {number}"}}
+        make_handout(library(), plan_of({**BASE, **noted, "topics": []}), clinic(), CARDS)
+        if number == 0:
+            assert any(told in text for text in texts_in(caches))
+    assert [text for text in texts_in(caches) if told in text] == []
 
 
 def test_a_value_that_is_equal_but_another_object_makes_the_same_bytes():

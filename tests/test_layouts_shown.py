@@ -18,7 +18,7 @@ PICTURE, DISC, HEAVY, TEXT, BOX = (SIGNS[kind] for kind in ("picture", "disc", "
 
 def frame(name):
     """Return the inside of a layout's picture, line by line."""
-    return [line[1:-1] for line in wireframe(card_page(load_layout(name)), SIGNS)[1:-1]]
+    return [line[1:-1] for line in wireframe(card_page(load_layout(name), library(), clinic()), SIGNS)[1:-1]]
 
 
 def blocks(lines):
@@ -34,7 +34,7 @@ def pictures(name):
 
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_page_is_a_frame_of_even_lines(name):
-    lines = wireframe(card_page(load_layout(name)), SIGNS)
+    lines = wireframe(card_page(load_layout(name), library(), clinic()), SIGNS)
     assert len({len(line) for line in lines}) == 1
     assert (lines[0][0], lines[0][-1], lines[-1][0], lines[-1][-1]) == ("┌", "┐", "└", "┘")
     assert set("".join(lines[1:-1])) <= set("".join(SIGNS.values())) | {" "}

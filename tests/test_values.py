@@ -134,3 +134,13 @@ def written(kind):
     with contextlib.suppress(Exception):  # what it lacks does not matter here
         kind()
     return kind.__init__
+
+
+def test_a_field_that_is_not_hashed_is_compared_all_the_same():
+    @dataclass(frozen=True, slots=True)
+    class Around:
+        words: list[str] = field(hash=False)
+        days: int
+
+    assert hash(Around(["a"], 1)) == hash(Around(["b"], 1)) != hash(Around(["a"], 2))
+    assert Around(["a"], 1) == Around(["a"], 1) != Around(["b"], 1)

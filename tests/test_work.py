@@ -100,7 +100,8 @@ def test_a_section_sheet_that_was_made_before_loads_next_to_nothing(tmp_path):
         "handouts.cli", "handouts.cli.console", "handouts.cli.kept_answers", "handouts.cli.main", "handouts.cli.shared",
         "handouts.cli.timings", "handouts.errors", "handouts.pdf", "handouts.pdf.person", "handouts.reading",
         "handouts.reading.builtin", "handouts.reading.folders", "handouts.storing", "handouts.storing.cache",
-        "handouts.storing.output", "handouts.storing.snapshots", "handouts.storing.values", "handouts.storing.version",
+        "handouts.storing.memo", "handouts.storing.output", "handouts.storing.snapshots", "handouts.storing.values",
+        "handouts.storing.version",
         "handouts.storing.whole_file",
     ]  # fmt: skip
 

@@ -4,13 +4,12 @@ The wrong sheet to the wrong person is the real breach (.github/SECURITY.md). Na
 """
 
 import unicodedata
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from handouts.batch.jobs import Job, Work
-from handouts.checks.layout_rules import layout_problems
 from handouts.errors import Problem
-from handouts.layout.files import find_layout
+from handouts.layout.files import ReadLayout, find_layout
 from handouts.layout.layout import Layout
 from handouts.library.clinic import LoadedClinic
 from handouts.library.library import Library
@@ -19,15 +18,17 @@ from handouts.plans.notes import by_hand_note
 from handouts.plans.plan import ByHand, by_hand
 from handouts.sheet.unplaced import unplaced, unplaced_together
 
+Judge = Callable[[ReadLayout], Iterable[Problem]]
+"""What a layout does against the standards of a sheet."""
 MOST_SHOWN = 6
 _LEAST_LETTERS = 3
 """Parts of a name shorter than this stand in too many addresses to say whose one is."""
 
 
-def beforehand(work: Work, library: Library, clinic: LoadedClinic) -> Iterator[Problem]:
+def beforehand(work: Work, library: Library, clinic: LoadedClinic, judge: Judge) -> Iterator[Problem]:
     """Yield what to look at in a batch as a whole, at the clinic's own levels."""
     homeless = without_place(work.jobs, library, work.layouts)
-    found = (*told_together(work.told), *_layouts(work, clinic), *names_alike(work.jobs), *written_by_hand(work.jobs), *homeless)
+    found = (*told_together(work.told), *_layouts(work, clinic, judge), *names_alike(work.jobs), *written_by_hand(work.jobs), *homeless)
     return settle(found, clinic.facts.checks)
 
 
@@ -41,12 +42,12 @@ def told_together(told: Iterable[Problem]) -> Iterator[Problem]:
         yield same[0] if len(sources) == 1 else replace(same[0], file="", line=0, column=0).within(_listed(sources))
 
 
-def _layouts(work: Work, clinic: LoadedClinic) -> Iterator[Problem]:
+def _layouts(work: Work, clinic: LoadedClinic, judge: Judge) -> Iterator[Problem]:
     """Yield what the clinic's own layouts do against the standards of a sheet."""
     for name in work.layouts:
         read = find_layout(name, clinic.layouts)
         if not read.is_built_in:
-            yield from layout_problems(read)
+            yield from judge(read)
 
 
 def written_by_hand(jobs: Iterable[Job]) -> Iterator[Problem]:

@@ -84,6 +84,7 @@ def _once(asked: "Asked", wish: _Wish, clinic_path: Path | None) -> int:
     from handouts.batch.lock import folder_lock
     from handouts.batch.report import older_said, problems_of
     from handouts.batch.work import Content
+    from handouts.checks.layout_rules import layout_problems
     from handouts.library.clinic import load_clinic
     from handouts.storing.secret import secret_in, secret_of
 
@@ -93,7 +94,7 @@ def _once(asked: "Asked", wish: _Wish, clinic_path: Path | None) -> int:
     work = gather(asked, library, clinic)
     show_problems(work.notes)
     content = Content(library, clinic, work.layouts)
-    show_problems(beforehand(work, library, clinic))
+    show_problems(beforehand(work, library, clinic, layout_problems))
     with folder_lock(wish.folder):
         if wish.check_first and not _all_can_be_made(work, content, wish):
             click.echo("nothing was written; correct this, or leave out --check to make the others", err=True)

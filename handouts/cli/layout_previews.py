@@ -4,7 +4,6 @@ The picture is of a real page: a plan of two exercises is laid out, and the boxe
 one scale for all layouts, so that a pocket sheet is small and a phone's page narrow and tall.
 """
 
-import functools
 import math
 import textwrap
 from collections import Counter
@@ -79,6 +78,7 @@ def layouts_as_text(folders: Iterable[Path], encoding: str | None) -> tuple[str,
     signs = SIGNS if _can_show(encoding) else PLAIN_SIGNS
     entries: list[str] = []
     problems: list[Problem] = []
+    shelf = load_library(), load_clinic()
     for path in layout_files(folders).values():
         try:
             read = read_layout(path)
@@ -87,7 +87,7 @@ def layouts_as_text(folders: Iterable[Path], encoding: str | None) -> tuple[str,
             continue
         picture: list[str] = []
         try:
-            picture = wireframe(card_page(read.value), signs)
+            picture = wireframe(card_page(read.value, *shelf), signs)
         except HandoutError as error:
             problems += [replace(problem, file=shown_path(path)) for problem in error.problems]
         entries.append(_entry(read, picture))
@@ -103,17 +103,10 @@ def _can_show(encoding: str) -> bool:
     return True
 
 
-def card_page(layout: Layout) -> Page:
+def card_page(layout: Layout, library: Library, clinic: LoadedClinic) -> Page:
     """Return the first page with a card of the sample plan, as the example clinic would print it. Raises HandoutError."""
-    library, clinic = _shelf()
     pages, _ = lay_out(library, choose("hip", SAMPLE, library), clinic, layout)
     return next((page for page in pages.pages if _has_steps(page)), pages.pages[0])
-
-
-@functools.cache
-def _shelf() -> tuple[Library, LoadedClinic]:
-    """Return what samples are made from, read once."""
-    return load_library(), load_clinic()
 
 
 def _has_steps(page: Page) -> bool:

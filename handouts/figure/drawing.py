@@ -51,6 +51,10 @@ class Drawing:
     side: Literal["left", "right"] | None = None
     """The treated side as drawn; print it mirrored for the other side."""
 
+    def __hash__(self) -> int:
+        """Hash by name, size and how much there is to paint; equal hashes are compared."""
+        return hash((self.name, self.width, self.height, self.floor, len(self.layers), len(self.arrows)))
+
     def is_mirrored_for(self, side: str | None) -> bool:
         """Return whether this side needs the drawing mirrored."""
         return side in ("left", "right") and self.side is not None and side != self.side

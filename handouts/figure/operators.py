@@ -1,7 +1,5 @@
 """A drawing -> PDF content operators. Text out; no PDF library."""
 
-import functools
-
 from handouts.figure.drawing import Drawing
 from handouts.figure.paint import Mark, marks
 from handouts.figure.palette import Style
@@ -18,38 +16,20 @@ class Placement:
 
 
 def pdf_operators(drawing: Drawing, style: Style, place: Placement, *, mirrored: bool = False) -> str:
-    """Return the content-stream operators that paint a drawing, wrapped in q and Q.
-
-    The body of the text depends on drawing, style and scale only, and is kept, so that a repeated figure costs a join.
-    """
+    """Return the content-stream operators that paint a drawing, wrapped in q and Q."""
     k = place.pt_per_unit
     x = place.x_pt + (drawing.width * k if mirrored else 0)
     matrix = f"{-k if mirrored else k:.6f} 0 0 {-k:.6f} {x:.2f} {place.y_pt + drawing.height * k:.2f}"
-    return f"q {matrix} cm 1 J 1 j\n{_pdf_body(_Key(drawing, style), round(k, 6))}\nQ"
+    return f"q {matrix} cm 1 J 1 j\n{_body(drawing, style, round(k, 6))}\nQ"
 
 
 def pdf_body(drawing: Drawing, style: Style, pt_per_unit: float) -> str:
     """Return the operators that paint a drawing in its own units, for a form that is placed at this scale."""
-    return f"1 J 1 j\n{_pdf_body(_Key(drawing, style), round(pt_per_unit, 6))}"
+    return f"1 J 1 j\n{_body(drawing, style, round(pt_per_unit, 6))}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """A drawing and a style, compared as objects: both are frozen and long-lived."""
-
-    drawing: Drawing
-    style: Style
-
-    def __hash__(self) -> int:
-        return hash((id(self.drawing), id(self.style)))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.drawing is self.drawing and other.style is self.style
-
-
-@functools.lru_cache(maxsize=256)
-def _pdf_body(key: _Key, pt_per_unit: float) -> str:
-    return "\n".join(_pdf_mark(mark) for mark in marks(key.drawing, key.style, pt_per_unit))
+def _body(drawing: Drawing, style: Style, pt_per_unit: float) -> str:
+    return "\n".join(_pdf_mark(mark) for mark in marks(drawing, style, pt_per_unit))
 
 
 def _pdf_mark(mark: Mark) -> str:
@@ -70,6 +50,5 @@ def _pdf_mark(mark: Mark) -> str:
     return " ".join(words)
 
 
-@functools.cache
 def _rgb(colour: str) -> str:
     return " ".join(f"{int(colour[i : i + 2], 16) / 255:.3g}" for i in (1, 3, 5))

@@ -38,6 +38,10 @@ class Style:
     hair: Hair = "short"
     weight: float = 1.0
 
+    def __hash__(self) -> int:
+        """Hash by what differs most; equal hashes are compared."""
+        return hash((self.name, self.arrow, self.hair, self.fills.get("skin")))
+
     def fill(self, role: str) -> str:
         """Return the colour of a material; a role it does not list takes its base's (`wood_hole` -> `wood`)."""
         return self.fills.get(role) or self.fills.get(role.split("_", 1)[0], _WHITE)

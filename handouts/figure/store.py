@@ -3,7 +3,6 @@
 The first line holds the key of the values a drawing was made from, and what its checks found.
 """
 
-import functools
 import importlib
 import json
 import re
@@ -14,6 +13,7 @@ from typing import Any, NamedTuple, get_args
 from handouts.errors import HandoutError, Level, near_miss
 from handouts.figure.drawing import ArrowPath, BodyMap, Drawing, Label, Layer
 from handouts.storing import cache
+from handouts.storing.memo import memo
 from handouts.storing.values import dataclass
 
 FOLDER = Path(__file__).parent / "compiled"
@@ -46,19 +46,29 @@ def drawing_ids(folder: Path = FOLDER) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder.glob("*.json") if not path.stem.startswith(_MAPS)))
 
 
-@functools.cache
 def load_drawing(exercise_id: str, folder: Path = FOLDER) -> tuple[Drawing, ...]:
     """Return the panels of an exercise: (finish), (start, finish), or the numbered ones. Raises HandoutError when there is none."""
-    return load_compiled(exercise_id, folder).panels
+    return _read(exercise_id, folder).panels
 
 
-@functools.cache
+def find_drawing(exercise_id: str) -> tuple[Drawing, ...]:
+    """Return the panels of our drawing of an exercise; () when we have none."""
+    is_ours = not exercise_id.startswith(_MAPS) and (FOLDER / f"{exercise_id}.json").is_file()
+    return load_drawing(exercise_id) if is_ours else ()
+
+
 def load_body_map(muscle_id: str, folder: Path = FOLDER) -> BodyMap:
     """Return the body map of a muscle (`gluteus-maximus`, ...); see `handouts.figure.topics` for the maps of a topic."""
-    compiled = load_compiled(_MAPS + muscle_id, folder)
+    compiled = _read(_MAPS + muscle_id, folder)
     drawing = compiled.panels[0]
     view = next(view for view in ("front", "back", "side") if view == drawing.name)
     return BodyMap(view, drawing, compiled.labels)
+
+
+@memo(500)
+def _read(name: str, folder: Path) -> Compiled:
+    """Return a stored figure, read once."""
+    return load_compiled(name, folder)
 
 
 def load_compiled(name: str, folder: Path = FOLDER) -> Compiled:

@@ -7,7 +7,6 @@ A glyph of the face stands for one text, always the same. What does not (a lette
 with the same glyph) is a glyph put together of parts, which stands for its whole text: so every reader gets back what was typed.
 """
 
-import functools
 import itertools
 import operator
 import unicodedata
@@ -19,6 +18,7 @@ from typing import Literal
 import uharfbuzz as hb
 
 from handouts.errors import HandoutError
+from handouts.storing.memo import memo
 
 Weight = Literal["regular", "semibold", "bold"]
 WEIGHTS: tuple[Weight, ...] = ("regular", "semibold", "bold")
@@ -81,21 +81,21 @@ class Run:
         return hash((self.weight, self.text))
 
 
-@functools.cache
 def face_bytes(weight: Weight) -> bytes:
     """Return the TrueType file of a weight."""
     return (files("handouts.fonts") / _FILES[weight]).read_bytes()
 
 
-@functools.cache
-def _font(weight: Weight) -> hb.Font:
+@memo()
+def font_of(weight: Weight) -> hb.Font:
+    """Return the font of a weight, as HarfBuzz shapes with it."""
     return hb.Font(hb.Face(face_bytes(weight)))
 
 
-@functools.cache
+@memo()
 def default_advances(weight: Weight) -> tuple[int, ...]:
     """Return the advance of every glyph of the face, unkerned, in thousandths of an em."""
-    font = _font(weight)
+    font = font_of(weight)
     return tuple(font.get_glyph_h_advance(number) for number in range(font.face.glyph_count))
 
 
@@ -104,11 +104,11 @@ def default_advance(glyph: Glyph, weight: Weight) -> int:
     return glyph.width if glyph.parts else default_advances(weight)[glyph.number]
 
 
-@functools.cache
+@memo()
 def _characters() -> frozenset[int]:
-    shared = set(_font("regular").face.unicodes)
+    shared = set(font_of("regular").face.unicodes)
     for weight in WEIGHTS[1:]:
-        shared &= set(_font(weight).face.unicodes)
+        shared &= set(font_of(weight).face.unicodes)
     unseen = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
     return frozenset(code for code in shared if code != _JOINER and unicodedata.category(chr(code)) not in unseen)
 
@@ -138,17 +138,16 @@ def letters_of(text: str) -> list[str]:
     return found
 
 
-@functools.cache
 def _usual_first() -> tuple[str, ...]:
     """Return the characters that can be printed, in composed form, those first that are no other's compatible form."""
     composed = (character for character in map(chr, _characters()) if unicodedata.is_normalized("NFC", character))
     return tuple(sorted(composed, key=lambda one: (not unicodedata.is_normalized("NFKC", one), one)))
 
 
-@functools.cache
+@memo()
 def own_texts(weight: Weight) -> dict[int, str]:
     """Return what glyphs of the face stand for: a character each, the usual one where there are several, or the letters of a ligature."""
-    font = _font(weight)
+    font = font_of(weight)
     texts: dict[int, str] = {}
     for character in _usual_first():
         texts.setdefault(font.get_nominal_glyph(ord(character)), character)
@@ -163,11 +162,11 @@ def _shaped(text: str, weight: Weight) -> list[tuple[hb.GlyphInfo, hb.GlyphPosit
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
-    hb.shape(_font(weight), buffer)
+    hb.shape(font_of(weight), buffer)
     return list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
 
 
-@functools.lru_cache(maxsize=600)
+@memo(600)
 def shape(text: str, weight: Weight) -> Run:
     """Return the glyphs of a text, kerned; a no-break space is drawn as a space. Raises HandoutError on a missing glyph."""
     text = text.replace("\u00a0", " ")
@@ -182,20 +181,16 @@ def shape(text: str, weight: Weight) -> Run:
         if not is_simple and at and not parts[at - 1]:
             continue  # it is part of the letter before it
         if known.get(info.codepoint) == part and not position.x_offset and not position.y_offset:
-            glyphs.append(_glyph(info.codepoint, position.x_advance, part))
+            glyphs.append(Glyph(info.codepoint, position.x_advance, part))
         else:
             last = next(index for index in range(at, len(found)) if parts[index])
             glyphs += _put_together(found[at : last + 1], parts[last], weight)
     return Run(weight, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
 
 
-_glyph = functools.lru_cache(maxsize=4000)(Glyph)
-"""A glyph, made once: the letters of a text are always the same few."""
-
-
 def _put_together(found: Sequence[tuple[hb.GlyphInfo, hb.GlyphPosition]], text: str, weight: Weight) -> Iterator[Glyph]:
     """Yield a letter of several glyphs as one; a pile of marks as several that share its advance, the last mark drawn again."""
-    font, pen, width = _font(weight), 0, _width_alone(text, weight)
+    font, pen, width = font_of(weight), 0, _width_alone(text, weight)
     parts: list[Part] = []
     for info, position in found:
         number, y = info.codepoint, position.y_offset
@@ -216,7 +211,6 @@ def _put_together(found: Sequence[tuple[hb.GlyphInfo, hb.GlyphPosition]], text: 
         yield Glyph(0, own + (pen - width if is_last else 0), text[start : start + _MOST_CHARACTERS], shown, own)
 
 
-@functools.lru_cache(maxsize=600)
 def _width_alone(text: str, weight: Weight) -> int:
     """Return the advance of a letter that nothing stands beside; the face moves some letters apart for their own marks."""
     return sum(position.x_advance for _, position in _shaped(text, weight))

@@ -1,6 +1,5 @@
 """Layout files: found by name in a clinic's own `layouts/` folder, then among the built-in ones; laid over those they are based on."""
 
-import functools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from handouts.reading.builtin import builtin_folder, is_built_in
 from handouts.reading.folders import copy_problems, is_yaml, stem_of, yaml_files
 from handouts.reading.models import check_data
 from handouts.reading.yamlfile import Data, DataPath, YamlFile, read_yaml
+from handouts.storing.memo import memo
 from handouts.storing.snapshots import prepared
 from handouts.storing.values import dataclass
 
@@ -110,7 +110,7 @@ def _read(path: Path) -> YamlFile:
     return _read_once(path, shown_path(path), (found.st_mtime_ns, found.st_size, found.st_ino))
 
 
-@functools.lru_cache(maxsize=32)
+@memo(32)
 def _read_once(path: Path, name: str, _stamp: tuple[int, int, int]) -> YamlFile:
     return read_yaml(path, name=name, max_bytes=MAX_LAYOUT_BYTES)
 

@@ -4,7 +4,6 @@
 fixed wording for each language. A clinic's own folder of the same shape adds to it or replaces parts of it by id.
 """
 
-import functools
 import re
 from collections.abc import Collection
 from dataclasses import field, replace
@@ -20,7 +19,7 @@ from handouts.library.flags import FLAGS, Cell, Flag, listed
 from handouts.library.forms import Equipment, Form, Picture, Texts
 from handouts.library.standards import CheckId
 from handouts.reading.models import STRICT, FaultsError, Help, Id, Line, Name, OneOrMany, Prose, Shorthand, Written
-from handouts.storing.memo import Same, itself, same
+from handouts.storing.memo import memo
 from handouts.storing.values import dataclass
 
 if TYPE_CHECKING:
@@ -200,7 +199,7 @@ class Exercise:
     def done_for(self, flags: Collection[Flag]) -> "Exercise":
         """Return the exercise as it is done by a patient with some flags: itself, or with the texts of the form they ask for."""
         name = self.form_for(flags)
-        return _in_form(same(self), name) if name is not None else self
+        return _in_form(self, name) if name is not None else self
 
     def judged(self, flag: Flag) -> Cell | None:
         """Return what this exercise is for patients with a flag; None where nobody has judged it."""
@@ -222,10 +221,9 @@ class Exercise:
         return tuple(dict.fromkeys((*self.contraindications, *flags)))
 
 
-@functools.lru_cache(maxsize=200)
-def _in_form(key: Same[Exercise], name: str) -> Exercise:
+@memo(200, by_identity=("exercise",))
+def _in_form(exercise: Exercise, name: str) -> Exercise:
     """Return an exercise with the texts of one of its forms: the same object for the same exercise."""
-    exercise = itself(key)
     form = exercise.forms[name]
     said = {key: value for key in _OF_FORM if (value := getattr(form, key)) is not None}
     return replace(exercise, **said)

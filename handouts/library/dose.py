@@ -5,7 +5,7 @@ how hard and how often. A `DoseChange` is what a clinician or a clinic alters; m
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
@@ -358,7 +358,7 @@ def session_s(dose: Dose, one: OneRepeat | None = None) -> int:
     return rounds * work * one.directions + (rounds - 1) * (dose.rest_s or 0)
 
 
-def day_minutes(sessions: Iterable[tuple[Frequency, int]]) -> tuple[int, bool]:
+def day_minutes(sessions: Sequence[tuple[Frequency, int]]) -> tuple[int, bool]:
     """Return the minutes of the longest day of the week, at least one, and whether every day with an exercise takes as long.
 
     Each exercise is given by its frequency and the seconds of one session. One that may be done on any day counts on each.

@@ -8,7 +8,6 @@ file helps with that: its title is the clinic's name, its identifiers are drawn 
 is left to be seen (how many objects there are, how long each stream is) is rounded up or blurred by chance.
 """
 
-import functools
 import io
 import re
 import secrets
@@ -44,7 +43,6 @@ _BLUR = "/HNDTBlur"
 """The key of bytes that mean nothing; private keys begin with letters of their maker's (PDF 32000-1, annex E)."""
 
 
-@functools.cache
 def words() -> tuple[str, ...]:
     """Return the words passphrases are made of."""
     lines = (files("handouts.pdf") / "words.txt").read_text(encoding="ascii").splitlines()
@@ -53,7 +51,8 @@ def words() -> tuple[str, ...]:
 
 def new_passphrase() -> str:
     """Return four words drawn by the system's source of chance; nothing of the patient or the plan is in them."""
-    return " ".join(secrets.choice(words()) for _ in range(WORDS))
+    known = words()
+    return " ".join(secrets.choice(known) for _ in range(WORDS))
 
 
 def encrypt(pdf: bytes, passphrase: str) -> bytes:

@@ -4,7 +4,6 @@ The digest is the first of the two identifiers in a PDF's trailer; the second is
 for a whole one. Nothing of a patient can be read from either.
 """
 
-import functools
 import hashlib
 import re
 from dataclasses import fields, replace
@@ -19,7 +18,7 @@ from handouts.plans.exercises import Item
 from handouts.plans.resolve import Handout
 from handouts.sheet.compose.cards import panels_of
 from handouts.sheet.place.style import Printing
-from handouts.storing.memo import Same, itself, same
+from handouts.storing.memo import memo
 from handouts.storing.version import __version__
 
 IDENTITY_BYTES = 16
@@ -63,35 +62,23 @@ _LONG = (Phrases, WarningSigns, Layout)
 
 def _known(value: object) -> object:
     """Return the digest of what stands on many sheets, and anything else as it is."""
-    return _digest_of(same(value)) if isinstance(value, _LONG) else value
+    return _digest_of(value) if isinstance(value, _LONG) else value
 
 
-@functools.lru_cache(maxsize=1000)
-def _digest_of(key: Same[object]) -> str:
-    return hashlib.sha256(repr(itself(key)).encode()).hexdigest()
+@memo(1000, by_identity=("value",))
+def _digest_of(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()
 
 
+@memo(1000, by_identity=("item",), own=lambda item: item.is_own)
 def _of_item(item: Item) -> str:
-    """Return what an exercise says and shows, as a digest; one with a patient's note is not kept."""
-    return (_shared_item if item.note is None else _item)(same(item))
-
-
-def _item(key: Same[Item]) -> str:
-    item = itself(key)
-    said = (item, _pixels(item.picture), _digest_of(same(panels_of(item))))
+    """Return what an exercise says and shows, as a digest."""
+    said = (item, _pixels(item.picture), _digest_of(panels_of(item)))
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
-_shared_item = functools.lru_cache(maxsize=1000)(_item)
-
-
 def _pixels(logo: Logo | None) -> str:
-    return _digest_of_logo(logo) if logo is not None else ""
-
-
-@functools.lru_cache(maxsize=200)
-def _digest_of_logo(logo: Logo) -> str:
-    return f"{logo.width_px} x {logo.height_px} {hashlib.sha256(logo.rgb).hexdigest()}"
+    return f"{logo.width_px} x {logo.height_px} {hashlib.sha256(logo.rgb).hexdigest()}" if logo is not None else ""
 
 
 def identity_in(path: Path) -> bytes | None:

@@ -6,7 +6,6 @@ the documents that need them. The six letters before a font's name are a digest 
 names (PDF 32000-1, 9.6.4): viewers and printers keep a font by its name.
 """
 
-import functools
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +15,7 @@ import uharfbuzz as hb
 from handouts.fonts.faces import LIGATURES, Glyph, Run, Weight, default_advances, face_bytes, own_texts, shape
 from handouts.pdf.letters import with_letters
 from handouts.pdf.objects import Document, Ref, stream_body
+from handouts.storing.memo import memo
 
 BASE_TEXTS = (*(chr(code) for code in range(0x20, 0x7F)), *"£§°·½×éü–—‘’“”•…€", *LIGATURES)
 """What every file can print without a subset of its own: ASCII, common marks, and the ligatures of the face."""
@@ -56,19 +56,18 @@ def tag_of(data: bytes) -> bytes:
     return bytes(letters)
 
 
-@functools.lru_cache(maxsize=200)
 def beyond_base(run: Run) -> frozenset[tuple[Weight, int]]:
     """Return the glyphs a run needs that are not in the base of its font; letters put together bring their parts themselves."""
     known = _base(run.weight)
     return frozenset((run.weight, glyph.number) for glyph in run.glyphs if not glyph.parts and glyph.number not in known)
 
 
-@functools.cache
+@memo()
 def _base(weight: Weight) -> Numbers:
     return frozenset(glyph.number for text in BASE_TEXTS for glyph in shape(text, weight).glyphs)
 
 
-@functools.lru_cache(maxsize=100)
+@memo(100)
 def _parts(weight: Weight, extra: Numbers, letters: tuple[Glyph, ...]) -> tuple[bytes, bytes, bytes, bytes]:
     """Return the tag, the font program, the widths and the ToUnicode map of the base, some more glyphs, and letters put together."""
     numbers, first = sorted(_base(weight) | extra), len(default_advances(weight))

@@ -1,6 +1,5 @@
 """Drawings and pixels as objects that pages paint by name; each is made and compressed once for all the files it stands in."""
 
-import functools
 import hashlib
 import zlib
 
@@ -9,6 +8,7 @@ from handouts.figure.operators import pdf_body
 from handouts.figure.palette import Style
 from handouts.library.logo import Logo
 from handouts.pdf.objects import number, stream_body
+from handouts.storing.memo import memo
 from handouts.storing.values import dataclass
 
 _AIR = 20
@@ -19,8 +19,7 @@ _AIR = 20
 class Form:
     """Drawings in a style at a scale, each at its place in drawing units from the first.
 
-    Start and finish of a movement share so much that together they pack to four fifths of two forms. Drawings and styles live long, so
-    they are compared as objects.
+    Start and finish of a movement share so much that together they pack to four fifths of two forms.
     """
 
     drawings: tuple[Drawing, ...]
@@ -28,40 +27,27 @@ class Form:
     style: Style
     scale: float
 
-    def __hash__(self) -> int:
-        """Hash by identity."""
-        return hash((*map(id, self.drawings), self.places, id(self.style), self.scale))
-
-    def __eq__(self, other: object) -> bool:
-        """Compare by identity."""
-        return (
-            isinstance(other, Form)
-            and len(self.drawings) == len(other.drawings)
-            and all(one is another for one, another in zip(self.drawings, other.drawings, strict=True))
-            and (self.places, self.scale) == (other.places, other.scale)
-            and self.style is other.style
-        )
-
 
 Picture = Form | Logo
 
 
 def name_of(picture: Picture) -> str:
     """Return the name pages call a picture by, made from what it looks like: the same in every file, whatever was made before."""
-    return ("F" if isinstance(picture, Form) else "L") + _digest(picture)
-
-
-@functools.lru_cache(maxsize=500)
-def _digest(picture: Picture) -> str:
-    return hashlib.sha256(body_of(picture)).hexdigest()[:12]
+    return _written(picture)[0]
 
 
 def body_of(picture: Picture) -> bytes:
     """Return the object of a picture."""
-    return _form_body(picture) if isinstance(picture, Form) else _logo_body(picture)
+    return _written(picture)[1]
 
 
-@functools.lru_cache(maxsize=500)
+@memo(500)
+def _written(picture: Picture) -> tuple[str, bytes]:
+    """Return the name and the object of a picture."""
+    kind, body = ("F", _form_body(picture)) if isinstance(picture, Form) else ("L", _logo_body(picture))
+    return kind + hashlib.sha256(body).hexdigest()[:12], body
+
+
 def _form_body(form: Form) -> bytes:
     """Return drawings as a form in their own units."""
     boxes = [(x, y, x + one.width, y + one.height) for one, (x, y) in zip(form.drawings, form.places, strict=True)]
@@ -75,7 +61,6 @@ def _form_body(form: Form) -> bytes:
     return stream_body(zlib.compress("\n".join(panels).encode("ascii"), 9), keys)
 
 
-@functools.lru_cache(maxsize=32)
 def _logo_body(logo: Logo) -> bytes:
     """Return pixels as an image."""
     keys = b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8/Interpolate false/Filter/FlateDecode"

@@ -1,15 +1,17 @@
-"""A run of glyphs as the operators that show it, kept by its value."""
+"""A run of glyphs as the operators that show it."""
 
-import functools
 from collections.abc import Iterable
 
 from handouts.fonts.faces import Run, default_advance, default_advances
 from handouts.pdf.letters import Letters
+from handouts.storing.memo import memo
 
 _ESCAPED = {"(": "\\(", ")": "\\)", "\\": "\\\\", "\r": "\\r"}
+_BYTES = tuple(_ESCAPED.get(character, character) for character in map(chr, range(256)))
+"""Each byte as it stands in a PDF string."""
 
 
-@functools.lru_cache(maxsize=200)  # whole pieces are kept above
+@memo(200)
 def show(run: Run) -> str:
     """Return the operators that show a run of glyphs of the face: their numbers, with what kerning moves between them."""
     advances = default_advances(run.weight)
@@ -28,16 +30,10 @@ def _shown(moved: Iterable[tuple[int, int]]) -> str:
     parts: list[str] = []
     codes = ""
     for code, after in moved:
-        codes += _code(code)
+        codes += _BYTES[code >> 8] + _BYTES[code & 0xFF]  # one character for a byte
         if after:
             parts += (f"({codes})", str(after))
             codes = ""
     if codes:
         parts.append(f"({codes})")
     return f"[{''.join(parts)}]TJ" if len(parts) > 1 else f"{parts[0]}Tj"
-
-
-@functools.lru_cache(maxsize=3000)
-def _code(glyph: int) -> str:
-    """Return a glyph's number as the two bytes of a PDF string, one character for a byte."""
-    return "".join(_ESCAPED.get(character, character) for character in (chr(glyph >> 8), chr(glyph & 0xFF)))

@@ -4,14 +4,11 @@ A reader takes one code for one text, so a letter with marks is one glyph of its
 letters there are is known only when a file is painted, so their codes, which follow those of the face, belong to the file.
 """
 
-import functools
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-import uharfbuzz as hb
-
-from handouts.fonts.faces import Glyph, Part, Weight, default_advances, face_bytes
+from handouts.fonts.faces import Glyph, Part, Weight, default_advances, font_of
 
 Tables = dict[bytes, bytes]
 _PLACED_BY_WORDS, _MORE_PARTS = 0x0003, 0x0020
@@ -83,16 +80,11 @@ def _places(tables: Tables, count: int) -> list[int]:
     return [2 * half for half in struct.unpack_from(f">{count + 1}H", tables[b"loca"])]
 
 
-@functools.cache
-def _font(weight: Weight) -> hb.Font:
-    return hb.Font(hb.Face(face_bytes(weight)))
-
-
 def _box(parts: Iterable[Part], weight: Weight) -> tuple[int, int, int, int]:
     """Return left, bottom, right and top of the ink."""
     boxes = []
     for number, x, y in parts:
-        found = _font(weight).get_glyph_extents(number)
+        found = font_of(weight).get_glyph_extents(number)
         if found is not None and found.width:
             left, top = x + found.x_bearing, y + found.y_bearing
             boxes.append((left, top + found.height, left + found.width, top))

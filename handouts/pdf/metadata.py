@@ -8,6 +8,7 @@ from pathlib import Path
 
 from handouts.pdf.objects import Document, Ref, stream_body, text_string
 from handouts.pdf.person import A_PATIENTS
+from handouts.storing.memo import memo
 
 PRODUCER = "handouts"
 """Stands in every file we make; by it an existing file is known as ours."""
@@ -80,7 +81,7 @@ def output_intent(document: Document) -> Ref:
     )
 
 
-@functools.cache
+@memo()
 def _profile() -> bytes:
     profile = (Path(__file__).parent / "srgb.icc").read_bytes()
     return stream_body(zlib.compress(profile, 9), b"/N 3/Filter/FlateDecode")

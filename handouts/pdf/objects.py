@@ -8,7 +8,6 @@ are hidden from it while it starts.
 """
 
 import contextlib
-import functools
 import hashlib
 import itertools
 import os
@@ -17,6 +16,8 @@ import types
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+
+from handouts.storing.memo import memo
 
 for _name in ("reportlab_settings", "reportlab_mods", "local_reportlab_settings"):
     sys.modules.setdefault(_name, types.ModuleType(_name))
@@ -57,7 +58,6 @@ class _Ready(pdfdoc.PDFObject):  # type: ignore[misc]
         return self.body
 
 
-@functools.cache
 def _header() -> bytes:
     """Return the first lines of a file: its version, and that it is binary."""
     header: bytes = pdfdoc.PDFFile((1, 7)).format(None)
@@ -166,7 +166,7 @@ def decimals(most: int) -> Sequence[bytes]:
     return _DECIMALS
 
 
-@functools.lru_cache(maxsize=1500)
+@memo(1500)
 def number(value: float) -> str:
     """Return a number with at most two decimals, as short as it can be."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")

@@ -4,7 +4,6 @@ Marks carry places from the top left, y down; PDF wants them from the bottom lef
 written only when they change. A fragment that is kept is painted once, as a piece with its own origin, and moved to its place.
 """
 
-import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -20,7 +19,7 @@ from handouts.pdf.pieces import Bookmarked, Box, Piece
 from handouts.pdf.structure import Block, Part, Tree, is_kept
 from handouts.sheet.place.marks import Art, At, Element, Fragment, Mark, Node, Page, Segment, Shape, Words, extent
 from handouts.sheet.place.marks import Picture as PictureMark
-from handouts.storing.memo import Same, itself, same
+from handouts.storing.memo import memo
 
 _FEW_STEPS = 4
 """A path of more steps than this is written once and moved to its places."""
@@ -96,8 +95,7 @@ class _Painter:
         """Move a piece to its place; return False where its marks belong to something outside it, so that it is painted anew."""
         if self.boxed is not None:
             return False
-        find = _shared_piece if fragment.kept == "shared" else _own_piece
-        found = find(same(fragment), self.inside_artifact, self.running)
+        found = _piece(fragment, self.inside_artifact, self.running)
         if found is None or (found.has_bare_marks and part is not None):
             return False
         piece, low = found.piece, self.height - y
@@ -110,8 +108,8 @@ class _Painter:
             self.flush()
             if fragment.kept == "sheet" or (fragment.kept == "shared" and piece.is_long):
                 self.end_stretch()
-                ready = _for_many if fragment.kept == "shared" else _for_sheet
-                self.painted.parts.append(ready(same(piece), first if piece.owners else 0, x, low))
+                place = (first if piece.owners else 0, x, low)
+                self.painted.parts.append(_placed(piece, place, stands_on_many=fragment.kept == "shared"))
             else:
                 self.parts.append(piece.painted(first, (x, low)))
         painted = self.painted
@@ -165,7 +163,7 @@ class _Painter:
     def figure(self, nodes: Sequence[Node], x: float, y: float, part: Part) -> None:
         """Paint a figure, its drawings together where they have one scale and one way round."""
         arts = [node for node in nodes if isinstance(node, Art)]
-        if len({(id(art.style), art.scale, art.mirrored) for art in arts}) != 1:
+        if len({(art.style, art.scale, art.mirrored) for art in arts}) != 1:
             self.nodes(nodes, x, y, part)
             return
         self.begin(part)
@@ -268,7 +266,7 @@ class _Painter:
             return
         steps = []
         for operator, values in mark.path:
-            places = " ".join(number(x + v if i % 2 == 0 else self.height - y - v) for i, v in enumerate(values))
+            places = " ".join([number(x + v if i % 2 == 0 else self.height - y - v) for i, v in enumerate(values)])
             steps.append(f"{places} {operator}".strip())
         self.lines.append(" ".join([*steps, paint]))
 
@@ -309,13 +307,14 @@ class _Found:
     has_bare_marks: bool
 
 
-def _piece(key: Same[Fragment], inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
+@memo(5000, by_identity=("fragment",), own=lambda fragment, *_: fragment.kept != "shared", most_own=40)
+def _piece(fragment: Fragment, inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
     """Return a fragment as a piece; None where it has links, whose places are those of the page, or letters put together."""
     tree = Tree()
     tree.new_page()
     painter = _Painter(0.0, 0, tree, None)
     painter.inside_artifact, painter.running = inside_artifact, running
-    painter.nodes(itself(key).nodes, 0.0, 0.0, None)
+    painter.nodes(fragment.nodes, 0.0, 0.0, None)
     painter.close()
     painter.flush()
     painted = painter.painted
@@ -338,30 +337,24 @@ def _piece(key: Same[Fragment], inside_artifact: bool, running: Running | None) 
     return _Found(piece, painted.pictures, painter.has_bare_marks)
 
 
-_shared_piece = functools.lru_cache(maxsize=5000)(_piece)
-_own_piece = functools.lru_cache(maxsize=40)(_piece)
+@memo(400, by_identity=("piece",), own=lambda *_, stands_on_many: not stands_on_many, most_own=8)
+def _placed(piece: Piece, place: tuple[int, float, float], *, stands_on_many: bool) -> Stretch:  # noqa: ARG001  how long it is kept
+    """Return a piece at its place and with its first mark, packed, since it stands there on the sheets of many or on the pages of one."""
+    first_mark, x, low = place
+    return stretch(piece.painted(first_mark, (x, low)), stands_again=True)
 
 
-def _placed(piece: Same[Piece], first_mark: int, x: float, low: float) -> Stretch:
-    """Return a piece at its place, packed, since it stands there on the sheets of many or on the pages of one."""
-    return stretch(itself(piece).painted(first_mark, (x, low)), stands_again=True)
-
-
-_for_many = functools.lru_cache(maxsize=400)(_placed)
-_for_sheet = functools.lru_cache(maxsize=8)(_placed)
-
-
-@functools.lru_cache(maxsize=1000)
+@memo(1000)
 def _outline(path: tuple[Segment, ...]) -> str:
     """Return the operators of a path in its own place, y turned upwards; boxes and discs stand on a page many times."""
     steps = []
     for operator, values in path:
-        places = " ".join(number(v if i % 2 == 0 else -v) for i, v in enumerate(values))
+        places = " ".join([number(v if i % 2 == 0 else -v) for i, v in enumerate(values)])
         steps.append(f"{places} {operator}".strip())
     return " ".join(steps)
 
 
-@functools.lru_cache(maxsize=1000)
+@memo(1000)
 def _color(color: Color, rgb: str, gray: str) -> str:
     if color.red == color.green == color.blue:
         return f"{_part(color.red)} {gray}"

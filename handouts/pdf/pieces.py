@@ -4,7 +4,6 @@ Its operators are moved to their place on a page; in them only the MCIDs are fil
 objects, in which only numbers are filled in too: their own, those of what is above them, the page's, the MCIDs.
 """
 
-import functools
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import field
@@ -25,8 +24,6 @@ _LONG_BYTES = 4000
 """From so many bytes on it pays to pack a piece apart, once for all the pages it stands on."""
 SLOT, _BETWEEN = b"\0", b"\1"
 """What stands in an object for a number to fill in, and between objects: bytes that no text of a PDF holds as it is written here."""
-_once = functools.lru_cache(maxsize=2000)(bytes)
-"""Bytes, held once: what stands between numbers is nearly always the same."""
 
 
 class Bookmarked(NamedTuple):
@@ -65,7 +62,7 @@ class Piece:
         object.__setattr__(self, "operators", b"%d".join(part.replace(b"%", b"%%") for part in self.segments))
         parts = _BETWEEN.join(self.bodies).split(SLOT)
         frame = [b""] * (2 * len(parts) - 1)
-        frame[::2] = map(_once, parts)
+        frame[::2] = parts
         object.__setattr__(self, "frame", frame)
         starts = (0, len(self.bodies), len(self.bodies) + 1, len(self.bodies) + 2)
         places = [starts[kind] + step for kind, step in self.slots]

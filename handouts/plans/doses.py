@@ -63,7 +63,7 @@ def told_doses(plan: Data, clinic: LoadedClinic, library: Library) -> ToldDoses:
         for one in chosen
         if one.id in known
     )
-    return ToldDoses(told, day_minutes((one.dose.frequency, one.session_s) for one in told)[0], tuple(problems))
+    return ToldDoses(told, day_minutes([(one.dose.frequency, one.session_s) for one in told])[0], tuple(problems))
 
 
 def _told(exercise: Exercise, dose: Dose, phrases: Phrases) -> ToldDose:

@@ -1,6 +1,5 @@
-"""Exercises as one sheet prints them: one side, one language, every dose final. Equal items are the same object."""
+"""Exercises as one sheet prints them: one side, one language, every dose final."""
 
-import functools
 import hashlib
 from collections.abc import Sequence
 from dataclasses import field, replace
@@ -18,7 +17,7 @@ from handouts.library.logo import Logo
 from handouts.library.signs.chosen import WarningSigns
 from handouts.plans.plan import Plan
 from handouts.plans.prescription import prescribed, sheet_side
-from handouts.storing.memo import Same, itself, same
+from handouts.storing.memo import memo
 from handouts.storing.values import dataclass
 
 Change = Literal["new", "changed"]
@@ -114,16 +113,16 @@ class Item:
 
 
 def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: LoadedClinic, library: Library) -> list[Item]:
-    """Return the exercises as this sheet prints them, numbered, with the clinic's own pictures; equal ones are the same object."""
+    """Return the exercises as this sheet prints them, numbered, with the clinic's own pictures."""
     phrases, second = library.phrases(plan.language or clinic.facts.language), second_language(library, plan, clinic)
     flags = tuple(flag for flag in FLAGS if flag in plan.flags)
-    sheet = same(_sheet(same(clinic), same(phrases), sheet_side(plan), plan.run_days, flags))
+    sheet = _Sheet(clinic, phrases, sheet_side(plan), plan.run_days, flags)
     numbers = {exercise.id: number for number, (_, exercise) in enumerate(ordered, start=1) if _is_fine(exercise, flags)}
     items = []
     for number, (one, exercise) in enumerate(ordered, start=1):
         named = named_in(library, exercise, second.language) if second is not None else None
-        own = same(library.pictures.get(exercise.id)), same(library.drawings.get(exercise.form_for(flags) or exercise.id)), named
-        item = _chosen((number, numbers.get(exercise.harder_exercise or "")), same(exercise), one.dose, sheet, own)
+        own = library.pictures.get(exercise.id), library.drawings.get(exercise.form_for(flags) or exercise.id), named
+        item = _chosen((number, numbers.get(exercise.harder_exercise or "")), exercise, one.dose, sheet, own)
         items.append(item if one.note is None else replace(item, note=one.note))
     return items
 
@@ -132,22 +131,14 @@ def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: Loa
 class _Sheet:
     """What every exercise of a sheet depends on."""
 
-    clinic: LoadedClinic
-    phrases: Phrases
+    clinic: LoadedClinic = field(hash=False)
+    phrases: Phrases = field(hash=False)
     side: Side | None
     run_days: tuple[Day, ...]
     flags: tuple[Flag, ...]
 
 
-@functools.lru_cache(maxsize=50)
-def _sheet(
-    clinic: Same[LoadedClinic], phrases: Same[Phrases], side: Side | None, run_days: tuple[Day, ...], flags: tuple[Flag, ...]
-) -> _Sheet:
-    """Return what sheets of one clinic, side, run days and flags have in common, as one object, which is compared sooner than its parts."""
-    return _Sheet(itself(clinic), itself(phrases), side, run_days, flags)
-
-
-_Own = tuple[Same[Logo | None], Same[tuple[Drawing, ...] | None], str | None]
+_Own = tuple[Logo | None, tuple[Drawing, ...] | None, str | None]
 """The clinic's own picture and drawing of an exercise, and its name in the second language."""
 
 
@@ -163,13 +154,12 @@ def named_in(library: Library, exercise: Exercise, language: str) -> str:
     return exercise.names.get(language) or next(others, "")
 
 
-@functools.lru_cache(maxsize=1000)
-def _chosen(numbers: tuple[int, int | None], exercise: Same[Exercise], change: DoseChange, sheet: Same[_Sheet], own: _Own) -> Item:
+@memo(1000, by_identity=("exercise",))
+def _chosen(numbers: tuple[int, int | None], exercise: Exercise, change: DoseChange, sheet: _Sheet, own: _Own) -> Item:
     """Return an exercise of a plan, without its note."""
-    around = itself(sheet)
-    dose = prescribed(itself(exercise), change, around.clinic.facts, around.side, around.run_days)
-    item = _item(numbers, exercise, dose, same(around.phrases), own)
-    told = _for_flags(itself(exercise), around.flags, dose.side, around.phrases)
+    dose = prescribed(exercise, change, sheet.clinic.facts, sheet.side, sheet.run_days)
+    item = _item(numbers, exercise, dose, sheet.phrases, own)
+    told = _for_flags(exercise, sheet.flags, dose.side, sheet.phrases)
     if item.picture is not None:
         told = replace(told, figure=None, picture_alt="")
     return replace(item, for_flags=told) if told != NO_FLAGS else item
@@ -202,29 +192,26 @@ def _for_flags(exercise: Exercise, flags: tuple[Flag, ...], side: Side, phrases:
     )
 
 
-@functools.lru_cache(maxsize=1000)
-def _item(numbers: tuple[int, int | None], key: Same[Exercise], dose: Dose, phrases: Same[Phrases], own: _Own) -> Item:
-    """Return an exercise with its number and that of the harder one, without a note: the same object for the same values."""
-    exercise, (picture, drawing, named) = itself(key), own
+def _item(numbers: tuple[int, int | None], exercise: Exercise, dose: Dose, phrases: Phrases, own: _Own) -> Item:
+    """Return an exercise with its number and that of the harder one, without a note."""
+    picture, drawing, named = own
     return replace(
-        _said(key, dose.side, phrases),
+        _said(exercise, dose.side, phrases),
         number=numbers[0],
         harder_number=numbers[1],
         dose=dose,
         session_s=session_s(dose, exercise.one_repeat),
         second_name=named,
-        picture=itself(picture),
-        drawing=itself(drawing),
+        picture=picture,
+        drawing=drawing,
     )
 
 
-@functools.lru_cache(maxsize=1000)
-def _said(key: Same[Exercise], side: Side, phrases: Same[Phrases]) -> Item:
+def _said(exercise: Exercise, side: Side, phrases: Phrases) -> Item:
     """Return an exercise as it reads for a side, with what the plan may change as it is in the library."""
-    exercise, sides = itself(key), itself(phrases).sides
 
     def said(text: str) -> str:
-        return for_side(text, side, sides)
+        return for_side(text, side, phrases.sides)
 
     return Item(
         number=0,
@@ -267,11 +254,7 @@ def second_language(library: Library, plan: Plan, clinic: LoadedClinic) -> Phras
 def content_hash(items: Sequence[Item], topics: Sequence[object], red_flags: WarningSigns) -> str:
     """Return eight digits that change whenever a printed word, dose or own picture of the content does; no patient data in them."""
     pictures = [hashlib.sha256(item.picture.rgb).hexdigest() for item in items if item.picture is not None]
-    plain = [
-        _written(same(item)) if _is_plain(item) else repr(replace(item, note=None, change=None, before=None, for_flags=NO_FLAGS))
-        for item in items
-    ]
-    said = [*plain, *map(repr, topics), _written(same(red_flags)), *map(repr, pictures)]
+    said = [*map(_written, items), *map(repr, topics), repr(red_flags), *map(repr, pictures)]
     return hashlib.sha256(f"[{', '.join(said)}]".encode()).hexdigest()[:8]
 
 
@@ -280,7 +263,7 @@ def _is_plain(item: Item) -> bool:
     return item.note is None and item.change is None and item.for_flags == NO_FLAGS
 
 
-@functools.lru_cache(maxsize=1000)
-def _written(key: Same[object]) -> str:
-    """Return what an item or the red flags say."""
-    return repr(itself(key))
+@memo(1000, by_identity=("item",), own=lambda item: not _is_plain(item))
+def _written(item: Item) -> str:
+    """Return what an item says to any patient."""
+    return repr(item if _is_plain(item) else replace(item, note=None, change=None, before=None, for_flags=NO_FLAGS))

@@ -4,7 +4,6 @@ Each finding has its check (handouts.library.standards) and the place in the pla
 is not for a patient with a flag needs a written reason first.
 """
 
-import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +25,7 @@ from handouts.plans.pain_notes import pain_notes
 from handouts.plans.plan import ByHand, Plan, by_hand
 from handouts.plans.prescription import prescribed
 from handouts.reading.yamlfile import DataPath, folded
-from handouts.storing.memo import Same, itself, same
+from handouts.storing.memo import memo
 from handouts.storing.values import dataclass
 
 MANY, TOO_MANY = 4, 6
@@ -150,7 +149,7 @@ def alike(exercises: Sequence[Exercise]) -> Iterator[tuple[Exercise, Exercise]]:
         yield exercises[first], exercises[second]
 
 
-@functools.lru_cache(maxsize=500)  # the same choices come again and again in a batch
+@memo(500)
 def _pairs_alike(names: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     return tuple((one, other) for one, other in itertools.combinations(range(len(names)), 2) if names_alike(names[one], names[other]))
 
@@ -218,7 +217,7 @@ def may_bring_a_fall(exercise: Exercise) -> bool:
 
 def support_notes(exercise: Exercise) -> Iterator[Problem]:
     """Yield S06 where the card of an exercise with a risk of falling names nothing to hold."""
-    if not _names_support(same(exercise)):
+    if not _names_support(exercise):
         yield found(
             "S06",
             "could cause a fall but names nothing to hold on to; add 'Hold a chair' or the like",
@@ -226,11 +225,11 @@ def support_notes(exercise: Exercise) -> Iterator[Problem]:
         )
 
 
-@functools.lru_cache(maxsize=500)
-def _names_support(exercise: Same[Exercise]) -> bool:
-    one = itself(exercise)
-    falls = one.judged("falls")
-    return says_support((one.start, *one.steps, one.easier, *one.precautions, falls.text if falls is not None else ""))
+@memo(500, by_identity=("exercise",))
+def _names_support(exercise: Exercise) -> bool:
+    falls = exercise.judged("falls")
+    said = (exercise.start, *exercise.steps, exercise.easier, *exercise.precautions, falls.text if falls is not None else "")
+    return says_support(said)
 
 
 def lacks_band_check(equipment: Iterable[str], texts: Iterable[str]) -> bool:
@@ -270,7 +269,7 @@ def _whole(about: Choice) -> Iterator[Problem]:
     if not about.is_for_a_patient:
         return
     pairs = zip(about.ordered, about.doses, strict=True)
-    minutes, _ = day_minutes((dose.frequency, session_s(dose, exercise.one_repeat)) for (_, exercise), dose in pairs)
+    minutes, _ = day_minutes([(dose.frequency, session_s(dose, exercise.one_repeat)) for (_, exercise), dose in pairs])
     most = about.clinic.facts.session_minutes
     if minutes > most:
         message = f"the exercises on one day take about {minutes} minutes; most people keep up with {most} at most"

@@ -4,7 +4,6 @@ A `Handout` speaks one language and one side; every dose is final, every text is
 order with their numbers. It is a frozen value: the same inputs give an equal handout, and so the same bytes.
 """
 
-import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -30,7 +29,7 @@ from handouts.plans.plan import ByHand, Plan, as_printed, by_hand, check_choice,
 from handouts.plans.prescription import sheet_side
 from handouts.plans.word_notes import word_notes
 from handouts.reading.yamlfile import DataPath
-from handouts.storing.memo import Same, itself, same
+from handouts.storing.memo import memo
 from handouts.storing.values import dataclass
 
 MOST_LOG_WEEKS = 12
@@ -156,7 +155,7 @@ def _settled(plan: Plan, clinic: LoadedClinic) -> Plan:
 def _checked(plan: Plan, library: Library, clinic: LoadedClinic) -> Plan:
     """Return the plan with its pack laid under it. Raises HandoutError for what library and clinic cannot give."""
     check_choice(plan, library, _plan_problem)
-    wrong = _wrong_in_clinic(same(clinic), same(library))
+    wrong = tuple(clinic_problems(clinic, library))
     if wrong:
         raise HandoutError(wrong)
     whole = unpacked(plan, library)
@@ -175,12 +174,6 @@ def _in_other_languages(plan: Plan, library: Library, language: str) -> Iterator
             known = f"; in {language}, choose from: {', '.join(others)}" if others else ""
             message = f"section '{name}' is written in {written}, and the sheet is to be in {language}"
             yield Problem(message=f"{message}{known or '; write its texts in that language, or leave the language out'}")
-
-
-@functools.lru_cache(maxsize=8)
-def _wrong_in_clinic(clinic: Same[LoadedClinic], library: Same[Library]) -> tuple[Problem, ...]:
-    """Return what of a clinic a library cannot give: looked for once, not for each of its patients."""
-    return tuple(clinic_problems(itself(clinic), itself(library)))
 
 
 def _plan_problem(path: DataPath, message: str, *, key: bool = False) -> Problem:  # noqa: ARG001
@@ -298,20 +291,17 @@ def _section_name(sections: Sequence[Section], phrases: Phrases) -> str:
 
 def _signs(sections: Sequence[Section], library: Library) -> WarningSigns:
     """Return the warning signs of a plan: those of all its sections, each danger once."""
-    lists = tuple(_lists(same(section)) for section in sections)
-    return _joined(same(library.catalogue(sections[0].language)), lists)
+    return _joined(library.catalogue(sections[0].language), tuple(map(_lists, sections)))
 
 
-@functools.lru_cache(maxsize=100)
-def _lists(key: Same[Section]) -> Lists:
-    section = itself(key)
+def _lists(section: Section) -> Lists:
     flags = section.red_flags
     return Lists(section.section, flags.urgent, flags.soon, flags.tell_us)
 
 
-@functools.lru_cache(maxsize=100)
-def _joined(catalogue: Same[Catalogue | None], lists: tuple[Lists, ...]) -> WarningSigns:
-    return signs_of(itself(catalogue), lists)
+@memo(100, by_identity=("catalogue",))
+def _joined(catalogue: Catalogue | None, lists: tuple[Lists, ...]) -> WarningSigns:
+    return signs_of(catalogue, lists)
 
 
 def _doc(sections: Sequence[Section], phrases: Phrases) -> Doc:

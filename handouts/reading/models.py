@@ -4,7 +4,6 @@ The models are standard dataclasses with `annotated_types` limits; pydantic chec
 imported only when something has to be checked, since it costs more time to start than a whole sheet to print.
 """
 
-import functools
 import re
 import types
 import typing
@@ -19,6 +18,7 @@ from handouts.errors import HandoutError, Problem, UnreadableError, may_quote, n
 from handouts.fonts.faces import is_of_a_script, unprintable
 from handouts.reading.unseen import Seen
 from handouts.reading.yamlfile import Data, DataPath, YamlFile, empty, leaves, name_character, read_yaml
+from handouts.storing.memo import memo
 from handouts.storing.values import dataclass
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ def adapter(model: type[T]) -> "TypeAdapter[T]":
     return checker
 
 
-@functools.cache
+@memo()
 def _adapter(model: Any) -> Any:
     from pydantic import TypeAdapter
 

@@ -3,7 +3,6 @@
 What is not plainly right is for pydantic to judge: whatever is written in another way, breaks a limit, or is of a kind not known here.
 """
 
-import functools
 import re
 import types
 import typing
@@ -16,6 +15,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 
 from handouts.reading.models import Help, OneOrMany, Shorthand
 from handouts.reading.yamlfile import Data
+from handouts.storing.memo import memo
 
 T = TypeVar("T")
 _WHOLE = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
@@ -127,7 +127,7 @@ def _dataclass(data: Any, kind: Any) -> Any:
     return kind(**{key: _read(value, known[key][0]) for key, value in data.items()})
 
 
-@functools.cache
+@memo()
 def _fields_of(kind: Any) -> Mapping[str, tuple[Any, bool]]:
     """Return type, and whether it must be given, of each field of a model. Raises _NotPlainError for one not made for this."""
     if not all(one.init and not isinstance(one.type, str) for one in fields(kind)):

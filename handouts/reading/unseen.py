@@ -5,7 +5,6 @@ ones. What joins letters of scripts that need it stays between them. What turns 
 texts are checked: the person who typed saw another text than is written there.
 """
 
-import functools
 import re
 import unicodedata
 
@@ -63,6 +62,5 @@ def _turns_round(text: str) -> bool:
     return _TURNS_ROUND.search(text) is not None and not any(_runs_from_the_right(character) for character in text)
 
 
-@functools.lru_cache(maxsize=1000)
 def _runs_from_the_right(character: str) -> bool:
     return unicodedata.bidirectional(character) in ("R", "AL") and unicodedata.category(character) != "Cf"

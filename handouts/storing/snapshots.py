@@ -5,7 +5,6 @@ kept as a pickle in which only two functions and dates may be named: one that fi
 So reading one runs no foreign code and changes no class. Nothing of a patient is prepared.
 """
 
-import functools
 import hashlib
 import importlib
 import io
@@ -22,6 +21,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from handouts.storing import cache
+from handouts.storing.memo import memo
 from handouts.storing.version import __version__
 
 T = TypeVar("T")
@@ -112,7 +112,7 @@ def _filled_in(module: str, name: str, *values: object) -> object:
     return value
 
 
-@functools.cache
+@memo()
 def _kind(module: str, name: str) -> tuple[type, tuple[str, ...]]:
     """Return a class of frozen values of ours, and its fields. Raises UnpicklingError for anything else."""
     own = module.startswith("handouts.") and not module.endswith("__main__")
@@ -142,7 +142,7 @@ def _value(data: bytes) -> object:
         return None
 
 
-@functools.cache
+@memo()
 def _program() -> bytes:
     """Return a digest over name, size and time of every file of the program, and of the folder its libraries are installed in."""
     digest = hashlib.sha256(b"%d" % Path(click.__file__).parents[1].stat().st_mtime_ns)

@@ -80,17 +80,19 @@ def _repr(kind: type) -> Method:
 
 def _eq(kind: type) -> Method:
     """Return the `__eq__` of a class: values of the same class are compared by their fields."""
-    both = f"{_values('self', kind)} == {_values('other', kind)}"
+    compared = [one.name for one in dataclasses.fields(kind) if one.compare]
+    both = f"{_values('self', compared)} == {_values('other', compared)}"
     return _written("__eq__", ["self", "other"], [f"return {both} if other.__class__ is self.__class__ else NotImplemented"], {})
 
 
 def _hash(kind: type) -> Method:
     """Return the `__hash__` of a class, by its fields."""
-    return _written("__hash__", ["self"], [f"return hash({_values('self', kind)})"], {})
+    hashed = [one.name for one in dataclasses.fields(kind) if (one.compare if one.hash is None else one.hash)]
+    return _written("__hash__", ["self"], [f"return hash({_values('self', hashed)})"], {})
 
 
-def _values(of: str, kind: type) -> str:
-    return f"({''.join(f'{of}.{one.name}, ' for one in dataclasses.fields(kind) if one.compare)})"
+def _values(of: str, names: list[str]) -> str:
+    return f"({''.join(f'{of}.{name}, ' for name in names)})"
 
 
 def _written(name: str, arguments: list[str], lines: list[str], scope: dict[str, Any]) -> Method:

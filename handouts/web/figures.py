@@ -1,6 +1,5 @@
 """Drawings, the clinic's mark and the clinic's colour, as the page shows them."""
 
-import functools
 import io
 
 from handouts.figure.drawing import Drawing
@@ -10,6 +9,7 @@ from handouts.figure.svg import svg
 from handouts.library.clinic import Figures
 from handouts.library.color import WHITE, Color, contrast, darken
 from handouts.library.logo import Logo
+from handouts.storing.memo import memo
 from handouts.web.facts import Desk
 
 _SMALL_PX, _LARGE_PX = 160, 900
@@ -36,7 +36,7 @@ def photo(desk: Desk, name: str, size: str) -> bytes | None:
     return _png(picture, _LONGEST_PX[size])
 
 
-@functools.lru_cache(maxsize=400)
+@memo(400)
 def _drawn(panels: tuple[Drawing, ...], size: str, side: str, accent: Color, figures: Figures) -> bytes:
     style = colour_style(accent.hex, figures.skin, figures.hair)
     mirrored = bool(side) and panels[0].is_mirrored_for(side)

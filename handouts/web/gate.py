@@ -5,7 +5,6 @@ cookie (.github/SECURITY.md). Every answer forbids what a page of ours never doe
 """
 
 import contextlib
-import functools
 import hmac
 import secrets
 import time
@@ -141,7 +140,6 @@ class Gate:
         return by_page and (path == "/api/bye" or headers.get("x-handouts") == "1")
 
 
-@functools.cache
 def closed_page() -> str:
     """Return what a person sees whose link was used already."""
     return (Path(__file__).parent / "templates" / "gone.html").read_text(encoding="utf-8")

@@ -4,12 +4,13 @@ The grade is Flesch-Kincaid's (Kincaid 1975) on texts read one after the other, 
 of the words that the rule counts wrongly (after the CMU Pronouncing Dictionary). Other tools differ by a grade or more.
 """
 
-import functools
 import gzip
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from handouts.storing.memo import memo
 
 FOLDER = Path(__file__).parent / "dictionary"
 LEAST_WORDS = 100
@@ -32,7 +33,7 @@ class Dictionary:
     syllables: dict[str, int]
 
 
-@functools.cache
+@memo()
 def dictionary(language: str = "en-GB") -> Dictionary | None:
     """Return the dictionary of a language, or None where there is none.
 

@@ -3,7 +3,6 @@
 A `Terms` finds many words in one pass. A star stands for any ending; how a wrong claim is written stands beside its key.
 """
 
-import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
@@ -113,7 +112,6 @@ def _stands_for(key: str, low: str) -> bool:
     return len(parts) == len(words) and all(word.startswith(part) for part, word in zip(parts, words, strict=True))
 
 
-@functools.cache
 def term_pattern(*groups: str) -> re.Pattern[str]:
     """Return what finds words with a slash for 'or', whole, in any letter case; of several groups, each after the one before, near by."""
     parts = ["(?:" + "|".join(_term(one.strip()) for one in group.split("/")) + ")" for group in groups]

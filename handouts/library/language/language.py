@@ -5,7 +5,6 @@ kin are filled for the side of the plan, `{each|...}` is printed only when an ex
 only when it is done on one; other slots (`{n}`, `{phone}`, ...) are filled by name where the wording says so.
 """
 
-import functools
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -15,6 +14,7 @@ from handouts.library.dose import DAYS, Day, Side
 from handouts.library.language.dose_phrases import Plural, Sides
 from handouts.library.language.phrases import Phrases
 from handouts.library.language.plurals import form_of
+from handouts.storing.memo import memo
 
 SIDE_SLOTS = ("side", "other_side", "your_side", "your_other_side")
 """Slots that a text of an exercise may carry."""
@@ -58,7 +58,7 @@ def has_side_slots(text: str) -> bool:
     return _SLOT.search(text) is not None
 
 
-@functools.lru_cache(maxsize=150)
+@memo(150)
 def fill(text: str, **values: object) -> str:
     """Return a wording with its named slots filled; a slot that is not named stays as it is written."""
     return _NAMED.sub(lambda match: str(values.get(match[1], match[0])), text)

@@ -1,10 +1,10 @@
 """Items of a handout -> cards and the rows of the table: every word of an exercise, decided once."""
 
-import functools
 from collections.abc import Iterator
+from dataclasses import field
 
 from handouts.figure.drawing import Drawing
-from handouts.figure.store import drawing_ids, load_drawing
+from handouts.figure.store import find_drawing
 from handouts.library.dose import DAYS, Day, Pen, When
 from handouts.library.language import dose_words
 from handouts.library.language.language import day_name, fill, harder_line
@@ -14,7 +14,7 @@ from handouts.plans.resolve import GroupHead, Handout
 from handouts.sheet.blocks import Card, CardRow, DoseStrip, GlanceRow, Labelled, MuscleKey, PictureFrame, Video
 from handouts.sheet.compose.since import changes_text
 from handouts.sheet.log_blocks import CardLog
-from handouts.storing.memo import Same, itself, same
+from handouts.storing.memo import memo
 from handouts.storing.values import dataclass
 
 SHORT_NAMES_FROM = 6
@@ -31,20 +31,11 @@ def panels_of(item: Item) -> tuple[Drawing, ...]:
     """Return the panels of an exercise's drawing, in the form that the patient's flags ask for: the clinic's own, else ours, else none."""
     if item.drawing is not None:
         return item.drawing
-    name = item.for_flags.figure or item.id
-    return load_drawing(name) if name in _built_in() else ()
+    return find_drawing(item.for_flags.figure or item.id)
 
 
-@functools.cache
-def _built_in() -> frozenset[str]:
-    """Return the exercises that have a drawing of ours; they come with the program, so the folder is read once."""
-    return frozenset(drawing_ids())
-
-
-@functools.lru_cache(maxsize=500)
-def _thumb(key: Same[tuple[Drawing, ...]]) -> Drawing | None:
+def _thumb(panels: tuple[Drawing, ...]) -> Drawing | None:
     """Return the panel that stands for an exercise in a list, without arrows: the finish, or the first of a series."""
-    panels = itself(key)
     return panels[-1 if len(panels) <= 2 else 0].without_cues() if panels else None
 
 
@@ -52,8 +43,8 @@ def _thumb(key: Same[tuple[Drawing, ...]]) -> Drawing | None:
 class _Around:
     """What a card says that is not of its item: everything of a handout that it may depend on."""
 
-    words: Same[Phrases]
-    second: Same[Phrases | None]
+    words: Phrases = field(hash=False)
+    second: Phrases | None = field(hash=False)
     clinician: str | None
     pen: Pen | None
     is_open: bool
@@ -64,10 +55,10 @@ class _Around:
     pain: str
 
 
-def _around(handout: Handout, weeks: int, *, has_ticks: bool = False) -> Same[_Around]:
-    found = _Around(
-        words=same(handout.phrases),
-        second=same(handout.second),
+def _around(handout: Handout, weeks: int, *, has_ticks: bool = False) -> _Around:
+    return _Around(
+        words=handout.phrases,
+        second=handout.second,
         clinician=clinician_name(handout),
         pen=handout.plan.pen,
         is_open=is_open(handout),
@@ -77,24 +68,17 @@ def _around(handout: Handout, weeks: int, *, has_ticks: bool = False) -> Same[_A
         weeks=weeks,
         pain=handout.pain.card,
     )
-    return same(_known_around(found))
-
-
-@functools.lru_cache(maxsize=50)
-def _known_around(around: _Around) -> _Around:
-    """Return what was met first of equal values, so that it is compared as one object."""
-    return around
 
 
 def glance_rows(handout: Handout) -> tuple[GlanceRow, ...]:
     """Return the table's rows, one for each exercise."""
     around = _around(handout, 0)
-    return tuple((_row if item.is_own else _shared_row)(same(item), around) for item in handout.items)
+    return tuple(_row(item, around) for item in handout.items)
 
 
-def _row(key: Same[Item], key_around: Same[_Around]) -> GlanceRow:
-    item, around = itself(key), itself(key_around)
-    words = itself(around.words)
+@memo(1000, by_identity=("item",), own=lambda item, _: item.is_own)
+def _row(item: Item, around: _Around) -> GlanceRow:
+    words = around.words
     frequency, says_dose = item.dose.frequency, around.pen in (None, "full")
     when = _beside_runs(item, around)
     return GlanceRow(
@@ -104,7 +88,7 @@ def _row(key: Same[Item], key_around: Same[_Around]) -> GlanceRow:
         dose=dose_words.one_line(item.dose, words, item.means) if says_dose else "",
         how_often=dose_words.how_often_text(frequency, words) if says_dose else "",
         on_days=_on_days(item, around),
-        thumb=_thumb(same(panels_of(item))),
+        thumb=_thumb(panels_of(item)),
         side=item.dose.side,
         week=_planned(item, is_open=around.is_open),
         is_open=around.is_open or frequency.at_most,
@@ -113,9 +97,6 @@ def _row(key: Same[Item], key_around: Same[_Around]) -> GlanceRow:
         when=when,
         when_said=words.log.marks[item.dose.when] if item.dose.when is not None and any(when) else "",
     )
-
-
-_shared_row = functools.lru_cache(maxsize=1000)(_row)
 
 
 def planned_week(item: Item, handout: Handout) -> tuple[bool, ...]:
@@ -144,7 +125,7 @@ def _on_days(item: Item, around: _Around) -> str:
     """Return the planned days by name; '' where the patient chooses them."""
     frequency = item.dose.frequency
     chosen = around.is_open or (frequency.at_most and frequency.days is None)
-    words, when = itself(around.words), item.dose.when
+    words, when = around.words, item.dose.when
     beside = [words.log.marks[when]] if when is not None and any(_beside_runs(item, around)) else []
     return "" if chosen else " · ".join([days_named(frequency.week_days, words), *beside])
 
@@ -166,8 +147,7 @@ def cards(handout: Handout, weeks: int, *, has_ticks: bool) -> Iterator[Card]:
     around = _around(handout, weeks, has_ticks=has_ticks)
     before, marked = None, next((item.number for item in handout.items if _shows_a_muscle(item)), None)
     for item in handout.items:
-        make = _card if item.is_own else _shared_card
-        yield make(same(item), heads[item.group], _Place(item.group != before, item.number == marked), around)
+        yield _card(item, heads[item.group], _Place(item.group != before, item.number == marked), around)
         before = item.group
 
 
@@ -184,7 +164,7 @@ def _shows_a_muscle(item: Item) -> bool:
 
 
 def _picture(item: Item, place: _Place, around: _Around) -> PictureFrame:
-    words = itself(around.words).card
+    words = around.words.card
     ask = fill(words.ask_to_show, clinician=around.clinician) if around.clinician else words.ask_to_show_without_name
     marks = words.muscles
     return PictureFrame(
@@ -198,9 +178,9 @@ def _picture(item: Item, place: _Place, around: _Around) -> PictureFrame:
     )
 
 
-def _card(key: Same[Item], head: GroupHead, place: _Place, key_around: Same[_Around]) -> Card:
-    item, around = itself(key), itself(key_around)
-    phrases = itself(around.words)
+@memo(1000, by_identity=("item",), own=lambda item, *_: item.is_own)
+def _card(item: Item, head: GroupHead, place: _Place, around: _Around) -> Card:
+    phrases = around.words
     words = phrases.card
     ticks = _ticks(item, around)
     return Card(
@@ -227,7 +207,7 @@ def _card(key: Same[Item], head: GroupHead, place: _Place, key_around: Same[_Aro
         continued=words.continued,
         change=_change(item, phrases),
         is_own=item.is_own,
-        second=_second(item, itself(around.second)),
+        second=_second(item, around.second),
         video=Video(words.video, item.video.removeprefix("https://"), item.video) if item.video else None,
         log=_card_log(item, around),
         write_lines=_PEN_LINES if around.pen else 0,
@@ -240,11 +220,8 @@ def _usual_cautions(item: Item) -> Iterator[str]:
     return (text for at, text in enumerate(item.cautions) if at not in item.for_flags.replaced)
 
 
-_shared_card = functools.lru_cache(maxsize=1000)(_card)
-
-
 def _strip(item: Item, around: _Around) -> DoseStrip:
-    dose, words, means, pen = item.dose, itself(around.words), item.means, around.pen
+    dose, words, means, pen = item.dose, around.words, item.means, around.pen
     return DoseStrip(
         dose_words.strip_cells(dose, words, means, pen),
         dose_words.strip_details(dose, words, pen),
@@ -253,7 +230,7 @@ def _strip(item: Item, around: _Around) -> DoseStrip:
 
 
 def _rows(item: Item, around: _Around) -> Iterator[CardRow]:
-    words = itself(around.words)
+    words = around.words
     labels = words.card
     if item.before is not None:
         yield CardRow("dose", labels.before, changes_text(item, words))
@@ -275,7 +252,7 @@ def _rows(item: Item, around: _Around) -> Iterator[CardRow]:
 
 def _note(item: Item, around: _Around) -> Labelled | None:
     """Return the note under its head; a head alone on a sheet to write one on."""
-    words, clinician = itself(around.words).card, around.clinician
+    words, clinician = around.words.card, around.clinician
     if not item.note and around.pen is None:
         return None
     return Labelled(fill(words.note_from, clinician=clinician) if clinician and item.note else words.note, item.note or "")
@@ -293,7 +270,7 @@ def _second(item: Item, second: Phrases | None) -> tuple[str, str] | None:
 def _card_log(item: Item, around: _Around) -> CardLog | None:
     if not around.has_log:
         return None
-    words = itself(around.words)
+    words = around.words
     titles = tuple(fill(words.log.week, n=week) for week in range(1, around.weeks + 1))
     return CardLog(words.card.log, titles, words.days_short, _planned(item, is_open=around.is_open))
 
@@ -303,4 +280,4 @@ def _ticks(item: Item, around: _Around) -> tuple[str, ...]:
     if not around.has_ticks:
         return ()
     days = DAYS if around.is_open else item.dose.frequency.open_days
-    return tuple(day_name(day, itself(around.words), short=len(days) >= SHORT_NAMES_FROM) for day in days)
+    return tuple(day_name(day, around.words, short=len(days) >= SHORT_NAMES_FROM) for day in days)

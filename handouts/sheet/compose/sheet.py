@@ -203,7 +203,7 @@ def _week_key(handout: Handout, rows: Sequence[GlanceRow]) -> Iterator[tuple[Wee
 def _budget(handout: Handout) -> str:
     """Return how many exercises, how long the longest day takes, and on how many days something is planned."""
     words = handout.phrases.glance
-    minutes, is_each = day_minutes((item.dose.frequency, item.session_s) for item in handout.items)
+    minutes, is_each = day_minutes([(item.dose.frequency, item.session_s) for item in handout.items])
     every = [item.dose.frequency for item in handout.items]
     planned = [frequency for frequency in every if not frequency.at_most]
     days = {day for frequency in planned or every for day in frequency.week_days}

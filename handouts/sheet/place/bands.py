@@ -1,37 +1,24 @@
 """Bands of cards on a page: two cards on shared band tops, one card over both columns, one card down a page and overleaf."""
 
-import functools
 from collections.abc import Sequence
-from dataclasses import replace
 
 from handouts.sheet.blocks import Card
 from handouts.sheet.place.cards import Bands, continued
+from handouts.sheet.place.kept import kept
 from handouts.sheet.place.marks import At, Element, Fragment, Node
 from handouts.sheet.place.style import Look
-from handouts.storing.memo import Same, itself, same
 
 _OVERLEAF_GAP_PT = 15.0
 
 
+def _is_own(left: Bands, right: Bands | None, *_: object) -> bool:
+    """Return whether one of two cards says words of one patient's own."""
+    return left.card.is_own or (right is not None and right.card.is_own)
+
+
+@kept(200, by_identity=("left", "right"), own=_is_own, most_own=6)
 def pair(left: Bands, right: Bands | None, look: Look, slot_pt: float) -> Fragment | None:
     """Return two cards beside each other within a height, sharing as many band tops as fit; None when they do not fit."""
-    is_own = any(one is not None and one.card.is_own for one in (left, right))
-    return (_own_pair if is_own else _shared_pair)(same(left), same(right), look, slot_pt)
-
-
-@functools.lru_cache(maxsize=200)
-def _shared_pair(left: Same[Bands], right: Same[Bands | None], look: Look, slot_pt: float) -> Fragment | None:
-    found = _side_by_side(itself(left), itself(right), look, slot_pt)
-    return found and replace(found, kept="shared")
-
-
-@functools.lru_cache(maxsize=6)
-def _own_pair(left: Same[Bands], right: Same[Bands | None], look: Look, slot_pt: float) -> Fragment | None:
-    found = _side_by_side(itself(left), itself(right), look, slot_pt)
-    return found and replace(found, kept="own")
-
-
-def _side_by_side(left: Bands, right: Bands | None, look: Look, slot_pt: float) -> Fragment | None:
     if right is None:
         alone = left.height_pt
         return _placed([(0.0, _flow(left, 0)[0], left.card)], look, alone) if alone <= slot_pt else None

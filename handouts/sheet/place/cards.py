@@ -4,7 +4,6 @@ A layout says which parts a card has and in which order; neighbours of one kind 
 harder; note and caution) make one band. Each band is a fragment of its own; `handouts.sheet.place.bands` sets them on pages.
 """
 
-import functools
 from collections.abc import Callable, Sequence
 from dataclasses import field, replace
 from typing import Literal
@@ -21,7 +20,7 @@ from handouts.sheet.place.qr import qr_code
 from handouts.sheet.place.strip import dose_strip
 from handouts.sheet.place.style import Look, TextStyle
 from handouts.sheet.place.text import Span, baseline, centred_baseline, plain, text_block, width_of, words
-from handouts.storing.memo import Same, itself, same
+from handouts.storing.memo import memo
 from handouts.storing.values import dataclass
 
 DISC_PT = 33.0
@@ -59,7 +58,10 @@ class Bands:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What one band says of a card; the same words make the same band, whatever else the card says."""
+    """What one band says of a card; the same words make the same band, whatever else the card says.
+
+    The card holds no words of one patient but those of the band.
+    """
 
     words: tuple[object, ...]
     card: Card = field(compare=False)
@@ -81,13 +83,9 @@ _WORDS_OF: dict[Band, Callable[[Card], tuple[object, ...]]] = {
 """The words of a card that each band is drawn from."""
 
 
+@memo(2000, by_identity=("card",), own=lambda card, _: card.is_own, most_own=12)
 def bands(card: Card, look: Look) -> Bands:
     """Return the bands of a card in a column."""
-    return (_own_bands if card.is_own else _shared_bands)(same(card), look)
-
-
-def _bands(key: Same[Card], look: Look) -> Bands:
-    card = itself(key)
     grouped: list[tuple[Band, list[CardPart]]] = []
     for part in look.parts:
         kind = _BAND_OF[part]
@@ -99,13 +97,20 @@ def _bands(key: Same[Card], look: Look) -> Bands:
             grouped.append(("key", []))
         if part == "dose":  # what the strip has no cell for stands first among the rows below it
             grouped.append(("rows", []))
-    fragments = tuple(_band(kind, tuple(parts), _Said(_WORDS_OF[kind](card), card), look) for kind, parts in grouped)
     kinds = tuple(kind for kind, _ in grouped)
+    says = _without_the_patient(card) if card.is_own else {}
+    fragments = tuple(_band(kind, tuple(parts), _Said(_WORDS_OF[kind](card), says.get(kind, card)), look) for kind, parts in grouped)
     return Bands(kinds, tuple(look.gap(_gap_before(kind, look)) for kind in kinds), fragments, card)
 
 
-_shared_bands = functools.lru_cache(maxsize=2000)(_bands)
-_own_bands = functools.lru_cache(maxsize=12)(_bands)
+def _without_the_patient(card: Card) -> dict[Band, Card]:
+    """Return for each band but that of the note a card without the words of its patient that the band does not say.
+
+    A band that says none is no longer one patient's own.
+    """
+    for_many: dict[Band, Card] = dict.fromkeys(_WORDS_OF, replace(card, note=None, rows=(), is_own=False))
+    del for_many["care"]
+    return {**for_many, "rows": replace(card, note=None)}
 
 
 def _gap_before(kind: Band, look: Look) -> float:
@@ -114,23 +119,10 @@ def _gap_before(kind: Band, look: Look) -> float:
     return gaps.get(kind, rhythm.half_pt if kind in ("picture", "care", "video") else rhythm.three_quarter_pt)
 
 
+@kept(5000, own=lambda _, __, said, ___: said.card.is_own)
 def _band(kind: Band, parts: Sequence[CardPart], said: _Said, look: Look) -> Fragment:
     """Return a band; one with a note, or with what has changed of one, is the patient's own."""
-    drawn = _own_band if kind in ("care", "rows") and said.card.is_own else _shared_band
-    return drawn(kind, parts, said, look)
-
-
-@kept(5000)
-def _shared_band(kind: Band, parts: Sequence[CardPart], said: _Said, look: Look) -> Fragment:
-    return _draw_band(kind, parts, said.card, look)
-
-
-@kept(24, "own")
-def _own_band(kind: Band, parts: Sequence[CardPart], said: _Said, look: Look) -> Fragment:
-    return _draw_band(kind, parts, said.card, look)
-
-
-def _draw_band(kind: Band, parts: Sequence[CardPart], card: Card, look: Look) -> Fragment:
+    card = said.card
     if kind == "doing":
         return _start_and_steps(card, look, parts)
     if kind == "rows":
@@ -204,7 +196,6 @@ def _change_tag(text: str, look: Look) -> Fragment:
     return Fragment(width, height, (artifact(frame), said))
 
 
-@functools.lru_cache(maxsize=50)
 def continued(card: Card, look: Look) -> Fragment:
     """Return the head of a card's second page: its number, and its name with the word that it goes on."""
     size, indent = look.u(DISC_PT), look.u(NAME_INDENT_PT)

@@ -10,6 +10,7 @@ from handouts.sheet.place import last_page, logs
 from handouts.sheet.place.frame import Body, Frame, flow
 from handouts.sheet.place.front import Placed, later_part
 from handouts.sheet.place.guides import stop_line
+from handouts.sheet.place.kept import drawn
 from handouts.sheet.place.marks import Fragment, GivenUp, stack
 from handouts.sheet.place.parts import side_by_side
 from handouts.sheet.place.run_walk import run_walk_parts
@@ -72,7 +73,9 @@ def end_parts(sheet: Sheet, look: Look, end: Sequence[EndPart], printed: Collect
             placed += _after_gap(gap, logs.log(sheet.log, look) if sheet.log is not None else [])
         elif part == "questions":
             if sheet.log is not None and lines:
-                placed.append((gap if lines == _MANY_QUESTIONS else look.rhythm.line_pt, logs.questions(sheet.log.questions, look, lines)))
+                placed.append(
+                    (gap if lines == _MANY_QUESTIONS else look.rhythm.line_pt, drawn(logs.questions, (sheet.log.questions, lines), look))
+                )
         elif part == "running":
             placed += _after_gap(gap, run_walk_parts(sheet.run_walk, look, page_pt) if sheet.run_walk is not None else [])
         elif (before, part) == ("how_to_use", "my_plan"):
@@ -104,11 +107,11 @@ def _tail(end: Sequence[EndPart]) -> Sequence[EndPart]:
 
 def _end_part(part: EndPart, sheet: Sheet, look: Look) -> Fragment:
     if part == "stop_line":
-        return stop_line(sheet.stop, look)
+        return drawn(stop_line, sheet.stop, look)
     if part == "progress":
         return last_page.progress(sheet.last, look)
     if part == "contact":
-        return last_page.contact(sheet.last.contact, look)
+        return drawn(last_page.contact, sheet.last.contact, look)
     if part in PINNED:
         return last_page.foot_part(part, sheet.last, look)
     return later_part(part, sheet, look)

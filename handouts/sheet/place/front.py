@@ -8,6 +8,7 @@ from handouts.sheet.blocks import Sheet
 from handouts.sheet.place import guides, page_one
 from handouts.sheet.place.frame import Body, Frame, flow
 from handouts.sheet.place.glance import ONE_LINE, ROOMY, TIGHT, GlanceSize, fits_one_line, glance, glance_parts
+from handouts.sheet.place.kept import drawn
 from handouts.sheet.place.marks import EMPTY, Fragment, stack
 from handouts.sheet.place.parts import side_by_side
 from handouts.sheet.place.style import Look
@@ -99,7 +100,7 @@ def _parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart], variant: Varian
     for index, part in enumerate(kept):
         if part == "my_plan" and index and kept[index - 1] == "how_to_use":
             gap, left = placed.pop()
-            right = page_one.how_to_use(sheet.equipment, look) if beside else _drawn(part, sheet, look, variant)[1]
+            right = drawn(page_one.how_to_use, sheet.equipment, look) if beside else _drawn(part, sheet, look, variant)[1]
             placed.append((gap, side_by_side([(0.0, left), (look.second_column_pt, right)], look.live_pt)))
         else:
             placed.append(_drawn(part, sheet, look, variant))
@@ -125,25 +126,25 @@ def _drawn(part: FrontPart, sheet: Sheet, look: Look, variant: Variant) -> tuple
     if part == "week":
         return gaps[part], glance(sheet.glance, look, variant.rows) if variant.rows else EMPTY
     if part in BOXES:
-        return gaps.get(part, section), page_one.write_on(sheet.boxes[part], look) if part in sheet.boxes else EMPTY
+        return gaps.get(part, section), drawn(page_one.write_on, sheet.boxes[part], look) if part in sheet.boxes else EMPTY
     return gaps[part], _PARTS[part](sheet, look)
 
 
 _PARTS: dict[FrontPart, Callable[[Sheet, Look], Fragment]] = {
-    "masthead": lambda sheet, look: page_one.masthead(sheet.masthead, look),
-    "letterhead": lambda sheet, look: page_one.letterhead(sheet.letterhead, look),
-    "title": lambda sheet, look: page_one.title(sheet.title, sheet.subtitle, look),
-    "notice": lambda sheet, look: page_one.notice(sheet.notice, look),
-    "patient": lambda sheet, look: page_one.patient_block(sheet.patient, look),
+    "masthead": lambda sheet, look: drawn(page_one.masthead, sheet.masthead, look),
+    "letterhead": lambda sheet, look: drawn(page_one.letterhead, sheet.letterhead, look),
+    "title": lambda sheet, look: drawn(page_one.title, (sheet.title, sheet.subtitle), look),
+    "notice": lambda sheet, look: drawn(page_one.notice, sheet.notice, look),
+    "patient": lambda sheet, look: drawn(page_one.patient_block, sheet.patient, look),
     "message": lambda sheet, look: page_one.message(sheet.message, look),
-    "equipment": lambda sheet, look: page_one.run_in(sheet.equipment, look),
-    "how_to_use": lambda sheet, look: page_one.how_to_use(sheet.how_to_use, look),
+    "equipment": lambda sheet, look: drawn(page_one.run_in, sheet.equipment, look),
+    "how_to_use": lambda sheet, look: drawn(page_one.how_to_use, sheet.how_to_use, look),
     "stop": lambda sheet, look: guides.stop_whole(sheet.stop, look),
-    "stop_line": lambda sheet, look: guides.stop_line(sheet.stop, look),
-    "pain": lambda sheet, look: guides.pain_guide(sheet.pain, look) if sheet.pain else EMPTY,
-    "pain_line": lambda sheet, look: guides.pain_line(sheet.pain, look) if sheet.pain else EMPTY,
-    "effort": lambda sheet, look: guides.effort_guide(sheet.effort, look),
-    "tell_us": lambda sheet, look: guides.tell_us(sheet.tell_us, look),
+    "stop_line": lambda sheet, look: drawn(guides.stop_line, sheet.stop, look),
+    "pain": lambda sheet, look: drawn(guides.pain_guide, sheet.pain, look) if sheet.pain else EMPTY,
+    "pain_line": lambda sheet, look: drawn(guides.pain_line, sheet.pain, look) if sheet.pain else EMPTY,
+    "effort": lambda sheet, look: drawn(guides.effort_guide, sheet.effort, look),
+    "tell_us": lambda sheet, look: drawn(guides.tell_us, sheet.tell_us, look),
 }
 
 
@@ -151,5 +152,5 @@ def _own_page_parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart]) -> Pla
     plain_rows = not sheet.glance.days and fits_one_line(sheet.glance, look)
     placed = [(0.0, glance(sheet.glance, look, ONE_LINE if plain_rows else ROOMY, own_page=True))]
     if "equipment" in parts and not _beside(sheet, parts):
-        placed.append((look.rhythm.half_pt, page_one.run_in(sheet.equipment, look)))
+        placed.append((look.rhythm.half_pt, drawn(page_one.run_in, sheet.equipment, look)))
     return placed

@@ -4,7 +4,7 @@ from handouts.library.color import WHITE
 from handouts.library.dose import When
 from handouts.sheet.blocks import Glance, GlanceGroup, GlanceRow, Labelled, WeekMark
 from handouts.sheet.log_blocks import RunDays
-from handouts.sheet.place.kept import kept
+from handouts.sheet.place.kept import drawn, kept
 from handouts.sheet.place.marks import EMPTY, At, Element, Fragment, Node, Shape, artifact, line, rounded, stack, wrap_in
 from handouts.sheet.place.page_one import run_in
 from handouts.sheet.place.parts import BOX_RADIUS_PT, dash, dot, planned_dot, ring, rule, run_bar, run_ring, tick_box
@@ -104,14 +104,14 @@ def glance_parts(block: Glance, look: Look, size: GlanceSize, *, own_page: bool 
         rows = [_row(table, row) for row in group.rows]
         if block.runs:
             rows.append(_run_row(table, block.runs))
-        top = [(0.0, _head(block, table, own_page=own_page))] if not parts else []
+        top = [(0.0, _head(block.head, block.budget, table, own_page=own_page))] if not parts else []
         first, *more = _tables(block, table, rows)
         parts.append((look.rhythm.line_pt, stack([*top, *over, (0, first)], look.live_pt)))
         parts += [(0.0, later) for later in more]
     if block.key and table.has_columns:
         parts.append((look.u(4), _key(block.key, look)))
     if block.stopped:
-        parts.append((look.u(6), run_in(block.stopped, look)))
+        parts.append((look.u(6), drawn(run_in, block.stopped, look)))
     return parts
 
 
@@ -176,19 +176,19 @@ def _named(row: GlanceRow) -> str:
 
 
 @kept(100)
-def _head(block: Glance, table: _Table, *, own_page: bool) -> Fragment:
+def _head(named: str, budget: str, table: _Table, *, own_page: bool) -> Fragment:
     """Return the head with how long a full day takes beside it, or, where the head is that of a page or the page is narrow, below it."""
     look = table.look
     style, small = look.style(look.type.page_title if own_page else look.type.block_head), look.style(look.type.caption)
     title = style.leading_pt + look.u(2 if own_page else 5)
-    beside = width_of(block.head, style) + look.u(9) + width_of(block.budget, small) <= table.day_x(0) - look.u(11) if block.days else True
-    below = bool(block.budget) and (own_page or look.week_in_words or not beside)
+    beside = width_of(named, style) + look.u(9) + width_of(budget, small) <= table.day_x(0) - look.u(11) if table.days else True
+    below = bool(budget) and (own_page or look.week_in_words or not beside)
     height = title + small.leading_pt if below else title
     low = look.u(6.5)
-    nodes: list[Node] = [Element("H2", (words(0, title - low, block.head + " ", style),))]
-    if block.budget:
-        nodes.append(Element("P", (words(0 if below else width_of(block.head, style) + look.u(9), height - low, block.budget, small),)))
-    if block.days:
+    nodes: list[Node] = [Element("H2", (words(0, title - low, named + " ", style),))]
+    if budget:
+        nodes.append(Element("P", (words(0 if below else width_of(named, style) + look.u(9), height - low, budget, small),)))
+    if table.days:
         nodes.append(artifact(line(0, height - 0.5, look.live_pt, height - 0.5, look.text, 1.0)))
     return Fragment(look.live_pt, height, tuple(nodes))
 
@@ -216,22 +216,8 @@ def _group_head(group: GlanceGroup, look: Look) -> Fragment:
     return stack([(0, named), *intros, (gap, rule(look.live_pt, look.text, 1.0))], look.live_pt)
 
 
+@kept(500, own=lambda _, row: row.is_own)
 def _row(table: _Table, row: GlanceRow) -> Fragment:
-    """Return a row; one that says words of one patient is kept apart."""
-    return (_own_row if row.is_own else _shared_row)(table, row)
-
-
-@kept(500)
-def _shared_row(table: _Table, row: GlanceRow) -> Fragment:
-    return _drawn_row(table, row)
-
-
-@kept(24, "own")
-def _own_row(table: _Table, row: GlanceRow) -> Fragment:
-    return _drawn_row(table, row)
-
-
-def _drawn_row(table: _Table, row: GlanceRow) -> Fragment:
     if table.look.week_in_words:
         return _row_in_words(table, row)
     name, height = _name_over_dose(table, row) if table.size.roomy else _name_and_dose(table, row)

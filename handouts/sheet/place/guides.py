@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from handouts.layout.layout import pt
 from handouts.sheet.blocks import Labelled, PainGuide, PainZone, StopBox, TellUs, Tier
-from handouts.sheet.place.kept import kept
+from handouts.sheet.place.kept import drawn
 from handouts.sheet.place.marks import EMPTY, At, Element, Fragment, Mark, Node, Shape, artifact, line, rounded, stack, wrap_in
 from handouts.sheet.place.parts import bullets, head, octagon, side_by_side
 from handouts.sheet.place.style import Look, TextStyle
@@ -21,7 +21,6 @@ _ZONE_WEIGHTS = {2: (1.0, 2.5), 3: (1.0, 1.75, 2.5)}
 """How heavy the frames are, by how many there are."""
 
 
-@kept(50)
 def stop_box(block: StopBox, look: Look) -> Fragment:
     """Return the framed two-tier stop box: tiers beside each other in two columns, else one below the other."""
     if look.columns == 1:
@@ -39,23 +38,22 @@ def stop_box(block: StopBox, look: Look) -> Fragment:
 
 def stop_parts(block: StopBox, look: Look, room_pt: float) -> tuple[Fragment, ...]:
     """Return the stop box; where one column makes it taller than a page, its tiers in a frame each, so that no sign is lost."""
-    whole = stop_box(block, look)
+    whole = drawn(stop_box, block, look)
     fits = look.columns > 1 or whole.height_pt <= room_pt
-    tiers = (whole,) if fits else (stop_tier(block.urgent, look), stop_tier(block.soon, look))
+    tiers = (whole,) if fits else (drawn(stop_tier, block.urgent, look), drawn(stop_tier, block.soon, look))
     return (*tiers, _at_once(block, look)) if block.at_once else tiers
 
 
 def stop_whole(block: StopBox, look: Look) -> Fragment:
     """Return the stop box, and under it what sends to someone else at once."""
     under = [(look.u(4), _at_once(block, look))] if block.at_once else []
-    return stack([(0.0, stop_box(block, look)), *under], look.live_pt)
+    return stack([(0.0, drawn(stop_box, block, look)), *under], look.live_pt)
 
 
 def _at_once(block: StopBox, look: Look) -> Fragment:
     return text_block(plain(block.at_once, look.style(look.type.listing).bold()), look.live_pt, "running")
 
 
-@kept(50)
 def stop_tier(tier: Tier, look: Look) -> Fragment:
     """Return one tier of the stop box in a frame of its own."""
     return _framed_tiers((tier,), look)
@@ -102,7 +100,6 @@ def _lists(tier: Tier, look: Look, style: TextStyle, width: float) -> Iterator[t
         gap = 0.0
 
 
-@kept(50)
 def stop_line(block: StopBox, look: Look) -> Fragment:
     """Return every sign of the stop box as two framed paragraphs, for a summary."""
     style, padding, indent = look.body(), look.u(9), look.u(37)
@@ -128,7 +125,6 @@ def _in_a_line(tier: Tier, style: TextStyle) -> Iterator[Span]:
         yield Span(f"{'; '.join(one.signs)}.{' ' if index < len(tier.lists) - 1 else ''}", style)
 
 
-@kept(50)
 def pain_guide(block: PainGuide, look: Look) -> Fragment:
     """Return the zones as frames of growing weight, numbers inside, words below or beside; or the text where there are no zones."""
     if look.columns == 1:
@@ -218,14 +214,12 @@ def _zone_row(zone: PainZone, weight: float, look: Look) -> Fragment:
     return Fragment(look.live_pt, tall, (artifact(frame), Element("P", (number, at), actual_text=zone.said)))
 
 
-@kept(50)
 def pain_line(block: PainGuide, look: Look) -> Fragment:
     """Return the guide in a line, for a summary."""
     style = look.body()
     return text_block((Span(f"{block.head}\u00a0\u00a0", style.bold()), Span(block.short, style)), look.live_pt, "running")
 
 
-@kept(50)
 def tell_us(block: TellUs, look: Look) -> Fragment:
     """Return what to tell the clinic."""
     if not block.text:
@@ -234,7 +228,6 @@ def tell_us(block: TellUs, look: Look) -> Fragment:
     return stack([(0, head(block.head, look.style(look.type.block_head), look.live_pt)), (2, text)], look.live_pt)
 
 
-@kept(50)
 def effort_guide(block: Labelled, look: Look) -> Fragment:
     """Return the effort guide, its targets bold."""
     style = look.style(look.type.listing)

@@ -1,8 +1,8 @@
 """The closing blocks, drawn: when to make it harder, how to reach the clinic, the small print, lines for notes."""
 
 from handouts.sheet.blocks import Contact, Labelled, LastPage
-from handouts.sheet.place.kept import kept
-from handouts.sheet.place.marks import EMPTY, At, Fragment, artifact, line, stack, wrap_in
+from handouts.sheet.place.kept import drawn
+from handouts.sheet.place.marks import EMPTY, At, Fragment, artifact, line, own, stack, wrap_in
 from handouts.sheet.place.parts import head, linked, rule, side_by_side, space
 from handouts.sheet.place.qr import qr_code
 from handouts.sheet.place.style import Look
@@ -11,11 +11,11 @@ from handouts.sheet.place.text import Span, plain, text_block
 
 def progress(block: LastPage, look: Look) -> Fragment:
     """Return when to make it harder: a head over a rule, and the steps below each other."""
-    return _progress(block.progress_head, block.progress, look)
+    return drawn(_progress, (block.progress_head, block.progress), look)
 
 
-@kept(50)
-def _progress(named: str, told: tuple[Labelled, ...], look: Look) -> Fragment:
+def _progress(steps_under: tuple[str, tuple[Labelled, ...]], look: Look) -> Fragment:
+    named, told = steps_under
     width, body = look.live_pt, look.body()
     top = stack([(0, head(named, look.style(look.type.section_head), width)), (0, rule(width, look.text, 1.75))], width)
     strong = body.bold().inked(look.accent)
@@ -24,7 +24,6 @@ def _progress(named: str, told: tuple[Labelled, ...], look: Look) -> Fragment:
     return wrap_in("Sect", stack([(0, top), (look.rhythm.quarter_pt, listed)], width), (1, named))
 
 
-@kept(100)
 def contact(block: Contact, look: Look) -> Fragment:
     """Return how to reach the clinic: words at the left, addresses and the code of its page at the right; all in one column if narrow."""
     code = qr_code(*block.code, look) if block.code and look.has_codes else EMPTY
@@ -53,23 +52,21 @@ def contact(block: Contact, look: Look) -> Fragment:
 def foot_part(part: str, block: LastPage, look: Look) -> Fragment:
     """Return a part of the foot: in which other formats the sheet can be had, in full size; or a paragraph of small print."""
     if part == "formats":
-        return _formats(block.formats, look)
+        return drawn(_formats, block.formats, look)
     return _small_print(block.closing if part == "closing" else block.control, look)
 
 
-@kept(50)
 def _formats(text: str, look: Look) -> Fragment:
     return text_block(plain(text, look.body()), look.live_pt, "running")
 
 
-@kept(24, "own")
 def _small_print(text: str, look: Look) -> Fragment:
-    return text_block(plain(text, look.style(look.type.control)), look.live_pt, "running")
+    return own(text_block(plain(text, look.style(look.type.control)), look.live_pt, "running"))
 
 
-@kept(100)
-def notes(title: str, look: Look, height: float) -> Fragment:
-    """Return a column of lines for the clinician's hand, with a head."""
+def notes(block: tuple[str, float], look: Look) -> Fragment:
+    """Return a column of lines for the clinician's hand, with a head, so high."""
+    title, height = block
     pitch, width = look.rhythm.section_pt, look.column_pt
     count = max(0, int((height - 36) / pitch))
     rules = [line(0, 30 + pitch * n, width, 30 + pitch * n, look.palette.rule) for n in range(1, count + 1)]

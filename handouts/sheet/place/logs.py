@@ -6,14 +6,13 @@ after it; the runs have a row of their own.
 
 from handouts.library.dose import When
 from handouts.sheet.log_blocks import CardLog, LogBlock, LogRow, RunDays
-from handouts.sheet.place.kept import kept
+from handouts.sheet.place.kept import drawn, kept
 from handouts.sheet.place.marks import At, Element, Fragment, Node, Shape, artifact, disc, line, rounded, stack, wrap_in
 from handouts.sheet.place.parts import BOX_RADIUS_PT, dash, head, side_by_side, tick_box
 from handouts.sheet.place.style import Look, TextStyle
 from handouts.sheet.place.text import centred_baseline, plain, text_block, width_of, words
 
 ROW_PT = 21.0
-QUESTION_LINES = 3
 CIRCLE_RADIUS_PT = 8.5
 """Radius of the pain circle: 6 mm across."""
 _NAME_PT = 106.0
@@ -43,9 +42,9 @@ def _top(title: str, intro: str, marks: tuple[tuple[When, str], ...], look: Look
     return stack([*parts, (look.u(4.0), _legend(marks, look))] if marks else parts, look.live_pt)
 
 
-@kept(50)
-def questions(title: str, look: Look, count: int = QUESTION_LINES) -> Fragment:
-    """Return so many lines to write on."""
+def questions(block: tuple[str, int], look: Look) -> Fragment:
+    """Return so many lines to write on, under their head."""
+    title, count = block
     pitch, top = look.rhythm.section_pt, look.style(look.type.block_head).leading_pt
     rules = [line(0, top + pitch * n, look.live_pt, top + pitch * n, look.palette.rule) for n in range(1, count + 1)]
     name = head(title, look.style(look.type.block_head), look.live_pt)
@@ -80,12 +79,11 @@ def _week(name: str, block: LogBlock, look: Look) -> Fragment:
     width = look.column_pt
     rows, y = _week_rows(block, look)
     under = artifact(line(0, y + 1, width, y + 1, look.palette.hairline))
-    top, days = At(0, 0, _week_name(name, look)), At(0, 0, _day_names(name, block.days, look))
+    top, days = At(0, 0, drawn(_week_name, name, look)), At(0, 0, _day_names(name, block.days, look))
     low = y + _row_pt(look) + 3 if block.worst_pain else y + 2
     return Fragment(width, low, (top, under, Element("Table", (days, *rows))))
 
 
-@kept(50)
 def _week_name(name: str, look: Look) -> Fragment:
     width, title = look.column_pt, TextStyle(look.u(13), look.u(15), "bold", look.text)
     ruled = artifact(line(0, look.u(18), width, look.u(18), look.text, 1.0))
@@ -111,7 +109,7 @@ def _week_rows(block: LogBlock, look: Look) -> tuple[tuple[At, ...], float]:
     if block.runs is not None:
         rows.append(At(0, y, _run_row(block.runs, look)))
         y += pitch
-    pain = (At(0, y, _pain_row(block.worst_pain, look)),) if block.worst_pain else ()
+    pain = (At(0, y, drawn(_pain_row, block.worst_pain, look)),) if block.worst_pain else ()
     return (*rows, *pain), y
 
 
@@ -154,7 +152,6 @@ def _run_row(runs: RunDays, look: Look) -> Fragment:
     return Fragment(look.column_pt, _row_pt(look), (Element("TR", tuple(cells)),))
 
 
-@kept(50)
 def _pain_row(label: str, look: Look) -> Fragment:
     style = look.style(look.type.listing)
     middle = 3 + _row_pt(look) / 2

@@ -6,7 +6,7 @@ order of the tree is the reading order and the painting order at once.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Literal
 
 from handouts.figure.drawing import Drawing
@@ -108,6 +108,11 @@ class Fragment:
     height_pt: float
     nodes: tuple["Node", ...]
     kept: Kept | None = field(default=None, compare=False)
+
+
+def own(fragment: Fragment) -> Fragment:
+    """Return a fragment as one patient's own: a piece that stands on no other's sheet."""
+    return replace(fragment, kept="own")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 from handouts.layout.layout import pt
 from handouts.sheet.blocks import Labelled, Letterhead, Masthead, PatientBlock, WriteOn
-from handouts.sheet.place.kept import kept
-from handouts.sheet.place.marks import EMPTY, At, Element, Fragment, Node, Shape, artifact, line, rounded, stack, wrap_in
+from handouts.sheet.place.marks import EMPTY, At, Element, Fragment, Node, Shape, artifact, line, own, rounded, stack, wrap_in
 from handouts.sheet.place.parts import head, is_wide, mark_of, rule, side_by_side, tick_box
 from handouts.sheet.place.style import Look, TextStyle
 from handouts.sheet.place.text import Span, centred_baseline, plain, text_block, width_of, words
@@ -19,7 +18,6 @@ _LEAST_FIELDS_PT = 200.0
 _CIRCLE_PITCH = 1.15  # body sizes between the numbers to circle, at least
 
 
-@kept(100)
 def letterhead(block: Letterhead, look: Look) -> Fragment:
     """Return the clinic's mark, name and line over the header rule."""
     name, small = look.style(look.type.clinic_name), look.style(look.type.caption)
@@ -40,7 +38,6 @@ def letterhead(block: Letterhead, look: Look) -> Fragment:
     return stack([(0, Fragment(look.live_pt, height, tuple(nodes))), (look.u(7.5), rule(look.live_pt, look.accent, 2.0))], look.live_pt)
 
 
-@kept(12, "own")
 def masthead(block: Masthead, look: Look) -> Fragment:
     """Return clinic, title and whose sheet it is in one strong line or two, over the header rule: the head of a summary."""
     style = look.style(look.type.block_head)
@@ -62,22 +59,20 @@ def masthead(block: Masthead, look: Look) -> Fragment:
     return wrap_in("Sect", ruled, (1, block.title))
 
 
-@kept(100)
 def notice(text: str, look: Look) -> Fragment:
     """Return the line that says the sheet is a summary in smaller print."""
     return text_block(plain(text, look.body("semibold")), look.live_pt)
 
 
-@kept(100)
-def title(text: str, section: str, look: Look) -> Fragment:
+def title(named: tuple[str, str], look: Look) -> Fragment:
     """Return the sheet's title, the section's name lighter on the same line."""
+    text, section = named
     style = look.style(look.type.sheet_title)
     light = TextStyle(style.size_pt, style.leading_pt, "regular", look.palette.secondary)
-    named = text_block((Span(text + " ", style), Span(section, light)), look.live_pt, "balanced", "H1")
-    return wrap_in("Sect", named, (1, text))
+    line_of = text_block((Span(text + " ", style), Span(section, light)), look.live_pt, "balanced", "H1")
+    return wrap_in("Sect", line_of, (1, text))
 
 
-@kept(12, "own")
 def patient_block(block: PatientBlock, look: Look) -> Fragment:
     """Return the fields in a row, and the side in its box at the right, or below where the page is narrow."""
     side = _side_box(block, look) if block.side else EMPTY
@@ -155,7 +150,6 @@ def _side_choice(label: str, sides: tuple[str, ...], look: Look) -> Fragment:
     return Fragment(x, height, (artifact(*boxes), Element("P", tuple(said))))
 
 
-@kept(12, "own")
 def message(text: str, look: Look) -> Fragment:
     """Return the main message on one line, a little smaller before it wraps."""
     style = look.style(look.type.main_message)
@@ -163,17 +157,15 @@ def message(text: str, look: Look) -> Fragment:
         size = style.size_pt - 1
         leading = style.leading_pt - 2 if width_of(text, style) * size / style.size_pt <= look.live_pt else size * _WRAPPED_LEADING
         style = TextStyle(size, leading, style.weight, style.color)
-    return text_block(plain(text, style), look.live_pt)
+    return own(text_block(plain(text, style), look.live_pt))
 
 
-@kept(100)
 def run_in(block: Labelled, look: Look) -> Fragment:
     """Return a label with its text after it, over the whole width: what is needed, what has changed."""
     style = look.body()
     return text_block((Span(block.head + "\u00a0\u00a0", style.bold()), Span(block.text, style)), look.live_pt)
 
 
-@kept(100)
 def how_to_use(block: Labelled, look: Look) -> Fragment:
     """Return the head and text of how to use the sheet, in a column."""
     return stack(
@@ -185,7 +177,6 @@ def how_to_use(block: Labelled, look: Look) -> Fragment:
     )
 
 
-@kept(12, "own")
 def write_on(block: WriteOn, look: Look) -> Fragment:
     """Return a box of lines to write on, and its 0 to 10 to circle, in a column."""
     pitch, width = look.rhythm.section_pt, look.column_pt

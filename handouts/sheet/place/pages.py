@@ -16,6 +16,7 @@ from handouts.sheet.place.feet import footer, footer_pt, running_head
 from handouts.sheet.place.fit import Setting, fit_pages, fit_pairs, misfits, pairs_of, smaller
 from handouts.sheet.place.frame import FOOT_AIR_PT, Body, Frame, flow, frame_of
 from handouts.sheet.place.front import front_pages
+from handouts.sheet.place.kept import drawn
 from handouts.sheet.place.marks import At, Fragment, GivenUp, Node, Page, Pages, artifact, line, stack
 from handouts.sheet.place.rows import row_pages
 from handouts.sheet.place.style import Look, Printing, ladder
@@ -85,7 +86,7 @@ def _pair_pages(sheet: Sheet, settings: Sequence[Setting], frame: Frame) -> Iter
         if placed is None:
             raise HandoutError(misfits([one], look, frame))
         if other is None:
-            column = last_page.notes(sheet.notes_head, look, frame.later_height - 15)
+            column = drawn(last_page.notes, (sheet.notes_head, frame.later_height - 15), look)
             placed = Fragment(look.live_pt, placed.height_pt, (*placed.nodes, At(look.second_column_pt, 0, column)))
         yield Body(placed)
 
@@ -98,20 +99,20 @@ def _topic_pages(sheet: Sheet, look: Look, frame: Frame) -> Iterator[Body]:
     held: list[tuple[float, Fragment]] = []
     half = frame.later_height / 2
     for block in sheet.topics:
-        drawn = topics.topic(block, look)
+        one = drawn(topics.topic, block, look)
         if not held:
-            held = [(0.0, drawn)]
+            held = [(0.0, one)]
             continue
         above = held[0][1].height_pt
         rule_y = max(half - 8, above + 10)
-        if rule_y + 12 + drawn.height_pt <= frame.later_height:
+        if rule_y + 12 + one.height_pt <= frame.later_height:
             divider = Fragment(look.live_pt, 1, (artifact(line(0, 0.5, look.live_pt, 0.5, look.palette.hairline)),))
-            page = Fragment(look.live_pt, frame.later_height, (At(0, 0, held[0][1]), At(0, rule_y, divider), At(0, rule_y + 12, drawn)))
+            page = Fragment(look.live_pt, frame.later_height, (At(0, 0, held[0][1]), At(0, rule_y, divider), At(0, rule_y + 12, one)))
             yield Body(page)
             held = []
         else:
             yield Body(stack(held, look.live_pt))
-            held = [(0.0, drawn)]
+            held = [(0.0, one)]
     if held:
         yield Body(stack(held, look.live_pt))
 

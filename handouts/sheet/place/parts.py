@@ -1,6 +1,5 @@
 """Pieces that several blocks share: heads, bullets, hanging rows, tables of days, the clinic's mark."""
 
-import functools
 from collections.abc import Iterable, Sequence
 
 from handouts.library.color import WHITE, Color
@@ -122,12 +121,9 @@ def triangle(x: float, y: float, width_pt: float, color: Color) -> tuple[Mark, .
 
 def tick_box(x: float, y: float, look: Look) -> At:
     """Return a box to tick, 5 mm or more."""
-    return At(x, y, _box(look.box_pt, look.text))
-
-
-@functools.lru_cache(maxsize=64)
-def _box(size_pt: float, color: Color) -> Fragment:
-    return Fragment(size_pt, size_pt, (Shape(rounded(0, 0, size_pt, size_pt, BOX_RADIUS_PT), fill=WHITE, stroke=color, width_pt=1.0),))
+    size = look.box_pt
+    box = Shape(rounded(0, 0, size, size, BOX_RADIUS_PT), fill=WHITE, stroke=look.text, width_pt=1.0)
+    return At(x, y, Fragment(size, size, (box,)))
 
 
 def dash(x: float, y: float, look: Look) -> Shape:

@@ -1,7 +1,5 @@
 """Drawings on a page: the panels of an exercise on one scale and one floor line, thumbnails, body maps with their names."""
 
-import functools
-
 from handouts.figure.drawing import BodyMap, Drawing, Layer
 from handouts.figure.palette import Style, colour_style, mannequin_style, mono_map_style, mono_style
 from handouts.figure.topics import body_maps
@@ -22,7 +20,6 @@ _KEY_WIDTH_PT, _KEY_HEIGHT_PT = 16.0, 8.0
 _KEY = Drawing("key", 480, 240, 240, (Layer("muscle", "", "10 10 m 470 10 l 470 230 l 10 230 l h"),))
 
 
-@functools.lru_cache(maxsize=64)
 def figure_style(accent: Color, ink_mode: InkMode, figures: Figures) -> Style:
     """Return the style exercises are drawn in."""
     return colour_style(accent.hex, figures.skin, figures.hair) if ink_mode == "colour" else mono_style(figures.hair)
@@ -32,7 +29,6 @@ def _style(look: Look) -> Style:
     return figure_style(look.accent, look.ink_mode, look.figures)
 
 
-@functools.lru_cache(maxsize=64)
 def map_style(accent: Color, ink_mode: InkMode) -> Style:
     """Return the style body maps are drawn in."""
     return mannequin_style(accent.hex) if ink_mode == "colour" else mono_map_style()

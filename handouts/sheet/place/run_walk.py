@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from handouts.sheet.blocks import RunWalkTable
-from handouts.sheet.place.kept import kept
+from handouts.sheet.place.kept import drawn, kept
 from handouts.sheet.place.marks import At, Element, Fragment, artifact, line, stack, wrap_in
 from handouts.sheet.place.parts import bullets, head, rule, side_by_side, tick_box
 from handouts.sheet.place.style import Look, TextStyle
@@ -20,13 +20,12 @@ _KEPT_TOGETHER = re.compile(r"(?<!\d) ")
 
 def run_walk_parts(block: RunWalkTable, look: Look, room_pt: float) -> list[tuple[float, Fragment]]:
     """Return the block, each part with the gap before it: in one piece where a page holds it, else the lists on their own."""
-    top, lists = _rules_and_table(block, look), _lists(block, look)
+    top, lists = drawn(_rules_and_table, block, look), _lists(block, look)
     gap = look.rhythm.half_pt
     whole = stack([(0.0, top), *((gap, one) for one in lists)], look.live_pt)
     return [(0.0, whole)] if whole.height_pt <= room_pt else [(0.0, top), *((gap, one) for one in lists)]
 
 
-@kept(50)
 def _rules_and_table(block: RunWalkTable, look: Look) -> Fragment:
     """Return the rules and the stages as a section of the sheet with a bookmark."""
     width, body = look.live_pt, look.body()

@@ -1,9 +1,8 @@
 """How everything on one sheet is drawn: the layout's numbers, the clinic's colour, and the rung of the fit ladder.
 
-A `Look` is a frozen value made of frozen values, so drawing a block is a pure function of (block, look) and can be cached.
+A `Look` is a frozen value made of frozen values, so drawing a block is a pure function of (block, look).
 """
 
-import functools
 from dataclasses import field, fields, replace
 
 from handouts.fonts.faces import Weight
@@ -11,7 +10,7 @@ from handouts.layout.layout import FitStep, Ink, InkMode, Layout, Palette, Paper
 from handouts.layout.parts import CardPart
 from handouts.library.clinic import Figures
 from handouts.library.color import BLACK, WHITE, Color
-from handouts.storing.memo import Same, itself, same
+from handouts.storing.memo import memo
 from handouts.storing.values import dataclass
 
 AS_USUAL = Figures()
@@ -29,16 +28,11 @@ class TextStyle:
 
     def bold(self, weight: Weight = "semibold") -> "TextStyle":
         """Return the style in another weight."""
-        return _bold(self, weight)
+        return TextStyle(self.size_pt, self.leading_pt, weight, self.color)
 
     def inked(self, color: Color) -> "TextStyle":
         """Return the style in another colour."""
-        return replace(self, color=color)
-
-
-@functools.lru_cache(maxsize=200)
-def _bold(style: TextStyle, weight: Weight) -> TextStyle:
-    return replace(style, weight=weight)
+        return TextStyle(self.size_pt, self.leading_pt, self.weight, color)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +131,9 @@ class Printing:
     figures: Figures = AS_USUAL
 
 
+@memo(50, by_identity=("layout",))
 def ladder(layout: Layout, printing: Printing) -> tuple[tuple[Look, ...], tuple[FitStep, ...]]:
     """Return the look of every size of the fit ladder, each keeping what those before it set, and the steps after the sizes."""
-    return _ladder(same(layout), printing)
-
-
-@functools.lru_cache(maxsize=50)
-def _ladder(key: Same[Layout], printing: Printing) -> tuple[tuple[Look, ...], tuple[FitStep, ...]]:
-    layout = itself(key)
     look = _first(layout, layout.paper(printing.paper), printing)
     sizes = []
     for step in layout.fit:

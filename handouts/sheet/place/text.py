@@ -1,10 +1,9 @@
 """Text into lines: spans and a width in, a fragment of shaped, positioned lines out.
 
 Left aligned, never hyphenated, never broken between a number and its unit, nor between a letter and its marks. Short texts
-are set balanced: the narrowest width that keeps the number of lines, so no line is a lone word. All functions are pure and cached by value.
+are set balanced: the narrowest width that keeps the number of lines, so no line is a lone word. All functions are pure.
 """
 
-import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,7 @@ from typing import Literal
 from handouts.fonts.faces import CAP_HEIGHT, UNITS_PER_EM, Run, letters_of, shape
 from handouts.sheet.place.marks import Element, Fragment, Node, Tag, Words
 from handouts.sheet.place.style import TextStyle
+from handouts.storing.memo import memo
 from handouts.storing.values import dataclass
 
 NO_BREAK = "\u00a0"
@@ -88,7 +88,7 @@ def centred_baseline(middle_pt: float, style: TextStyle) -> float:
     return middle_pt + style.size_pt * CAP_HEIGHT / (2 * UNITS_PER_EM)
 
 
-@functools.lru_cache(maxsize=60)  # what is drawn of these texts is kept above
+@memo(60)
 def text_block(spans: Spans, width_pt: float, setting: Setting = "balanced", tag: Tag | None = "P") -> Fragment:
     """Return the text set in lines within a width, as one structure element (or as bare marks without a tag)."""
     nodes, height = text_lines(spans, width_pt, setting)
@@ -107,7 +107,6 @@ def text_lines(spans: Spans, width_pt: float, setting: Setting = "balanced") -> 
     return tuple(marks), y
 
 
-@functools.lru_cache(maxsize=60)
 def break_lines(spans: Spans, width_pt: float, setting: Setting = "balanced") -> tuple[tuple[Word, ...], ...]:
     """Return the words of each line."""
     every = tuple(part for word in _words(spans) for part in _fitting(word, width_pt))

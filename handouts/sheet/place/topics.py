@@ -2,7 +2,6 @@
 
 from handouts.figure.topics import TOPICS
 from handouts.sheet.blocks import TopicBlock
-from handouts.sheet.place.kept import kept
 from handouts.sheet.place.marks import EMPTY, Fragment, stack, wrap_in
 from handouts.sheet.place.parts import bullets, head, paragraphs, side_by_side
 from handouts.sheet.place.pictures import topic_maps
@@ -13,7 +12,6 @@ _MAP_PT, _LEAST_MAP_PT = 116.0, 60.0
 _KNOWN_SHARE = 0.58  # of the width, for what is known; what is not known is shorter
 
 
-@kept(100)
 def topic(block: TopicBlock, look: Look) -> Fragment:
     """Return a topic at full width, in two columns."""
     body = _with_maps(block, look) if block.id in TOPICS else _without_maps(block, look)
