@@ -499,7 +499,7 @@ def printed(number):
     """Return what the file of a random plan says: all of it, and the text of each card by exercise."""
     data, layout = flagged(number)
     found = read(made(data, layout).pdf)
-    names = {squeezed(BY_ID[one].name): one for one in data["exercises"]}
+    names = {squeezed(BY_ID[one].done_for(data["flags"]).name): one for one in data["exercises"]}
     cards = dict.fromkeys(data["exercises"], "")
     for part in found.root.all("Sect"):
         heads = [squeezed(node.text()).lstrip("0123456789") for node in part.all("H2", "H3")]

@@ -132,7 +132,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
         red_flags=red_flags,
         pain=_pain(plan, library, clinic, earlier),
         emergency=_emergency(clinic, library, phrases),
-        content_hash=content_hash(items, (*topics, *groups), red_flags),
+        content_hash=content_hash(_as_usual(items, plan, clinic, library), (*topics, *groups), red_flags),
         notes=(*settled_notes(about, rule, second, since), *word_notes(about, library, items, red_flags, second)),
         return_to_run=_return_to_run(plan, library, rule),
         second=second,
@@ -140,6 +140,13 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
         by_hand=by_hand(plan),
         on_record=tuple(_on_record(plan, [exercise for _, exercise in ordered], phrases)),
     )
+
+
+def _as_usual(items: Sequence[Item], plan: Plan, clinic: LoadedClinic, library: Library) -> Sequence[Item]:
+    """Return the items in their usual forms: what flags change is one patient's own, and no part of what the content is."""
+    usual = in_print_order(replace(plan, flags=()), [library.sections[name] for name in plan.section])
+    has_form = any(exercise.form_for(plan.flags) is not None for _, exercise in usual)
+    return items_of(usual, plan, clinic, library) if has_form else items
 
 
 def _settled(plan: Plan, clinic: LoadedClinic) -> Plan:
