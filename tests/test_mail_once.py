@@ -114,6 +114,49 @@ def test_consent_withdrawn_in_the_table_stops_a_draft_on_retry_too(tmp_path, mai
         assert {entry.state for entry in ledger.entries()} == {"sent"}
 
 
+def test_an_address_that_is_put_right_in_another_table_takes_the_wrong_draft_away(tmp_path, mail, run, server):
+    wrong = [patient(1, email=patient(2)["email"]), patient(2, email=patient(1)["email"])]
+    table(tmp_path / "patients.csv", wrong)
+    mail()
+    table(tmp_path / "tuesday.csv", [patient(1), patient(2)])
+    told = run("email", "tuesday.csv", "--clinic", "clinic", "--send", "--yes")
+    assert "2 earlier drafts removed" in told.stderr
+    run("outbox", "clinic/outbox", "--retry", "--yes", "--clinic", "clinic")
+    assert sorted(kept.recipients[0] for kept in server.told.kept) == sorted(patient(number)["email"] for number in (1, 2))
+
+
+def test_consent_withdrawn_in_another_table_takes_the_draft_away(tmp_path, mail, run, server):
+    table(tmp_path / "patients.csv", [patient(1), patient(2)])
+    mail()
+    (tmp_path / "patients.csv").unlink()
+    table(tmp_path / "tuesday.csv", [patient(1, email_ok="")])
+    assert "1 earlier draft removed" in run("email", "tuesday.csv", "--clinic", "clinic").stderr
+    run("outbox", "clinic/outbox", "--retry", "--yes", "--clinic", "clinic")
+    assert [kept.recipients[0] for kept in server.told.kept] == [patient(2)["email"]]
+
+
+def test_a_table_that_is_put_right_is_the_same_from_another_folder(tmp_path, mail, run, server, monkeypatch):
+    table(tmp_path / "patients.csv", [patient(1, email="mistyped@example.org")])
+    mail()
+    table(tmp_path / "patients.csv", [patient(1)])
+    (tmp_path / "away").mkdir()
+    monkeypatch.chdir(tmp_path / "away")
+    run("email", "../patients.csv", "--clinic", "../clinic", "--send", "--yes")
+    run("outbox", "../clinic/outbox", "--retry", "--yes", "--clinic", "../clinic")
+    assert [kept.recipients[0] for kept in server.told.kept] == [patient(1)["email"]]
+
+
+@pytest.mark.usefixtures("server")
+def test_another_sheet_of_the_same_person_for_the_same_address_stays(tmp_path, mail, run):
+    table(tmp_path / "patients.csv", [patient(1)])
+    mail()
+    table(tmp_path / "tuesday.csv", [patient(1, exercises="hip-hinge")])
+    told = run("email", "tuesday.csv", "--clinic", "clinic")
+    assert "removed" not in told.stderr
+    assert told.exit_code == 0
+    assert len(list((tmp_path / "clinic" / "outbox").glob("*.eml"))) == 2
+
+
 def test_table_that_cannot_be_read_whole_stops_its_drafts_and_keeps_them(tmp_path, mail, run, server):
     table(tmp_path / "patients.csv", [patient(1)])
     mail()

@@ -412,3 +412,40 @@ def test_a_locked_sheet_says_whose_it_is_to_its_folder_alone(tmp_path, run):
     assert not {mark_of_sheet(first).origin[at : at + 16] for at in range(0, 256, 16)} & {
         mark_of_sheet(second).origin[at : at + 16] for at in range(0, 256, 16)
     } - {""}
+
+
+MADE_OVER = {
+    "a sheet": ("make", "hip", "-e", "couch-stretch", "--side", "left", "--patient", "Bob", "--reference", "R-2"),
+    "a locked sheet": ("make", "hip", "-e", "couch-stretch", "--side", "left", "--patient", "Bob", "--reference", "R-2", "--encrypt"),
+    "one of the same reference": ("make", "hip", "-e", "couch-stretch", "--side", "left", "--patient", "Bob", "--reference", "R-1"),
+    "a section sheet": ("make", "hip"),
+    "a drawing": ("figure", "couch-stretch"),
+    "a contact sheet": ("figure", "--sheet", "hip"),
+    "a print run": ("print-run", "rack.pdf"),
+}
+
+
+@pytest.mark.parametrize("lock", [(), ("--encrypt",)], ids=["open", "locked"])
+@pytest.mark.parametrize("what", MADE_OVER)
+def test_nothing_is_written_over_a_patient_s_sheet_locked_or_not(tmp_path, run, what, lock):
+    ann = ("make", "hip", "-e", "couch-stretch", "--side", "left", "--patient", "Ann", "--reference", "R-1", "-o", "a.pdf")
+    assert run("make", "hip", "-e", "couch-stretch", "-o", "rack.pdf").exit_code == 0
+    assert run(*ann, *lock).exit_code == 0
+    before = (tmp_path / "a.pdf").read_bytes()
+    refused = run(*MADE_OVER[what], "-o", "a.pdf")
+    assert (refused.exit_code, (tmp_path / "a.pdf").read_bytes() == before) == (1, True), refused.stderr
+    assert run(*ann, *lock).exit_code == 0
+
+
+@pytest.mark.parametrize("over", [("make", "hip"), MADE_OVER["a sheet"]], ids=["a section sheet", "a sheet"])
+def test_no_sheet_is_written_over_a_print_run_that_holds_a_patient_s(tmp_path, run, over):
+    assert (
+        run("make", "hip", "-e", "couch-stretch", "--patient", "Ann", "--reference", "R-1", "--side", "left", "-o", "a.pdf").exit_code == 0
+    )
+    assert run("make", "hip", "-e", "couch-stretch", "-o", "rack.pdf").exit_code == 0
+    assert run("print-run", "rack.pdf", "a.pdf", "-o", "run.pdf").exit_code == 0
+    before = (tmp_path / "run.pdf").read_bytes()
+    refused = run(*over, "-o", "run.pdf")
+    assert (refused.exit_code, "holds patients' sheets" in refused.stderr) == (1, True)
+    assert (tmp_path / "run.pdf").read_bytes() == before
+    assert run("print-run", "rack.pdf", "a.pdf", "-o", "run.pdf").exit_code == 0  # a run of every day, under one name

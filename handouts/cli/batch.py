@@ -199,15 +199,13 @@ def _print(results: list["Result"], wish: _Wish) -> None:
 
 
 def _join(files: list[Path], target: Path, *, separators: bool, force: bool, duplex: bool = True) -> None:
-    from handouts.pdf.person import NOBODYS, another_s
+    from handouts.pdf.person import refuse_a_patient_s
     from handouts.printrun import Options, write_print_run
     from handouts.storing.output import refuse_foreign
 
     refuse_foreign(target, str(target), force=force)
-    theirs = "" if force else another_s(target, NOBODYS)
-    if theirs:
-        run = f"a print run of {files[0]}{' and others' if len(files) > 1 else ''}"
-        raise HandoutError.of(f"{theirs}; {run} is no sheet of theirs: choose another name, or add --force", str(target))
+    if not force:
+        refuse_a_patient_s(target, f"a print run of {files[0]}{' and others' if len(files) > 1 else ''}", str(target))
     joined = write_print_run(files, target, Options(duplex=duplex, separators=separators))
     click.echo(f"{target}: {counted(joined.sheets, 'sheet')}, {counted(joined.pages, 'page')}", err=True)
 

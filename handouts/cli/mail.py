@@ -52,6 +52,7 @@ def email_sheets(what: tuple[str, ...], folder: Path | None, layout: str | None,
     from handouts.library.clinic import load_clinic
     from handouts.mail.ledger import opened
     from handouts.mail.outbox import Lock
+    from handouts.mail.withdrawing import withdraw
 
     clinic = load_clinic(clinic_path)
     library = library_of(clinic)
@@ -62,7 +63,9 @@ def email_sheets(what: tuple[str, ...], folder: Path | None, layout: str | None,
     with opened(folder, own) as ledger:
         lock = Lock(how["lock"], how["anew"])
         found, held = _drafts(work.jobs, Content(library, clinic, work.layouts), folder, ledger, lock)
-        _withdraw(what, {one.key for one in found} | {one.key for one in held}, folder, ledger)
+        gone = withdraw(what, work.jobs, {one.key for one in found} | {one.key for one in held}, folder, ledger)
+        if gone:
+            click.echo(f"{counted(gone, 'earlier draft')} removed: changed since, or not to be mailed any longer", err=True)
         now = {one.source for one in found}
         going = [job for job in work.jobs if job.source in now]
         looked_at = (*told_together(work.told), *alike_in_mail(work.jobs, now), *written_by_hand(going))
@@ -84,15 +87,6 @@ def _outbox_of(clinic_path: Path | None) -> Path | None:
 
 def _was_sent(held: "Held") -> bool:
     return held.state == "sent"
-
-
-def _withdraw(what: Iterable[str], current: set[str], folder: Path, ledger: "Ledger") -> None:
-    """Take away earlier drafts of what is asked for that are not its own any more, and say how many."""
-    from handouts.mail import outbox
-
-    gone = outbox.withdraw(what, current, folder, ledger)
-    if gone:
-        click.echo(f"{counted(gone, 'earlier draft')} removed: changed since, or not to be mailed any longer", err=True)
 
 
 def _drafts(jobs: Iterable[Any], content: Any, folder: Path, ledger: "Ledger", lock: "Lock") -> tuple[list["Draft"], list["Held"]]:

@@ -34,6 +34,7 @@ def figure(what: str, output: str | None, clinic_path: Path | None, *, watch: bo
     """
     from handouts.cli import figures
     from handouts.library.clinic import load_clinic
+    from handouts.pdf.person import refuse_a_patient_s
     from handouts.storing import output as files
     from handouts.storing.watching import changes
 
@@ -42,6 +43,8 @@ def figure(what: str, output: str | None, clinic_path: Path | None, *, watch: bo
     name = output or f"{Path(what).stem}.svg"
     wish, clinic = figures.Wish(kind=figures.kind_of_file(name), **wished), load_clinic(clinic_path)
     shelf = figures.Shelf(library_of(clinic), clinic)
+    if not force:
+        refuse_a_patient_s(Path(name), f"a drawing of {what}", name)
     if not watch:
         drawn = figures.draw_sheet(what, wish, shelf) if sheet else figures.draw_figure(what, wish, shelf)
         show_problems(drawn.problems)

@@ -22,14 +22,12 @@ from handouts.batch.tables import drop_rows, read_rows, safe_cell, take_away
 from handouts.batch.work import Content
 from handouts.errors import HandoutError, NoRoomError, Problem
 from handouts.handout import Prepared, finish, prepare
-from handouts.library.library import shown_path
 from handouts.mail.ledger import COLUMNS, WHO, Entry, Ledger, State, draft_path
 from handouts.mail.message import Letter, message_of, sender_of
 from handouts.mail.post import PAUSES_S, Pace, Post, Posted
 from handouts.pdf.encryption import encrypt, is_locked, new_passphrase
 from handouts.plans.duplicates import ONE_REFERENCE, person_of
 from handouts.plans.plan import Plan
-from handouts.reading.folders import is_yaml
 from handouts.storing.output import write_whole
 
 _GONE = "its draft is gone or was changed; make it again with handouts email"
@@ -205,22 +203,6 @@ def _message(prepared: Prepared, letter: Letter, content: Content) -> tuple[byte
     return message.as_bytes(), len(made.pages.pages), passphrase
 
 
-def withdraw(asked: Iterable[str], current: Collection[str], folder: Path, ledger: Ledger) -> int:
-    """Take away the drafts of earlier runs of the plans asked for that are not theirs any more; return how many were still to be sent.
-
-    A plan that was changed, or whose patient no longer agrees to e-mail, is not sent as it was.
-    """
-    shown = [shown_path(Path(what)) for what in asked]
-    mine = [entry for entry in ledger.entries("ready", "failed", "unknown") if any(_is_from(entry.source, what) for what in shown)]
-    old = [entry for entry in mine if entry.key not in current]
-    take_away(draft_path(folder, entry.key) for entry in old)
-    unsent = {entry.key for entry in old if entry.state == "ready"}
-    if unsent:
-        ledger.forget(sorted(unsent))
-    drop_rows(folder / WHO, COLUMNS, lambda row: row["key"] in unsent)
-    return len(unsent)
-
-
 @dataclass(frozen=True, slots=True)
 class Stopped:
     """A message that is not sent, and why; with `gone`, its draft was taken away."""
@@ -266,12 +248,6 @@ def take_out(folder: Path, ledger: Ledger, keys: Collection[str]) -> None:
     take_away(draft_path(folder, key) for key in keys)
     ledger.forget(sorted(keys))
     drop_rows(folder / WHO, COLUMNS, lambda row: row["key"] in keys)
-
-
-def _is_from(source: str, asked: str) -> bool:
-    """Return whether a draft was made from a plan file, a row of a table, or a plan of a folder that is asked for."""
-    path = Path(source)
-    return asked in (source, source.rpartition(":")[0]) or (asked == str(path.parent) and is_yaml(path))
 
 
 def write_who(folder: Path, found: Sequence[Draft], *, keeps: bool = False) -> None:

@@ -18,6 +18,9 @@ _FOR = re.compile(rb"/Producer\(handouts\)(/For\(([0-9a-f -]*)\))?>>")
 _LOCKED = b"%/Producer(handouts)\n"
 _OF_LOCKED = re.compile(rb"\n%/For\(([0-9a-f]+)\)\n%/Producer\(handouts\)\n")
 _TAIL_BYTES, _FAR_TAIL_BYTES = 2048, 20_000
+_END = re.compile(rb"startxref\n(\d{1,12})\n%%EOF\s*\Z")
+_HOLDS_A_PATIENT = re.compile(rb"^%/Holds\((?!-)", re.MULTILINE)
+"""A remark in a print run, of a sheet that is a patient's (handouts.printrun.whose)."""
 _START = re.compile(rb"startxref\n(\d+)\n%%EOF\n\Z")
 
 
@@ -115,9 +118,15 @@ def _found(what: re.Pattern[bytes], pdf: bytes) -> re.Match[bytes]:
     return found
 
 
+def last_dictionary(pdf: bytes) -> bytes:
+    """Return the dictionary of the cross-reference stream at the end of a file; nothing where it has none."""
+    end = _END.search(pdf, max(0, len(pdf) - _TAIL_BYTES))
+    return pdf[int(end[1]) : int(end[1]) + _TAIL_BYTES].partition(b"stream")[0] if end is not None else b""
+
+
 def mark_of_sheet(pdf: bytes) -> Mark | None:
     """Return the mark in the bytes of a sheet; None where it is nobody's, or no sheet of ours."""
-    if _LOCKED in pdf[-_TAIL_BYTES:] and b"/Encrypt" in pdf[-_TAIL_BYTES:]:
+    if _LOCKED in pdf[-_TAIL_BYTES:] and b"/Encrypt" in last_dictionary(pdf):
         sealed = _OF_LOCKED.search(pdf, max(0, len(pdf) - _FAR_TAIL_BYTES))
         return Mark(origin=sealed[1].decode() if sealed else "")
     found = list(_FOR.finditer(pdf))
@@ -161,6 +170,15 @@ def refuse_another_s(path: Path, mine: Whose, shown: str, instead: str) -> None:
     theirs = another_s(path, mine)
     if theirs:
         raise HandoutError.of(f"{theirs}; {_shown(mine.origin)} is not for that person: {instead}, or add --force", shown)
+    if path.is_file() and _HOLDS_A_PATIENT.search(path.read_bytes()):
+        raise HandoutError.of(f"is a print run that holds patients' sheets: {instead}, or add --force", shown)
+
+
+def refuse_a_patient_s(path: Path, what: str, shown: str) -> None:
+    """Raise HandoutError where something that is nobody's sheet would be written over a patient's; `what` says what it is."""
+    theirs = another_s(path, NOBODYS)
+    if theirs:
+        raise HandoutError.of(f"{theirs}; {what} is no sheet of theirs: choose another name, or add --force", shown)
 
 
 def another_s(path: Path, mine: Whose) -> str:

@@ -20,7 +20,7 @@ from handouts.library.flags import Flag
 from handouts.library.forms import Equipment
 from handouts.library.library import Library, exercises_of, shown_path
 from handouts.library.pain.running import run_day_faults
-from handouts.reading.models import STRICT, Checked, FaultsError, Help, Id, Line, Name, OneOrMany, ProblemAt, Shorthand, check_data
+from handouts.reading.models import STRICT, Checked, FaultsError, Help, Id, Line, Name, OneOrMany, ProblemAt, Remark, Shorthand, check_data
 from handouts.reading.plainly import read_plainly
 from handouts.reading.yamlfile import Data, DataPath, empty, read_yaml
 from handouts.storing.values import dataclass
@@ -39,7 +39,7 @@ PAIN_NOT_TO_RUN: tuple[PainKindId, ...] = ("bone-stress", "as-told")
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Remark):
     """What a field of the plan is called where a layout has none of the parts that print it."""
 
     what: str

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from handouts.pdf.metadata import PRODUCER
-from handouts.pdf.person import DIGITS, mark_of_info
+from handouts.pdf.person import DIGITS, last_dictionary, mark_of_info
 from handouts.printrun.source import Source
 from handouts.printrun.syntax import text_of
 from handouts.storing.secret import keyed
@@ -13,8 +13,7 @@ _NOBODY, _SOMEBODY = b"-", b"?"
 _DIGITS = rb"[0-9a-f]{%d}|-" % DIGITS
 _HOLDS = re.compile(rb"^%%/Holds\((%s|\?) (%s) (\d+) (\d+) (%s)\)$" % (_DIGITS, _DIGITS, _DIGITS), re.MULTILINE)
 _OURS = b"%%/Producer(%s)\n" % PRODUCER.encode()
-_END = re.compile(rb"startxref\n(\d{1,12})\n%%EOF\s*\Z")
-_TAIL_BYTES, _DICTIONARY_BYTES = 2048, 2048
+_TAIL_BYTES = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,9 @@ def remark_of(source: Source, first: int, pages: int, folder: str) -> bytes:
 
 def is_print_run(pdf: bytes) -> bool:
     """Return whether a file is a print run of ours; a locked sheet ends alike, but says that it is encrypted."""
-    end = _END.search(pdf, max(0, len(pdf) - _TAIL_BYTES))
-    if end is None or _OURS not in pdf[-_TAIL_BYTES:]:
+    if _OURS not in pdf[-_TAIL_BYTES:]:
         return False
-    dictionary = pdf[int(end[1]) : int(end[1]) + _DICTIONARY_BYTES].partition(b"stream")[0]
+    dictionary = last_dictionary(pdf)
     return b"/Type/XRef" in dictionary and b"/Encrypt" not in dictionary
 
 

@@ -52,8 +52,14 @@ class FaultsError(ValueError):
         super().__init__("; ".join(message for _, message in self.faults))
 
 
+class Remark:
+    """What stands beside the type of a field and limits no value."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class Help:
+class Help(Remark):
     """What an editor shows for a key, kept beside its type."""
 
     text: str

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 
-from handouts.reading.models import Help, OneOrMany, Shorthand
+from handouts.reading.models import OneOrMany, Remark, Shorthand
 from handouts.reading.yamlfile import Data
 from handouts.storing.memo import memo
 
@@ -81,7 +81,7 @@ def _annotated(data: Any, kind: Any) -> Any:
     """Return a value whose kind has limits, or a way of its own to be written."""
     bare, *notes = typing.get_args(kind)
     limits = [note for note in notes if type(note) in _LIMITS]
-    ways = [note for note in notes if type(note) not in _LIMITS and not isinstance(note, Help)]
+    ways = [note for note in notes if type(note) not in _LIMITS and not isinstance(note, Remark)]
     if len(ways) > 1 or (limits and data is None):
         raise _NotPlainError
     value = _written(data, bare, ways[0]) if ways else _read(data, bare)
