@@ -21,7 +21,7 @@ def folder(tmp_path, monkeypatch):
 def kept(folder):
     """Return the answers that are kept; values that were prepared are tests/test_prepared.py's."""
     found = folder.iterdir() if folder.is_dir() else ()
-    return sorted(path for path in found if not path.name.startswith(("library-", "clinic-", "layout-", "yaml-")))
+    return sorted(path for path in found if not path.name.startswith(("library-", "clinic-", "layout-", "yaml-", "logo-")))
 
 
 def names(folder):

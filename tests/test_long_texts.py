@@ -150,7 +150,7 @@ def test_a_note_of_25_words_on_every_card_costs_picture_height_and_no_row_but_ne
     pages, _ = lay_out(library(), plan_of({**noted(NOTE_OF_25_WORDS), "paper": paper}), clinic(), layout())
     assert body_sizes(pages.pages) == {12}
     assert [*map(str, pages.given_up[:2])] == ["text is 12 points instead of 12.5", f"pictures are {picture_mm} mm high instead of 40"]
-    assert all(line.endswith(": Harder left out") for line in map(str, pages.given_up)[2:])
+    assert all(str(line).endswith(": Harder left out") for line in pages.given_up[2:])
     assert len(pages.given_up[2:]) == without_harder
     cards = cards_of("cards", noted(NOTE_OF_25_WORDS))
     assert {what for card in cards for what in geometry.left_out(pages.pages, card, ["feel", "easier"])} == set()
