@@ -181,11 +181,15 @@ def shape(text: str, weight: Weight) -> Run:
         if not is_simple and at and not parts[at - 1]:
             continue  # it is part of the letter before it
         if known.get(info.codepoint) == part and not position.x_offset and not position.y_offset:
-            glyphs.append(Glyph(info.codepoint, position.x_advance, part))
+            glyphs.append(_glyph(info.codepoint, position.x_advance, part))
         else:
             last = next(index for index in range(at, len(found)) if parts[index])
             glyphs += _put_together(found[at : last + 1], parts[last], weight)
     return Run(weight, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
+
+
+_glyph = memo(4000)(Glyph)
+"""A glyph, made once: the letters of a text are always the same few."""
 
 
 def _put_together(found: Sequence[tuple[hb.GlyphInfo, hb.GlyphPosition]], text: str, weight: Weight) -> Iterator[Glyph]:

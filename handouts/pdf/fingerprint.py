@@ -77,6 +77,7 @@ def _of_item(item: Item) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
+@memo(200, by_identity=("logo",))
 def _pixels(logo: Logo | None) -> str:
     return f"{logo.width_px} x {logo.height_px} {hashlib.sha256(logo.rgb).hexdigest()}" if logo is not None else ""
 

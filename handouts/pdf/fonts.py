@@ -56,6 +56,7 @@ def tag_of(data: bytes) -> bytes:
     return bytes(letters)
 
 
+@memo(200)
 def beyond_base(run: Run) -> frozenset[tuple[Weight, int]]:
     """Return the glyphs a run needs that are not in the base of its font; letters put together bring their parts themselves."""
     known = _base(run.weight)

@@ -100,7 +100,7 @@ def glance_parts(block: Glance, look: Look, size: GlanceSize, *, own_page: bool 
     table = _table_of(block, look, size)
     parts: list[tuple[float, Fragment]] = []
     for group in block.groups:
-        over = [(look.rhythm.line_pt, _group_head(group, look))] if group.name else []
+        over = [(look.rhythm.line_pt, drawn(_group_head, group, look))] if group.name else []
         rows = [_row(table, row) for row in group.rows]
         if block.runs:
             rows.append(_run_row(table, block.runs))
@@ -109,13 +109,12 @@ def glance_parts(block: Glance, look: Look, size: GlanceSize, *, own_page: bool 
         parts.append((look.rhythm.line_pt, stack([*top, *over, (0, first)], look.live_pt)))
         parts += [(0.0, later) for later in more]
     if block.key and table.has_columns:
-        parts.append((look.u(4), _key(block.key, look)))
+        parts.append((look.u(4), drawn(_key, block.key, look)))
     if block.stopped:
         parts.append((look.u(6), drawn(run_in, block.stopped, look)))
     return parts
 
 
-@kept(50)
 def _key(marks: tuple[tuple[WeekMark, str], ...], look: Look) -> Fragment:
     """Return each mark of the week before its meaning, from the right, in as many lines as that takes."""
     style = look.style(look.type.caption)
@@ -206,7 +205,6 @@ def _header(exercise_head: str, often_head: str, table: _Table) -> Fragment:
     return Fragment(table.look.live_pt, 0.001, (Element("TR", tuple(cells)),))
 
 
-@kept(50)
 def _group_head(group: GlanceGroup, look: Look) -> Fragment:
     style = look.style(look.type.block_head)
     light = TextStyle(style.size_pt, style.leading_pt, "regular", look.palette.secondary)

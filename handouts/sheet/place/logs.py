@@ -22,7 +22,7 @@ _BAR_PT = 4.0
 
 def log(block: LogBlock, look: Look) -> list[tuple[float, Fragment]]:
     """Return the log's head with its first weeks, and each further row of weeks, with the gap before each."""
-    top = _top(block.head, block.intro, block.marks, look)
+    top = drawn(_top, (block.head, block.intro, block.marks), look)
     rows = []
     for index in range(0, len(block.weeks), look.columns):
         names = block.weeks[index : index + look.columns]
@@ -33,8 +33,8 @@ def log(block: LogBlock, look: Look) -> list[tuple[float, Fragment]]:
     return [(0.0, wrap_in("Sect", first, (1, block.head))), *((gap, row) for row in rows[1:])]
 
 
-@kept(50)
-def _top(title: str, intro: str, marks: tuple[tuple[When, str], ...], look: Look) -> Fragment:
+def _top(said: tuple[str, str, tuple[tuple[When, str], ...]], look: Look) -> Fragment:
+    title, intro, marks = said
     parts = [
         (0.0, head(title, look.style(look.type.page_title), look.live_pt)),
         (look.u(4.0), text_block(plain(intro, look.body()), look.live_pt)),
@@ -79,7 +79,7 @@ def _week(name: str, block: LogBlock, look: Look) -> Fragment:
     width = look.column_pt
     rows, y = _week_rows(block, look)
     under = artifact(line(0, y + 1, width, y + 1, look.palette.hairline))
-    top, days = At(0, 0, drawn(_week_name, name, look)), At(0, 0, _day_names(name, block.days, look))
+    top, days = At(0, 0, drawn(_week_name, name, look)), At(0, 0, drawn(_day_names, (name, block.days), look))
     low = y + _row_pt(look) + 3 if block.worst_pain else y + 2
     return Fragment(width, low, (top, under, Element("Table", (days, *rows))))
 
@@ -90,8 +90,8 @@ def _week_name(name: str, look: Look) -> Fragment:
     return Fragment(width, look.u(19), (Element("H3", (words(0, look.u(12), name, title),)), ruled))
 
 
-@kept(50)
-def _day_names(name: str, days: tuple[str, ...], look: Look) -> Fragment:
+def _day_names(week: tuple[str, tuple[str, ...]], look: Look) -> Fragment:
+    name, days = week
     small = look.style(look.type.caption)
     cells: list[Node] = [Element("TH", (), scope="Column", actual_text=name)]
     named = zip(_day_x(look), days, strict=True)
