@@ -12,6 +12,7 @@ import sys
 
 from handouts.handout import make_handout
 from handouts.pdf import objects
+from handouts.storing.memo import forget
 from tests.bench.engines.sheets import copies, long_plan, plan_data
 from tests.making import clinic, layout, library, plan_of
 
@@ -35,6 +36,8 @@ def calls(step, *arguments):
 
 
 def warmed(count=40):
+    """Make sheets as a new process does, whatever other tests have made before."""
+    forget()
     for number in range(count):
         sheet(number)
 
