@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from handouts.layout.layout import Layout
-from handouts.layout.parts import END, EndPart, FrontPart
+from handouts.layout.parts import END, FRONT, EndPart, FrontPart
 from handouts.sheet.blocks import Sheet
 from handouts.sheet.place import last_page, logs
 from handouts.sheet.place.frame import Body, Frame, flow
@@ -92,7 +92,7 @@ def _after_gap(gap: float, placed: Placed) -> Placed:
 
 def _with_later(end: Sequence[EndPart], later: Sequence[FrontPart]) -> list[EndPart]:
     """Return the parts of the end with those that page 1 could not hold, where the layout names no place for them."""
-    order = [*(part for part in END if part in later), *(part for part in later if part not in END)]
+    order = [*(part for part in END if part in later), *(part for part in FRONT if part in later and part not in END)]
     homeless = [part for part in order if part not in end]
     at = max((index + 1 for index, part in enumerate(end) if part in ("log", "questions")), default=0)
     return [*end[:at], *homeless, *end[at:]]
