@@ -93,6 +93,8 @@ def _on_white(image: "Picture", longest_px: int | None) -> tuple[Logo, str]:
     image.load()
     if image.mode.startswith("I"):  # 16-bit grey, which Pillow would clip to white
         image = image.convert("I").point(lambda value: value / 256).convert("L")
+    if image.mode in ("RGB", "L"):  # without anything to see through it is made small first, which takes half the memory
+        image.thumbnail((side, side), Image.Resampling.LANCZOS)
     pixels = image.convert("RGBA")
     pixels.thumbnail((side, side), Image.Resampling.LANCZOS)
     way = _ways().get(turned)
