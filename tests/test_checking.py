@@ -45,7 +45,7 @@ def test_one_text_stands_for_a_list_and_for_a_mapping():
     [
         ({"legs": [{"side": "left", "lenght_mm": "3"}]}, "key legs.0.lenght_mm: 'lenght_mm' is not a key here; did you mean 'length_mm'?"),
         ({"legs": [], "by_name": {"a": {"sid": "x", "side": "y"}}}, "key by_name.a.sid: 'sid' is not a key here; did you mean 'side'?"),
-        ({"legs": [{"length_mm": "3"}]}, "legs.0: 'side' is missing; add a line 'side: ...'"),
+        ({"legs": [{"length_mm": "3"}]}, "legs.0.side: 'side' is missing; add a line 'side: ...'"),
         ({"legs": [{"side": "a", "length_mm": "long"}]}, "legs.0.length_mm: write a number, such as 12.5"),
         ({"legs": [{"side": "a", "length_mm": "nan"}]}, "legs.0.length_mm: write a number, such as 12.5"),
         ({"legs": [{"side": "a", "length_mm": "inf"}]}, "legs.0.length_mm: write a number, such as 12.5"),
