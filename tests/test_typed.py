@@ -201,7 +201,7 @@ def test_the_schema_says_what_the_program_reads():
     keys = json_schema(DoseChange, "x")["properties"]
 
     def accepted(key, value):
-        way = next(one for one in keys[key]["anyOf"] if "pattern" in one)
+        way = keys[key]
         return bool(re.search(way["pattern"], value)) if isinstance(value, str) else way["minimum"] <= value <= way["maximum"]
 
     assert all(accepted("hold_s", text) for text in TIMES)
