@@ -13,8 +13,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from handouts.figure.compile import read_figure
 from handouts.figure.keys import figure_key
+from handouts.figure.seen.compile import read_figure
 from handouts.figure.store import stored_key
 from handouts.library.library import load_library
 from handouts.reading.extras import how_to_install

@@ -294,9 +294,9 @@ class _Checking:
 
 def _drawn_problems(figure: Checked[FigureFile], path: Path, name: str) -> Iterator[Problem]:
     """Yield what is found in a figure once it is drawn. One that sheets print as it is has passed these checks, and is quiet."""
-    from handouts.figure.compile import check_figure_words
     from handouts.figure.keys import figure_key
     from handouts.figure.proof import figure_problems
+    from handouts.figure.seen.compile import check_figure_words
 
     check_figure_words(figure)
     own = path.resolve().parent.parent != builtin_folder("content").resolve()

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from handouts.figure.compile import compile_figure
 from handouts.figure.drawing import Drawing, Label, Point, path_segments
 from handouts.figure.keys import figure_key
 from handouts.figure.model import BallJoint, FigureFile, Foot, Hinge, Joints, Panel
+from handouts.figure.seen.compile import compile_figure
 from handouts.figure.store import Compiled
 from handouts.figure.topics import MapPlan
 

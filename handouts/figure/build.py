@@ -6,9 +6,9 @@ from pathlib import Path
 
 from handouts.errors import HandoutError
 from handouts.figure.bodymap import compile_body_map, map_key
-from handouts.figure.compile import read_figure
 from handouts.figure.keys import figure_key
 from handouts.figure.proof import proof
+from handouts.figure.seen.compile import read_figure
 from handouts.figure.store import FOLDER, Compiled, body_map_name, save_compiled, stored_key
 from handouts.figure.topics import BODY_MAPS
 

@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from handouts.errors import Problem
-from handouts.figure.anatomy import FLEXED_HIP_ABDUCTION_MAX, RANGE
+from handouts.figure.bones.anatomy import FLEXED_HIP_ABDUCTION_MAX, RANGE
+from handouts.figure.bones.rotation import Array
 from handouts.figure.drawing import Drawing, path_segments
-from handouts.figure.inking import Shot
 from handouts.figure.model import FigureFile, Prop
-from handouts.figure.muscles import muscle_mask
-from handouts.figure.props import roller_axis, top_height
-from handouts.figure.raster import Mask, rasterise
+from handouts.figure.pose.scene import Scene
+from handouts.figure.props.kinds import roller_axis, top_height
 from handouts.figure.references import at_path, panel_paths
-from handouts.figure.rotation import Array
-from handouts.figure.scene import Scene
+from handouts.figure.seen.inking import Shot
+from handouts.figure.seen.muscles import muscle_mask
+from handouts.figure.seen.raster import Mask, rasterise
 from handouts.figure.store import Remark
 from handouts.reading.models import Checked
 from handouts.reading.yamlfile import DataPath

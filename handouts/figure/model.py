@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 
-from handouts.figure.anatomy import Side
+from handouts.figure.bones.anatomy import Side
 from handouts.reading.models import STRICT, Help, Id, OneOrMany, Shorthand
 
 Degrees = Annotated[float, Ge(-180), Le(180)]

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from handouts.errors import HandoutError, Problem, near_miss
-from handouts.figure.anatomy import SIDES
+from handouts.figure.bones.anatomy import SIDES
 from handouts.figure.model import FigureFile, Panel, Posture
-from handouts.figure.presets import LANDMARKS, VIEWS
+from handouts.figure.pose.presets import LANDMARKS, VIEWS
 from handouts.reading.models import Checked
 from handouts.reading.yamlfile import DataPath
 

@@ -1,8 +1,8 @@
 import pytest
 
-from handouts.figure.compile import check_references
 from handouts.figure.model import FigureFile
-from handouts.figure.muscles import MUSCLES
+from handouts.figure.seen.compile import check_references
+from handouts.figure.seen.muscles import MUSCLES
 from handouts.reading.models import Checked, check_source
 from handouts.reading.yamlfile import parse_yaml
 

@@ -5,8 +5,8 @@ from PIL import Image, ImageDraw
 from handouts.errors import HandoutError
 from handouts.figure.bodymap import compile_body_map
 from handouts.figure.build import build, figure_files, stale
-from handouts.figure.compile import compile_figure, read_figure
 from handouts.figure.drawing import path_segments
+from handouts.figure.seen.compile import compile_figure, read_figure
 from handouts.figure.store import body_map_name, encode, load_compiled, stored_key
 from handouts.figure.topics import BODY_MAPS
 from tests.figure.compiling import compiled_file

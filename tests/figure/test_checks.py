@@ -4,7 +4,7 @@ import pytest
 
 from handouts.figure.build import figure_files
 from handouts.figure.checks import check_figure, placed_in
-from handouts.figure.compile import compile_figure
+from handouts.figure.seen.compile import compile_figure
 from tests.figure.compiling import compiled_file
 
 EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.yaml"))

@@ -7,13 +7,14 @@ from dataclasses import make_dataclass, replace
 import pytest
 
 from handouts.checks.run import check_everything
-from handouts.figure import compile as engine
-from handouts.figure import keys, proof, props
+from handouts.figure import keys, proof
 from handouts.figure.build import SOURCES, figure_files, stale
-from handouts.figure.compile import read_figure
-from handouts.figure.muscles import MUSCLES, split_name
-from handouts.figure.presets import HANDS, POSITIONS, VIEWS
+from handouts.figure.pose.presets import HANDS, POSITIONS, VIEWS
+from handouts.figure.props import kinds as props
 from handouts.figure.references import panel_paths
+from handouts.figure.seen import compile as engine
+from handouts.figure.seen.compile import read_figure
+from handouts.figure.seen.muscles import MUSCLES, split_name
 from handouts.figure.store import FOLDER, drawing_ids, known_remarks
 from tests.writing import write
 

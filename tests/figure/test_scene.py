@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from handouts.figure.scene import solve
+from handouts.figure.pose.scene import solve
 
 
 def solved(read, text, panel="finish"):

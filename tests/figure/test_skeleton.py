@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.figure.anatomy import FOREARM, SHANK, SIDES, THIGH, UPPER_ARM
-from handouts.figure.reach import reach_arm, reach_leg
-from handouts.figure.rotation import Frame, ball_joint, ball_joint_angles
-from handouts.figure.skeleton import Pose, skeleton
+from handouts.figure.bones.anatomy import FOREARM, SHANK, SIDES, THIGH, UPPER_ARM
+from handouts.figure.bones.reach import reach_arm, reach_leg
+from handouts.figure.bones.rotation import Frame, ball_joint, ball_joint_angles
+from handouts.figure.bones.skeleton import Pose, skeleton
 
 UPRIGHT = Pose(Frame(np.array([0.0, 0, 53]), np.eye(3)))
 angle = st.floats(-80, 80)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from handouts.figure.build import SOURCES
-from handouts.figure.scene import solve
+from handouts.figure.pose.scene import solve
 from tests.making import EXERCISES, library
 
 HOLDS = re.compile(r"\bhold on\b|\bhold (?:the|a) (?:wall|chair)\b|\bhands? on (?:a|the) (?:wall|floor)\b")

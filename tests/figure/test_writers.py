@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from PIL import ImageChops, ImageOps
 
-from handouts.figure.compile import compile_figure
 from handouts.figure.model import FigureFile
 from handouts.figure.palette import colour_style, mono_style
 from handouts.figure.panels import Box, Titled, place_panels
 from handouts.figure.png import png
 from handouts.figure.proof import proof
+from handouts.figure.seen.compile import compile_figure
 from handouts.figure.store import load_drawing
 from handouts.figure.svg import contact_sheet
 from handouts.reading.models import json_schema

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from handouts.figure.anatomy import SIDES
-from handouts.figure.labels import Picture
-from handouts.figure.mesh import Index
-from handouts.figure.outline import EdgeRule
-from handouts.figure.raster import Mask, Raster
-from handouts.figure.rotation import Array
+from handouts.figure.body.mesh import Index
+from handouts.figure.bones.anatomy import SIDES
+from handouts.figure.bones.rotation import Array
+from handouts.figure.seen.labels import Picture
+from handouts.figure.seen.outline import EdgeRule
+from handouts.figure.seen.raster import Mask, Raster
 
 NO_LINE, OUTLINE, CONTOUR, HEM, CREASE, EDGE, PROP = range(7)
 LINE_ROLES: Mapping[int, str] = {OUTLINE: "outline", CONTOUR: "contour", HEM: "hem", CREASE: "crease", EDGE: "edge", PROP: "prop"}

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handouts.figure.anatomy import ANKLE_HEIGHT, FOREARM, UPPER_ARM
-from handouts.figure.mesh import Mesh
+from handouts.figure.body.mesh import Mesh
+from handouts.figure.bones.anatomy import ANKLE_HEIGHT, FOREARM, UPPER_ARM
+from handouts.figure.bones.rotation import Array, Frame, about, unit
+from handouts.figure.bones.skeleton import Skeleton
 from handouts.figure.model import Prop
-from handouts.figure.props import roller_axis, top_height
-from handouts.figure.rotation import Array, Frame, about, unit
-from handouts.figure.skeleton import Skeleton
+from handouts.figure.props.kinds import roller_axis, top_height
 
 Surface = Callable[[Array], Array]
 """Points -> height of the surface under each, -1e3 where there is none."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handouts.figure.anatomy import SIDES
-from handouts.figure.flesh import HAIRLINE
-from handouts.figure.mesh import Mesh
-from handouts.figure.raster import Labels, Mask, Raster, Window
-from handouts.figure.rotation import Array
+from handouts.figure.body.flesh import HAIRLINE
+from handouts.figure.body.mesh import Mesh
+from handouts.figure.bones.anatomy import SIDES
+from handouts.figure.bones.rotation import Array
+from handouts.figure.seen.raster import Labels, Mask, Raster, Window
 
 _FAR_LEG, _FAR_ARM = 4.5, 9.0
 _ROLES_MAX = 64

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from handouts.figure.anatomy import SIDES
-from handouts.figure.mesh import Mesh, ellipsoid
+from handouts.figure.body.mesh import Mesh, ellipsoid
+from handouts.figure.bones.anatomy import SIDES
+from handouts.figure.bones.rotation import Array, outward, unit
+from handouts.figure.bones.skeleton import Skeleton
 from handouts.figure.model import Prop
-from handouts.figure.rotation import Array, outward, unit
-from handouts.figure.shapes import box, cylinder, dome, ribbon, rod, shell_mesh, soft_box
-from handouts.figure.skeleton import Skeleton
+from handouts.figure.props.shapes import box, cylinder, dome, ribbon, rod, shell_mesh, soft_box
 
 ROLLER_RADIUS = 4.2
 _SIZES: Mapping[str, tuple[float, float, float]] = {

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import numpy as np
 
-from handouts.figure.arrows import arrow_line
+from handouts.figure.body.mesh import Mesh
+from handouts.figure.bones.rotation import Array
 from handouts.figure.drawing import Drawing
-from handouts.figure.inking import Shot, ink, shoot
-from handouts.figure.mesh import Mesh
 from handouts.figure.model import FigureFile
-from handouts.figure.muscles import MUSCLES
-from handouts.figure.raster import Window, camera
+from handouts.figure.pose.scene import Scene, solve
 from handouts.figure.references import camera_angles, check_references, panel_paths
-from handouts.figure.rotation import Array
-from handouts.figure.scene import Scene, solve
+from handouts.figure.seen.arrows import arrow_line
+from handouts.figure.seen.inking import Shot, ink, shoot
+from handouts.figure.seen.muscles import MUSCLES
+from handouts.figure.seen.raster import Window, camera
 from handouts.reading.models import Checked, read_model
 
 LONGER_SIDE_PX = 640

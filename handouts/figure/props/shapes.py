@@ -5,8 +5,8 @@ from collections.abc import Iterable  # noqa: TC003 - the same style as its neig
 import numpy as np
 from numpy.typing import ArrayLike
 
-from handouts.figure.mesh import Mesh, Shell, grid, stack, turn_angles
-from handouts.figure.rotation import Array, unit
+from handouts.figure.body.mesh import Mesh, Shell, grid, stack, turn_angles
+from handouts.figure.bones.rotation import Array, unit
 
 Corner = tuple[float, float, float]
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from handouts.figure.bones.rotation import Array, unit
+from handouts.figure.bones.skeleton import Skeleton
 from handouts.figure.model import Arrow, Spot
-from handouts.figure.presets import LANDMARKS
-from handouts.figure.rotation import Array, unit
-from handouts.figure.scene import Scene
-from handouts.figure.skeleton import Skeleton
+from handouts.figure.pose.presets import LANDMARKS
+from handouts.figure.pose.scene import Scene
 
 _STEPS = 40
 WAYS: Mapping[str, tuple[float, float, float]] = {

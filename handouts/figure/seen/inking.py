@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from handouts.figure.body import ponytail
-from handouts.figure.curves import Curve, Smoothing
+from handouts.figure.body.mannequin import ponytail
+from handouts.figure.body.mesh import Mesh
+from handouts.figure.bones.rotation import Array, unit
 from handouts.figure.drawing import UNITS, ArrowPath, Drawing, Layer
-from handouts.figure.edges import CREASE, HEM, LINE_ROLES, edge_rules
-from handouts.figure.labels import Picture, label
-from handouts.figure.mesh import Mesh
-from handouts.figure.muscles import muscle_mask
-from handouts.figure.outline import mask_loops, strokes
-from handouts.figure.raster import Mask, Raster, Window, rasterise
-from handouts.figure.rotation import Array, unit
-from handouts.figure.scene import Scene
+from handouts.figure.pose.scene import Scene
+from handouts.figure.seen.curves import Curve, Smoothing
+from handouts.figure.seen.edges import CREASE, HEM, LINE_ROLES, edge_rules
+from handouts.figure.seen.labels import Picture, label
+from handouts.figure.seen.muscles import muscle_mask
+from handouts.figure.seen.outline import mask_loops, strokes
+from handouts.figure.seen.raster import Mask, Raster, Window, rasterise
 
 _LIGHT = unit((-0.55, 0.62, 0.56))
 _SHADE_BELOW = 0.12

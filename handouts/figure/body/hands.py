@@ -4,9 +4,9 @@ from typing import Literal
 
 import numpy as np
 
-from handouts.figure.flesh import FIST, PALM
-from handouts.figure.mesh import Caps, Shell, capsule, grid, loft, pchip, turn_angles
-from handouts.figure.rotation import Array
+from handouts.figure.body.flesh import FIST, PALM
+from handouts.figure.body.mesh import Caps, Shell, capsule, grid, loft, pchip, turn_angles
+from handouts.figure.bones.rotation import Array
 
 HandShape = Literal["relaxed", "flat", "fist", "grip"]
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from handouts.figure.anatomy import Side
+from handouts.figure.bones.anatomy import Side
 
 Array = NDArray[np.float64]
 

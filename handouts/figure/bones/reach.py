@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from handouts.figure.anatomy import FOREARM, SHANK, THIGH, UPPER_ARM, Side
-from handouts.figure.rotation import Array, across, axes_from, ball_joint_angles, outward, unit
-from handouts.figure.skeleton import Pose, skeleton
+from handouts.figure.bones.anatomy import FOREARM, SHANK, THIGH, UPPER_ARM, Side
+from handouts.figure.bones.rotation import Array, across, axes_from, ball_joint_angles, outward, unit
+from handouts.figure.bones.skeleton import Pose, skeleton
 
 _ROUNDS = 4  # the shoulder girdle moves with the arm, so an arm needs a few rounds
 

@@ -7,8 +7,8 @@ right hand is its mirror image.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handouts.figure.hands import HandShape
-from handouts.figure.rotation import Array, about_y, about_z
+from handouts.figure.body.hands import HandShape
+from handouts.figure.bones.rotation import Array, about_y, about_z
 
 Vector = tuple[float, float, float]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from handouts.figure.anatomy import FOREARM, HIP_OUT, LUMBAR, SHANK, SHOULDER_OUT, SIDES, THIGH, UPPER_ARM, Side
-from handouts.figure.rotation import Array, Frame, about_x, about_y, about_z, ball_joint, outward
+from handouts.figure.bones.anatomy import FOREARM, HIP_OUT, LUMBAR, SHANK, SHOULDER_OUT, SIDES, THIGH, UPPER_ARM, Side
+from handouts.figure.bones.rotation import Array, Frame, about_x, about_y, about_z, ball_joint, outward
 
 Skeleton = Mapping[str, Frame]
 

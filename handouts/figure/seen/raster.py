@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from handouts.figure.mesh import Index, Mesh
-from handouts.figure.rotation import Array
+from handouts.figure.body.mesh import Index, Mesh
+from handouts.figure.bones.rotation import Array
 
 Labels = NDArray[np.int64]
 Mask = NDArray[np.bool_]

@@ -3,7 +3,7 @@
 Rows are `(z along the bone, centre x, centre y, front, back, lateral, medial[, power])`.
 """
 
-from handouts.figure.mesh import Row
+from handouts.figure.body.mesh import Row
 
 THIGH: tuple[Row, ...] = (
     (0, 0, 0, 4.8, 5.2, 4.5, 4.3),

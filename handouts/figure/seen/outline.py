@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from handouts.figure.curves import Curve, Smoothing, fit, smooth
-from handouts.figure.mesh import Index
-from handouts.figure.raster import Labels, Mask
-from handouts.figure.rotation import Array
+from handouts.figure.body.mesh import Index
+from handouts.figure.bones.rotation import Array
+from handouts.figure.seen.curves import Curve, Smoothing, fit, smooth
+from handouts.figure.seen.raster import Labels, Mask
 
 EdgeRule = Callable[[Index, Index], Index]
 _MIN_RUN = 7

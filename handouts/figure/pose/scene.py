@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from handouts.figure.body import Looks, body_meshes
-from handouts.figure.contacts import hand_shapes, place_hands, place_legs, place_pelvis
-from handouts.figure.mesh import Mesh
+from handouts.figure.body.mannequin import Looks, body_meshes
+from handouts.figure.body.mesh import Mesh
+from handouts.figure.bones.rotation import Frame
+from handouts.figure.bones.skeleton import Pose, Skeleton, skeleton
 from handouts.figure.model import FigureFile, Panel, Prop
-from handouts.figure.posture import Plan, first_pose, plan
-from handouts.figure.props import Wearer, prop_meshes, with_sizes
-from handouts.figure.resting import settle
-from handouts.figure.rotation import Frame
-from handouts.figure.skeleton import Pose, Skeleton, skeleton
+from handouts.figure.pose.contacts import hand_shapes, place_hands, place_legs, place_pelvis
+from handouts.figure.pose.posture import Plan, first_pose, plan
+from handouts.figure.pose.resting import settle
+from handouts.figure.props.kinds import Wearer, prop_meshes, with_sizes
 
 _HEAD_MIDDLE, _HEAD_RADIUS = (-0.5, 0.0, 4.5), 5.8
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from handouts.figure.rotation import Array
+from handouts.figure.bones.rotation import Array
 
 Bezier = tuple[Array, Array, Array, Array]
 Curve = list[Bezier]

@@ -6,11 +6,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from handouts.figure.anatomy import SIDES, Side
+from handouts.figure.bones.anatomy import SIDES, Side
+from handouts.figure.bones.rotation import Frame, about_x, about_y, about_z
+from handouts.figure.bones.skeleton import Pose
 from handouts.figure.model import OPPOSITE, Foot, Hand, Joints, Knee, Pelvis, Posture
-from handouts.figure.presets import HANDS, POSITIONS, HandPresetData
-from handouts.figure.rotation import Frame, about_x, about_y, about_z
-from handouts.figure.skeleton import Pose
+from handouts.figure.pose.presets import HANDS, POSITIONS, HandPresetData
 
 T = TypeVar("T", Pelvis, Foot, Hand, Knee)
 _PLURALS = {"hips": "hip", "knees": "knee", "ankles": "ankle", "shoulders": "shoulder", "elbows": "elbow", "wrists": "wrist"}

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from handouts.figure.anatomy import SIDES, Side
-from handouts.figure.body import buttock_frame
-from handouts.figure.mesh import MIRROR
-from handouts.figure.raster import Mask, Raster, Window
-from handouts.figure.rotation import Array, Frame
-from handouts.figure.skeleton import Pose, Skeleton
+from handouts.figure.body.mannequin import buttock_frame
+from handouts.figure.body.mesh import MIRROR
+from handouts.figure.bones.anatomy import SIDES, Side
+from handouts.figure.bones.rotation import Array, Frame
+from handouts.figure.bones.skeleton import Pose, Skeleton
+from handouts.figure.seen.raster import Mask, Raster, Window
 
 Point = tuple[float, float, float]
 _SHARPNESS = 2.2

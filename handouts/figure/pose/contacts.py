@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from handouts.figure.anatomy import ANKLE_HEIGHT, FOREARM, SHANK, SIDES, THIGH, UPPER_ARM, Side
+from handouts.figure.bones.anatomy import ANKLE_HEIGHT, FOREARM, SHANK, SIDES, THIGH, UPPER_ARM, Side
+from handouts.figure.bones.reach import Reached, hand_axes, hold_foot, hold_hand, point_thigh, reach_arm, reach_leg
+from handouts.figure.bones.rotation import Array, Frame, about_y, about_z, outward, unit
+from handouts.figure.bones.skeleton import Pose, skeleton
 from handouts.figure.model import Foot, Hand, Prop
-from handouts.figure.posture import Plan, hand_data
-from handouts.figure.presets import FOREARM_ELBOW_OUT, HandPresetData
-from handouts.figure.props import top_height, with_sizes
-from handouts.figure.reach import Reached, hand_axes, hold_foot, hold_hand, point_thigh, reach_arm, reach_leg
-from handouts.figure.rotation import Array, Frame, about_y, about_z, outward, unit
-from handouts.figure.skeleton import Pose, skeleton
+from handouts.figure.pose.posture import Plan, hand_data
+from handouts.figure.pose.presets import FOREARM_ELBOW_OUT, HandPresetData
+from handouts.figure.props.kinds import top_height, with_sizes
 
 _KNEE_PAD = 3.0
 _HOVER = 5.0

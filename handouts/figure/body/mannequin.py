@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from handouts.figure import flesh
-from handouts.figure.anatomy import SIDES, Side
-from handouts.figure.hands import HandShape, hand
-from handouts.figure.mesh import (
+from handouts.figure.body import flesh
+from handouts.figure.body.hands import HandShape, hand
+from handouts.figure.body.mesh import (
     Caps,
     Mesh,
     Row,
@@ -23,8 +22,9 @@ from handouts.figure.mesh import (
     ring_points,
     turn_angles,
 )  # fmt: skip
-from handouts.figure.rotation import Array, Frame, about_y, ball_joint, outward
-from handouts.figure.skeleton import Pose, Skeleton, hip_centre
+from handouts.figure.bones.anatomy import SIDES, Side
+from handouts.figure.bones.rotation import Array, Frame, about_y, ball_joint, outward
+from handouts.figure.bones.skeleton import Pose, Skeleton, hip_centre
 
 _WORLD = Frame(np.zeros(3), np.eye(3))
 

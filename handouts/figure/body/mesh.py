@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from handouts.figure.rotation import Array, Frame, unit
+from handouts.figure.bones.rotation import Array, Frame, unit
 
 Index = NDArray[np.int64]
 Row = tuple[float, ...]

@@ -1,0 +1,1 @@
+"""A skeleton in, the meshes of a person out."""

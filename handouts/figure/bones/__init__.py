@@ -1,0 +1,1 @@
+"""Clinical angles in, the place of every segment of the body out."""

@@ -1,0 +1,1 @@
+"""The words of a figure file in, a posed scene out: who rests on what, where feet and hands are."""

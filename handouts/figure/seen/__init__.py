@@ -1,0 +1,1 @@
+"""A posed scene and a camera in, a drawing out."""
