@@ -11,7 +11,7 @@ from typing import Any
 
 from handouts.figure.drawing import Drawing, path_bounds
 from handouts.sheet.blocks import Card
-from handouts.sheet.place.marks import Art, At, Element, Mark, Node, Page, Picture, Shape, Words, walk
+from handouts.sheet.place.marks import Art, At, Element, Mark, Node, Page, PlacedLogo, Shape, Words, walk
 from tests.placed import Ink, inks, overlaps, text_of
 
 Pages = tuple[Page, ...]
@@ -91,7 +91,7 @@ def texts(page: Page, tails: float = _TAILS) -> list[Box]:
 
 def pictures(page: Page) -> list[Box]:
     """Return the box of what is painted of every drawing and photo; the air a drawing has around its figure is not part of it."""
-    return [_painted(ink, mark) for ink, mark in placed(page) if isinstance(mark, Art | Picture)]
+    return [_painted(ink, mark) for ink, mark in placed(page) if isinstance(mark, Art | PlacedLogo)]
 
 
 @functools.cache
@@ -101,8 +101,8 @@ def _edges(drawing: Drawing) -> tuple[float, float, float, float]:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def _painted(ink: Ink, mark: Art | Picture) -> Box:
-    if isinstance(mark, Picture):
+def _painted(ink: Ink, mark: Art | PlacedLogo) -> Box:
+    if isinstance(mark, PlacedLogo):
         return Box(ink.left, ink.top, ink.right, ink.bottom, "a photo or mark")
     left, top, right, bottom = (edge * mark.scale for edge in _edges(mark.drawing))
     if mark.mirrored:

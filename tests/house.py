@@ -7,6 +7,7 @@ what a cache calls is called by whoever asks it.
 
 import ast
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -29,8 +30,14 @@ GOALS = {
     "pairs of modules that call each other": 2,
     "cached functions": 60,
     "modules that make caches": 1,
+    "names that are given to two classes or types": 0,
+    "functions and parameters with an empty name": 51,
+    "local names that are empty over more than 5 lines": 72,
 }
 """At most so many."""
+EMPTY = {"found", "one", "thing"}
+"""Names that say nothing where a word of the field exists; over a line or two the reader sees what they are."""
+_FAR = 5
 _CACHES = {"cache", "lru_cache", "cached_property"}
 _TRACE = """
 import json, sys
@@ -143,6 +150,67 @@ def _makers(found: Iterable[Module]) -> set[str]:
     }
 
 
+def names_of_two(found: Iterable[Module]) -> dict[str, list[str]]:
+    """Return the modules of each name that stands for two classes, or for types that are written otherwise."""
+    defined: dict[str, dict[str, str]] = {}
+    for module in found:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ClassDef):
+                defined.setdefault(node.name, {})[f"{module.name}:{node.lineno}"] = f"{module.name}:{node.lineno}"
+        for name, value in _types(module.tree):
+            defined.setdefault(name, {})[module.name] = ast.unparse(value)
+    return {name: sorted(places) for name, places in defined.items() if len(set(places.values())) > 1}
+
+
+def _types(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names of types that a module gives, with what they stand for."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _TYPE.fullmatch(node.targets[0].id):
+            yield node.targets[0].id, node.value
+
+
+_TYPE = re.compile(r"_?[A-Z]\w*[a-z]\w*")
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def empty_signatures(found: Iterable[Module]) -> list[str]:
+    """Return the functions that bear an empty name, and those with a parameter that does."""
+    return [
+        f"{module.name}:{node.lineno}"
+        for module in found
+        for node in ast.walk(module.tree)
+        if (isinstance(node, Function) and node.name in EMPTY)
+        or (isinstance(node, Function) and any(isinstance(part, ast.arg) and part.arg in EMPTY for part in ast.walk(node.args)))
+    ]
+
+
+def empty_far(found: Iterable[Module]) -> list[str]:
+    """Return the empty names that are given in a function and stand over more than a few lines of it."""
+    return [
+        f"{module.name}:{lines[0]} {name}"
+        for module in found
+        for scope in ast.walk(module.tree)
+        if isinstance(scope, Function | ast.Module)
+        for name, lines in _given(scope).items()
+        if lines[-1] - lines[0] >= _FAR
+    ]
+
+
+def _given(scope: ast.AST) -> dict[str, list[int]]:
+    """Return the lines of each empty name that a scope gives to something."""
+    inside = [node for node in _own(scope) if isinstance(node, ast.Name) and node.id in EMPTY]
+    given = {node.id for node in inside if isinstance(node.ctx, ast.Store)}
+    return {name: sorted(node.lineno for node in inside if node.id == name) for name in given}
+
+
+def _own(scope: ast.AST) -> Iterator[ast.AST]:
+    for node in ast.iter_child_nodes(scope):
+        yield node
+        if not isinstance(node, Function | ast.ClassDef):
+            yield from _own(node)
+
+
 def calls_of_one_sheet() -> Pairs:
     """Return which module calls which while the first sheet of a process is made."""
     done = subprocess.run([sys.executable, "-c", _TRACE], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -170,9 +238,12 @@ def figures() -> dict[str, int]:
         "pairs of modules that call each other": len(both_ways(calls)),
         "cached functions": sum(cached(every).values()),
         "modules that make caches": len(_makers(every)),
+        "names that are given to two classes or types": len(names_of_two(every)),
+        "functions and parameters with an empty name": len(empty_signatures(every)),
+        "local names that are empty over more than 5 lines": len(empty_far(every)),
     }
 
 
 if __name__ == "__main__":
     for name, figure in figures().items():
-        print(f"{name:<42}{figure:>5}   at most {GOALS[name]}")
+        print(f"{name:<52}{figure:>5}   at most {GOALS[name]}")

@@ -648,7 +648,7 @@ def result(number=1, status="made"):
 def test_plain_lines_say_now_and_then_how_many_and_how_long_to_go(monkeypatch, capsys):
     clock = Clock()
     monkeypatch.setattr(report, "time", clock)
-    lines = report.Lines(100, sys.stdout)
+    lines = report.PlainLines(100, sys.stdout)
     for number in range(1, 25):
         clock.now = number * 0.5
         lines.step(result(number))
@@ -658,7 +658,7 @@ def test_plain_lines_say_now_and_then_how_many_and_how_long_to_go(monkeypatch, c
 
 def test_no_terminal_gets_no_bar(tmp_path):
     with (tmp_path / "log").open("w") as file:
-        assert isinstance(report.progress(3, file), report.Lines)
+        assert isinstance(report.progress(3, file), report.PlainLines)
 
 
 def test_a_terminal_gets_a_bar_with_rate_and_time_left(tmp_path):

@@ -19,7 +19,7 @@ from handouts.errors import Problem
 from handouts.figure.store import load_drawing
 from handouts.library import library
 from handouts.library.content import Exercise
-from handouts.library.flags import FLAGS, MOST_LETTERS, Cell
+from handouts.library.flags import FLAGS, MOST_LETTERS, FlagJudgement
 from handouts.library.language.language import for_side
 from handouts.library.library import load_library
 from handouts.library.logo import Logo
@@ -588,7 +588,9 @@ def test_flags_change_no_content_hash_but_a_changed_cell_does():
         return resolve(library, plan_of(data), making.clinic()).content_hash
 
     own = making.library()
-    other = replace(BY_ID["couch-stretch"], flags={**BY_ID["couch-stretch"].flags, "falls": Cell(level="care", text="Unsteady? Sit.")})
+    other = replace(
+        BY_ID["couch-stretch"], flags={**BY_ID["couch-stretch"].flags, "falls": FlagJudgement(level="care", text="Unsteady? Sit.")}
+    )
     section = own.sections["hip"]
     changed = replace(section, exercises=tuple(other if one.id == other.id else one for one in section.exercises))
     usual = hash_of(own, [])

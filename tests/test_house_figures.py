@@ -51,3 +51,21 @@ def test_a_cache_is_counted_as_decorator_and_as_a_cache_over_a_function():
     text = "@functools.lru_cache(maxsize=3)\ndef f(): ...\n@cache\ndef g(): ...\n@kept(4)\ndef h(): ...\n"
     text += "k = functools.lru_cache(maxsize=3)(f)\n"
     assert house.cached([module("a", text)]) == {"a": 4}
+
+
+def test_a_name_of_two_classes_is_seen_and_a_type_written_alike_is_none():
+    found = [
+        module("mail.outbox", "class Held: ...\nWord = Annotated[str, 60]"),
+        module("printrun.whose", "class Held: ...\nWord = Annotated[str, 60]"),
+        module("figure.panels", "class Box: ...\nPoint = tuple[float, float]"),
+        module("pdf.pieces", "Box = tuple[float, float]\nPoint = tuple[float, float, float]"),
+        module("web.lines", "class Held_:\n    class Held: ..."),
+    ]
+    assert house.names_of_two(found).keys() == {"Held", "Box", "Point"}
+
+
+def test_an_empty_name_is_seen_on_a_function_a_parameter_and_over_many_lines():
+    text = "def found(): ...\ndef f(a, *, one): ...\ndef g():\n    return [one for one in a]\n"
+    assert house.empty_signatures([module("a", text)]) == ["a:1", "a:2"]
+    far = "def f():\n    found = 1\n    def g():\n        return found\n\n\n    return found\n"
+    assert house.empty_far([module("a", far), module("b", text), module("c", far.replace("\n\n\n", "\n"))]) == ["a:2 found"]

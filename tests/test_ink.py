@@ -1,7 +1,7 @@
 import pytest
 
 from handouts.handout import lay_out
-from handouts.sheet.place.marks import Art, Picture, Shape, Words, walk
+from handouts.sheet.place.marks import Art, PlacedLogo, Shape, Words, walk
 from tests.making import SECTION_SHEET, SEVEN, clinic, layout, library, plan_of
 
 MODES = ("grey", "ink-saver")
@@ -33,7 +33,7 @@ def test_a_black_and_white_sheet_has_type_and_rules_in_black_alone(ink):
             assert mark.stroke.hex in ("#000000", "#FFFFFF")
         if isinstance(mark, Art):
             assert mark.style.hatched
-        assert not isinstance(mark, Picture) or mark.logo == clinic().logo
+        assert not isinstance(mark, PlacedLogo) or mark.logo == clinic().logo
 
 
 def test_ink_saver_leaves_the_tint_and_the_solid_discs_away():

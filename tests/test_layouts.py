@@ -11,7 +11,7 @@ from handouts.handout import lay_out, weeks_of
 from handouts.layout.files import layout_files
 from handouts.plans.resolve import resolve
 from handouts.sheet.compose.sheet import compose
-from handouts.sheet.place.marks import Art, Picture, Words
+from handouts.sheet.place.marks import Art, PlacedLogo, Words
 from tests import geometry
 from tests.making import FOUR, SECTION_SHEET, SEVEN, clinic, layout, library, plan, plan_of
 from tests.placed import MM, inks
@@ -172,7 +172,7 @@ def things(page):
                 found[-1] = (*found[-1][:4], round(ink.right, 2), found[-1][5] + ink.text)
             else:
                 found.append(("text", round(ink.left, 2), round(ink.base, 2), ink.size, round(ink.right, 2), ink.text))
-        elif isinstance(mark, Art | Picture):
+        elif isinstance(mark, Art | PlacedLogo):
             found.append(("picture", round(ink.left, 2), round(ink.top, 2), round(ink.right, 2), round(ink.bottom, 2)))
     return found
 

@@ -8,7 +8,7 @@ from handouts.handout import lay_out, make
 from handouts.library.clinic import Figures
 from handouts.library.logo import Logo
 from handouts.plans.plan import Chosen
-from handouts.sheet.place.marks import Art, Element, Picture, Words, walk
+from handouts.sheet.place.marks import Art, Element, PlacedLogo, Words, walk
 from tests.making import FOUR, clinic, layout, library, plan, plan_of
 from tests.reading import read
 
@@ -44,7 +44,7 @@ def test_muscles_and_arrows_are_on_the_finish_alone():
 
 def test_a_photo_of_the_clinic_takes_the_place_of_the_drawing():
     found = marks(plan(1, exercises=["couch-stretch"]), pictures={"couch-stretch": PHOTO})
-    (figure,) = [inside[-1] for inside, mark in found if isinstance(mark, Picture) and mark.logo == PHOTO]
+    (figure,) = [inside[-1] for inside, mark in found if isinstance(mark, PlacedLogo) and mark.logo == PHOTO]
     assert isinstance(figure, Element)
     assert (figure.tag, bool(figure.alt)) == ("Figure", True)
     assert not any(isinstance(mark, Art) for _, mark in found)

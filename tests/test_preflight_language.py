@@ -1,12 +1,12 @@
 import pytest
 
-from handouts.checks.preflight.language_checks import Lists, is_cut_off, language_findings
+from handouts.checks.preflight.language_checks import WordLists, is_cut_off, language_findings
 from handouts.checks.preflight.plain import dictionary, ease, sentences_of, syllables, words_of
 from handouts.checks.preflight.texts import Text, one_side
 from handouts.checks.preflight.wordlist import PlainWords, Terms, load_plain_words, term_pattern
 from tests.writing import write
 
-LISTS = Lists(load_plain_words("en-GB"))
+LISTS = WordLists(load_plain_words("en-GB"))
 
 
 def said(text, kind="prose", key="key"):
@@ -218,7 +218,7 @@ def test_clinics_own_words_are_laid_over_ours(tmp_path):
     words = load_plain_words("en-GB", [tmp_path])
     assert isinstance(words, PlainWords)
     assert (words.alarm["creaky"], words.alarm["torn"]) == ("stiff", "sore")
-    lists = Lists(words)
+    lists = WordLists(words)
     found = [one.message for one in language_findings([Text(("k",), ("topics", 0), "prose", "A creaky, quux hip.")], lists)]
     assert found == ["'creaky' can frighten or blame; write 'stiff'"]
 

@@ -11,7 +11,7 @@ from typing import get_args
 import click
 import pytest
 
-from handouts.figure.model import HandPreset, Position, View
+from handouts.figure.model import FigurePosition, HandPreset, View
 from handouts.figure.proof import proof
 from handouts.plans.plan import load_plan
 from tests.commands import COMMANDS
@@ -131,7 +131,7 @@ def test_the_figure_in_the_readme_is_drawn_and_passes_its_checks(tmp_path):
 
 def test_the_words_of_the_readme_for_positions_views_and_hands_are_known():
     section = text_of(ROOT / ".github" / "docs" / "figures.md")
-    for number, known in ((1, get_args(Position)), (5, get_args(HandPreset)), (7, get_args(View))):
+    for number, known in ((1, get_args(FigurePosition)), (5, get_args(HandPreset)), (7, get_args(View))):
         line = re.search(rf"^{number}\. .*?(?=^\d\. |\n\n)", section, re.DOTALL | re.MULTILINE)[0]
         words = re.findall(r"`([a-z_]+)`", line)
         assert len(words) > 5

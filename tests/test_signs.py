@@ -10,7 +10,7 @@ import pytest
 from handouts.checks.preflight.plain import ease
 from handouts.library.library import load_library
 from handouts.library.signs.catalogue import Limits, catalogue_faults, covered
-from handouts.library.signs.chosen import LETTERS_A_LINE, Lists, join_parts, signs_of
+from handouts.library.signs.chosen import LETTERS_A_LINE, SectionSigns, join_parts, signs_of
 from tests.making import library as built_in_library
 
 CATALOGUE = built_in_library().catalogues["en-GB"]
@@ -67,7 +67,7 @@ WORDS = {
 
 
 def lists(*plan):
-    return [Lists(name, SECTIONS[name].urgent, SECTIONS[name].soon, SECTIONS[name].tell_us) for name in plan]
+    return [SectionSigns(name, SECTIONS[name].urgent, SECTIONS[name].soon, SECTIONS[name].tell_us) for name in plan]
 
 
 def signs(*plan):
@@ -171,7 +171,7 @@ def test_what_gives_way_is_asked_at_the_visit_and_what_never_gives_way_stays():
 
 
 def test_own_sentences_stand_as_they_are_written_and_twice_is_once():
-    own = Lists("groin", ("you feel a lump", "clot"), ("it aches", "You feel a lump."), ("Hernia in the family.",))
+    own = SectionSigns("groin", ("you feel a lump", "clot"), ("it aches", "You feel a lump."), ("Hernia in the family.",))
     alone = signs_of(CATALOGUE, [own])
     assert alone.urgent == (CATALOGUE.by_id["clot"].text, "you feel a lump")
     again = replace(own, section="pubis", urgent=("You feel a lump", "you feel a second lump"))
@@ -184,14 +184,14 @@ def test_own_sentences_stand_as_they_are_written_and_twice_is_once():
 
 
 def test_a_section_that_the_catalogue_does_not_know_takes_the_general_words():
-    own = Lists("groin", ("infection", "weight"), ("bone-ache",), ())
+    own = SectionSigns("groin", ("infection", "weight"), ("bone-ache",), ())
     joined = signs_of(CATALOGUE, [*lists("hip"), own])
     assert "you have bad pain and feel hot, shivery or ill" in joined.urgent  # 'your hip hurts badly' would leave the groin out
     assert signs_of(CATALOGUE, [own]).urgent[0] == "you feel a crack or cannot put weight on your leg"
 
 
 def test_signs_without_a_catalogue_are_the_clinic_s_own():
-    found = signs_of(None, [Lists("biodro", ("nie możesz stanąć",), ("kulejesz",), ("Rak.",))])
+    found = signs_of(None, [SectionSigns("biodro", ("nie możesz stanąć",), ("kulejesz",), ("Rak.",))])
     assert (found.urgent, found.soon, found.own) == (("nie możesz stanąć",), ("kulejesz",), ("Rak.",))
 
 

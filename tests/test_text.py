@@ -11,7 +11,7 @@ from handouts.fonts.faces import unprintable
 from handouts.library.color import parse_color
 from handouts.sheet.place.marks import Element, Words, walk
 from handouts.sheet.place.style import TextStyle
-from handouts.sheet.place.text import Span, break_lines, marked, plain, text_block, width_of
+from handouts.sheet.place.text import TextSpan, break_lines, marked, plain, text_block, width_of
 from tests.making import library
 
 BLACK = parse_color("#000000")
@@ -131,7 +131,7 @@ def test_stars_in_a_text_of_a_user_are_printed_and_mark_nothing(text):
 
 def test_stars_in_a_wording_of_ours_make_what_is_between_them_strong():
     spans = marked("rest **30 s** then go", BODY, STRONG)
-    assert spans == (Span("rest ", BODY), Span("30 s", STRONG), Span(" then go", BODY))
+    assert spans == (TextSpan("rest ", BODY), TextSpan("30 s", STRONG), TextSpan(" then go", BODY))
 
 
 def test_every_line_but_the_last_ends_in_a_space_so_that_words_do_not_run_together():
@@ -167,7 +167,7 @@ def test_any_text_that_can_be_printed_is_set_without_loss(text, width):
 
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_text_that_changes_weight_within_a_word_keeps_the_word_whole(setting):
-    spans = (Span("Keep the roller", BODY), Span("-bar", STRONG), Span(" down all day long", BODY))
+    spans = (TextSpan("Keep the roller", BODY), TextSpan("-bar", STRONG), TextSpan(" down all day long", BODY))
     broken = break_lines(spans, 90, setting)
     words = ["".join(part for part, _ in word.pieces) for line in broken for word in line]
     assert words == ["Keep", "the", "roller-bar", "down", "all", "day", "long"]

@@ -76,7 +76,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FoundPlan:
     """One plan that was found: where, what its file is to be named for, the plan, and whose sheet it is."""
 
     source: str
@@ -90,7 +90,7 @@ class _Found:
 
 def gather(asked: Asked, library: Library, clinic: LoadedClinic) -> Work:
     """Return the jobs of a batch. Raises HandoutError when what is asked for is not there."""
-    found: list[_Found] = []
+    found: list[_FoundPlan] = []
     refused: list[Refused] = []
     notes: list[Problem] = []
     with listening() as told:
@@ -120,13 +120,13 @@ _OF_CLINIC = ("clinic.yaml", "content", "layouts", "schemas", "manifest.csv", "w
 """What may lie beside plans where they are kept right in the clinic's folder, or made in place."""
 
 
-def _find(what: str, library: Library) -> Iterator["_Found | Refused | Problem"]:
+def _find(what: str, library: Library) -> Iterator["_FoundPlan | Refused | Problem"]:
     """Yield the plans of one thing that is asked for, and a warning for each file of a folder that is passed over."""
     path = Path(what)
     if what in library.sections:
-        yield _Found(what, what, _plain_plan({"section": what}, library))
+        yield _FoundPlan(what, what, _plain_plan({"section": what}, library))
     elif what in library.packs:
-        yield _Found(what, what, _plain_plan({"pack": what}, library))
+        yield _FoundPlan(what, what, _plain_plan({"pack": what}, library))
     elif path.is_dir():
         found = look_in(path, "a plan", beside=_OF_CLINIC)
         if not found.files:
@@ -155,15 +155,15 @@ def _plain_plan(data: dict[str, str], library: Library) -> Plan:
     return check_plan(data, library, lambda path, message, **_: Problem(message=message, at=path, about=(".".join(map(str, path)),)))  # type: ignore[arg-type]
 
 
-def _plan_file(path: Path, library: Library) -> "_Found | Refused":
+def _plan_file(path: Path, library: Library) -> "_FoundPlan | Refused":
     try:
         plan = read_plan(path, library).value
     except HandoutError as error:
         return Refused(shown_path(path), tuple(error.problems))
-    return _Found(shown_path(path), stem_of(path), plan, whose_plan(plan, str(path.resolve())), path)
+    return _FoundPlan(shown_path(path), stem_of(path), plan, whose_plan(plan, str(path.resolve())), path)
 
 
-def _table(path: Path, library: Library) -> Iterator["_Found | Refused"]:
+def _table(path: Path, library: Library) -> Iterator["_FoundPlan | Refused"]:
     same: dict[str, int] = {}
     for row in read_patients(path, library):
         source = f"{shown_path(path)}:{row.line}"
@@ -172,7 +172,7 @@ def _table(path: Path, library: Library) -> Iterator["_Found | Refused"]:
             continue
         whose = _whose_row(row.plan, f"{path.resolve()}:{row.line}", same)
         section = "-".join(unpacked(row.plan, library).section)
-        yield _Found(source, row.file or section, row.plan, whose, by_person=not row.file)
+        yield _FoundPlan(source, row.file or section, row.plan, whose, by_person=not row.file)
 
 
 def _whose_row(plan: Plan, origin: str, same: dict[str, int]) -> Whose:
@@ -187,7 +187,7 @@ def _whose_row(plan: Plan, origin: str, same: dict[str, int]) -> Whose:
     return Whose(f"the row {says} {same[says]}", "", origin)
 
 
-def _jobs_of(found: _Found, names: Sequence[str], asked: Asked, layouts: dict[str, Layout]) -> Iterator[Job]:
+def _jobs_of(found: _FoundPlan, names: Sequence[str], asked: Asked, layouts: dict[str, Layout]) -> Iterator[Job]:
     """Yield a plan's jobs: each layout on each paper that it has; the names say which, where there are several."""
     for name in names:
         layout = layouts[name]
@@ -203,7 +203,7 @@ def _jobs_of(found: _Found, names: Sequence[str], asked: Asked, layouts: dict[st
             yield Job(0, found.source, stem, plan, name, found.whose, digits_of_person(asked.secret, found.whose.key))
 
 
-def _stem(found: _Found, secret: bytes) -> str:
+def _stem(found: _FoundPlan, secret: bytes) -> str:
     """Return the name of a plan's file; a patient's goes on with keyed digits of the person, and never holds a name."""
     digits = digits_of_person(secret, found.whose.key) if found.by_person else ""
     return stem_of_person(found.named, digits, secret) if digits else safe_stem(found.named, secret)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from handouts.batch.jobs import Refused
-from handouts.batch.tables import Row, columns_of, read_rows, safe_cell
+from handouts.batch.tables import TableRow, columns_of, read_rows, safe_cell
 from handouts.batch.work import Result
 from handouts.errors import HandoutError, Problem, counted
 from handouts.pdf.fingerprint import identity_in
@@ -28,7 +28,7 @@ EARLIER = "earlier"
 _LINE_EVERY_S = 5.0
 
 
-def manifest(results: Iterable[Result], refused: Iterable[Refused] = (), earlier: Iterable[Row] = ()) -> bytes:
+def manifest(results: Iterable[Result], refused: Iterable[Refused] = (), earlier: Iterable[TableRow] = ()) -> bytes:
     """Return the manifest as CSV, in the order the files were asked for, after them what could not become a file, then earlier files.
 
     No cell is taken for a formula by a spreadsheet.
@@ -50,7 +50,7 @@ def manifest(results: Iterable[Result], refused: Iterable[Refused] = (), earlier
     return text.getvalue().encode("utf-8")
 
 
-def earlier_rows(path: Path, results: Iterable[Result]) -> list[Row]:
+def earlier_rows(path: Path, results: Iterable[Result]) -> list[TableRow]:
     """Return the rows of the manifest that is there of sheets that are there too and were not made or kept now."""
     now = {f"{result.job.stem}.pdf" for result in results if result.status != "failed"}
     names = {entry.name for entry in path.parent.glob("*.pdf")}
@@ -59,7 +59,7 @@ def earlier_rows(path: Path, results: Iterable[Result]) -> list[Row]:
     return [{**row, "status": EARLIER, "person": row.get("person", "") if _is_keyed(row) else ""} for row in there]
 
 
-def _is_keyed(row: Row) -> bool:
+def _is_keyed(row: TableRow) -> bool:
     return row.get("person", "").startswith(PERSON)
 
 
@@ -138,7 +138,7 @@ class Bar:
         self._bar.close()
 
 
-class Lines:
+class PlainLines:
     """A plain line now and then, where there is no terminal (a log, an overnight run)."""
 
     def __init__(self, total: int, stream: TextIO) -> None:
@@ -162,4 +162,4 @@ class Lines:
 def progress(total: int, stream: TextIO | None = None) -> Progress:
     """Return a bar on a terminal, plain lines elsewhere; both on standard error."""
     out = stream or sys.stderr
-    return Bar(total, out) if out.isatty() else Lines(total, out)
+    return Bar(total, out) if out.isatty() else PlainLines(total, out)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from handouts.storing.output import write_whole
 
-Row = dict[str, str]
+TableRow = dict[str, str]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -26,7 +26,7 @@ def _delimiter(line: str) -> str:
     return ";" if line.count(";") > line.count(",") else ","
 
 
-def read_rows(path: Path, *columns: Sequence[str]) -> list[Row] | None:
+def read_rows(path: Path, *columns: Sequence[str]) -> list[TableRow] | None:
     """Return the rows of a table that has just one of these sets of columns; None where it is another table, or none."""
     if not path.is_file():
         return None
@@ -42,7 +42,7 @@ def read_rows(path: Path, *columns: Sequence[str]) -> list[Row] | None:
         return None
 
 
-def drop_rows(path: Path, columns: Sequence[str], gone: Callable[[Row], bool]) -> int:
+def drop_rows(path: Path, columns: Sequence[str], gone: Callable[[TableRow], bool]) -> int:
     """Write a table of ours again without some of its rows; return how many went."""
     rows = read_rows(path, columns)
     kept = [row for row in rows or () if not gone(row)]
@@ -52,7 +52,7 @@ def drop_rows(path: Path, columns: Sequence[str], gone: Callable[[Row], bool]) -
     return len(rows) - len(kept)
 
 
-def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[TableRow]) -> None:
     """Write a table of ours, whole or not at all."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, columns)

@@ -50,7 +50,7 @@ ROW_SIDE_PT, ROW_PICTURE_SHAPE = 127.0, 32 / 34
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RuleBreak:
     """What breaks a rule: the rule, the values that may be changed (the likeliest first), what is wrong and what to write."""
 
     rule: str
@@ -63,13 +63,13 @@ def layout_problems(read: ReadLayout) -> list[Problem]:
     return [replace(read.chain.problem_of(one.paths, one.message), level="warning", kind=one.rule) for one in findings(read.value)]
 
 
-def findings(layout: Layout) -> Iterator[Finding]:
+def findings(layout: Layout) -> Iterator[RuleBreak]:
     """Yield what of a layout breaks a rule."""
     for rule in _RULES:
         yield from rule(layout)
 
 
-def _clear_print(layout: Layout) -> Iterator[Finding]:
+def _clear_print(layout: Layout) -> Iterator[RuleBreak]:
     """D01, but for a summary that says on its first line that it is one."""
     if "notice" in layout.front.parts:
         return
@@ -77,27 +77,27 @@ def _clear_print(layout: Layout) -> Iterator[Finding]:
     for at, step in enumerate(layout.fit):
         if step.body_pt is not None and step.body_pt < CLEAR_PRINT_PT:
             message = f"body {step.body_pt:g} points is below {CLEAR_PRINT_PT:g}, the least for clear print; {instead}"
-            yield Finding("D01", (("fit", at, "body_pt"),), message)
+            yield RuleBreak("D01", (("fit", at, "body_pt"),), message)
     for name, role in _roles(layout, READING):
         if role.size_pt < CLEAR_PRINT_PT:
             message = f"{name} {role.size_pt:g} points is below {CLEAR_PRINT_PT:g}, the least for clear print; {instead}"
-            yield Finding("D01", (("type", name, "size_pt"),), message)
+            yield RuleBreak("D01", (("type", name, "size_pt"),), message)
 
 
-def _large_print(layout: Layout) -> Iterator[Finding]:
+def _large_print(layout: Layout) -> Iterator[RuleBreak]:
     """D02: a sheet whose text is large is large throughout."""
     if (layout.fit[0].body_pt or 0.0) < LARGE_PRINT_PT:
         return
     instead = f"is below {LARGE_PRINT_PT:g}, the least for large print; write {LARGE_PRINT_PT:g} or more"
     for at, step in enumerate(layout.fit):
         if step.body_pt is not None and step.body_pt < LARGE_PRINT_PT:
-            yield Finding("D02", (("fit", at, "body_pt"),), f"body {step.body_pt:g} points {instead}")
+            yield RuleBreak("D02", (("fit", at, "body_pt"),), f"body {step.body_pt:g} points {instead}")
     for name, role in _roles(layout, (field.name for field in fields(TypeScale))):
         if role.size_pt < LARGE_PRINT_PT:
-            yield Finding("D02", (("type", name, "size_pt"),), f"{name} {role.size_pt:g} points {instead}")
+            yield RuleBreak("D02", (("type", name, "size_pt"),), f"{name} {role.size_pt:g} points {instead}")
 
 
-def _line_length(layout: Layout) -> Iterator[Finding]:
+def _line_length(layout: Layout) -> Iterator[RuleBreak]:
     """D05, at the size a sheet has unless it must give way."""
     most = MOST_IN_COLUMNS if layout.grid.columns > 1 else MOST_ON_A_PAGE
     for name in layout.papers:
@@ -107,10 +107,10 @@ def _line_length(layout: Layout) -> Iterator[Finding]:
         paths: tuple[DataPath, ...] = (("papers", name, "side_mm"), ("grid", "air_mm"), ("fit", 0, "body_pt"), ("grid", "columns"))
         if letters < LEAST_LETTERS:
             message = f"{told}, fewer than {LEAST_LETTERS}; write less for side_mm or body_pt, or more for width_mm"
-            yield Finding("D05", paths, message)
+            yield RuleBreak("D05", paths, message)
         elif letters > most:
             instead = "write more for side_mm or body_pt" + (", or grid: columns: 2" if look.columns == 1 else "")
-            yield Finding("D05", paths, f"{told}, more than {most}; {instead}")
+            yield RuleBreak("D05", paths, f"{told}, more than {most}; {instead}")
 
 
 def _step_pt(layout: Layout, look: Look) -> float:
@@ -121,7 +121,7 @@ def _step_pt(layout: Layout, look: Look) -> float:
     return look.live_pt - look.u(ROW_SIDE_PT) - picture
 
 
-def _leading(layout: Layout) -> Iterator[Finding]:
+def _leading(layout: Layout) -> Iterator[RuleBreak]:
     """D06, for text on every rung of the ladder and for roles of more than one line."""
     size, leading = 0.0, 0.0
     for at, step in enumerate(layout.fit):
@@ -134,100 +134,100 @@ def _leading(layout: Layout) -> Iterator[Finding]:
         )
 
 
-def _uneven(name: str, size: float, leading: float, paths: tuple[DataPath, ...]) -> Iterator[Finding]:
+def _uneven(name: str, size: float, leading: float, paths: tuple[DataPath, ...]) -> Iterator[RuleBreak]:
     if not LEAST_LEADING <= round(leading / size, 2) <= MOST_LEADING:
         what = f"{name} {leading:g} is {leading / size:.2f} times the size, {size:g}"
-        yield Finding("D06", paths, f"{what}; write {LEAST_LEADING * size:g} to {MOST_LEADING * size:g}")
+        yield RuleBreak("D06", paths, f"{what}; write {LEAST_LEADING * size:g} to {MOST_LEADING * size:g}")
 
 
-def _contrast(layout: Layout) -> Iterator[Finding]:
+def _contrast(layout: Layout) -> Iterator[RuleBreak]:
     """D07: text on paper and on the tint of the dose strip; rules and circles on paper."""
     for name in ("text", "secondary", "stop", "rule", "circle"):
         least = LINE_CONTRAST if name in ("rule", "circle") else TEXT_CONTRAST
         found = contrast(getattr(layout.colors, name), WHITE)
         if found < least:
             what = f"{name} {getattr(layout.colors, name).hex} has a contrast of {found:.1f} on white"
-            yield Finding("D07", (("colors", name),), f"{what}; write a darker colour, of {least:g} or more")
+            yield RuleBreak("D07", (("colors", name),), f"{what}; write a darker colour, of {least:g} or more")
     strip = (layout.type.dose_number, layout.type.dose_label, layout.type.dose_row)
     for ink in dict.fromkeys(role.ink for role in strip if role.ink != "accent"):  # the accent is the clinic's
         color: Color = getattr(layout.colors, ink)
         found = contrast(color, layout.colors.tint)
         if found < TEXT_CONTRAST <= contrast(color, WHITE):
             what = f"{ink} {color.hex} has a contrast of {found:.1f} on the tint {layout.colors.tint.hex}"
-            yield Finding("D07", (("colors", "tint"), ("colors", ink)), f"{what}; write a lighter tint, for {TEXT_CONTRAST:g} or more")
+            yield RuleBreak("D07", (("colors", "tint"), ("colors", ink)), f"{what}; write a lighter tint, for {TEXT_CONTRAST:g} or more")
 
 
-def _edges(layout: Layout) -> Iterator[Finding]:
+def _edges(layout: Layout) -> Iterator[RuleBreak]:
     """D11: nothing where printers cut, nothing where holes are punched."""
     printed = {name: paper for name, paper in layout.papers.items() if not paper.grows}
     if not printed:
         return
     margins, cut = layout.margins, "where printers cut"
     if margins.safe_mm < EDGE_MM:
-        yield Finding("D11", (("margins", "safe_mm"),), f"safe_mm {margins.safe_mm:g} lets things stand {cut}; write {EDGE_MM:g} or more")
+        yield RuleBreak("D11", (("margins", "safe_mm"),), f"safe_mm {margins.safe_mm:g} lets things stand {cut}; write {EDGE_MM:g} or more")
     least = max(EDGE_MM, margins.safe_mm)
     if margins.top_mm < least:
         message = f"top_mm {margins.top_mm:g} is within {least:g} mm of the edge, {cut}; write {least:g} or more"
-        yield Finding("D11", (("margins", "top_mm"),), message)
+        yield RuleBreak("D11", (("margins", "top_mm"),), message)
     foot = footer_pt(_look(layout, next(iter(printed)))) / pt(1)
     if margins.bottom_mm - foot < least:
         instead = f"write {math.ceil(2 * (least + foot)) / 2:g} or more"
         message = f"bottom_mm {margins.bottom_mm:g} puts the footer within {least:g} mm of the edge, {cut}; {instead}"
-        yield Finding("D11", (("margins", "bottom_mm"), ("type", "footer", "size_pt")), message)
+        yield RuleBreak("D11", (("margins", "bottom_mm"), ("type", "footer", "size_pt")), message)
     for name, paper in printed.items():
         punched = paper.width_mm >= PUNCHED_FROM_MM
         side = max(least, PUNCH_MM) if punched else least
         if paper.side_mm < side:
             why = f"leaves no strip for punched holes on {name}" if punched else f"is within {least:g} mm of the edge, {cut}"
-            yield Finding("D11", (("papers", name, "side_mm"),), f"side_mm {paper.side_mm:g} {why}; write {side:g} or more")
+            yield RuleBreak("D11", (("papers", name, "side_mm"),), f"side_mm {paper.side_mm:g} {why}; write {side:g} or more")
 
 
-def _true_paper(layout: Layout) -> Iterator[Finding]:
+def _true_paper(layout: Layout) -> Iterator[RuleBreak]:
     """D12: a paper with a name everyone knows has that size, upright or lying."""
     for name, paper in layout.papers.items():
         true = PAPERS_MM.get(name)
         if true and sorted((paper.width_mm, paper.height_mm)) != sorted(true):
             key = "width_mm" if paper.width_mm not in true else "height_mm"
             instead = f"write width_mm: {true[0]:g} and height_mm: {true[1]:g}, or rename it"
-            yield Finding("D12", (("papers", name, key),), f"{name} has another size; {instead}")
+            yield RuleBreak("D12", (("papers", name, key),), f"{name} has another size; {instead}")
 
 
-def _title(layout: Layout) -> Iterator[Finding]:
+def _title(layout: Layout) -> Iterator[RuleBreak]:
     """D14: a sheet has a title, which is also the first heading a screen reader finds."""
     if not {"title", "masthead"} & {*layout.front.parts}:
-        yield Finding("D14", (("front", "parts"),), "page 1 has no title; put title in front: parts, or masthead for a summary")
+        yield RuleBreak("D14", (("front", "parts"),), "page 1 has no title; put title in front: parts, or masthead for a summary")
 
 
-def _at_a_glance(layout: Layout) -> Iterator[Finding]:
+def _at_a_glance(layout: Layout) -> Iterator[RuleBreak]:
     """D18: a sheet of several pages lists its exercises on page 1."""
     if layout.cards.arrangement != "rows" and "week" not in layout.front.parts:
         message = "page 1 has no list of the exercises; put week in front: parts"
-        yield Finding("D18", (("front", "parts"),), message)
+        yield RuleBreak("D18", (("front", "parts"),), message)
 
 
-def _writing(layout: Layout) -> Iterator[Finding]:
+def _writing(layout: Layout) -> Iterator[RuleBreak]:
     """D21: lines to write on: my plan, questions, and notes that are left to the pen."""
     by_pen = "note" in layout.cards.parts and layout.cards.arrangement != "rows"
     pitch = layout.rhythm.section_pt
     if pitch < WRITING_PT and ({*BOXES} & {*layout.front.parts} or "questions" in layout.end.parts or by_pen):
         message = f"section_pt {pitch:g} sets lines to write on {pitch / pt(1):.1f} mm apart; write {WRITING_PT:g} or more, which is 8 mm"
-        yield Finding("D21", (("rhythm", "section_pt"),), message)
+        yield RuleBreak("D21", (("rhythm", "section_pt"),), message)
 
 
-def _qr_code(layout: Layout) -> Iterator[Finding]:
+def _qr_code(layout: Layout) -> Iterator[RuleBreak]:
     """D22, on paper; a screen has a link to tap instead."""
     is_printed = "video" in layout.cards.parts or "contact" in layout.end.parts
     if is_printed and layout.qr_mm < QR_MM and any(not paper.grows for paper in layout.papers.values()):
-        yield Finding("D22", (("qr_mm",),), f"qr_mm {layout.qr_mm:g} is too small to scan; write {QR_MM:g} or more")
+        yield RuleBreak("D22", (("qr_mm",),), f"qr_mm {layout.qr_mm:g} is too small to scan; write {QR_MM:g} or more")
 
 
-def _tint(layout: Layout) -> Iterator[Finding]:
+def _tint(layout: Layout) -> Iterator[RuleBreak]:
     """D24: a tint that a photocopier leaves alone (D09 as well: nothing dark under text)."""
     tint = layout.colors.tint
     grey = (0.2126 * tint.red + 0.7152 * tint.green + 0.0722 * tint.blue) / 255
     if grey < TINT_GREY:
         what = f"tint {tint.hex} is a {100 * (1 - grey):.0f} % grey, which a photocopier darkens"
-        yield Finding("D24", (("colors", "tint"),), f"{what}; write one of 10 % or less, such as '#F4F2EE'")
+        yield RuleBreak("D24", (("colors", "tint"),), f"{what}; write one of 10 % or less, such as '#F4F2EE'")
 
 
 def _roles(layout: Layout, names: Iterable[str]) -> Iterator[tuple[str, TypeRole]]:
@@ -241,7 +241,7 @@ def _look(layout: Layout, paper: str) -> Look:
     return sizes[0]
 
 
-_RULES: tuple[Callable[[Layout], Iterator[Finding]], ...] = (
+_RULES: tuple[Callable[[Layout], Iterator[RuleBreak]], ...] = (
     _clear_print,
     _large_print,
     _line_length,

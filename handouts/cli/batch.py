@@ -239,11 +239,11 @@ def packs(clinic_path: Path | None) -> None:
 
 def _copies(files: tuple[Path, ...]) -> Iterator[Problem]:
     """Yield sheets that are named as copies of one another, unless they say that they are different patients'."""
-    from handouts.pdf.person import Mark, mark_in
+    from handouts.pdf.person import PersonMark, mark_in
     from handouts.reading.folders import alike, copies_said
 
     for group in alike(dict.fromkeys(files)):
-        marks = {path: mark_in(path) or Mark() for path in group}
+        marks = {path: mark_in(path) or PersonMark() for path in group}
         for path in group:
             others = [other for other in group if other != path and not marks[path].is_surely_another_s(marks[other])]
             if others:

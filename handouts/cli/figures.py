@@ -11,7 +11,7 @@ from typing import Literal
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.figure.drawing import Drawing
 from handouts.figure.palette import Hair, SkinTone, Style, StyleName, chosen_style
-from handouts.figure.panels import PT_PER_PX, Box, Titled, place_panels, shape_of
+from handouts.figure.panels import PT_PER_PX, PanelBox, Titled, place_panels, shape_of
 from handouts.figure.store import Compiled, drawing_ids, has_numpy, load_drawing, save_compiled
 from handouts.figure.svg import contact_sheet, svg
 from handouts.library.clinic import LoadedClinic
@@ -27,7 +27,7 @@ from handouts.sheet.place.style import TextStyle
 from handouts.sheet.place.text import words
 from handouts.storing.output import signed_svg
 
-Kind = Literal["svg", "png", "pdf"]
+FileKind = Literal["svg", "png", "pdf"]
 _MARGIN_PT = 9.0
 _CELL_PT, _GAP_PT, _NAME_PT = (240.0, 113.0), 12.0, 16.0
 _COLUMNS = 2
@@ -53,7 +53,7 @@ class Proofed:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class FigureContent:
     """Where figures and their words are taken from."""
 
     library: Library
@@ -61,10 +61,10 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class FigureOptions:
     """How a figure should come out: kind of file, side, style, skin and hair, width in pixels, and whether its drawing is kept."""
 
-    kind: Kind = "svg"
+    kind: FileKind = "svg"
     side: Literal["left", "right"] | None = None
     style: StyleName = "colour"
     skin: SkinTone = "light"
@@ -74,7 +74,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class FinishedFigure:
     """A finished file, and what was found on the way."""
 
     data: bytes
@@ -91,26 +91,26 @@ def is_file_name(what: str) -> bool:
     return what.endswith((".yaml", ".yml"))
 
 
-def kind_of_file(name: str) -> Kind:
+def kind_of_file(name: str) -> FileKind:
     """Return what to write under a name, an SVG on standard output. Raises HandoutError for any other ending."""
-    kinds: dict[str, Kind] = {".svg": "svg", ".png": "png", ".pdf": "pdf"}
+    kinds: dict[str, FileKind] = {".svg": "svg", ".png": "png", ".pdf": "pdf"}
     kind = "svg" if name == "-" else kinds.get(Path(name).suffix.lower())
     if kind is None:
         raise HandoutError.of("the name must end in .svg, .png or .pdf", name)
     return kind
 
 
-def draw_figure(what: str, wish: Wish, shelf: Shelf) -> Drawn:
+def draw_figure(what: str, wish: FigureOptions, shelf: FigureContent) -> FinishedFigure:
     """Return the file of an exercise's figure (the clinic's own before the built-in one) or of a figure file. Raises HandoutError.
 
     With `wish.store` the drawing of a clinic's figure is also kept beside its file, from where the clinic's sheets take it.
     """
     made = _find(what, wish, shelf)
     stored = (_store(what, made, shelf),) if wish.store else ()
-    return Drawn(_figure_bytes(made.figure, wish, shelf.clinic), (*made.problems, *stored))
+    return FinishedFigure(_figure_bytes(made.figure, wish, shelf.clinic), (*made.problems, *stored))
 
 
-def _store(what: str, made: Proofed, shelf: Shelf) -> Problem:
+def _store(what: str, made: Proofed, shelf: FigureContent) -> Problem:
     """Keep a drawing that has passed its checks, and return what became of it."""
     path = _figure_file(what, shelf.clinic)
     if made.compiled is None or path is None or path.resolve().parent.name != "figures":
@@ -124,7 +124,7 @@ def _store(what: str, made: Proofed, shelf: Shelf) -> Problem:
     return Problem(message="stored; the clinic's sheets print it from now on", file=shown_path(path), level="info")
 
 
-def draw_sheet(section: str, wish: Wish, shelf: Shelf) -> Drawn:
+def draw_sheet(section: str, wish: FigureOptions, shelf: FigureContent) -> FinishedFigure:
     """Return a contact sheet: the figures of a section's exercises with their names, each in a card's box. Raises HandoutError."""
     if section not in shelf.library.sections:
         raise HandoutError.of(f"no section '{section[:60]}' in this library{near_miss(section, shelf.library.sections)}")
@@ -139,10 +139,10 @@ def draw_sheet(section: str, wish: Wish, shelf: Shelf) -> Drawn:
             problems.append(Problem(message=f"{exercise.id}: has no figure", level="info"))
     if not figures:
         raise HandoutError.of(f"no exercise of section '{section}' has a figure")
-    return Drawn(_contact_bytes(shelf.library.sections[section].name, figures, wish, shelf.clinic), tuple(problems))
+    return FinishedFigure(_contact_bytes(shelf.library.sections[section].name, figures, wish, shelf.clinic), tuple(problems))
 
 
-def _find(what: str, wish: Wish, shelf: Shelf) -> Proofed:
+def _find(what: str, wish: FigureOptions, shelf: FigureContent) -> Proofed:
     path = _figure_file(what, shelf.clinic)
     if path is not None:
         if not has_numpy():
@@ -167,7 +167,7 @@ def _own_figure(exercise_id: str, clinic: LoadedClinic) -> Path | None:
     return next((path for path in paths if stem_of(path) == exercise_id), None)
 
 
-def _named(figure_id: str, panels: tuple[Drawing, ...], wish: Wish, shelf: Shelf) -> Figure:
+def _named(figure_id: str, panels: tuple[Drawing, ...], wish: FigureOptions, shelf: FigureContent) -> Figure:
     """Return the panels with the exercise's name and alt text; of an exercise not in the library, its id in words."""
     mirrored = panels[0].is_mirrored_for(wish.side)
     every = (exercise for section in shelf.library.sections.values() for exercise in section.exercises)
@@ -181,7 +181,7 @@ def _named(figure_id: str, panels: tuple[Drawing, ...], wish: Wish, shelf: Shelf
     return Figure(exercise.name, for_side(alt, spoken, sides), panels, mirrored=mirrored)
 
 
-def _figure_bytes(figure: Figure, wish: Wish, clinic: LoadedClinic) -> bytes:
+def _figure_bytes(figure: Figure, wish: FigureOptions, clinic: LoadedClinic) -> bytes:
     style = chosen_style(wish.style, clinic.accent.hex, wish.skin, wish.hair)
     if wish.kind == "svg":
         return signed_svg(svg(figure.panels, style, wish.width_px, mirrored=figure.mirrored, alt=figure.alt))
@@ -191,11 +191,11 @@ def _figure_bytes(figure: Figure, wish: Wish, clinic: LoadedClinic) -> bytes:
         return png_bytes(png(figure.panels, style, wish.width_px, mirrored=figure.mirrored), figure.alt)
     width = wish.width_px * PT_PER_PX
     height = width / shape_of(figure.panels)
-    picture = _picture(figure, style, Box(_MARGIN_PT, _MARGIN_PT, width, height), height + 2 * _MARGIN_PT)
+    picture = _picture(figure, style, PanelBox(_MARGIN_PT, _MARGIN_PT, width, height), height + 2 * _MARGIN_PT)
     return _pdf(Page(width + 2 * _MARGIN_PT, height + 2 * _MARGIN_PT, (picture,)), figure.name, clinic)
 
 
-def _contact_bytes(title: str, figures: Sequence[Figure], wish: Wish, clinic: LoadedClinic) -> bytes:
+def _contact_bytes(title: str, figures: Sequence[Figure], wish: FigureOptions, clinic: LoadedClinic) -> bytes:
     style = chosen_style(wish.style, clinic.accent.hex, wish.skin, wish.hair)
     if wish.kind == "pdf":
         return _pdf(_contact_page(figures, style), title, clinic)
@@ -211,7 +211,7 @@ def _pdf(page: Page, title: str, clinic: LoadedClinic) -> bytes:
     return write_pdf(Pages((page,), title, clinic.facts.name, clinic.facts.language, ()))
 
 
-def _picture(figure: Figure, style: Style, box: Box, page_height_pt: float) -> Element:
+def _picture(figure: Figure, style: Style, box: PanelBox, page_height_pt: float) -> Element:
     """Return a figure's panels in a box measured from the page's lower left corner."""
     arts: list[Node] = []
     for panel, place in zip(figure.panels, place_panels(figure.panels, box), strict=True):
@@ -227,6 +227,6 @@ def _contact_page(figures: Sequence[Figure], style: Style) -> Page:
     nodes: list[Node] = []
     for i, figure in enumerate(figures):
         x, y = _GAP_PT + i % _COLUMNS * (width + _GAP_PT), _GAP_PT + i // _COLUMNS * (height + _NAME_PT + _GAP_PT)
-        nodes.append(_picture(figure, style, Box(x, full[1] - y - height, width, height), full[1]))
+        nodes.append(_picture(figure, style, PanelBox(x, full[1] - y - height, width, height), full[1]))
         nodes.append(Element("P", (words(x, y + height + 11, figure.name, text),)))
     return Page(*full, tuple(nodes))

@@ -22,14 +22,14 @@ from handouts.layout.files import ReadLayout, layout_files, read_layout
 from handouts.layout.layout import Layout, PaperSize, pt
 from handouts.library.clinic import LoadedClinic, load_clinic
 from handouts.library.library import Library, load_library, shown_path
-from handouts.sheet.place.marks import Art, Element, Mark, Page, Picture, Shape, Words, extent, walk
+from handouts.sheet.place.marks import Art, Element, Mark, Page, PlacedLogo, Shape, Words, extent, walk
 
-Kind = Literal["rule", "text", "heading", "heavy", "box", "disc", "picture"]
+CellKind = Literal["rule", "text", "heading", "heavy", "box", "disc", "picture"]
 """What a character stands for, from the first painted to what is painted over all others."""
-SIGNS: Mapping[Kind | Literal["frame"], str] = {
+SIGNS: Mapping[CellKind | Literal["frame"], str] = {
     "rule": "─", "text": "┄", "heading": "▀", "heavy": "━", "box": "□", "disc": "●", "picture": "▒", "frame": "┌─┐│└┘┄",
 }  # fmt: skip
-PLAIN_SIGNS: Mapping[Kind | Literal["frame"], str] = {
+PLAIN_SIGNS: Mapping[CellKind | Literal["frame"], str] = {
     "rule": "-", "text": ".", "heading": "~", "heavy": "=", "box": "o", "disc": "@", "picture": "#", "frame": "+-+|++ ",
 }  # fmt: skip
 """The same in ASCII, for a terminal or a file that can show no more."""
@@ -41,7 +41,7 @@ _HEAVY_PT, _HEADING = 1.2, 1.35  # a rule so thick is heavy; type so many times 
 _LONG_PT, _FLAT_PT, _LEAST_PHOTO_PT = 30.0, 4.0, 40.0
 _BOX_PT, _DISC_PT = (12.0, 40.0), (20.0, 60.0)  # sides of a box to tick and of the disc that holds a number
 
-Stroke = tuple[Kind, range, range]
+PaintedCells = tuple[CellKind, range, range]
 """What is painted, over which rows and columns."""
 
 
@@ -113,11 +113,11 @@ def _has_steps(page: Page) -> bool:
     return any(element.tag == "L" and element.numbered for _, _, inside, _ in walk(page.nodes) for element in inside)
 
 
-def wireframe(page: Page, signs: Mapping[Kind | Literal["frame"], str]) -> list[str]:
+def wireframe(page: Page, signs: Mapping[CellKind | Literal["frame"], str]) -> list[str]:
     """Return a page as lines of characters in a frame; a page too tall is cut, and its lower edge dotted."""
     grid = _grid_of(page)
     cells: dict[tuple[int, int], str] = {}
-    for kind, rows, columns in sorted(_strokes(page, grid), key=lambda stroke: get_args(Kind).index(stroke[0])):
+    for kind, rows, columns in sorted(_strokes(page, grid), key=lambda stroke: get_args(CellKind).index(stroke[0])):
         cells.update({(row, column): signs[kind] for row in rows for column in columns})
     upper_left, line, upper_right, side, lower_left, lower_right, dotted = list(signs["frame"])
     inside = ["".join(cells.get((row, column), " ") for column in range(grid.columns)) for row in range(grid.rows)]
@@ -138,7 +138,7 @@ def _grid_of(page: Page) -> _Grid:
     return _Grid(columns, rows, wide, page.height_pt / rows, is_cut=False)
 
 
-def _strokes(page: Page, grid: _Grid) -> Iterator[Stroke]:
+def _strokes(page: Page, grid: _Grid) -> Iterator[PaintedCells]:
     """Yield what of a page is painted: words and pictures, rules, boxes, discs, the edges of frames."""
     marks = list(walk(page.nodes))
     letters = Counter[float]()
@@ -150,7 +150,7 @@ def _strokes(page: Page, grid: _Grid) -> Iterator[Stroke]:
         left, top, right, bottom = extent(mark)
         box = (left + x, top + y, right + x, bottom + y)
         if isinstance(mark, Words):
-            kind: Kind = "heading" if mark.size_pt >= _HEADING * most else "text"
+            kind: CellKind = "heading" if mark.size_pt >= _HEADING * most else "text"
             yield kind, grid.row_of((box[1] + box[3]) / 2), grid.across(box[0], box[2])
         elif isinstance(mark, Shape):
             yield from _shape_strokes(mark, inside, box, grid)
@@ -160,10 +160,12 @@ def _strokes(page: Page, grid: _Grid) -> Iterator[Stroke]:
 
 def _is_picture(mark: Mark) -> bool:
     """Return whether a mark shows an exercise; a clinic's mark is small."""
-    return isinstance(mark, Art) or (isinstance(mark, Picture) and mark.height_pt >= _LEAST_PHOTO_PT)
+    return isinstance(mark, Art) or (isinstance(mark, PlacedLogo) and mark.height_pt >= _LEAST_PHOTO_PT)
 
 
-def _shape_strokes(shape: Shape, inside: tuple[Element, ...], box: tuple[float, float, float, float], grid: _Grid) -> Iterator[Stroke]:
+def _shape_strokes(
+    shape: Shape, inside: tuple[Element, ...], box: tuple[float, float, float, float], grid: _Grid
+) -> Iterator[PaintedCells]:
     left, top, right, bottom = box
     wide, tall = right - left, bottom - top
     heavy = shape.stroke is not None and shape.width_pt >= _HEAVY_PT

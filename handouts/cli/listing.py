@@ -8,8 +8,8 @@ from typing import cast, get_args
 
 from handouts.errors import HandoutError, near_miss
 from handouts.library.content import GROUPS, Exercise, Position, Section
-from handouts.library.dose import Side
-from handouts.library.flags import FLAGS, Cell, judgement
+from handouts.library.dose import DoseSide
+from handouts.library.flags import FLAGS, FlagJudgement, judgement
 from handouts.library.forms import Equipment
 from handouts.library.language import dose_words
 from handouts.library.language.language import for_side, harder_line
@@ -78,7 +78,7 @@ def as_json(found: Sequence[tuple[Section, Exercise]], phrases: Phrases) -> str:
     return json.dumps(rows, indent=2)
 
 
-def _plain(cell: Cell | None, general: str) -> dict[str, object]:
+def _plain(cell: FlagJudgement | None, general: str) -> dict[str, object]:
     """Return a cell as plain data; its level is null where nobody has judged it."""
     if cell is None:
         return {"level": None, "text": ""}
@@ -88,12 +88,12 @@ def _plain(cell: Cell | None, general: str) -> dict[str, object]:
 
 def card_as_text(section: Section, exercise: Exercise, library: Library, phrases: Phrases, side: str) -> str:
     """Return the card as a clinician reads it: what is printed, and what is not (evidence, sources, tags, review)."""
-    told = cast("Side", side if exercise.dose.side == "each" else exercise.dose.side)
+    told = cast("DoseSide", side if exercise.dose.side == "each" else exercise.dose.side)
     lines = [*_printed(exercise, phrases, told), "", *_behind(exercise, library, phrases)]
     return "\n".join([f"{exercise.name}  [{exercise.id}]", f"{section.name} · {phrases.groups[exercise.group]}", "", *lines])
 
 
-def _printed(exercise: Exercise, phrases: Phrases, side: Side) -> Iterator[str]:
+def _printed(exercise: Exercise, phrases: Phrases, side: DoseSide) -> Iterator[str]:
     def said(text: str) -> str:
         return for_side(text, side, phrases.sides)
 
@@ -131,7 +131,7 @@ def flags_as_table(found: Sequence[tuple[Section, Exercise]]) -> str:
     return "\n".join([*lines, "", *legend, "The words and reasons: handouts show EXERCISE, or --json."])
 
 
-def _mark(cell: Cell | None) -> str:
+def _mark(cell: FlagJudgement | None) -> str:
     if cell is None:
         return "?"
     return cell.level if cell.harder_ok or cell.level == "no" else f"{cell.level}*"

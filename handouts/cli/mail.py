@@ -12,7 +12,7 @@ from handouts.errors import HandoutError, Level, Problem, counted
 if TYPE_CHECKING:
     from handouts.library.clinic import Clinic, LoadedClinic
     from handouts.mail.ledger import Entry, Ledger, State
-    from handouts.mail.outbox import Draft, Held, Lock
+    from handouts.mail.outbox import Draft, Lock, UnsentSheet
 
 _OUTBOX = "outbox"
 folder_argument = click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
@@ -85,18 +85,18 @@ def _outbox_of(clinic_path: Path | None) -> Path | None:
     return (clinic_path if clinic_path.is_dir() else clinic_path.parent) / _OUTBOX
 
 
-def _was_sent(held: "Held") -> bool:
+def _was_sent(held: "UnsentSheet") -> bool:
     return held.state == "sent"
 
 
-def _drafts(jobs: Iterable[Any], content: Any, folder: Path, ledger: "Ledger", lock: "Lock") -> tuple[list["Draft"], list["Held"]]:
+def _drafts(jobs: Iterable[Any], content: Any, folder: Path, ledger: "Ledger", lock: "Lock") -> tuple[list["Draft"], list["UnsentSheet"]]:
     """Write the drafts, and show each without name or full address; the words that open locked ones are shown once."""
     from handouts.mail import outbox
 
     found: list[outbox.Draft] = []
-    held: list[outbox.Held] = []
+    held: list[outbox.UnsentSheet] = []
     for one in outbox.drafts(jobs, content, folder, ledger, lock):
-        if isinstance(one, outbox.Held):
+        if isinstance(one, outbox.UnsentSheet):
             held.append(one)
             level: Level = "info" if _was_sent(one) else "warning"
             show_problems([Problem(message=f"not mailed: {one.reason}", level=level, about=(one.source,))])

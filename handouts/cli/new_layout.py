@@ -15,7 +15,7 @@ from handouts.checks.schema import FOLDER, schema_file
 from handouts.errors import HandoutError, near_miss
 from handouts.layout.files import layout_files, read_layout
 from handouts.layout.layout import FitStep, Layout, PaperSize
-from handouts.layout.parts import CARD, END, FRONT, Part
+from handouts.layout.parts import CARD, END, FRONT, LayoutPart
 from handouts.storing.output import write_whole
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -121,7 +121,7 @@ def _parts(base: Layout) -> Iterator[str]:
     yield from _list(base.end.parts, END)
 
 
-def _list(parts: Sequence[str], known: Mapping[str, Part]) -> Iterator[str]:
+def _list(parts: Sequence[str], known: Mapping[str, LayoutPart]) -> Iterator[str]:
     """Yield the parts there are, then those there could be, each with what it prints."""
     width = max(map(len, known))
     yield from (f"#    - {name.ljust(width)}   # {known[name].prints}" for name in parts)

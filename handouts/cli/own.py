@@ -41,8 +41,8 @@ def figure(what: str, output: str | None, clinic_path: Path | None, *, watch: bo
     if watch and (sheet or not figures.is_file_name(what)):
         raise click.UsageError("--watch needs a figure file: handouts figure --watch my-exercise.yaml")
     name = output or f"{Path(what).stem}.svg"
-    wish, clinic = figures.Wish(kind=figures.kind_of_file(name), **wished), load_clinic(clinic_path)
-    shelf = figures.Shelf(library_of(clinic), clinic)
+    wish, clinic = figures.FigureOptions(kind=figures.kind_of_file(name), **wished), load_clinic(clinic_path)
+    shelf = figures.FigureContent(library_of(clinic), clinic)
     if not force:
         refuse_a_patient_s(Path(name), f"a drawing of {what}", name)
     if not watch:

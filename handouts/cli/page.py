@@ -20,6 +20,6 @@ def serve_page(clinic_path: Path | None, port: int, *, no_open: bool) -> None:
       handouts serve
       handouts serve --clinic my-clinic
     """
-    from handouts.web.serving import Wish, serve
+    from handouts.web.serving import ServingOptions, serve
 
-    serve(clinic_path, Wish(port, not no_open))
+    serve(clinic_path, ServingOptions(port, not no_open))

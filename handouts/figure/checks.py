@@ -21,7 +21,7 @@ from handouts.figure.references import at_path, panel_paths
 from handouts.figure.seen.inking import Shot
 from handouts.figure.seen.muscles import muscle_mask
 from handouts.figure.seen.raster import Mask, rasterise
-from handouts.figure.store import Remark
+from handouts.figure.store import FigureRemark
 from handouts.reading.models import Checked
 from handouts.reading.yamlfile import DataPath
 
@@ -36,7 +36,7 @@ _VISIBLE_MIN, _MOVES_MIN = 0.5, 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PanelFinding:
     """One thing found: its code (what `accept` names), where in the panel, and whether it is an error."""
 
     code: str
@@ -45,7 +45,7 @@ class Finding:
     is_error: bool = False
 
 
-def check_figure(checked: Checked[FigureFile], drawings: Sequence[Drawing], shots: Sequence[Shot]) -> tuple[Remark, ...]:
+def check_figure(checked: Checked[FigureFile], drawings: Sequence[Drawing], shots: Sequence[Shot]) -> tuple[FigureRemark, ...]:
     """Return everything that was found in a compiled figure."""
     remarks, used = [], set[str]()
     earlier: Shot | None = None
@@ -56,27 +56,27 @@ def check_figure(checked: Checked[FigureFile], drawings: Sequence[Drawing], shot
             reason = checked.value.accept.get(finding.code)
             if reason is not None and not finding.is_error:
                 used.add(finding.code)
-                remarks.append(Remark("info", where, f"{message} (accepted: {reason})"))
+                remarks.append(FigureRemark("info", where, f"{message} (accepted: {reason})"))
             else:
                 hint = "" if finding.is_error else f"; change it, or write 'accept: {{{finding.code}: why}}'"
-                remarks.append(Remark("error" if finding.is_error else "warning", where, message + hint))
+                remarks.append(FigureRemark("error" if finding.is_error else "warning", where, message + hint))
         earlier = shot
     idle = [code for code in checked.value.accept if code not in used]
-    return (*remarks, *(Remark("warning", (_ACCEPT, code), f"nothing to accept: '{code}' was not found") for code in idle))
+    return (*remarks, *(FigureRemark("warning", (_ACCEPT, code), f"nothing to accept: '{code}' was not found") for code in idle))
 
 
-def placed_in(checked: Checked[FigureFile], remarks: Iterable[Remark]) -> tuple[Problem, ...]:
+def placed_in(checked: Checked[FigureFile], remarks: Iterable[FigureRemark]) -> tuple[Problem, ...]:
     """Return remarks with file and line, as the file now stands."""
     return tuple(replace(_placed(checked, remark), level=remark.level) for remark in remarks)
 
 
-def _placed(checked: Checked[FigureFile], remark: Remark) -> Problem:
+def _placed(checked: Checked[FigureFile], remark: FigureRemark) -> Problem:
     if remark.at[:1] == (_ACCEPT,):
         return checked.source.problem(remark.at, remark.message, key=True)
     return at_path(checked, remark.at, remark.message)
 
 
-def _findings(drawing: Drawing, shot: Shot, earlier: Shot | None) -> Iterator[Finding]:
+def _findings(drawing: Drawing, shot: Shot, earlier: Shot | None) -> Iterator[PanelFinding]:
     yield from contact_findings(shot.scene)
     yield from floor_findings(shot.scene)
     yield from range_findings(shot.scene)
@@ -88,26 +88,26 @@ def _findings(drawing: Drawing, shot: Shot, earlier: Shot | None) -> Iterator[Fi
         yield from visible_findings(shot, earlier)
 
 
-def contact_findings(scene: Scene) -> Iterator[Finding]:
+def contact_findings(scene: Scene) -> Iterator[PanelFinding]:
     """Yield contacts that were not reached."""
     for part, miss in scene.misses.items():
         if miss > MISS_MAX:
             where = (part,) if getattr(scene.panel, part, None) is not None else (part.replace("left_", "").replace("right_", "") + "s",)
             message = f"the {part.replace('_', ' ')} falls short by {miss:.1f} % of stature; move it or the body nearer"
-            yield Finding("reach", where, message, is_error=True)
+            yield PanelFinding("reach", where, message, is_error=True)
 
 
-def floor_findings(scene: Scene) -> Iterator[Finding]:
+def floor_findings(scene: Scene) -> Iterator[PanelFinding]:
     """Yield a body under the floor, or one that nothing holds up."""
     lowest = {mesh.part: float(mesh.points[:, 2].min()) for mesh in scene.body}
     part = min(lowest, key=lambda name: lowest[name])
     if lowest[part] < -UNDER_FLOOR_MAX:
-        yield Finding("floor", (), f"the {part.replace('_', ' ')} is {-lowest[part]:.1f} under the floor", is_error=True)
+        yield PanelFinding("floor", (), f"the {part.replace('_', ' ')} is {-lowest[part]:.1f} under the floor", is_error=True)
     if lowest[part] > FLOAT_MAX and not any(top_height(prop) > 0 for prop in scene.things.values() if prop.kind not in ("wall", "post")):
-        yield Finding("float", (), f"the body floats {lowest[part]:.1f} above the floor", is_error=True)
+        yield PanelFinding("float", (), f"the body floats {lowest[part]:.1f} above the floor", is_error=True)
 
 
-def range_findings(scene: Scene) -> Iterator[Finding]:
+def range_findings(scene: Scene) -> Iterator[PanelFinding]:
     """Yield joints beyond their usual range."""
     for name, value in scene.pose.angles.items():
         joint, axis = name.split(".")
@@ -118,7 +118,7 @@ def range_findings(scene: Scene) -> Iterator[Finding]:
         if key == "hip.abduction" and scene.pose.angle(joint, "flexion") > 40:
             high = FLEXED_HIP_ABDUCTION_MAX
         if not low - 0.5 <= value <= high + 0.5 and not _said_otherwise_in_range(scene, joint):
-            yield Finding(
+            yield PanelFinding(
                 name,
                 ("joints", joint),
                 f"{joint.replace('_', ' ')} {axis.replace('_', ' ')} is {value:.0f} degrees; usual is {low:.0f} to {high:.0f}",
@@ -138,7 +138,7 @@ def _half_turn(angle_deg: float) -> float:
     return angle_deg - 180 if angle_deg > 0 else angle_deg + 180
 
 
-def prop_findings(name: str, prop: Prop, scene: Scene) -> Iterator[Finding]:
+def prop_findings(name: str, prop: Prop, scene: Scene) -> Iterator[PanelFinding]:
     """Yield a prop that is not touched, or that the body goes into."""
     points = np.concatenate([mesh.points for mesh in scene.body])
     if prop.kind in ("box", "step", "bed", "sofa", "pad") and prop.size:
@@ -146,21 +146,21 @@ def prop_findings(name: str, prop: Prop, scene: Scene) -> Iterator[Finding]:
         above = points[inside & (points[:, 2] > top_height(prop) - 9), 2]
         deep = top_height(prop) - float(above.min()) if len(above) else -99.0
         if deep > _SINK_MAX:
-            yield Finding(f"{name}.sinks", (), f"the body sinks {deep:.1f} into the {name}")
+            yield PanelFinding(f"{name}.sinks", (), f"the body sinks {deep:.1f} into the {name}")
         if deep < -_GAP_MAX:
-            yield Finding(f"{name}.untouched", (), f"nothing rests on the {name}", is_error=True)
+            yield PanelFinding(f"{name}.untouched", (), f"nothing rests on the {name}", is_error=True)
     if prop.kind == "roller":
         gap = _roller_gap(prop, points)
         if gap > _ROLLER_GAP_MAX:
-            yield Finding(f"{name}.untouched", (), f"the body does not touch the {name} (gap {gap:.1f})", is_error=True)
+            yield PanelFinding(f"{name}.untouched", (), f"the body does not touch the {name} (gap {gap:.1f})", is_error=True)
         if gap < -_ROLLER_SINK_MAX:
-            yield Finding(f"{name}.sinks", (), f"the {name} sinks {-gap:.1f} into the body")
+            yield PanelFinding(f"{name}.sinks", (), f"the {name} sinks {-gap:.1f} into the body")
     if prop.kind == "wall" and prop.beside is None:
         ahead = float((points[:, 0] - prop.at[0]).max())
         if ahead > _WALL_THROUGH_MAX:
-            yield Finding(f"{name}.through", (), f"the body goes {ahead:.1f} through the {name}")
+            yield PanelFinding(f"{name}.through", (), f"the body goes {ahead:.1f} through the {name}")
         if ahead < -_WALL_GAP_MAX:
-            yield Finding(f"{name}.untouched", (), f"nothing touches the {name} (gap {-ahead:.1f})", is_error=True)
+            yield PanelFinding(f"{name}.untouched", (), f"nothing touches the {name} (gap {-ahead:.1f})", is_error=True)
 
 
 def _roller_gap(prop: Prop, points: Array) -> float:
@@ -171,26 +171,26 @@ def _roller_gap(prop: Prop, points: Array) -> float:
     return float(beside[np.abs(along) < (prop.length or 34.0) / 2].min()) - radius
 
 
-def art_findings(drawing: Drawing, shot: Shot) -> Iterator[Finding]:
+def art_findings(drawing: Drawing, shot: Shot) -> Iterator[PanelFinding]:
     """Yield what is wrong with the drawing itself."""
     body = shot.picture.body
     for i, arrow in enumerate(drawing.arrows):
         if any(not (0 <= x <= drawing.width and 0 <= y <= drawing.height) for x, y in arrow.points):
-            yield Finding("arrow.frame", ("arrows", i), "the arrow leaves the picture", is_error=True)
+            yield PanelFinding("arrow.frame", ("arrows", i), "the arrow leaves the picture", is_error=True)
         share = _share_over(arrow.points, drawing, body)
         if share > _ARROW_OVER_BODY_MAX:
-            yield Finding("arrow", ("arrows", i), f"{share:.0%} of the arrow lies over the body")
+            yield PanelFinding("arrow", ("arrows", i), f"{share:.0%} of the arrow lies over the body")
     seen = (shot.raster, shot.window, [mesh.group for mesh in shot.scene.meshes])
     for muscle in shot.scene.panel.muscles:
         area = float(muscle_mask(muscle, shot.scene.pose, shot.scene.frames, seen).sum()) / max(float(body.sum()), 1.0)
         if area < _HIGHLIGHT_MIN:
-            yield Finding(f"hidden.{muscle}", ("muscles",), f"the {muscle.replace('_', ' ')} are hardly seen ({area:.1%} of the body)")
+            yield PanelFinding(f"hidden.{muscle}", ("muscles",), f"the {muscle.replace('_', ' ')} are hardly seen ({area:.1%} of the body)")
     filled = float(body.mean())
     if filled < _FILLED_MIN:
-        yield Finding("small", (), f"the figure fills only {filled:.0%} of its picture")
+        yield PanelFinding("small", (), f"the figure fills only {filled:.0%} of its picture")
     count = sum(len(path_segments(layer.path)) for layer in drawing.layers)
     if count > _PATHS_MAX:
-        yield Finding("paths", (), f"{count} path pieces; simpler props draw faster")
+        yield PanelFinding("paths", (), f"{count} path pieces; simpler props draw faster")
 
 
 def _share_over(points: Sequence[tuple[float, float]], drawing: Drawing, body: Mask) -> float:
@@ -200,7 +200,7 @@ def _share_over(points: Sequence[tuple[float, float]], drawing: Drawing, body: M
     return float(body[y, x].mean())
 
 
-def visible_findings(shot: Shot, earlier: Shot) -> Iterator[Finding]:
+def visible_findings(shot: Shot, earlier: Shot) -> Iterator[PanelFinding]:
     """Yield the limb that moves most, where less than half of it is seen."""
     moves: dict[str, float] = {}
     for now, before in zip(shot.scene.body, earlier.scene.body, strict=True):
@@ -213,4 +213,4 @@ def visible_findings(shot: Shot, earlier: Shot) -> Iterator[Finding]:
     alone = int((rasterise([shot.scene.meshes[i] for i in limb], shot.window).mesh >= 0).sum())
     seen = int(np.isin(shot.raster.mesh, limb).sum())
     if seen < _VISIBLE_MIN * alone:
-        yield Finding(f"hidden.{group}", (), f"only {seen / max(alone, 1):.0%} of the {group.replace('_', ' ')}, which moves, is seen")
+        yield PanelFinding(f"hidden.{group}", (), f"only {seen / max(alone, 1):.0%} of the {group.replace('_', ' ')}, which moves, is seen")

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from annotated_types import Ge, Le, MaxLen, MinLen
 
 from handouts.figure.bones.anatomy import Side
-from handouts.reading.models import STRICT, Help, Id, OneOrMany, Shorthand
+from handouts.reading.models import STRICT, Help, Id, OneOrMany, Shorthand, Word
 
 Degrees = Annotated[float, Ge(-180), Le(180)]
 Angle = Annotated[float, Ge(-360), Le(360)]
@@ -19,9 +19,8 @@ Length = Annotated[float, Ge(-200), Le(200)]
 Triple = Annotated[tuple[Length, Length, Length], Help("[forwards, outwards or left, up], % of stature")]
 Camera = Annotated[tuple[Angle, Angle], Help("azimuth (0 front, 90 from their left, -90 right, 180 back) and elevation; instead of view")]
 Pair = Annotated[tuple[Length, Length], Help("[forwards, left], % of stature")]
-Word = Annotated[str, MinLen(1), MaxLen(60)]
 
-Position = Literal[
+FigurePosition = Literal[
     "standing", "half_kneeling", "kneeling", "sitting", "on_back", "on_front", "on_left_side", "on_right_side", "hands_and_knees"
 ]
 View = Literal["side", "true_side", "front", "back", "three_quarter", "three_quarter_left", "back_three_quarter", "above"]
@@ -208,7 +207,7 @@ class Posture:
     """One pose: what is left out comes from `always`, then from the position."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    position: Position | None = None
+    position: FigurePosition | None = None
     pelvis: Pelvis = Pelvis()
     joints: Joints = Joints()
     rest: Annotated[dict[RestPart, Word], Help("which parts lie on what: {shoulders: floor, feet: floor}")] = field(default_factory=dict)
@@ -288,14 +287,14 @@ class Arrow:
             raise ValueError("arrow: 'at' needs 'towards', such as up or forwards")
 
 
-Muscles = Annotated[tuple[Word, ...], OneOrMany(), Help("left_glutes, right_quads, ...; without a side: both")]
+MuscleNames = Annotated[tuple[Word, ...], OneOrMany(), Help("left_glutes, right_quads, ...; without a side: both")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel(Posture):
     """A pose with what only this panel shows."""
 
-    muscles: Muscles = ()
+    muscles: MuscleNames = ()
     arrows: tuple[Arrow, ...] = ()
     view: View | None = None
     camera: Camera | None = None

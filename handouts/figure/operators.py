@@ -1,7 +1,7 @@
 """A drawing -> PDF content operators. Text out; no PDF library."""
 
 from handouts.figure.drawing import Drawing
-from handouts.figure.paint import Mark, marks
+from handouts.figure.paint import PaintedPath, marks
 from handouts.figure.palette import Style
 from handouts.storing.values import dataclass
 
@@ -32,7 +32,7 @@ def _body(drawing: Drawing, style: Style, pt_per_unit: float) -> str:
     return "\n".join(_pdf_mark(mark) for mark in marks(drawing, style, pt_per_unit))
 
 
-def _pdf_mark(mark: Mark) -> str:
+def _pdf_mark(mark: PaintedPath) -> str:
     words = []
     if mark.clip:
         words.append(f"q {mark.clip} W* n")

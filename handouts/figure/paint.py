@@ -19,7 +19,7 @@ _REFERENCE_PT = 127.5
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PaintedPath:
     """One path with its paint; widths and dashes in drawing units. `clip` is a path it may not leave."""
 
     path: str
@@ -30,7 +30,7 @@ class Mark:
     clip: str = ""
 
 
-def marks(drawing: Drawing, style: Style, pt_per_unit: float) -> Iterator[Mark]:
+def marks(drawing: Drawing, style: Style, pt_per_unit: float) -> Iterator[PaintedPath]:
     """Yield what to paint, lowest first, for this many points on paper to a drawing unit."""
     pen = _pen(drawing, style, pt_per_unit)
     for layer in drawing.layers:
@@ -39,10 +39,10 @@ def marks(drawing: Drawing, style: Style, pt_per_unit: float) -> Iterator[Mark]:
     lines = {layer.role: layer.path for layer in drawing.layers if layer.kind == "line"}
     for role in _LINE_ORDER:
         if role in lines:
-            yield Mark(lines[role], stroke=style.ink, width=WEIGHTS[role] * pen)
+            yield PaintedPath(lines[role], stroke=style.ink, width=WEIGHTS[role] * pen)
     for layer in drawing.layers:
         if layer.kind == "hair" and layer.role == style.hair:
-            yield Mark(layer.path, fill=style.fill("hair"), stroke=style.ink, width=WEIGHTS["contour"] * pen)
+            yield PaintedPath(layer.path, fill=style.fill("hair"), stroke=style.ink, width=WEIGHTS["contour"] * pen)
     for arrow in drawing.arrows:
         yield from _arrow(arrow, style, pen)
 
@@ -53,27 +53,27 @@ def _pen(drawing: Drawing, style: Style, pt_per_unit: float) -> float:
     return max(0.75, min(1.4, share)) * style.weight / pt_per_unit
 
 
-def _area(layer: Layer, style: Style, pen: float) -> Iterator[Mark]:
+def _area(layer: Layer, style: Style, pen: float) -> Iterator[PaintedPath]:
     if layer.kind == "shadow":
         if style.shadow:
-            yield Mark(layer.path, fill=style.shadow)
+            yield PaintedPath(layer.path, fill=style.shadow)
     elif layer.kind in ("fill", "backdrop"):
-        yield Mark(layer.path, fill=style.fill(layer.role))
+        yield PaintedPath(layer.path, fill=style.fill(layer.role))
     elif layer.kind == "shade":
         colour = style.shades.get(layer.role)
         if colour:
-            yield Mark(layer.path, fill=colour)
+            yield PaintedPath(layer.path, fill=colour)
     elif layer.kind == "ghost":
-        yield Mark(layer.path, style.ghost_fill, style.ghost_line, 0.5 * pen, (2.2 * pen, 1.5 * pen))
+        yield PaintedPath(layer.path, style.ghost_fill, style.ghost_line, 0.5 * pen, (2.2 * pen, 1.5 * pen))
     elif layer.kind == "muscle":
         yield from _muscle(layer, style, pen)
 
 
-def _muscle(layer: Layer, style: Style, pen: float) -> Iterator[Mark]:
+def _muscle(layer: Layer, style: Style, pen: float) -> Iterator[PaintedPath]:
     if not style.hatched:
-        yield Mark(layer.path, style.muscle, style.muscle_line, 0.45 * pen)
+        yield PaintedPath(layer.path, style.muscle, style.muscle_line, 0.45 * pen)
         return
-    yield Mark(layer.path, fill=style.muscle)
+    yield PaintedPath(layer.path, fill=style.muscle)
     left, top, right, bottom = path_bounds(layer.path)
     height, step = bottom - top, _HATCH_STEP_PT * pen
     lines = []
@@ -81,11 +81,11 @@ def _muscle(layer: Layer, style: Style, pen: float) -> Iterator[Mark]:
     while x < right:
         lines.append(f"{x:.0f} {bottom:.0f} m {x + height:.0f} {top:.0f} l")
         x += step
-    yield Mark(" ".join(lines), stroke=style.muscle_line, width=_HATCH_LINE_PT * pen, clip=layer.path)
-    yield Mark(layer.path, stroke=style.muscle_line, width=0.6 * pen)
+    yield PaintedPath(" ".join(lines), stroke=style.muscle_line, width=_HATCH_LINE_PT * pen, clip=layer.path)
+    yield PaintedPath(layer.path, stroke=style.muscle_line, width=0.6 * pen)
 
 
-def _arrow(arrow: ArrowPath, style: Style, pen: float) -> Iterator[Mark]:
+def _arrow(arrow: ArrowPath, style: Style, pen: float) -> Iterator[PaintedPath]:
     run = _Run(arrow.points)
     head = min(_HEAD_PT * pen, run.length * 0.38)
     start = head * 0.75 if arrow.both_ways else 0.0
@@ -96,10 +96,10 @@ def _arrow(arrow: ArrowPath, style: Style, pen: float) -> Iterator[Mark]:
         tips.append((run.at(0), run.at(head)))
     heads = " ".join(_head(tip, base, head, _HEAD_HALF_PT * pen) for tip, base in tips)
     white = "#ffffff"
-    yield Mark(shaft, stroke=white, width=(_SHAFT_PT + _HALO_PT) * pen)
-    yield Mark(heads, fill=white, stroke=white, width=_HALO_PT * pen)
-    yield Mark(shaft, stroke=style.arrow, width=_SHAFT_PT * pen)
-    yield Mark(heads, fill=style.arrow)
+    yield PaintedPath(shaft, stroke=white, width=(_SHAFT_PT + _HALO_PT) * pen)
+    yield PaintedPath(heads, fill=white, stroke=white, width=_HALO_PT * pen)
+    yield PaintedPath(shaft, stroke=style.arrow, width=_SHAFT_PT * pen)
+    yield PaintedPath(heads, fill=style.arrow)
 
 
 class _Run:

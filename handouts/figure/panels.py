@@ -18,7 +18,7 @@ class Titled(NamedTuple):
     mirrored: bool = False
 
 
-class Box(NamedTuple):
+class PanelBox(NamedTuple):
     """A box on paper in pt, from its lower left corner."""
 
     x_pt: float
@@ -33,7 +33,7 @@ def shape_of(panels: Sequence[Drawing]) -> float:
     return sum(p.width for p in panels) * 1.03 / (above + below)
 
 
-def place_panels(panels: Sequence[Drawing], box: Box, gap_pt: float = 4.0) -> tuple[Placement, ...]:
+def place_panels(panels: Sequence[Drawing], box: PanelBox, gap_pt: float = 4.0) -> tuple[Placement, ...]:
     """Return where each panel goes, as large as the box allows; the lowest reaches the bottom of the box."""
     above, below = max(p.floor for p in panels), max(p.height - p.floor for p in panels)
     room = box.width_pt - gap_pt * (len(panels) - 1)

@@ -9,9 +9,9 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
 from handouts.figure.drawing import Drawing, Point, path_segments
-from handouts.figure.paint import Mark, marks
+from handouts.figure.paint import PaintedPath, marks
 from handouts.figure.palette import Style
-from handouts.figure.panels import PT_PER_PX, Box, Titled, place_panels, shape_of
+from handouts.figure.panels import PT_PER_PX, PanelBox, Titled, place_panels, shape_of
 from handouts.fonts.faces import face_bytes
 
 _OVERSAMPLE = 3
@@ -23,7 +23,7 @@ def png(panels: Sequence[Drawing], style: Style, width_px: int = 1200, *, mirror
     height_px = max(1, round(width_px / shape_of(panels)))
     size = (width_px * _OVERSAMPLE, height_px * _OVERSAMPLE)
     image = Image.new("RGB", size, "white")
-    for panel, place in zip(panels, place_panels(panels, Box(0, 0, size[0], size[1]), 0), strict=True):
+    for panel, place in zip(panels, place_panels(panels, PanelBox(0, 0, size[0], size[1]), 0), strict=True):
         canvas = _Canvas(image, panel, (place.x_pt, size[1] - place.y_pt, place.pt_per_unit), mirrored=mirrored)
         for mark in marks(panel, style, place.pt_per_unit / _OVERSAMPLE * PT_PER_PX):
             canvas.paint(mark)
@@ -63,7 +63,7 @@ class _Canvas:
         self.image, self.panel, self.mirrored = image, panel, mirrored
         self.left, self.bottom, self.scale = place
 
-    def paint(self, mark: Mark) -> None:
+    def paint(self, mark: PaintedPath) -> None:
         """Paint one mark."""
         loops = [[self._place(point) for point in loop] for loop in _flattened(mark.path)]
         clip = self._even_odd([[self._place(point) for point in loop] for loop in _flattened(mark.clip)]) if mark.clip else None

@@ -23,7 +23,7 @@ _PATH = re.compile(r"[-0-9. mlch]*")
 """What a path may hold: it goes into PDF and SVG as it is."""
 
 
-class Remark(NamedTuple):
+class FigureRemark(NamedTuple):
     """What a check found in a figure: how grave it is, at which value of the figure file, in words."""
 
     level: Level
@@ -38,7 +38,7 @@ class Compiled:
     key: str
     panels: tuple[Drawing, ...]
     labels: tuple[Label, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[FigureRemark, ...] = ()
 
 
 def drawing_ids(folder: Path = FOLDER) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def stored_key(name: str, folder: Path = FOLDER) -> str:
     return _head(folder / f"{name}.json")[0]
 
 
-def known_remarks(key: str, folders: Iterable[Path]) -> tuple[Remark, ...] | None:
+def known_remarks(key: str, folders: Iterable[Path]) -> tuple[FigureRemark, ...] | None:
     """Return what checks found when the figure of this key was drawn, from a folder or the user's cache; None where it never was."""
     for path in (path for folder in folders for path in sorted(folder.glob("*.json"))):
         known, remarks = _head(path)
@@ -97,12 +97,12 @@ def known_remarks(key: str, folders: Iterable[Path]) -> tuple[Remark, ...] | Non
     return _remarks(kept) if kept is not None else None
 
 
-def keep_remarks(key: str, remarks: Sequence[Remark]) -> None:
+def keep_remarks(key: str, remarks: Sequence[FigureRemark]) -> None:
     """Keep in the user's cache what checks found in the figure of this key."""
     cache.write(_CACHED + key, json.dumps(remarks).encode())
 
 
-def _head(path: Path) -> tuple[str, tuple[Remark, ...]]:
+def _head(path: Path) -> tuple[str, tuple[FigureRemark, ...]]:
     """Return key and remarks from a file's first line, '' where it is no stored figure."""
     try:
         with path.open(encoding="utf-8") as file:
@@ -113,14 +113,14 @@ def _head(path: Path) -> tuple[str, tuple[Remark, ...]]:
         return "", ()
 
 
-def _remarks(text: str | bytes) -> tuple[Remark, ...] | None:
+def _remarks(text: str | bytes) -> tuple[FigureRemark, ...] | None:
     """Return remarks from JSON, None where it holds anything else."""
     try:
         rows = [(level, tuple(at), message) for level, at, message in json.loads(text)]
     except (ValueError, TypeError):
         return None
     is_right = all(level in get_args(Level) and isinstance(message, str) for level, _, message in rows)
-    return tuple(Remark(*row) for row in rows) if is_right else None
+    return tuple(FigureRemark(*row) for row in rows) if is_right else None
 
 
 def save_compiled(name: str, compiled: Compiled, folder: Path = FOLDER) -> None:
@@ -163,7 +163,7 @@ def decode(text: str) -> Compiled:
     """Return the figure that `encode` wrote. Raises ValueError, KeyError or TypeError for any other text."""
     data = json.loads(text)
     labels = tuple(Label(*row) for row in data["labels"])
-    remarks = tuple(Remark(level, tuple(at), message) for level, at, message in data.get("remarks", ()))  # earlier versions kept none
+    remarks = tuple(FigureRemark(level, tuple(at), message) for level, at, message in data.get("remarks", ()))  # earlier versions kept none
     return Compiled(data["key"], tuple(_panel(panel) for panel in data["panels"]), labels, remarks)
 
 

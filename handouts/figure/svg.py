@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 
 from handouts.figure.drawing import UNITS, Drawing
-from handouts.figure.paint import Mark, marks
+from handouts.figure.paint import PaintedPath, marks
 from handouts.figure.palette import Style
-from handouts.figure.panels import PT_PER_PX, Box, Titled, place_panels
+from handouts.figure.panels import PT_PER_PX, PanelBox, Titled, place_panels
 
 _PATH_WORDS = {"m": "M", "l": "L", "c": "C", "h": "Z"}
 
@@ -36,7 +36,7 @@ def _flip(panel: Drawing, *, mirrored: bool) -> str:
     return f" translate({panel.width} 0) scale(-1 1)" if mirrored else ""
 
 
-def _svg_mark(mark: Mark, name: str) -> str:
+def _svg_mark(mark: PaintedPath, name: str) -> str:
     attributes = [f'd="{svg_path(mark.path)}"']
     if mark.fill:
         attributes.append(f'fill="{mark.fill}" fill-rule="evenodd"')
@@ -76,7 +76,7 @@ def _title(text: str, y: float) -> str:
 
 def _fitted(figure: Titled, style: Style, size: tuple[float, float], prefix: str) -> str:
     groups = []
-    for j, (panel, place) in enumerate(zip(figure.panels, place_panels(figure.panels, Box(0, 0, *size)), strict=True)):
+    for j, (panel, place) in enumerate(zip(figure.panels, place_panels(figure.panels, PanelBox(0, 0, *size)), strict=True)):
         scale = place.pt_per_unit
         top = size[1] - place.y_pt - panel.height * scale
         body = "".join(_svg_mark(mark, f"{prefix}{j}-{i}") for i, mark in enumerate(marks(panel, style, scale * 0.5)))

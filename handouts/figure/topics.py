@@ -9,14 +9,14 @@ from handouts.figure.drawing import BodyMap
 from handouts.figure.store import FOLDER, load_body_map
 from handouts.storing.values import dataclass
 
-View = Literal["front", "back", "side"]
+MapView = Literal["front", "back", "side"]
 
 
 @dataclass(frozen=True, slots=True)
 class MapPlan:
     """What a body map shows: the view and the muscle as the engine calls it, and its name on the sheet."""
 
-    view: View
+    view: MapView
     muscle: str
     name: str
 

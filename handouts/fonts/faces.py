@@ -43,7 +43,7 @@ _JOINER = 0x034F  # combining grapheme joiner: a mark by its category, but it ha
 
 
 _NUMBER = operator.attrgetter("number")
-Part = tuple[int, int, int]
+FontPart = tuple[int, int, int]
 """One glyph of the face in a letter that is put together: its number, and its place (1/1000 em, up is positive)."""
 
 
@@ -57,7 +57,7 @@ class Glyph:
     number: int
     advance: int
     text: str
-    parts: tuple[Part, ...] = ()
+    parts: tuple[FontPart, ...] = ()
     width: int = 0
 
 
@@ -195,7 +195,7 @@ _glyph = memo(4000)(Glyph)
 def _put_together(found: Sequence[tuple[hb.GlyphInfo, hb.GlyphPosition]], text: str, weight: Weight) -> Iterator[Glyph]:
     """Yield a letter of several glyphs as one; a pile of marks as several that share its advance, the last mark drawn again."""
     font, pen, width = font_of(weight), 0, _width_alone(text, weight)
-    parts: list[Part] = []
+    parts: list[FontPart] = []
     for info, position in found:
         number, y = info.codepoint, position.y_offset
         if number == 0:

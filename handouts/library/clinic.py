@@ -27,7 +27,7 @@ from handouts.reading.yamlfile import YamlFile
 from handouts.storing.snapshots import prepared
 from handouts.storing.values import dataclass
 
-Contact = Annotated[str, MinLen(1), MaxLen(60)]
+ContactLine = Annotated[str, MinLen(1), MaxLen(60)]
 ColorText = Annotated[Color, Written(parse_color, r"^#[0-9A-Fa-f]{6}$", ("#12596B",))]
 MAX_CLINIC_BYTES = 100_000
 HARBOUR_TEAL = Color(0x12, 0x59, 0x6B)

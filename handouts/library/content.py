@@ -15,7 +15,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 
 from handouts.errors import near_miss
 from handouts.library.dose import Dose, DoseChange, Means, OneRepeat, SideMeans
-from handouts.library.flags import FLAGS, Cell, Flag, listed
+from handouts.library.flags import FLAGS, FlagId, FlagJudgement, listed
 from handouts.library.forms import Equipment, Form, Picture, Texts
 from handouts.library.standards import CheckId
 from handouts.reading.models import STRICT, FaultsError, Help, Id, Line, Name, OneOrMany, Prose, Shorthand, Written
@@ -49,7 +49,7 @@ Condition = Literal[
     "open-wound",
     "swollen-ankle-sprain",
 ]
-Contraindication = Literal[Condition, Flag]
+Contraindication = Literal[Condition, FlagId]
 Grade = Annotated[
     Literal["A", "B", "C", "D"],
     Help("A trial of this kind of dose; B guideline or close relative; C laboratory or EMG only; D common practice"),
@@ -157,10 +157,10 @@ class Exercise:
     harder_exercise: Id | None = None
     progress_when: Annotated[Line, Help("when to go on to harder: small letter first, full stop last; printed behind harder")]
     precautions: Annotated[Texts, MinLen(1), MaxLen(4), Help("take care, may still do; printed on the card")]
-    flags: Annotated[dict[Flag, Cell], Help("what it is for patients with each of the nine flags; one left out is not judged")] = field(
-        default_factory=dict
-    )
-    care_flags: Annotated[tuple[Flag, ...], Help("the older form of flags: care, with general words on the card")] = ()
+    flags: Annotated[
+        dict[FlagId, FlagJudgement], Help("what it is for patients with each of the nine flags; one left out is not judged")
+    ] = field(default_factory=dict)
+    care_flags: Annotated[tuple[FlagId, ...], Help("the older form of flags: care, with general words on the card")] = ()
     contraindications: Annotated[tuple[Contraindication, ...], Help("do not do unless cleared; a flag here is 'no'")] = ()
     picture: Picture
     forms: Annotated[
@@ -191,17 +191,17 @@ class Exercise:
         if faults:
             raise FaultsError(faults)
 
-    def form_for(self, flags: Collection[Flag]) -> str | None:
+    def form_for(self, flags: Collection[FlagId]) -> str | None:
         """Return the form that the words for some flags ask for: the last one that stands here, which holds for all before it."""
         asked = {cell.form for flag in flags if (cell := self.judged(flag)) is not None and cell.level == "care"}
         return next((name for name in reversed(self.forms) if name in asked), None)
 
-    def done_for(self, flags: Collection[Flag]) -> "Exercise":
+    def done_for(self, flags: Collection[FlagId]) -> "Exercise":
         """Return the exercise as it is done by a patient with some flags: itself, or with the texts of the form they ask for."""
         name = self.form_for(flags)
         return _in_form(self, name) if name is not None else self
 
-    def judged(self, flag: Flag) -> Cell | None:
+    def judged(self, flag: FlagId) -> FlagJudgement | None:
         """Return what this exercise is for patients with a flag; None where nobody has judged it."""
         if flag in self.flags:
             return self.flags[flag]
@@ -210,7 +210,7 @@ class Exercise:
         return listed("care", flag) if flag in self.care_flags else None
 
     @property
-    def unjudged(self) -> tuple[Flag, ...]:
+    def unjudged(self) -> tuple[FlagId, ...]:
         """The flags for which nobody has judged it."""
         return tuple(flag for flag in FLAGS if self.judged(flag) is None)
 

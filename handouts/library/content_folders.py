@@ -19,7 +19,7 @@ WORDS = "plain-words"
 """The folder of words that preflight looks for."""
 SHARED = "shared"
 _KINDS = {".": "a file of content", SHARED: "a file of wording", PACKS: "a pack", FIGURES: "a figure", WORDS: "a list of plain words"}
-Given = dict[tuple[str, str], str]
+TextFiles = dict[tuple[str, str], str]
 """Which file of a folder gives a section, a topic or an exercise."""
 
 
@@ -64,7 +64,7 @@ def _text(path: Path) -> str:
         return ""
 
 
-def given_twice(source: YamlFile, section: str, parts: dict[str, tuple[Topic | Exercise, ...]], given: Given) -> Iterator[Problem]:
+def given_twice(source: YamlFile, section: str, parts: dict[str, tuple[Topic | Exercise, ...]], given: TextFiles) -> Iterator[Problem]:
     """Yield what another file of the same folder gives already, with both files; what is built in is replaced on purpose.
 
     `section` is the section that the file writes whole, or nothing.

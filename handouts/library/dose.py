@@ -26,7 +26,7 @@ from handouts.library.typed import (
 from handouts.reading.models import FILLED, STRICT, Help, Written
 from handouts.storing.values import dataclass
 
-Side = Literal["left", "right", "each", "both_together", "as_told"]
+DoseSide = Literal["left", "right", "each", "both_together", "as_told"]
 SideMeans = Literal[
     "stand-on", "kneel-on", "lie-on", "step-on", "lift", "move", "stretch", "roll", "hang", "front", "behind", "on-top", "away"
 ]
@@ -213,7 +213,7 @@ class Dose:
     reps: Reps | None = None
     hold_s: Hold | None = None
     time_s: Time | None = None
-    side: Annotated[Side, Help("each = one side, then the other")]
+    side: Annotated[DoseSide, Help("each = one side, then the other")]
     rest_s: Rest | None = None
     tempo: TempoText | None = None
     load: LoadText | None = None
@@ -238,7 +238,7 @@ class DoseChange:
     reps: Reps | None = None
     hold_s: Hold | None = None
     time_s: Time | None = None
-    side: Side | None = None
+    side: DoseSide | None = None
     rest_s: Rest | None = None
     tempo: TempoText | None = None
     load: LoadText | None = None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from handouts.reading.yamlfile import DataPath
 
-Flag = Literal[
+FlagId = Literal[
     "pregnancy",
     "blood-thinners",
     "osteoporosis",
@@ -29,7 +29,7 @@ Flag = Literal[
     "falls",
     "high-blood-pressure",
 ]
-FLAGS: tuple[Flag, ...] = get_args(Flag)
+FLAGS: tuple[FlagId, ...] = get_args(FlagId)
 """All flags, in the order in which tables, cards and messages name them."""
 Judgement = Literal["no", "care", "fine"]
 MOST_LETTERS = 60
@@ -54,7 +54,7 @@ class _BareNo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class FlagJudgement:
     """What one exercise is for patients with one flag."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
@@ -87,17 +87,17 @@ class Cell:
             raise FaultsError(faults)
 
 
-def listed(level: Judgement, flag: Flag) -> Cell:
+def listed(level: Judgement, flag: FlagId) -> FlagJudgement:
     """Return the cell of a flag that an older file only lists: without words of its own."""
-    return Cell(level=level, text="", harder_ok=flag != "falls")
+    return FlagJudgement(level=level, text="", harder_ok=flag != "falls")
 
 
-def blank_message(name: str, unjudged: Sequence[Flag]) -> str:
+def blank_message(name: str, unjudged: Sequence[FlagId]) -> str:
     """Return what is said of an exercise that nobody has judged for some flags."""
     return f"{name} is not judged for {', '.join(unjudged)}; write 'flags: {{{unjudged[0]}: {{level: care, text: ...}}}}' (or no, or fine)"
 
 
-def judgement(cell: Cell | None, general: str) -> str:
+def judgement(cell: FlagJudgement | None, general: str) -> str:
     """Return a cell in words: care. Unsteady? Hold a worktop. (no harder form)."""
     if cell is None:
         return "not judged"

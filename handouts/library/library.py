@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from handouts.errors import HandoutError, Problem, near_miss, quoted
 from handouts.library.checks import SIDED_TEXTS, blank_cells, catalogue_checks, reference_problems
 from handouts.library.content import Countries, Pack, Section
-from handouts.library.content_folders import FIGURES, PACKS, SHARED, STORED, Given, content_files, copies_in, given_twice
+from handouts.library.content_folders import FIGURES, PACKS, SHARED, STORED, TextFiles, content_files, copies_in, given_twice
 from handouts.library.holdings import Addition, Library, Refers, SourceList, exercises_of
 from handouts.library.language.phrases import Phrases
 from handouts.library.language.plurals import base
@@ -73,7 +73,7 @@ def _packs_of(folders: tuple[Path, ...]) -> dict[str, Pack]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _FolderReading:
     """What one reading of content folders collects beside the library."""
 
     sources: dict[Path, YamlFile]
@@ -85,7 +85,7 @@ class _Reading:
 
 
 def _read_library(folders: tuple[Path, ...], sources: dict[Path, YamlFile]) -> Library:
-    reading, library = _Reading(sources), Library({}, {}, {}, {})
+    reading, library = _FolderReading(sources), Library({}, {}, {}, {})
     for folder in (builtin_folder("content"), *folders):
         library = _add_folder(library, folder, reading)
         library = replace(library, drawings={**library.drawings, **_own_drawings(folder, reading.problems)})
@@ -123,9 +123,9 @@ def model_of(source: YamlFile, path: Path) -> type:
     return Addition if "adds_to" in data else Section
 
 
-def _add_folder(library: Library, folder: Path, reading: _Reading) -> Library:
+def _add_folder(library: Library, folder: Path, reading: _FolderReading) -> Library:
     is_ours = folder == builtin_folder("content")
-    given: Given = {}
+    given: TextFiles = {}
     copies = copies_in(folder)
     reading.problems.extend(copies)
     for path in content_files(folder) if not copies else ():
@@ -156,7 +156,7 @@ def _add_folder(library: Library, folder: Path, reading: _Reading) -> Library:
     return library
 
 
-def _add_language(library: Library, source: YamlFile, stem: str, reading: _Reading) -> Library:
+def _add_language(library: Library, source: YamlFile, stem: str, reading: _FolderReading) -> Library:
     """Return the library with the wording of a file, laid over what there is in its language. Raises HandoutError."""
     language = language_of(source.data, stem)
     if _TAG.fullmatch(stem) and base(stem) != base(language):

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from handouts.batch.lock import LEDGER, PARTS
 from handouts.batch.report import COLUMNS, MANIFEST, OLDER_COLUMNS, OLDER_PERSON, PERSON
-from handouts.batch.tables import Row, drop_rows, read_rows
+from handouts.batch.tables import TableRow, drop_rows, read_rows
 from handouts.errors import HandoutError, Problem, counted
-from handouts.mail.holdings import Draft, Holdings, Sheet, draft_in, look_through
+from handouts.mail.holdings import HeldDraft, HeldSheet, Holdings, draft_in, look_through
 from handouts.mail.ledger import COLUMNS as WHO_COLUMNS
 from handouts.mail.ledger import WHO, Entry, Ledger, draft_path, opened
 from handouts.mail.mentions import mentions
@@ -44,8 +44,8 @@ class _There:
     found: Holdings
     ledgers: Mapping[Path, Ledger]
     entries: Mapping[Path, tuple[Entry, ...]]
-    manifests: Mapping[Path, list[Row]]
-    lists: Mapping[Path, list[Row]]
+    manifests: Mapping[Path, list[TableRow]]
+    lists: Mapping[Path, list[TableRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _more_of(who: Who, there: _There) -> Who:
     """Return a patient with the digits by which lists call the owner of their files. Raises HandoutError where these are several people."""
     digits = set[str]()
     for place, rows in there.manifests.items():
-        digits |= {row["person"] for row in rows if who.owns(there.found.sheets.get(place / row["file"], Sheet()))}
+        digits |= {row["person"] for row in rows if who.owns(there.found.sheets.get(place / row["file"], HeldSheet()))}
     for path, draft in there.found.drafts.items():
         if who.owns(draft.sheet):
             digits.add(_said_of(path, there))
@@ -103,7 +103,7 @@ def _more_of(who: Who, there: _There) -> Who:
     return replace(who, digits=who.digits | more)
 
 
-def _names(path: Path, draft: Draft, who: Who) -> bool:
+def _names(path: Path, draft: HeldDraft, who: Who) -> bool:
     """Return whether the sheet of a draft prints the patient's name or reference."""
     pattern = pattern_of((*who.names, *who.references))
     if pattern is None or draft.sheet.locked:
@@ -138,7 +138,7 @@ def _take_out(there: _There, who: Who) -> Forgotten:
     return Forgotten(gone, bool(gone or rows or taken.entries or still), still, unsure)
 
 
-def _is_theirs(path: Path, sheet: Sheet, who: Who, there: _There) -> bool:
+def _is_theirs(path: Path, sheet: HeldSheet, who: Who, there: _There) -> bool:
     """Return whether a sheet is a patient's: as it says itself, else as the manifest says, else by its name, else by its text."""
     own = who.owns(sheet)
     if own is not None:
@@ -154,7 +154,7 @@ def _says_reference(path: Path, who: Who) -> bool:
     return pattern is not None and any(pattern.search(page) for page in pages_of(path) or ())
 
 
-def _is_to_them(path: Path, draft: Draft, who: Who, there: _There) -> bool:
+def _is_to_them(path: Path, draft: HeldDraft, who: Who, there: _There) -> bool:
     """Return whether a draft is a patient's: as its sheet says, else as ledger and list say, else by an address that is only theirs."""
     own = who.owns(draft.sheet)
     if own is not None:
@@ -179,12 +179,12 @@ def _drop_rows(taken: _Taken, sheets: list[Path], who: Who, there: _There) -> in
     """Take a patient's rows out of the lists beside sheets and drafts; return how many went."""
     files = {(path.parent, path.name.lower()) for path in sheets}
 
-    def is_message(row: Row) -> bool:
+    def is_message(row: TableRow) -> bool:
         is_theirs = who.is_in_list(row["person"]) if row["person"] and who.digits else who.has(row["to"])
         return row["key"] in taken.keys or is_theirs
 
     def rows_in(place: Path) -> int:
-        def is_sheet(row: Row) -> bool:
+        def is_sheet(row: TableRow) -> bool:
             return who.is_in_list(row.get("person", "")) or (place, row["file"].lower()) in files
 
         lists = ((WHO, WHO_COLUMNS, is_message), (MANIFEST, COLUMNS, is_sheet), (MANIFEST, OLDER_COLUMNS, is_sheet))

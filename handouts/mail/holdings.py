@@ -14,9 +14,9 @@ from handouts.errors import HandoutError
 from handouts.mail.ledger import COLUMNS as WHO_COLUMNS
 from handouts.pdf.encryption import is_locked
 from handouts.pdf.metadata import PRODUCER
-from handouts.pdf.person import Mark, mark_of_sheet
+from handouts.pdf.person import PersonMark, mark_of_sheet
 from handouts.plans.plan import MAX_PLAN_BYTES
-from handouts.printrun.whose import Held, digits_of_folder, is_print_run, sheets_in
+from handouts.printrun.whose import SheetInRun, digits_of_folder, is_print_run, sheets_in
 from handouts.reading.folders import is_yaml
 from handouts.reading.yamlfile import clean, folded, read_yaml
 from handouts.storing.secret import secret_in, unsealed
@@ -48,7 +48,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class HeldSheet:
     """A sheet, or the sheet in a draft: the digits of person and name ("" where it does not say), and whether it is locked.
 
     `is_ours` where this program made it, `origin` is what it was made from, where that can be told.
@@ -62,11 +62,11 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class HeldDraft:
     """A message on its way: the address it is for, and its sheet."""
 
     address: str
-    sheet: Sheet
+    sheet: HeldSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +76,21 @@ class Holdings:
     places: tuple[Path, ...]
     secrets: tuple[bytes, ...]
     named: list[Named] = field(default_factory=list)
-    sheets: dict[Path, Sheet] = field(default_factory=dict)
-    runs: dict[Path, tuple[Held, ...]] = field(default_factory=dict)
-    drafts: dict[Path, Draft] = field(default_factory=dict)
+    sheets: dict[Path, HeldSheet] = field(default_factory=dict)
+    runs: dict[Path, tuple[SheetInRun, ...]] = field(default_factory=dict)
+    drafts: dict[Path, HeldDraft] = field(default_factory=dict)
     others: list[Path] = field(default_factory=list)
 
-    def marked(self) -> Iterator[tuple[Sheet, Path]]:
+    def marked(self) -> Iterator[tuple[HeldSheet, Path]]:
         """Yield every sheet that says whose it is, with the file it stands in."""
         for path, sheet in self.sheets.items():
             yield sheet, path
         for path, draft in self.drafts.items():
             yield draft.sheet, path
         for path, run in self.runs.items():
-            yield from ((Sheet(held.person, held.name), path) for held in run if self.tells(held))
+            yield from ((HeldSheet(held.person, held.name), path) for held in run if self.tells(held))
 
-    def tells(self, held: Held) -> bool:
+    def tells(self, held: SheetInRun) -> bool:
         """Return whether a sheet of a print run says whose it is, or that it is nobody's, in digits that can be compared here."""
         return held.person != "?" and (not held.folder or held.folder in map(digits_of_folder, self.secrets))
 
@@ -132,21 +132,21 @@ def _sort_pdf(path: Path, pdf: bytes, found: Holdings) -> None:
         found.sheets[path] = _sheet(pdf, found.secrets)
 
 
-def _sheet(pdf: bytes, secrets: tuple[bytes, ...]) -> Sheet:
+def _sheet(pdf: bytes, secrets: tuple[bytes, ...]) -> HeldSheet:
     """Return what a sheet says of whose it is, where it was marked in one of these folders, or by an older version."""
     if is_locked(pdf):
-        return Sheet(locked=True)
-    mark = mark_of_sheet(pdf) or Mark()
+        return HeldSheet(locked=True)
+    mark = mark_of_sheet(pdf) or PersonMark()
     origins = [origin for secret in secrets if mark.origin and (origin := unsealed(secret, mark.origin)) is not None]
     if not mark.is_older and not origins:
-        return Sheet(is_ours=_OURS in pdf)
-    return Sheet(mark.person, mark.name, origin=next(iter(origins), ""))
+        return HeldSheet(is_ours=_OURS in pdf)
+    return HeldSheet(mark.person, mark.name, origin=next(iter(origins), ""))
 
 
-def _draft(data: bytes, secrets: tuple[bytes, ...]) -> Draft:
+def _draft(data: bytes, secrets: tuple[bytes, ...]) -> HeldDraft:
     """Return whom a draft is for. Raises ValueError, LookupError and AttributeError where it is no message of ours."""
     address, pdf = draft_in(data)
-    return Draft(address, _sheet(pdf, secrets))
+    return HeldDraft(address, _sheet(pdf, secrets))
 
 
 def draft_in(data: bytes) -> tuple[str, bytes]:

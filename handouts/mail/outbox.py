@@ -69,7 +69,7 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class UnsentSheet:
     """A sheet that is not mailed, and why; its key and state, where that is for what the ledger knows of it."""
 
     source: str
@@ -89,22 +89,22 @@ class _Desk:
     seen: dict[str, str]
 
 
-def drafts(jobs: Iterable[Job], content: Content, folder: Path, ledger: Ledger, lock: Lock) -> Iterator[Draft | Held]:
+def drafts(jobs: Iterable[Job], content: Content, folder: Path, ledger: Ledger, lock: Lock) -> Iterator[Draft | UnsentSheet]:
     """Write a draft for every plan with an address and a consent, and enter it in the ledger; yield each, or why there is none."""
     desk = _Desk(content, folder, ledger, lock, {})
     for job in jobs:
         held = _reason_to_hold(job, content)
         if held:
-            yield Held(job.source, held)
+            yield UnsentSheet(job.source, held)
             continue
         try:
             yield _draft(job, desk)
         except (NoRoomError, sqlite3.Error):
             raise
         except HandoutError as error:
-            yield Held(job.source, "; ".join(problem.sentence for problem in error.problems))
+            yield UnsentSheet(job.source, "; ".join(problem.sentence for problem in error.problems))
         except Exception as error:  # noqa: BLE001  one sheet's internal error must not stop the others; its text may quote a patient
-            yield Held(job.source, f"internal error ({type(error).__name__}); please report it. 'handouts make' shows where")
+            yield UnsentSheet(job.source, f"internal error ({type(error).__name__}); please report it. 'handouts make' shows where")
 
 
 def _reason_to_hold(job: Job, content: Content) -> str:
@@ -126,25 +126,25 @@ def _is_in(sender: str, domain: str) -> bool:
     return host == domain.lower() or host.endswith(f".{domain.lower()}")
 
 
-def _draft(job: Job, desk: _Desk) -> Draft | Held:
+def _draft(job: Job, desk: _Desk) -> Draft | UnsentSheet:
     content, patient = desk.content, job.plan.patient
     assert patient is not None
     assert patient.email is not None
     prepared = _prepared(job, content)
     key = _key_of(job, prepared, desk.ledger)
     if key in desk.seen:
-        return Held(job.source, f"is the same sheet for the same address as {desk.seen[key]}", key)
+        return UnsentSheet(job.source, f"is the same sheet for the same address as {desk.seen[key]}", key)
     desk.seen[key] = job.source
     path, state = draft_path(desk.folder, key), desk.ledger.state(key)
     if state in _HELD and not (state == "failed" and not path.is_file()):
-        return Held(job.source, _HELD[state], key, state)
+        return UnsentSheet(job.source, _HELD[state], key, state)
     person, name = desk.ledger.digits_of(person_of(job.plan)), desk.ledger.digits_of(patient.name or "")
     other = desk.ledger.of_other_name(person, name, job.source, _origin(job.source))
     if other:
-        return Held(job.source, ONE_REFERENCE.format(other), key)
+        return UnsentSheet(job.source, ONE_REFERENCE.format(other), key)
     was_locked = _is_locked(path) if state == "ready" and not desk.lock.anew else None
     if was_locked is not None and was_locked != desk.lock.on:
-        return Held(job.source, _OTHER_LOCK[was_locked], key)
+        return UnsentSheet(job.source, _OTHER_LOCK[was_locked], key)
     if was_locked:
         desk.ledger.add(key, person, job.source, _origin(job.source), name=name)
         return _as_told(Draft(key, person, patient.email, job.source, 0, job.layout, kept=True), desk.folder)

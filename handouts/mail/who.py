@@ -6,7 +6,7 @@ from pathlib import Path
 
 from handouts.batch.report import OLDER_PERSON, PERSON
 from handouts.errors import HandoutError, Problem
-from handouts.mail.holdings import Holdings, Named, Sheet
+from handouts.mail.holdings import HeldSheet, Holdings, Named
 from handouts.mail.spelling import bare, marks_for, older_marks_for, pattern_of
 from handouts.reading.folders import shown_path
 from handouts.reading.yamlfile import folded
@@ -30,7 +30,7 @@ class Who:
         """Return whether a sheet's file bears their digits; they never come first (batch.jobs)."""
         return not self.digits.isdisjoint(path.stem.lower().split("-")[1:])
 
-    def owns(self, sheet: Sheet) -> bool | None:
+    def owns(self, sheet: HeldSheet) -> bool | None:
         """Return whether a sheet is theirs; None where it does not say."""
         return sheet.person in self.digits if sheet.person else None
 

@@ -14,7 +14,7 @@ from handouts.library.language.phrases import Phrases
 from handouts.library.logo import Logo
 from handouts.library.signs.chosen import WarningSigns
 from handouts.pdf.objects import content_digest
-from handouts.plans.exercises import Item
+from handouts.plans.exercises import PlannedExercise
 from handouts.plans.resolve import Handout
 from handouts.sheet.compose.cards import panels_of
 from handouts.sheet.place.style import Printing
@@ -71,7 +71,7 @@ def _digest_of(value: object) -> str:
 
 
 @memo(1000, by_identity=("item",), own=lambda item: item.is_own)
-def _of_item(item: Item) -> str:
+def _of_item(item: PlannedExercise) -> str:
     """Return what an exercise says and shows, as a digest."""
     said = (item, _pixels(item.picture), _digest_of(panels_of(item)))
     return hashlib.sha256(repr(said).encode()).hexdigest()

@@ -16,7 +16,7 @@ _AIR = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FormXObject:
     """Drawings in a style at a scale, each at its place in drawing units from the first.
 
     Start and finish of a movement share so much that together they pack to four fifths of two forms.
@@ -28,27 +28,27 @@ class Form:
     scale: float
 
 
-Picture = Form | Logo
+PaintedXObject = FormXObject | Logo
 
 
-def name_of(picture: Picture) -> str:
+def name_of(picture: PaintedXObject) -> str:
     """Return the name pages call a picture by, made from what it looks like: the same in every file, whatever was made before."""
     return _written(picture)[0]
 
 
-def body_of(picture: Picture) -> bytes:
+def body_of(picture: PaintedXObject) -> bytes:
     """Return the object of a picture."""
     return _written(picture)[1]
 
 
 @memo(500)
-def _written(picture: Picture) -> tuple[str, bytes]:
+def _written(picture: PaintedXObject) -> tuple[str, bytes]:
     """Return the name and the object of a picture."""
-    kind, body = ("F", _form_body(picture)) if isinstance(picture, Form) else ("L", _logo_body(picture))
+    kind, body = ("F", _form_body(picture)) if isinstance(picture, FormXObject) else ("L", _logo_body(picture))
     return kind + hashlib.sha256(body).hexdigest()[:12], body
 
 
-def _form_body(form: Form) -> bytes:
+def _form_body(form: FormXObject) -> bytes:
     """Return drawings as a form in their own units."""
     boxes = [(x, y, x + one.width, y + one.height) for one, (x, y) in zip(form.drawings, form.places, strict=True)]
     left, top = (min(box[at] for box in boxes) - _AIR for at in (0, 1))

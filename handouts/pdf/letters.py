@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from handouts.fonts.faces import Glyph, Part, Weight, default_advances, font_of
+from handouts.fonts.faces import FontPart, Glyph, Weight, default_advances, font_of
 
 Tables = dict[bytes, bytes]
 _PLACED_BY_WORDS, _MORE_PARTS = 0x0003, 0x0020
@@ -80,7 +80,7 @@ def _places(tables: Tables, count: int) -> list[int]:
     return [2 * half for half in struct.unpack_from(f">{count + 1}H", tables[b"loca"])]
 
 
-def _box(parts: Iterable[Part], weight: Weight) -> tuple[int, int, int, int]:
+def _box(parts: Iterable[FontPart], weight: Weight) -> tuple[int, int, int, int]:
     """Return left, bottom, right and top of the ink."""
     boxes = []
     for number, x, y in parts:
@@ -94,7 +94,7 @@ def _box(parts: Iterable[Part], weight: Weight) -> tuple[int, int, int, int]:
     return (min(lefts), min(bottoms), max(rights), max(tops))
 
 
-def _outline(parts: Sequence[Part], box: tuple[int, int, int, int]) -> bytes:
+def _outline(parts: Sequence[FontPart], box: tuple[int, int, int, int]) -> bytes:
     body = struct.pack(">hhhhh", -1, *box)
     for left, (number, x, y) in zip(reversed(range(len(parts))), parts, strict=True):
         body += struct.pack(">HHhh", _PLACED_BY_WORDS | (_MORE_PARTS if left else 0), number, x, y)

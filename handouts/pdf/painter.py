@@ -11,21 +11,20 @@ from typing import Literal
 from handouts.fonts.faces import Weight
 from handouts.library.color import Color
 from handouts.pdf.fonts import beyond_base
-from handouts.pdf.forms import Form, Picture, name_of
+from handouts.pdf.forms import FormXObject, PaintedXObject, name_of
 from handouts.pdf.glyphs import show, show_composed
 from handouts.pdf.letters import Letters
 from handouts.pdf.objects import Stretch, number, stretch
 from handouts.pdf.pieces import Bookmarked, Box, Piece
-from handouts.pdf.structure import Block, Part, Tree, is_kept
-from handouts.sheet.place.marks import Art, At, Element, Fragment, Mark, Node, Page, Segment, Shape, Words, extent
-from handouts.sheet.place.marks import Picture as PictureMark
+from handouts.pdf.structure import Block, StructureElement, Tree, is_kept
+from handouts.sheet.place.marks import Art, At, Element, Fragment, Mark, Node, Page, PathStep, PlacedLogo, Shape, Words, extent
 from handouts.storing.memo import memo
 
 _FEW_STEPS = 4
 """A path of more steps than this is written once and moved to its places."""
 FONT_NAMES: dict[Weight, str] = {"regular": "R", "semibold": "S", "bold": "B"}
-Running = Literal["Header", "Footer"]
-_ARTIFACTS: dict[Running | None, str] = {
+RunningSubtype = Literal["Header", "Footer"]
+_ARTIFACTS: dict[RunningSubtype | None, str] = {
     None: "/Artifact <</Type/Layout>> BDC",
     "Header": "/Artifact <</Type/Pagination/Subtype/Header/Attached[/Top]>> BDC",
     "Footer": "/Artifact <</Type/Pagination/Subtype/Footer/Attached[/Bottom]>> BDC",
@@ -40,8 +39,8 @@ class Painted:
     parts: list[Stretch] = field(default_factory=list)
     weights: set[Weight] = field(default_factory=set)
     extra: set[tuple[Weight, int]] = field(default_factory=set)
-    pictures: dict[str, Picture] = field(default_factory=dict)
-    links: list[Part] = field(default_factory=list)
+    pictures: dict[str, PaintedXObject] = field(default_factory=dict)
+    links: list[StructureElement] = field(default_factory=list)
     bookmarks: list[Bookmarked] = field(default_factory=list)
 
 
@@ -69,17 +68,17 @@ class _Painter:
         self.lines: list[str] = []
         self.parts: list[bytes] = []  # what was painted before the lines; in a piece, up to each MCID that is to be filled in
         self.painted = Painted()
-        self.open: Part | Running | None = None  # whose marked content is open: a part's, or an artifact's
+        self.open: StructureElement | RunningSubtype | None = None  # whose marked content is open: a part's, or an artifact's
         self.is_open = False
         self.inside_artifact = False
-        self.running: Running | None = None  # whether what is painted now belongs to the head or foot of the page
-        self.boxed: Part | None = None  # the figure or link whose box is being found
+        self.running: RunningSubtype | None = None  # whether what is painted now belongs to the head or foot of the page
+        self.boxed: StructureElement | None = None  # the figure or link whose box is being found
         self.awaited: list[int] = []  # bookmarks, by their place, that no mark has been painted for
         self.state: dict[str, str] = {}
         self.has_bare_marks = False
         self.top: float | None = None  # the top of the first mark
 
-    def nodes(self, nodes: Iterable[Node], x: float, y: float, part: Part | None) -> None:
+    def nodes(self, nodes: Iterable[Node], x: float, y: float, part: StructureElement | None) -> None:
         for node in nodes:
             if isinstance(node, At):
                 fragment = node.fragment
@@ -91,7 +90,7 @@ class _Painter:
             else:
                 self.mark(node, x, y, part)
 
-    def stamp(self, fragment: Fragment, x: float, y: float, part: Part | None) -> bool:
+    def stamp(self, fragment: Fragment, x: float, y: float, part: StructureElement | None) -> bool:
         """Move a piece to its place; return False where its marks belong to something outside it, so that it is painted anew."""
         if self.boxed is not None:
             return False
@@ -135,7 +134,7 @@ class _Painter:
             self.lines.append(segment.decode("latin-1"))
         self.lines.append("Q")
 
-    def element(self, element: Element, x: float, y: float, parent: Part | None) -> None:
+    def element(self, element: Element, x: float, y: float, parent: StructureElement | None) -> None:
         if element.bookmarks:
             self.awaited += range(len(self.painted.bookmarks), len(self.painted.bookmarks) + len(element.bookmarks))
             self.painted.bookmarks += [Bookmarked(level, title, self.height - y) for level, title in element.bookmarks]
@@ -145,7 +144,7 @@ class _Painter:
             self.nodes(element.children, x, y, None)
             self.running, self.inside_artifact = outside
             return
-        part = Part(element)
+        part = StructureElement(element)
         (self.tree.roots if parent is None else parent.kids).append(part)
         outer = self.boxed
         if element.uri is not None:
@@ -160,7 +159,7 @@ class _Painter:
         if outer is not None and part.box is not None:
             outer.grow(part.box)
 
-    def figure(self, nodes: Sequence[Node], x: float, y: float, part: Part) -> None:
+    def figure(self, nodes: Sequence[Node], x: float, y: float, part: StructureElement) -> None:
         """Paint a figure, its drawings together where they have one scale and one way round."""
         arts = [node for node in nodes if isinstance(node, Art)]
         if len({(art.style, art.scale, art.mirrored) for art in arts}) != 1:
@@ -172,7 +171,7 @@ class _Painter:
         self.art(arts, x, y)
         self.nodes([node for node in nodes if not isinstance(node, Art)], x, y, part)
 
-    def mark(self, mark: Mark, x: float, y: float, part: Part | None) -> None:
+    def mark(self, mark: Mark, x: float, y: float, part: StructureElement | None) -> None:
         self.has_bare_marks |= part is None and not self.inside_artifact
         self.begin(part)
         if self.boxed is not None or self.awaited or (self.is_piece and self.top is None):
@@ -202,7 +201,7 @@ class _Painter:
             self.painted.bookmarks[place] = self.painted.bookmarks[place]._replace(y=top)
         self.awaited.clear()
 
-    def begin(self, part: Part | None) -> None:
+    def begin(self, part: StructureElement | None) -> None:
         """Open the marked content of a part, or of an artifact, unless it is open already."""
         owner = self.running if part is None else part
         if self.is_open and self.open is owner:
@@ -270,7 +269,7 @@ class _Painter:
             steps.append(f"{places} {operator}".strip())
         self.lines.append(" ".join([*steps, paint]))
 
-    def picture(self, mark: PictureMark, x: float, y: float) -> None:
+    def picture(self, mark: PlacedLogo, x: float, y: float) -> None:
         name = name_of(mark.logo)
         self.painted.pictures[name] = mark.logo
         bottom = self.height - y - mark.y_pt - mark.height_pt
@@ -286,7 +285,7 @@ class _Painter:
         places = tuple(
             (round((left - lefts[0]) / across, 2), round((one.y_pt - first.y_pt) / scale, 2)) for one, left in zip(arts, lefts, strict=True)
         )
-        form = Form(tuple(one.drawing for one in arts), places, first.style, scale)
+        form = FormXObject(tuple(one.drawing for one in arts), places, first.style, scale)
         name = name_of(form)
         self.painted.pictures[name] = form
         matrix = f"{across:.5f} 0 0 {-scale:.5f} {number(x + lefts[0])} {number(self.height - y - first.y_pt)}"
@@ -299,16 +298,16 @@ class _Painter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _PaintedPiece:
     """A piece, its pictures by name, and whether it has marks that belong to what it stands in."""
 
     piece: Piece
-    pictures: dict[str, Picture]
+    pictures: dict[str, PaintedXObject]
     has_bare_marks: bool
 
 
 @memo(5000, by_identity=("fragment",), own=lambda fragment, *_: fragment.kept != "shared", most_own=40)
-def _piece(fragment: Fragment, inside_artifact: bool, running: Running | None) -> _Found | None:  # noqa: FBT001  part of the key
+def _piece(fragment: Fragment, inside_artifact: bool, running: RunningSubtype | None) -> _PaintedPiece | None:  # noqa: FBT001  part of the key
     """Return a fragment as a piece; None where it has links, whose places are those of the page, or letters put together."""
     tree = Tree()
     tree.new_page()
@@ -334,7 +333,7 @@ def _piece(fragment: Fragment, inside_artifact: bool, running: Running | None) -
         bookmarks=tuple(painted.bookmarks),
         top=painter.top,
     )
-    return _Found(piece, painted.pictures, painter.has_bare_marks)
+    return _PaintedPiece(piece, painted.pictures, painter.has_bare_marks)
 
 
 @memo(400, by_identity=("piece",), own=lambda *_, stands_on_many: not stands_on_many, most_own=8)
@@ -345,7 +344,7 @@ def _placed(piece: Piece, place: tuple[int, float, float], *, stands_on_many: bo
 
 
 @memo(1000)
-def _outline(path: tuple[Segment, ...]) -> str:
+def _outline(path: tuple[PathStep, ...]) -> str:
     """Return the operators of a path in its own place, y turned upwards; boxes and discs stand on a page many times."""
     steps = []
     for operator, values in path:

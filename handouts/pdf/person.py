@@ -37,7 +37,7 @@ NOBODYS = Whose()
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PersonMark:
     """What a sheet says of whose it is: digits of the person and of the name, "" where it does not say; what it was made from, sealed.
 
     An older version of the program wrote digits that were not keyed, and no origin.
@@ -52,7 +52,7 @@ class Mark:
         """Return whether the digits were not keyed."""
         return bool(self.person) and not self.origin
 
-    def is_surely_another_s(self, other: "Mark") -> bool:
+    def is_surely_another_s(self, other: "PersonMark") -> bool:
         """Return whether a sheet of the same folder is surely another person's."""
         return bool(self.person and other.person) and self.is_older == other.is_older and self.person != other.person
 
@@ -101,7 +101,7 @@ def marked_locked(pdf: bytes, whose: Whose, secret: bytes) -> bytes:
     return b"%s%%/For(%s)\n%s%s" % (before, sealed(secret, " ".join((token_hex(8), *digits, whose.origin))).encode(), ours, after)
 
 
-def opened_mark(mark: Mark, secret: bytes | None) -> Mark:
+def opened_mark(mark: PersonMark, secret: bytes | None) -> PersonMark:
     """Return the mark of a locked sheet as its folder's secret opens it; any other as it is."""
     from handouts.storing.secret import sealed, unsealed
 
@@ -109,7 +109,7 @@ def opened_mark(mark: Mark, secret: bytes | None) -> Mark:
     if secret is None or text is None:
         return mark
     _, person, name, origin = text.split(" ", 3)
-    return Mark(person, "" if name == "-" else name, sealed(secret, origin))
+    return PersonMark(person, "" if name == "-" else name, sealed(secret, origin))
 
 
 def _found(what: re.Pattern[bytes], pdf: bytes) -> re.Match[bytes]:
@@ -124,24 +124,24 @@ def last_dictionary(pdf: bytes) -> bytes:
     return pdf[int(end[1]) : int(end[1]) + _TAIL_BYTES].partition(b"stream")[0] if end is not None else b""
 
 
-def mark_of_sheet(pdf: bytes) -> Mark | None:
+def mark_of_sheet(pdf: bytes) -> PersonMark | None:
     """Return the mark in the bytes of a sheet; None where it is nobody's, or no sheet of ours."""
     if _LOCKED in pdf[-_TAIL_BYTES:] and b"/Encrypt" in last_dictionary(pdf):
         sealed = _OF_LOCKED.search(pdf, max(0, len(pdf) - _FAR_TAIL_BYTES))
-        return Mark(origin=sealed[1].decode() if sealed else "")
+        return PersonMark(origin=sealed[1].decode() if sealed else "")
     found = list(_FOR.finditer(pdf))
     if not found or found[-1][1] is None:
         return None
     return mark_of_info(found[-1][2].decode())
 
 
-def mark_of_info(said: str) -> Mark:
+def mark_of_info(said: str) -> PersonMark:
     """Return the mark that the information dictionary of a sheet gives (`/For`)."""
     person, name, origin, *_ = (*("" if one == "-" else one for one in said.split()), "", "", "")
-    return Mark(person, name, origin)
+    return PersonMark(person, name, origin)
 
 
-def mark_in(path: Path) -> Mark | None:
+def mark_in(path: Path) -> PersonMark | None:
     """Return the mark in a sheet's file; None where it is nobody's, or cannot be read."""
     try:
         return mark_of_sheet(path.read_bytes())
@@ -149,7 +149,7 @@ def mark_in(path: Path) -> Mark | None:
         return None
 
 
-def is_marked_for(mark: Mark | None, text: str, secret: bytes | None) -> bool:
+def is_marked_for(mark: PersonMark | None, text: str, secret: bytes | None) -> bool:
     """Return whether a sheet is marked with a reference or name, as the person or the name on it; `secret` is its folder's, if any."""
     if mark is None or not mark.person or not text:
         return False
@@ -158,7 +158,7 @@ def is_marked_for(mark: Mark | None, text: str, secret: bytes | None) -> bool:
     return secret is not None and digits_of_person(secret, text) in (mark.person, mark.name)
 
 
-def has_mark_of(mark: Mark | None, whose: Whose, secret: bytes) -> bool:
+def has_mark_of(mark: PersonMark | None, whose: Whose, secret: bytes) -> bool:
     """Return whether a sheet has just the mark that it would be given now, whatever it was made from."""
     if mark is None or not whose.key:
         return mark is None and not whose.key
@@ -195,7 +195,7 @@ def another_s(path: Path, mine: Whose) -> str:
     return _whose_it_is(there, unsealed(secret, there.origin) if secret is not None and there.origin else None)
 
 
-def is_one_s_own(there: Mark, mine: Whose, secret: bytes | None) -> bool:
+def is_one_s_own(there: PersonMark, mine: Whose, secret: bytes | None) -> bool:
     """Return whether a sheet is surely for the person of one that is made now; of one reference with two names nobody can say."""
     if not there.person or not mine.key or (secret is None and not there.is_older):
         return False
@@ -204,7 +204,7 @@ def is_one_s_own(there: Mark, mine: Whose, secret: bytes | None) -> bool:
     return there.person == ways(mine.key) and (not there.name or not name or there.name == name)
 
 
-def _whose_it_is(there: Mark, origin: str | None) -> str:
+def _whose_it_is(there: PersonMark, origin: str | None) -> str:
     if origin is not None:
         return f"was made for another person, from {_shown(origin)}"
     if there.is_older:

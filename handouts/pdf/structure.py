@@ -1,8 +1,8 @@
 """The structure tree: what is read aloud, in reading order, and which marked content on which page it is.
 
-While a page is written, every element that is met becomes a `Part`; the marked content of its own is filed under its page (MCID), its
-children and links after it in order. A piece that stands on many sheets brings its elements as a block of ready objects, in which
-only numbers are filled in (`handouts.pdf.pieces`): it is a `Stamp`. At the end the tree is written as ready bytes.
+While a page is written, every element that is met becomes a `StructureElement`; the marked content of its own is filed under its page
+(MCID), its children and links after it in order. A piece that stands on many sheets brings its elements as a block of ready objects, in
+which only numbers are filled in (`handouts.pdf.pieces`): it is a `Stamp`. At the end the tree is written as ready bytes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,12 +14,12 @@ from handouts.sheet.place.marks import Element
 
 
 @dataclass(slots=True)
-class Part:
+class StructureElement:
     """One structure element of the file."""
 
     element: Element
     page: int = -1
-    kids: list["int | Part | Stamp | Ref"] = field(default_factory=list)
+    kids: list["int | StructureElement | Stamp | Ref"] = field(default_factory=list)
     box: Box | None = None
     number: int = 0
 
@@ -47,17 +47,17 @@ class Stamp:
 class Tree:
     """The structure of a whole file, while it is made; `marked` counts the MCIDs of each page."""
 
-    roots: list[Part | Stamp] = field(default_factory=list)
-    by_page: list[list[Part | Stamp]] = field(default_factory=list)
+    roots: list[StructureElement | Stamp] = field(default_factory=list)
+    by_page: list[list[StructureElement | Stamp]] = field(default_factory=list)
     marked: list[int] = field(default_factory=list)
-    links: list[tuple[Part, Ref]] = field(default_factory=list)
+    links: list[tuple[StructureElement, Ref]] = field(default_factory=list)
 
     def new_page(self) -> None:
         """Start the marked content of another page."""
         self.by_page.append([])
         self.marked.append(0)
 
-    def mark(self, part: Part, page: int) -> int:
+    def mark(self, part: StructureElement, page: int) -> int:
         """Return the MCID of a new stretch of marked content of a part."""
         self.by_page[page].append(part)
         mcid = self.marked[page]
@@ -66,7 +66,7 @@ class Tree:
         part.page = page
         return mcid
 
-    def stamp(self, piece: Piece, page: int, place: tuple[float, float], parent: Part | None) -> int:
+    def stamp(self, piece: Piece, page: int, place: tuple[float, float], parent: StructureElement | None) -> int:
         """Put a piece's elements below a part, or at the top, and return the first of its MCIDs."""
         first = self.marked[page]
         if piece.bodies:
@@ -96,32 +96,32 @@ class Tree:
         return ref(root)
 
 
-def is_kept(part: "Part | Stamp") -> bool:
+def is_kept(part: "StructureElement | Stamp") -> bool:
     """Drop parts without any content; table cells stay, since a table needs its empty ones."""
     if isinstance(part, Stamp):
         return True
-    part.kids = [kid for kid in part.kids if not isinstance(kid, Part) or is_kept(kid)]
+    part.kids = [kid for kid in part.kids if not isinstance(kid, StructureElement) or is_kept(kid)]
     return bool(part.kids) or part.element.tag in ("TH", "TD")
 
 
-def _reserve(part: Part | Stamp, document: Document) -> None:
+def _reserve(part: StructureElement | Stamp, document: Document) -> None:
     if isinstance(part, Stamp):
         part.number = document.reserve(len(part.piece.bodies))
         return
     part.number = document.reserve()
     for kid in part.kids:
-        if isinstance(kid, Part | Stamp):
+        if isinstance(kid, StructureElement | Stamp):
             _reserve(kid, document)
 
 
-def _write(part: Part | Stamp, parent: int, pages: Sequence[int], document: Document) -> Sequence[int]:
+def _write(part: StructureElement | Stamp, parent: int, pages: Sequence[int], document: Document) -> Sequence[int]:
     """Write a part and all below it, and return the numbers of the elements that its parent has of it."""
     if isinstance(part, Stamp):
         document.put_whole(part.number, part.piece.objects((part.number, parent, pages[part.page], part.first_mark), part.place))
         return [part.number + top for top in part.piece.tops]
     kids: list[bytes] = []
     for kid in part.kids:
-        if isinstance(kid, Part | Stamp):
+        if isinstance(kid, StructureElement | Stamp):
             kids += map(ref, _write(kid, part.number, pages, document))
         elif isinstance(kid, int):
             kids.append(b"%d" % kid)
@@ -134,9 +134,9 @@ def _write(part: Part | Stamp, parent: int, pages: Sequence[int], document: Docu
     return [part.number]
 
 
-def _owners(part: Part | Stamp) -> bytes:
+def _owners(part: StructureElement | Stamp) -> bytes:
     """Return the references from marked content to a part, or to the parts of a piece."""
-    return ref(part.number) if isinstance(part, Part) else part.piece.parents(part.number)
+    return ref(part.number) if isinstance(part, StructureElement) else part.piece.parents(part.number)
 
 
 _SLOT_REF = b"%s 0 R" % SLOT
@@ -145,51 +145,51 @@ _SLOT_REF = b"%s 0 R" % SLOT
 class Block:
     """The elements of a piece as whole objects, with a slot for each number that is known only in a file."""
 
-    def __init__(self, roots: Sequence[Part | Stamp]) -> None:
+    def __init__(self, roots: Sequence[StructureElement | Stamp]) -> None:
         """Write the elements, each before those below it."""
         self.bodies: list[bytes] = []
         self.slots: list[Slot] = []
         self.boxes: list[tuple[int, Box]] = []
         self._numbers: dict[int, int] = {}
         self._count = 0
-        ordered: list[tuple[Part | Stamp, Slot]] = []
+        ordered: list[tuple[StructureElement | Stamp, Slot]] = []
         for root in roots:
             self._number(root, ABOVE, ordered)
         for part, parent in ordered:
-            if isinstance(part, Part):
+            if isinstance(part, StructureElement):
                 self._add(part, parent)
             else:
                 self._add_piece(part, parent)
         self.tops = tuple(number for root in roots for number in self._tops(root))
 
-    def owners(self, marked: Sequence[Part | Stamp]) -> tuple[int, ...]:
+    def owners(self, marked: Sequence[StructureElement | Stamp]) -> tuple[int, ...]:
         """Return the element of each MCID."""
         return tuple(number for part in marked for number in self._owners(part))
 
-    def _owners(self, part: Part | Stamp) -> Iterable[int]:
+    def _owners(self, part: StructureElement | Stamp) -> Iterable[int]:
         own = self._numbers[id(part)]
-        return [own] if isinstance(part, Part) else map(own.__add__, part.piece.owners)
+        return [own] if isinstance(part, StructureElement) else map(own.__add__, part.piece.owners)
 
-    def _tops(self, part: Part | Stamp) -> Iterable[int]:
+    def _tops(self, part: StructureElement | Stamp) -> Iterable[int]:
         own = self._numbers[id(part)]
-        return [own] if isinstance(part, Part) else map(own.__add__, part.piece.tops)
+        return [own] if isinstance(part, StructureElement) else map(own.__add__, part.piece.tops)
 
-    def _number(self, part: Part | Stamp, parent: Slot, ordered: list[tuple[Part | Stamp, Slot]]) -> None:
+    def _number(self, part: StructureElement | Stamp, parent: Slot, ordered: list[tuple[StructureElement | Stamp, Slot]]) -> None:
         own = self._count
         self._numbers[id(part)] = own
         ordered.append((part, parent))
-        self._count += 1 if isinstance(part, Part) else len(part.piece.bodies)
-        for kid in part.kids if isinstance(part, Part) else ():
-            if isinstance(kid, Part | Stamp):
+        self._count += 1 if isinstance(part, StructureElement) else len(part.piece.bodies)
+        for kid in part.kids if isinstance(part, StructureElement) else ():
+            if isinstance(kid, StructureElement | Stamp):
                 self._number(kid, (OWN, own), ordered)
 
-    def _add(self, part: Part, parent: Slot) -> None:
+    def _add(self, part: StructureElement, parent: Slot) -> None:
         self.slots += [(OWN, self._numbers[id(part)]), parent, *([PAGE] if part.page >= 0 else [])]
         below: list[Slot] = []
         for kid in part.kids:
             if isinstance(kid, int):
                 below.append((MARK, kid))
-            elif isinstance(kid, Part | Stamp):
+            elif isinstance(kid, StructureElement | Stamp):
                 below += [(OWN, top) for top in self._tops(kid)]
         self.slots += below
         said = _said(part.element)
@@ -212,7 +212,7 @@ class Block:
 _FIGURE = b"/A<</O/Layout/Placement/Block/BBox[%s]>>"
 
 
-def _body(part: Part, places: tuple[Ref, Ref], kids: Sequence[bytes], said: bytes) -> bytes:
+def _body(part: StructureElement, places: tuple[Ref, Ref], kids: Sequence[bytes], said: bytes) -> bytes:
     """Return a structure element's object; `places` are its parent and its page."""
     parent, page = places
     below = b"/K %s" % kids[0] if len(kids) == 1 else b"/K%s" % array(kids)

@@ -8,7 +8,7 @@ from handouts.pdf.letters import Letters
 from handouts.pdf.objects import Document, Ref, array, joined, number, ref, stream_body, text_string
 from handouts.pdf.painter import FONT_NAMES, Painted, paint
 from handouts.pdf.pieces import Bookmarked
-from handouts.pdf.structure import Part, Tree
+from handouts.pdf.structure import StructureElement, Tree
 from handouts.sheet.place.marks import Page, Pages
 
 
@@ -67,7 +67,7 @@ def _structure(document: Document, tree: Tree, painted: Sequence[Painted], pages
     return tree.write(document, pages), notes
 
 
-def _link(part: Part, parent_key: int) -> bytes:
+def _link(part: StructureElement, parent_key: int) -> bytes:
     box = part.box or (0.0, 0.0, 0.0, 0.0)
     address = part.element.uri or ""
     return b"<</Type/Annot/Subtype/Link/Rect[%s]/Border[0 0 0]/F 4/StructParent %d/Contents%s/A<</S/URI/URI%s>>>>" % (

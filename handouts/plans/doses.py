@@ -10,8 +10,8 @@ from typing import cast
 from handouts.errors import HandoutError, Problem
 from handouts.library.clinic import LoadedClinic
 from handouts.library.content import Chosen, Exercise
-from handouts.library.dose import DAYS, Day, Dose, Side, day_minutes, session_s
-from handouts.library.flags import FLAGS, Flag
+from handouts.library.dose import DAYS, Day, Dose, DoseSide, day_minutes, session_s
+from handouts.library.flags import FLAGS, FlagId
 from handouts.library.language import dose_words
 from handouts.library.language.phrases import Phrases
 from handouts.library.library import Library, exercises_of
@@ -116,12 +116,12 @@ def _language(data: dict[str, Data], clinic: LoadedClinic, library: Library) -> 
     return next(name for name in known if isinstance(name, str) and name in library.languages)
 
 
-def _side(data: dict[str, Data]) -> Side | None:
+def _side(data: dict[str, Data]) -> DoseSide | None:
     said = data.get("side")
-    return "each" if said == "both" else cast("Side", said) if said in ("left", "right") else None
+    return "each" if said == "both" else cast("DoseSide", said) if said in ("left", "right") else None
 
 
-def _flags(data: dict[str, Data]) -> tuple[Flag, ...]:
+def _flags(data: dict[str, Data]) -> tuple[FlagId, ...]:
     said = data.get("flags")
     return tuple(flag for flag in FLAGS if flag in said) if isinstance(said, list) else ()
 

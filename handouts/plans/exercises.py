@@ -8,8 +8,8 @@ from typing import Literal
 from handouts.figure.drawing import Drawing
 from handouts.library.clinic import LoadedClinic
 from handouts.library.content import Chosen, Exercise, Group, Ways
-from handouts.library.dose import Day, Dose, DoseChange, Means, Side, session_s
-from handouts.library.flags import FLAGS, Cell, Flag
+from handouts.library.dose import Day, Dose, DoseChange, DoseSide, Means, session_s
+from handouts.library.flags import FLAGS, FlagId, FlagJudgement
 from handouts.library.language.language import for_side
 from handouts.library.language.phrases import Phrases
 from handouts.library.library import Library
@@ -29,7 +29,7 @@ class Before:
 
     dose: Dose
     note: str | None
-    flags: tuple[Flag, ...] = ()
+    flags: tuple[FlagId, ...] = ()
     """The flags for which its card was another."""
 
 
@@ -37,7 +37,7 @@ class Before:
 class ForFlags:
     """How a card differs for the flags of its patient: the words that come first among its cautions, and what is not printed."""
 
-    flags: tuple[Flag, ...] = ()
+    flags: tuple[FlagId, ...] = ()
     """The patient's flags that change the card."""
     words: tuple[str, ...] = ()
     has_first: bool = True
@@ -52,12 +52,12 @@ class ForFlags:
 
 
 NO_FLAGS = ForFlags()
-PLAIN = Cell(level="fine", text="nothing to add")
+PLAIN = FlagJudgement(level="fine", text="nothing to add")
 """A cell that changes nothing on a card, whatever its reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class PlannedExercise:
     """One exercise as this sheet prints it."""
 
     number: int
@@ -86,7 +86,7 @@ class Item:
     """The number of the harder exercise, where it is on the same sheet and fine for every flag of the patient."""
     cautions: tuple[str, ...]
     """The exercise's own, all of them."""
-    flags: tuple[tuple[Flag, Cell], ...]
+    flags: tuple[tuple[FlagId, FlagJudgement], ...]
     """What the exercise is for patients with each flag: part of the content, whoever it is printed for."""
     note: str | None
     picture_alt: str
@@ -112,7 +112,7 @@ class Item:
         return hash((self.number, self.id, self.dose, self.purpose, self.note, self.change))
 
 
-def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: LoadedClinic, library: Library) -> list[Item]:
+def items_of(ordered: Sequence[tuple[Chosen, Exercise]], plan: Plan, clinic: LoadedClinic, library: Library) -> list[PlannedExercise]:
     """Return the exercises as this sheet prints them, numbered, with the clinic's own pictures."""
     phrases, second = library.phrases(plan.language or clinic.facts.language), second_language(library, plan, clinic)
     flags = tuple(flag for flag in FLAGS if flag in plan.flags)
@@ -133,9 +133,9 @@ class _Sheet:
 
     clinic: LoadedClinic = field(hash=False)
     phrases: Phrases = field(hash=False)
-    side: Side | None
+    side: DoseSide | None
     run_days: tuple[Day, ...]
-    flags: tuple[Flag, ...]
+    flags: tuple[FlagId, ...]
 
 
 _Own = tuple[Logo | None, tuple[Drawing, ...] | None, str | None]
@@ -155,7 +155,7 @@ def named_in(library: Library, exercise: Exercise, language: str) -> str:
 
 
 @memo(1000, by_identity=("exercise",))
-def _chosen(numbers: tuple[int, int | None], exercise: Exercise, change: DoseChange, sheet: _Sheet, own: _Own) -> Item:
+def _chosen(numbers: tuple[int, int | None], exercise: Exercise, change: DoseChange, sheet: _Sheet, own: _Own) -> PlannedExercise:
     """Return an exercise of a plan, without its note."""
     dose = prescribed(exercise, change, sheet.clinic.facts, sheet.side, sheet.run_days)
     item = _item(numbers, exercise, dose, sheet.phrases, own)
@@ -165,12 +165,12 @@ def _chosen(numbers: tuple[int, int | None], exercise: Exercise, change: DoseCha
     return replace(item, for_flags=told) if told != NO_FLAGS else item
 
 
-def _is_fine(exercise: Exercise, flags: tuple[Flag, ...]) -> bool:
+def _is_fine(exercise: Exercise, flags: tuple[FlagId, ...]) -> bool:
     """Return whether a patient with these flags may go on to an exercise without being told how to take care."""
     return all((cell := exercise.judged(flag)) is not None and cell.level == "fine" for flag in flags)
 
 
-def _for_flags(exercise: Exercise, flags: tuple[Flag, ...], side: Side, phrases: Phrases) -> ForFlags:
+def _for_flags(exercise: Exercise, flags: tuple[FlagId, ...], side: DoseSide, phrases: Phrases) -> ForFlags:
     """Return how flags change the card of an exercise: the words of each, what is given for a reason before all."""
     cells = [(flag, cell) for flag in flags if (cell := exercise.judged(flag)) is not None]
     if not cells:
@@ -192,7 +192,7 @@ def _for_flags(exercise: Exercise, flags: tuple[Flag, ...], side: Side, phrases:
     )
 
 
-def _item(numbers: tuple[int, int | None], exercise: Exercise, dose: Dose, phrases: Phrases, own: _Own) -> Item:
+def _item(numbers: tuple[int, int | None], exercise: Exercise, dose: Dose, phrases: Phrases, own: _Own) -> PlannedExercise:
     """Return an exercise with its number and that of the harder one, without a note."""
     picture, drawing, named = own
     return replace(
@@ -207,13 +207,13 @@ def _item(numbers: tuple[int, int | None], exercise: Exercise, dose: Dose, phras
     )
 
 
-def _said(exercise: Exercise, side: Side, phrases: Phrases) -> Item:
+def _said(exercise: Exercise, side: DoseSide, phrases: Phrases) -> PlannedExercise:
     """Return an exercise as it reads for a side, with what the plan may change as it is in the library."""
 
     def said(text: str) -> str:
         return for_side(text, side, phrases.sides)
 
-    return Item(
+    return PlannedExercise(
         number=0,
         id=exercise.id,
         group=exercise.group,
@@ -251,19 +251,19 @@ def second_language(library: Library, plan: Plan, clinic: LoadedClinic) -> Phras
     return library.phrases(other) if other != language else None
 
 
-def content_hash(items: Sequence[Item], topics: Sequence[object], red_flags: WarningSigns) -> str:
+def content_hash(items: Sequence[PlannedExercise], topics: Sequence[object], red_flags: WarningSigns) -> str:
     """Return eight digits that change whenever a printed word, dose or own picture of the content does; no patient data in them."""
     pictures = [hashlib.sha256(item.picture.rgb).hexdigest() for item in items if item.picture is not None]
     said = [*map(_written, items), *map(repr, topics), repr(red_flags), *map(repr, pictures)]
     return hashlib.sha256(f"[{', '.join(said)}]".encode()).hexdigest()[:8]
 
 
-def _is_plain(item: Item) -> bool:
+def _is_plain(item: PlannedExercise) -> bool:
     """Return whether nothing of an item is one patient's own."""
     return item.note is None and item.change is None and item.for_flags == NO_FLAGS
 
 
 @memo(1000, by_identity=("item",), own=lambda item: not _is_plain(item))
-def _written(item: Item) -> str:
+def _written(item: PlannedExercise) -> str:
     """Return what an item says to any patient."""
     return repr(item if _is_plain(item) else replace(item, note=None, change=None, before=None, for_flags=NO_FLAGS))

@@ -16,7 +16,7 @@ from handouts.fonts.faces import unprintable
 from handouts.library.clinic import Email, Figures
 from handouts.library.content import Chosen, Day2000, Exercise, PainKindId, Section
 from handouts.library.dose import Day, Pen, change_dose, merge_changes
-from handouts.library.flags import Flag
+from handouts.library.flags import FlagId
 from handouts.library.forms import Equipment
 from handouts.library.library import Library, exercises_of, shown_path
 from handouts.library.pain.running import run_day_faults
@@ -32,7 +32,7 @@ MAX_NAME = 100
 """Characters of a person's name; passports have 80."""
 ByHand = Literal["name", "reference", "clinician"]
 """What is written on the sheet by hand, since the faces lack its letters."""
-NOT_TO_RUN: tuple[Flag, ...] = ("bone-stress", "post-op")
+NOT_TO_RUN: tuple[FlagId, ...] = ("bone-stress", "post-op")
 """Flags under which neither the 0 to 10 pain guide nor the return to running is printed (library/standards.txt S04)."""
 PAIN_NOT_TO_RUN: tuple[PainKindId, ...] = ("bone-stress", "as-told")
 """Kinds of pain with which the return to running is not printed."""
@@ -96,7 +96,7 @@ class Plan:
     main_message: Annotated[Line | None, MaxLen(160), Printed("the main message", ("message",))] = None
     topics: Annotated[tuple[Id, ...] | None, MaxLen(20), Help("education topics to print; none = all on a section sheet")] = None
     equipment: Annotated[tuple[Equipment, ...] | None, Help("what the patient has at home")] = None
-    flags: tuple[Flag, ...] = ()
+    flags: tuple[FlagId, ...] = ()
     pain: Annotated[PainKindId | None, Help("which pain rule the sheet has; the flags bone-stress and post-op have their own")] = None
     cleared: Annotated[
         dict[Id, Annotated[Line, MinLen(5)]],

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from handouts.library.clinic import Clinic
 from handouts.library.content import NO_CHANGE, Exercise
-from handouts.library.dose import Day, Dose, DoseChange, Side, beside_runs, change_dose
+from handouts.library.dose import Day, Dose, DoseChange, DoseSide, beside_runs, change_dose
 from handouts.plans.plan import Plan
 
 
-def prescribed(exercise: Exercise, change: DoseChange, clinic: Clinic, side: Side | None = None, run_days: tuple[Day, ...] = ()) -> Dose:
+def prescribed(
+    exercise: Exercise, change: DoseChange, clinic: Clinic, side: DoseSide | None = None, run_days: tuple[Day, ...] = ()
+) -> Dose:
     """Return the dose of an exercise: its own, changed by the clinic (for its group, then for itself), the plan, the side and the runs."""
     dose = change_dose(usual(exercise, clinic), change)
     if dose.side == "each" and change.side is None and side is not None:
@@ -24,6 +26,6 @@ def usual(exercise: Exercise, clinic: Clinic) -> Dose:
     return dose
 
 
-def sheet_side(plan: Plan) -> Side | None:
+def sheet_side(plan: Plan) -> DoseSide | None:
     """Return the side a plan is for: left, right, each when it says both, None when it says nothing."""
     return "each" if plan.side == "both" else plan.side

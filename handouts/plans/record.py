@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from handouts.library.language import dose_words
 from handouts.library.language.language import fill, print_date
-from handouts.plans.exercises import Item
+from handouts.plans.exercises import PlannedExercise
 from handouts.plans.resolve import Handout
 
 
@@ -49,7 +49,7 @@ def _beside(handout: Handout) -> Iterator[str]:
         yield f"{words.my_plan.goal}: {handout.plan.goal}"
 
 
-def _dose(item: Item, handout: Handout) -> str:
+def _dose(item: PlannedExercise, handout: Handout) -> str:
     words = handout.phrases
     said = dose_words.strip_sentence(item.dose, words, item.means, handout.plan.pen)
     more = [f"{label.lower()} {text}" for label, text in dose_words.extras(item.dose, item.ways, words, lift_first=item.lift_first)]

@@ -12,8 +12,8 @@ from typing import get_args
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.library.clinic import Emergency, LoadedClinic
 from handouts.library.content import GROUPS, Chosen, Doc, Exercise, Group, Position, Section, Topic
-from handouts.library.dose import DAYS, Side, on_paper
-from handouts.library.flags import FLAGS, Flag, Judgement
+from handouts.library.dose import DAYS, DoseSide, on_paper
+from handouts.library.flags import FLAGS, FlagId, Judgement
 from handouts.library.language.language import fill, join_list
 from handouts.library.language.phrases import Phrases
 from handouts.library.language.plurals import base
@@ -21,8 +21,8 @@ from handouts.library.library import Library, exercises_of
 from handouts.library.pain.rule import ExtraLine, PainRule, kind_of, pain_rule
 from handouts.library.pain.running import RunProgram
 from handouts.library.signs.catalogue import Catalogue
-from handouts.library.signs.chosen import Lists, WarningSigns, signs_of
-from handouts.plans.exercises import Before, Item, content_hash, items_of, second_language
+from handouts.library.signs.chosen import SectionSigns, WarningSigns, signs_of
+from handouts.plans.exercises import Before, PlannedExercise, content_hash, items_of, second_language
 from handouts.plans.notes import Choice, settled_notes
 from handouts.plans.pain_sentences import PainSaid, pain_said
 from handouts.plans.plan import ByHand, Plan, as_printed, by_hand, check_choice, unpacked
@@ -79,9 +79,9 @@ class Handout:
     doc: Doc
     plan: Plan
     """What was chosen, as this sheet prints it: without its pack, with the day of the next visit and the weeks of the log filled in."""
-    side: Side | None
+    side: DoseSide | None
     """What is printed large at the top."""
-    items: tuple[Item, ...]
+    items: tuple[PlannedExercise, ...]
     groups: tuple[GroupHead, ...]
     topics: tuple[TopicText, ...]
     equipment: tuple[str, ...]
@@ -142,7 +142,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
     )
 
 
-def _as_usual(items: Sequence[Item], plan: Plan, clinic: LoadedClinic, library: Library) -> Sequence[Item]:
+def _as_usual(items: Sequence[PlannedExercise], plan: Plan, clinic: LoadedClinic, library: Library) -> Sequence[PlannedExercise]:
     """Return the items in their usual forms: what flags change is one patient's own, and no part of what the content is."""
     usual = in_print_order(replace(plan, flags=()), [library.sections[name] for name in plan.section])
     has_form = any(exercise.form_for(plan.flags) is not None for _, exercise in usual)
@@ -219,12 +219,12 @@ def _on_record(plan: Plan, exercises: Sequence[Exercise], phrases: Phrases) -> I
         yield fill(words.care, flags=", ".join(phrases.flags[flag] for flag in FLAGS if flag in found))
 
 
-def _flags_with(plan: Plan, exercise: Exercise, level: Judgement) -> list[Flag]:
+def _flags_with(plan: Plan, exercise: Exercise, level: Judgement) -> list[FlagId]:
     """Return the flags of the patient for which an exercise is judged so."""
     return [flag for flag in FLAGS if flag in plan.flags and (cell := exercise.judged(flag)) is not None and cell.level == level]
 
 
-def _since(items: Sequence[Item], earlier: Handout | None) -> tuple[tuple[Item, ...], tuple[str, ...]]:
+def _since(items: Sequence[PlannedExercise], earlier: Handout | None) -> tuple[tuple[PlannedExercise, ...], tuple[str, ...]]:
     """Return the items marked as new or changed since an earlier plan, and the names of those that are gone."""
     if earlier is None:
         return tuple(items), ()
@@ -241,17 +241,17 @@ def _since(items: Sequence[Item], earlier: Handout | None) -> tuple[tuple[Item, 
     return tuple(marked), tuple(item.name for item in earlier.items if item.id not in now)
 
 
-def _said(before: Before) -> tuple[str | None, tuple[Flag, ...]]:
+def _said(before: Before) -> tuple[str | None, tuple[FlagId, ...]]:
     return before.note, before.flags
 
 
-def _sheet_side(plan: Plan, items: Sequence[Item]) -> Side | None:
+def _sheet_side(plan: Plan, items: Sequence[PlannedExercise]) -> DoseSide | None:
     """Return the side to print large at the top: the plan's, unless every exercise is for both sides together."""
     side = sheet_side(plan)
     return "both_together" if side and all(item.dose.side == "both_together" for item in items) else side
 
 
-def _groups(items: Sequence[Item], sections: Sequence[Section], phrases: Phrases) -> Iterator[GroupHead]:
+def _groups(items: Sequence[PlannedExercise], sections: Sequence[Section], phrases: Phrases) -> Iterator[GroupHead]:
     section_of = {exercise.id: section for section in reversed(sections) for exercise in section.exercises}  # the first of two stands
     for group in GROUPS:
         present = [(item.id, section_of[item.id]) for item in items if item.group == group]
@@ -282,7 +282,7 @@ def topic_ids(plan: Plan, sections: Sequence[Section]) -> tuple[str, ...]:
     return tuple(sorted(plan.topics, key=lambda name: ranks.get(name, len(sections))))
 
 
-def _equipment(exercises: Iterable[Exercise], items: Iterable[Item], phrases: Phrases) -> tuple[str, ...]:
+def _equipment(exercises: Iterable[Exercise], items: Iterable[PlannedExercise], phrases: Phrases) -> tuple[str, ...]:
     """Return what the exercises need, then each weight of their doses."""
     ids = dict.fromkeys(name for exercise in exercises for name in exercise.equipment)
     loads = dict.fromkeys(load for item in items if (load := item.dose.load) is not None and load.unit in ("kg", "lb"))
@@ -301,13 +301,13 @@ def _signs(sections: Sequence[Section], library: Library) -> WarningSigns:
     return _joined(library.catalogue(sections[0].language), tuple(map(_lists, sections)))
 
 
-def _lists(section: Section) -> Lists:
+def _lists(section: Section) -> SectionSigns:
     flags = section.red_flags
-    return Lists(section.section, flags.urgent, flags.soon, flags.tell_us)
+    return SectionSigns(section.section, flags.urgent, flags.soon, flags.tell_us)
 
 
 @memo(100, by_identity=("catalogue",))
-def _joined(catalogue: Catalogue | None, lists: tuple[Lists, ...]) -> WarningSigns:
+def _joined(catalogue: Catalogue | None, lists: tuple[SectionSigns, ...]) -> WarningSigns:
     return signs_of(catalogue, lists)
 
 

@@ -8,12 +8,12 @@ from handouts.library.language.phrases import Phrases
 from handouts.library.language.plurals import base
 from handouts.library.library import Library
 from handouts.library.signs.chosen import WarningSigns
-from handouts.plans.exercises import Item
+from handouts.plans.exercises import PlannedExercise
 from handouts.plans.notes import Choice
 
 
 def word_notes(
-    about: Choice, library: Library, items: Sequence[Item], red_flags: WarningSigns, second: Phrases | None
+    about: Choice, library: Library, items: Sequence[PlannedExercise], red_flags: WarningSigns, second: Phrases | None
 ) -> Iterator[Problem]:
     """Yield what to look at in the words of a sheet: what had no room, and what stands in another language."""
     yield from _to_ask(red_flags)
@@ -27,7 +27,7 @@ def _to_ask(red_flags: WarningSigns) -> Iterator[Problem]:
         yield Problem(message=f"ask at the visit, for there is no room on the sheet: {' '.join(red_flags.asked)}", level="info")
 
 
-def _in_two_languages(items: Sequence[Item], second: Phrases | None) -> Iterator[Problem]:
+def _in_two_languages(items: Sequence[PlannedExercise], second: Phrases | None) -> Iterator[Problem]:
     """Yield the exercises that have no name in the second language, so that their second line is the dose alone."""
     nameless = [item.name for item in items if item.second_name == ""]
     if second is not None and nameless:

@@ -2,7 +2,7 @@
 
 from handouts.printrun.joining import join
 from handouts.printrun.separators import Wording
-from handouts.printrun.sheets import Joined, Options, Sheet
+from handouts.printrun.sheets import FinishedSheet, Joined, Options
 from handouts.printrun.writing import write_print_run
 
-__all__ = ["Joined", "Options", "Sheet", "Wording", "join", "write_print_run"]
+__all__ = ["FinishedSheet", "Joined", "Options", "Wording", "join", "write_print_run"]

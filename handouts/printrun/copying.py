@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from handouts.pdf.objects import text_string
 from handouts.printrun.font_names import FontNames, is_font
 from handouts.printrun.print_file import PrintFile, ref
-from handouts.printrun.shape import Shape
-from handouts.printrun.source import Source
+from handouts.printrun.shape import SheetShape
+from handouts.printrun.source import SheetObjects
 from handouts.printrun.syntax import MAX_DEPTH, DamagedError, Value, reference, whole, written
 
 _DIGEST_BYTES = 20
@@ -54,7 +54,7 @@ class SharedObjects:
         self._known: dict[bytes, int] = {}
         self._fonts = FontNames()
 
-    def copy(self, source: Source, number: int, numbers: dict[int, int], depth: int = 0) -> None:
+    def copy(self, source: SheetObjects, number: int, numbers: dict[int, int], depth: int = 0) -> None:
         """Put an object and all it refers to into the file, if it is not there, and note its number. Raises DamagedError."""
         if number in numbers:
             if numbers[number] == _BEING_COPIED:
@@ -78,7 +78,7 @@ class SharedObjects:
             self._fonts.note(numbers[number], tag)
 
 
-def copy_sheet(file: PrintFile, shared: SharedObjects, source: Source, shape: Shape, place: Place) -> Copied:
+def copy_sheet(file: PrintFile, shared: SharedObjects, source: SheetObjects, shape: SheetShape, place: Place) -> Copied:
     """Write all that is a sheet's own, and what it shares unless it is there. Raises DamagedError."""
     numbers = {_ABOVE: place.document}
     for number in (*shape.shared, *shape.intents):
@@ -104,7 +104,7 @@ def copy_sheet(file: PrintFile, shared: SharedObjects, source: Source, shape: Sh
     )
 
 
-def _own(source: Source, shape: Shape, numbers: dict[int, int]) -> list[int]:
+def _own(source: SheetObjects, shape: SheetShape, numbers: dict[int, int]) -> list[int]:
     """Return the numbers of the objects that are copied under new ones: all but those the print file has of its own."""
     left = {source.root, source.info, shape.metadata, shape.tree_root, shape.parent_tree, shape.pages_root, shape.outlines}
     found = [number for number in range(1, len(source.objects) + 1) if number not in left and number not in numbers]
@@ -113,7 +113,7 @@ def _own(source: Source, shape: Shape, numbers: dict[int, int]) -> list[int]:
     return found
 
 
-def _changed(source: Source, shape: Shape, place: Place) -> dict[int, Value]:
+def _changed(source: SheetObjects, shape: SheetShape, place: Place) -> dict[int, Value]:
     """Return the values of the pages, links and of the element of the sheet as they are in the print file."""
     keys = dict(shape.parents)
     changed: dict[int, Value] = {}
@@ -130,7 +130,7 @@ def _changed(source: Source, shape: Shape, place: Place) -> dict[int, Value]:
     return changed
 
 
-def _copy_parents(file: PrintFile, shape: Shape, place: Place, numbers: dict[int, int]) -> int:
+def _copy_parents(file: PrintFile, shape: SheetShape, place: Place, numbers: dict[int, int]) -> int:
     """Write the sheet's stretch of the parent tree and return its number, or 0 when nothing of it is marked."""
     if not shape.parents:
         return 0
@@ -141,7 +141,7 @@ def _copy_parents(file: PrintFile, shape: Shape, place: Place, numbers: dict[int
     return file.add(b"<</Limits[%d %d]/Nums[%s]>>" % (keys[0], keys[-1], listed))
 
 
-def _bookmarks(source: Source, shape: Shape, numbers: dict[int, int]) -> bytes:
+def _bookmarks(source: SheetObjects, shape: SheetShape, numbers: dict[int, int]) -> bytes:
     if not shape.outlines:
         return b""
     entries = source.object(shape.outlines).entries

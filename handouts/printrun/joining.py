@@ -5,16 +5,16 @@ from collections.abc import Iterable, Sized
 from typing import BinaryIO
 
 from handouts.errors import HandoutError, Problem
-from handouts.printrun.shape import Shape, shape_of
-from handouts.printrun.sheets import AS_USUAL, Joined, Options, Sheet
-from handouts.printrun.source import MAX_SHEET_BYTES, Source, read_source
+from handouts.printrun.shape import SheetShape, shape_of
+from handouts.printrun.sheets import AS_USUAL, FinishedSheet, Joined, Options
+from handouts.printrun.source import MAX_SHEET_BYTES, SheetObjects, read_source
 from handouts.printrun.stack import Stack
 from handouts.printrun.syntax import DamagedError
 
 _OTHER_VERSION = "has parts that this version of handouts cannot join; make the sheet again with `handouts make`"
 
 
-def join(sheets: Iterable[Sheet], out: BinaryIO, options: Options = AS_USUAL) -> Joined:
+def join(sheets: Iterable[FinishedSheet], out: BinaryIO, options: Options = AS_USUAL) -> Joined:
     """Write one PDF of all the sheets in their order. Raises HandoutError with every file that cannot be joined; `out` is then no PDF.
 
     Separators say how many sheets there are, so with them sheets without a length are listed first: give paths, not bytes.
@@ -37,7 +37,7 @@ def join(sheets: Iterable[Sheet], out: BinaryIO, options: Options = AS_USUAL) ->
     return stack.finish()
 
 
-def _load(sheet: Sheet) -> tuple[Source, Shape]:
+def _load(sheet: FinishedSheet) -> tuple[SheetObjects, SheetShape]:
     """Return the objects of a sheet and what they are for. Raises HandoutError and DamagedError."""
     source = read_source(_bytes_of(sheet), sheet.name)
     shape = shape_of(source)
@@ -46,7 +46,7 @@ def _load(sheet: Sheet) -> tuple[Source, Shape]:
     return source, shape
 
 
-def _bytes_of(sheet: Sheet) -> bytes:
+def _bytes_of(sheet: FinishedSheet) -> bytes:
     if isinstance(sheet.source, bytes):
         return sheet.source
     try:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handouts.printrun.source import Source
-from handouts.printrun.syntax import DamagedError, Dictionary, Value, text_of, whole
+from handouts.printrun.source import SheetObjects
+from handouts.printrun.syntax import DamagedError, PdfDictionary, Value, text_of, whole
 
 _CATALOG = {
     b"/Type", b"/Pages", b"/Lang", b"/MarkInfo", b"/StructTreeRoot", b"/Metadata", b"/OutputIntents", b"/Outlines", b"/ViewerPreferences"
@@ -18,7 +18,7 @@ _LENGTH = re.compile(rb"\d{1,6}(\.\d{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class SheetShape:
     """The numbers of a sheet's objects by what they are for; `outlines` is 0 when it has no bookmarks.
 
     `shared` are the objects pages are painted with, `boxes` the pages' left, bottom, right and top, `parents` the keys and values of
@@ -42,7 +42,7 @@ class Shape:
     outlines: int
 
 
-def shape_of(source: Source) -> Shape:
+def shape_of(source: SheetObjects) -> SheetShape:
     """Return what the objects of a sheet are for. Raises DamagedError."""
     catalog = _only(source, source.root, b"/Catalog", _CATALOG)
     pages_root = _number(catalog, b"/Pages")
@@ -57,7 +57,7 @@ def shape_of(source: Source) -> Shape:
     document, *_ = _numbers(tree, b"/K", 1)
     if _typed(source, document, b"/StructElem").get(b"/S") != b"/Document":
         raise DamagedError("the tags have no document")
-    return Shape(
+    return SheetShape(
         language=text_of(catalog.get(b"/Lang")),
         author=text_of(source.object(source.info).entries.get(b"/Author")),
         pages_root=pages_root,
@@ -76,21 +76,21 @@ def shape_of(source: Source) -> Shape:
     )
 
 
-def _typed(source: Source, number: int, kind: bytes) -> Dictionary:
+def _typed(source: SheetObjects, number: int, kind: bytes) -> PdfDictionary:
     entries = source.object(number).entries
     if entries.get(b"/Type") != kind:
         raise DamagedError(f"object {number} is not what it should be")
     return entries
 
 
-def _only(source: Source, number: int, kind: bytes, known: set[bytes]) -> Dictionary:
+def _only(source: SheetObjects, number: int, kind: bytes, known: set[bytes]) -> PdfDictionary:
     entries = _typed(source, number, kind)
     if not entries.keys() <= known:
         raise DamagedError(f"object {number} has a key that is not known")
     return entries
 
 
-def _number(entries: Dictionary, key: bytes) -> int:
+def _number(entries: PdfDictionary, key: bytes) -> int:
     """Return the number of the object a key refers to."""
     value = entries.get(key)
     if not isinstance(value, int):
@@ -98,7 +98,7 @@ def _number(entries: Dictionary, key: bytes) -> int:
     return value
 
 
-def _numbers(entries: Dictionary, key: bytes, count: int = -1) -> tuple[int, ...]:
+def _numbers(entries: PdfDictionary, key: bytes, count: int = -1) -> tuple[int, ...]:
     """Return the numbers of the different objects a key lists, which must be so many where a count is given."""
     value = entries.get(key)
     found = tuple(item for item in value if isinstance(item, int)) if isinstance(value, list) else ()
@@ -107,7 +107,7 @@ def _numbers(entries: Dictionary, key: bytes, count: int = -1) -> tuple[int, ...
     return found
 
 
-def _box(page: Dictionary) -> tuple[bytes, ...]:
+def _box(page: PdfDictionary) -> tuple[bytes, ...]:
     value = page.get(b"/MediaBox")
     box = tuple(item for item in value if isinstance(item, bytes) and _LENGTH.fullmatch(item)) if isinstance(value, list) else ()
     if len(box) != 4:
@@ -115,7 +115,7 @@ def _box(page: Dictionary) -> tuple[bytes, ...]:
     return box
 
 
-def _painted_with(page: Dictionary) -> Iterator[int]:
+def _painted_with(page: PdfDictionary) -> Iterator[int]:
     """Yield the objects a page is painted with: its content, its fonts, its pictures."""
     yield _number(page, b"/Contents")
     resources = page.get(b"/Resources")
@@ -128,7 +128,7 @@ def _painted_with(page: Dictionary) -> Iterator[int]:
             yield _number(named, name)
 
 
-def _parents(entries: Dictionary) -> Iterator[tuple[int, Value]]:
+def _parents(entries: PdfDictionary) -> Iterator[tuple[int, Value]]:
     """Yield the keys of the parent tree, ascending, with their values."""
     listed = entries.get(b"/Nums")
     if not isinstance(listed, list) or len(listed) % 2:

@@ -7,7 +7,7 @@ from handouts.printrun.separators import IN_ENGLISH, Wording
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class FinishedSheet:
     """A finished sheet: the label of its bookmark, and its file or the bytes of one."""
 
     label: str

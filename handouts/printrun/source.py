@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from handouts.errors import HandoutError
 from handouts.pdf.metadata import PRODUCER
 from handouts.pdf.objects import content_digest
-from handouts.printrun.syntax import DamagedError, Dictionary, Object, read_object, read_value, text_of
+from handouts.printrun.syntax import DamagedError, Object, PdfDictionary, read_object, read_value, text_of
 
 MAX_SHEET_BYTES = 50_000_000
 _END = re.compile(rb"startxref\n(\d{1,9})\n%%EOF\n\Z")
@@ -29,7 +29,7 @@ _PRINT_RUN = "is a print run itself; join the sheets it was made from"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SheetObjects:
     """The objects of a sheet (that of number n is `objects[n - 1]`), its catalog and its information."""
 
     objects: tuple[Object, ...]
@@ -43,7 +43,7 @@ class Source:
         return self.objects[number - 1]
 
 
-def read_source(data: bytes, name: str) -> Source:
+def read_source(data: bytes, name: str) -> SheetObjects:
     """Return the objects of a sheet that handouts made. Raises HandoutError, which says what else the file is and what to do."""
     try:
         return _read(data)
@@ -64,7 +64,7 @@ def _what_is_wrong(data: bytes) -> str:
     return _DAMAGED
 
 
-def _read(data: bytes) -> Source:
+def _read(data: bytes) -> SheetObjects:
     end = _END.search(data, max(0, len(data) - _TAIL_BYTES))
     if end is None or not data.startswith(b"%PDF-1.7\n%"):
         raise DamagedError("the file has no head or no end")
@@ -78,7 +78,7 @@ def _read(data: bytes) -> Source:
         raise DamagedError("the objects are not those the identifier was made for")
     if not isinstance(root, int) or not isinstance(info, int):
         raise DamagedError("the trailer leads nowhere")
-    source = Source(tuple(_objects(data, places)), root, info)
+    source = SheetObjects(tuple(_objects(data, places)), root, info)
     if text_of(source.object(info).entries.get(b"/Producer")) != PRODUCER:
         raise DamagedError("the producer is another")
     return source
@@ -97,7 +97,7 @@ def _places(data: bytes, start: int) -> tuple[list[int], int]:
     return [*places, start], end
 
 
-def _trailer(data: bytes, at: int, end: int) -> Dictionary:
+def _trailer(data: bytes, at: int, end: int) -> PdfDictionary:
     if not data.startswith(b"trailer\n", at):
         raise DamagedError("the trailer is missing")
     found = read_value(data[:end], at + len(b"trailer\n"))

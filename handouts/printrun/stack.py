@@ -15,9 +15,9 @@ from handouts.pdf.writer import write_pdf
 from handouts.printrun.copying import Copied, Place, SharedObjects, copy_sheet
 from handouts.printrun.print_file import PrintFile, ref
 from handouts.printrun.separators import Separator, separator_pdf
-from handouts.printrun.shape import Shape, shape_of
-from handouts.printrun.sheets import AS_USUAL, Joined, Options, Sheet
-from handouts.printrun.source import Source, read_source
+from handouts.printrun.shape import SheetShape, shape_of
+from handouts.printrun.sheets import AS_USUAL, FinishedSheet, Joined, Options
+from handouts.printrun.source import SheetObjects, read_source
 from handouts.printrun.syntax import written
 from handouts.printrun.whose import digits_of_folder, remark_of
 from handouts.sheet.place.marks import Pages
@@ -46,7 +46,7 @@ class Stack:
         self.box: tuple[bytes, ...] = ()  # of the page written last
         self.folders: dict[Path, str] = {}  # of sheets, with what tells their secrets apart
 
-    def add(self, sheet: Sheet, source: Source, shape: Shape) -> None:
+    def add(self, sheet: FinishedSheet, source: SheetObjects, shape: SheetShape) -> None:
         """Write a sheet, and what stands before it. Raises DamagedError, and HandoutError when its label cannot be printed."""
         self.author = shape.author if self.author is None else self.author
         self.language = shape.language if self.language is None else self.language
@@ -105,7 +105,7 @@ class Stack:
         root = self.file.add(b"%s/Outlines %s>>" % (catalog.removesuffix(b">>"), ref(self.outlines)))
         return root, numbers[source.info]
 
-    def _folder_of(self, sheet: Sheet) -> str:
+    def _folder_of(self, sheet: FinishedSheet) -> str:
         """Return the digits of the folder that a sheet lies in; "" where nothing was keyed in it."""
         if not isinstance(sheet.source, Path):
             return ""
@@ -115,14 +115,14 @@ class Stack:
             self.folders[folder] = digits_of_folder(secret) if secret is not None else ""
         return self.folders[folder]
 
-    def _separate(self, label: str, shape: Shape) -> None:
+    def _separate(self, label: str, shape: SheetShape) -> None:
         _, _, width, height = map(float, shape.boxes[0])
         told = Separator(label, len(self.starts) + 1, self.total, len(shape.pages), width, height)
         source = read_source(separator_pdf(told, self.options.wording, self.language or ""), label)
         self._turn_over()
         self._copy(source, shape_of(source), b"/Sect", 0)
 
-    def _copy(self, source: Source, shape: Shape, tag: bytes, bookmark: int) -> Copied:
+    def _copy(self, source: SheetObjects, shape: SheetShape, tag: bytes, bookmark: int) -> Copied:
         """Write a sheet or a separator as an element of this type."""
         place = Place(self.pages_root, self.document, tag, self.next_key, bookmark, self.language or "")
         copied = copy_sheet(self.file, self.shared, source, shape, place)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 Value = bytes | int | list["Value"] | dict[bytes, "Value"]
-Dictionary = dict[bytes, Value]
+PdfDictionary = dict[bytes, Value]
 
 MAX_DEPTH = 32
 _REGULAR = rb"[^\0\t\n\f\r ()<>\[\]{}/%]"
@@ -56,7 +56,7 @@ class Object(NamedTuple):
         return self.end != len(self.body)
 
     @property
-    def entries(self) -> Dictionary:
+    def entries(self) -> PdfDictionary:
         """The dictionary that the object is, or that stands before its data. Raises DamagedError."""
         return _dictionary(read_value(self.body).value)
 
@@ -152,7 +152,7 @@ def _closed(items: list[Value], opener: bytes) -> Value:
     return found
 
 
-def _dictionary(value: Value) -> Dictionary:
+def _dictionary(value: Value) -> PdfDictionary:
     if not isinstance(value, dict):
         raise DamagedError("a dictionary is missing")
     return value

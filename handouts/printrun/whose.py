@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handouts.pdf.metadata import PRODUCER
 from handouts.pdf.person import DIGITS, last_dictionary, mark_of_info
-from handouts.printrun.source import Source
+from handouts.printrun.source import SheetObjects
 from handouts.printrun.syntax import text_of
 from handouts.storing.secret import keyed
 
@@ -17,7 +17,7 @@ _TAIL_BYTES = 2048
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class SheetInRun:
     """A sheet of a print run: the digits of the person and of the name, its first and last page from 1, and its folder's own digits.
 
     `person` is "" where the sheet is nobody's, and "?" where it is a patient's and does not say whose; `folder` is "" where the digits are
@@ -36,7 +36,7 @@ def digits_of_folder(secret: bytes) -> str:
     return keyed(secret, "the folder of a print run", DIGITS)
 
 
-def remark_of(source: Source, first: int, pages: int, folder: str) -> bytes:
+def remark_of(source: SheetObjects, first: int, pages: int, folder: str) -> bytes:
     """Return the remark for a sheet that begins on this page of the run; `folder` are its folder's digits, "" where it has none."""
     said = source.object(source.info).entries.get(b"/For")
     mark = mark_of_info(text_of(said)) if said is not None else None
@@ -53,10 +53,10 @@ def is_print_run(pdf: bytes) -> bool:
     return b"/Type/XRef" in dictionary and b"/Encrypt" not in dictionary
 
 
-def sheets_in(pdf: bytes) -> tuple[Held, ...]:
+def sheets_in(pdf: bytes) -> tuple[SheetInRun, ...]:
     """Return the sheets of a print run; none where an older version of the program made it, which did not say whose they are."""
     found = _HOLDS.findall(pdf)
-    return tuple(Held(_mark(whose), _mark(name), int(first), int(last), _mark(own)) for whose, name, first, last, own in found)
+    return tuple(SheetInRun(_mark(whose), _mark(name), int(first), int(last), _mark(own)) for whose, name, first, last, own in found)
 
 
 def _mark(digits: bytes) -> str:

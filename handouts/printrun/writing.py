@@ -5,16 +5,16 @@ from pathlib import Path
 
 from handouts.errors import HandoutError
 from handouts.printrun.joining import join
-from handouts.printrun.sheets import AS_USUAL, Joined, Options, Sheet
+from handouts.printrun.sheets import AS_USUAL, FinishedSheet, Joined, Options
 from handouts.storing.whole_file import whole_file
 
 
-def write_print_run(sheets: Iterable[Sheet | Path], target: Path, options: Options = AS_USUAL) -> Joined:
+def write_print_run(sheets: Iterable[FinishedSheet | Path], target: Path, options: Options = AS_USUAL) -> Joined:
     """Join sheets, a path being labelled by its name without its ending, into a file. Raises HandoutError; the target is then as it was.
 
     Whether something that is there may be overwritten is for the caller to decide; a sheet that is joined never is.
     """
-    listed = [Sheet(one.stem, one) if isinstance(one, Path) else one for one in sheets]
+    listed = [FinishedSheet(one.stem, one) if isinstance(one, Path) else one for one in sheets]
     if any(isinstance(sheet.source, Path) and _is_same(sheet.source, target) for sheet in listed):
         raise HandoutError.of("is one of the sheets to join; choose another name for the print file", str(target))
     with whole_file(target, str(target)) as out:

@@ -142,6 +142,7 @@ class OneOrMany:
 
 
 Id = Annotated[str, MinLen(1), MaxLen(60), Help("lower-case words joined by hyphens")]
+Word = Annotated[str, MinLen(1), MaxLen(60)]
 Name = Annotated[str, MinLen(1), MaxLen(100)]
 Line = Annotated[str, MinLen(1), MaxLen(300)]
 Prose = Annotated[str, MinLen(1), MaxLen(2000)]

@@ -22,7 +22,7 @@ from handouts.storing.values import dataclass
 
 Data = dict[str, "Data"] | list["Data"] | str | None
 DataPath = tuple[str | int, ...]
-Place = tuple[int, int]
+LineAndColumn = tuple[int, int]
 
 MAX_DEPTH = 20
 """Deepest nesting accepted; ours needs 7 (.github/SECURITY.md)."""
@@ -41,10 +41,10 @@ class YamlFile:
 
     file: str
     data: Data
-    values: dict[DataPath, Place] = field(repr=False)
-    keys: dict[DataPath, Place] = field(repr=False)
+    values: dict[DataPath, LineAndColumn] = field(repr=False)
+    keys: dict[DataPath, LineAndColumn] = field(repr=False)
 
-    def place(self, path: DataPath, *, key: bool = False) -> Place:
+    def place(self, path: DataPath, *, key: bool = False) -> LineAndColumn:
         """Return line and column of the value at `path`, or of its key, or of the nearest value around it."""
         first = self.keys if key else self.values
         for length in range(len(path), -1, -1):
@@ -277,8 +277,8 @@ class _Reading:
 
     def __init__(self, file: str, text: str) -> None:
         self.file, self.text = file, text
-        self.values: dict[DataPath, Place] = {}
-        self.keys: dict[DataPath, Place] = {}
+        self.values: dict[DataPath, LineAndColumn] = {}
+        self.keys: dict[DataPath, LineAndColumn] = {}
         self.problems: list[Problem] = []
 
     def convert(self, node: yaml.Node, path: DataPath) -> Data:

@@ -41,7 +41,7 @@ _CODE_WORDS = {
 _ON_TO_THE_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><title>Exercise sheets</title><link rel="icon" href="data:,">
 <meta http-equiv="refresh" content="0; url=/"></head></html>"""
-Work = Callable[[Shelf, dict[str, Any]], dict[str, Any]]
+PageAnswer = Callable[[Shelf, dict[str, Any]], dict[str, Any]]
 log = logging.getLogger("handouts.page")
 
 
@@ -158,7 +158,7 @@ def _pdf(shelf: Shelf, request: Request) -> Response:
     return Response(pdf, media_type="application/pdf", headers={"content-disposition": f'{kind}; filename="exercises.pdf"'})
 
 
-def _asks(work: Work, shelf: Shelf, session: Session) -> Callable[[Request], Any]:
+def _asks(work: PageAnswer, shelf: Shelf, session: Session) -> Callable[[Request], Any]:
     """Return an address that does its work in a thread and answers faults as problems in words."""
 
     async def answer(request: Request) -> Response:
@@ -235,7 +235,7 @@ def _email(session: Session, shelf: Shelf, data: dict[str, Any]) -> dict[str, An
     return mailing.email_sheet(data, shelf.desk)
 
 
-_WORK: dict[str, Work] = {
+_WORK: dict[str, PageAnswer] = {
     "/api/sheet": _sheet,
     "/api/plan/save": _save,
     "/api/plan/open": _open_plan,

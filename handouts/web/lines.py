@@ -16,7 +16,7 @@ MOST = 100
 _ages = itertools.count()
 
 
-class Line(H11Protocol):
+class PageConnection(H11Protocol):
     """One connection; uvicorn makes one for each, and closes it itself when it was used and then idle."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -34,7 +34,7 @@ class Line(H11Protocol):
         """Begin to wait for what it asks; too many that wait lose the oldest."""
         super().connection_made(transport)
         self._first = self.loop.call_later(FIRST_S, self._give_up)
-        lines = [line for line in self.connections if line is not self and isinstance(line, Line) and line.is_idle]
+        lines = [line for line in self.connections if line is not self and isinstance(line, PageConnection) and line.is_idle]
         for line in sorted(lines, key=lambda line: (bool(line.cycle), line.age))[: max(0, len(self.connections) - MOST)]:
             line.transport.abort()
             self.connections.discard(line)

@@ -10,7 +10,7 @@ from handouts.batch.work import Content
 from handouts.errors import HandoutError
 from handouts.layout.files import load_layout
 from handouts.mail.ledger import Ledger, draft_path, opened
-from handouts.mail.outbox import Held, Lock, Sending, drafts, send_ready, write_who
+from handouts.mail.outbox import Lock, Sending, UnsentSheet, drafts, send_ready, write_who
 from handouts.mail.password import password_for
 from handouts.mail.post import Pace, Post
 from handouts.plans.plan import Plan
@@ -34,10 +34,10 @@ def email_sheet(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
     with opened(folder) as ledger:
         job, lock = Job(1, _source(plan, ledger), "exercises", plan, name), Lock(on=bool(data.get("lock")))
         (one,) = drafts([job], content, folder, ledger, lock)
-        if isinstance(one, Held) and one.state == "sent" and data.get("again"):
+        if isinstance(one, UnsentSheet) and one.state == "sent" and data.get("again"):
             ledger.forget([one.key])  # a person saw when it was sent, and says to send it again
             (one,) = drafts([job], content, folder, ledger, lock)
-        if isinstance(one, Held):
+        if isinstance(one, UnsentSheet):
             return {"ok": False, "problems": [{"message": one.reason, "about": "email"}], "repeated_on": _sent_on(one, ledger)}
         write_who(folder, [one], keeps=True)
         said = {"ok": True, "words": one.passphrase or None, "told_before": one.kept}
@@ -62,7 +62,7 @@ def _source(plan: Plan, ledger: Ledger) -> str:
     return f"the page, plan {ledger.keyed(dumped(replace(plan, patient=None)), 6)}"
 
 
-def _sent_on(held: Held, ledger: Ledger) -> str | None:
+def _sent_on(held: UnsentSheet, ledger: Ledger) -> str | None:
     """Return the day on which the same sheet was sent before, where the ledger still has it."""
     if held.state != "sent":
         return None

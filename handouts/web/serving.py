@@ -53,21 +53,21 @@ _QUIET: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ServingOptions:
     """Which port (0: any that is free), and whether the browser is opened."""
 
     port: int = 0
     opens: bool = True
 
 
-def serve(clinic_path: Path | None, wish: Wish) -> None:
+def serve(clinic_path: Path | None, wish: ServingOptions) -> None:
     """Serve the page until Ctrl-C, or until nobody has used it for half an hour. Raises HandoutError."""
     _refuse_without_extra()
     import uvicorn
 
     from handouts.web.app import page_app
     from handouts.web.gate import Session
-    from handouts.web.lines import Line
+    from handouts.web.lines import PageConnection
     from handouts.web.shelf import Shelf
 
     clinic = load_clinic(clinic_path)
@@ -78,7 +78,7 @@ def serve(clinic_path: Path | None, wish: Wish) -> None:
     listening = _listen(wish.port)
     session = Session(listening.getsockname()[1])
     logging.getLogger("handouts.page").addHandler(logging.StreamHandler(sys.stderr))
-    server = uvicorn.Server(uvicorn.Config(page_app(shelf, session), http=Line, **_QUIET))
+    server = uvicorn.Server(uvicorn.Config(page_app(shelf, session), http=PageConnection, **_QUIET))
     session.is_over = lambda: server.should_exit  # an open page that waits for the end is told, and forgets its patient
     click.echo(f"Open this link in your browser, once:\n  {session.link}\nCtrl-C stops the page.", err=True)
     if clinic.facts.mail is not None:

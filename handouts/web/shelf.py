@@ -36,7 +36,7 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ShelvedSheet:
     """A finished sheet: its file and its leaves."""
 
     pdf: bytes
@@ -51,7 +51,7 @@ class Shelf:
         self._lock = threading.Lock()
         self._making = threading.Lock()
         self._painter = Painter()
-        self._tabs: OrderedDict[str, OrderedDict[str, Sheet]] = OrderedDict()
+        self._tabs: OrderedDict[str, OrderedDict[str, ShelvedSheet]] = OrderedDict()
         self._turns: OrderedDict[str, int] = OrderedDict()
         self._gone: OrderedDict[str, None] = OrderedDict()
         self._layouts: dict[str, tuple[object, Layout]] = {}
@@ -120,7 +120,7 @@ class Shelf:
                 for number, page in enumerate(pages, start=1)
             )
             sheets.pop(digest, None)
-            sheets[digest] = Sheet(pdf, leaves)
+            sheets[digest] = ShelvedSheet(pdf, leaves)
             while len(sheets) > SHEETS_A_TAB:
                 sheets.popitem(last=False)
             while len(self._tabs) > MOST_TABS:
@@ -132,7 +132,7 @@ class Shelf:
         sheet = self._sheet(tab, digest)
         return sheet.pdf if sheet is not None else None
 
-    def _sheet(self, tab: str, digest: str) -> Sheet | None:
+    def _sheet(self, tab: str, digest: str) -> ShelvedSheet | None:
         with self._lock:
             return self._tabs.get(tab, OrderedDict()).get(digest)
 

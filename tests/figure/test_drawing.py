@@ -13,7 +13,7 @@ from handouts.figure.palette import WEIGHTS, chosen_style, colour_style, line_st
 from handouts.figure.store import Compiled, decode, drawing_ids, encode, load_drawing
 from handouts.figure.svg import svg
 from handouts.figure.topics import BODY_MAPS, TOPICS, body_maps
-from handouts.pdf.forms import Form, body_of
+from handouts.pdf.forms import FormXObject, body_of
 
 SQUARE = "0 0 m 100 0 l 100 50 l 0 50 l h"
 DRAWING = Drawing(
@@ -149,7 +149,7 @@ def test_a_missing_drawing_names_the_nearest():
 
 def test_a_figure_is_painted_once_for_equal_styles_and_deflates_small(monkeypatch):
     drawing = load_drawing("bulgarian-split-squat")[-1]
-    form = Form((drawing,), ((0.0, 0.0),), colour_style(), 0.05)
+    form = FormXObject((drawing,), ((0.0, 0.0),), colour_style(), 0.05)
     body = body_of(form)
     monkeypatch.setattr("handouts.figure.operators.marks", None)  # what paints it is not asked again
     assert body_of(replace(form, style=colour_style())) == body

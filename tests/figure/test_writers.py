@@ -6,7 +6,7 @@ from PIL import ImageChops, ImageOps
 
 from handouts.figure.model import FigureFile
 from handouts.figure.palette import colour_style, mono_style
-from handouts.figure.panels import Box, Titled, place_panels
+from handouts.figure.panels import PanelBox, Titled, place_panels
 from handouts.figure.png import png
 from handouts.figure.proof import proof
 from handouts.figure.seen.compile import compile_figure
@@ -14,7 +14,7 @@ from handouts.figure.store import load_drawing
 from handouts.figure.svg import contact_sheet
 from handouts.reading.models import json_schema
 
-CARD = Box(0, 0, 239.5, 113.4)
+CARD = PanelBox(0, 0, 239.5, 113.4)
 
 
 @pytest.mark.parametrize("name", ["couch-stretch", "hip-circles", "four-way-step-up", "single-leg-balance"])

@@ -16,8 +16,8 @@ from typing import Any
 
 import pikepdf
 
-from handouts.checks.finished.painting import Painting, Text, paint
-from handouts.checks.finished.tree import Found, elements
+from handouts.checks.finished.painting import Painting, ShownText, paint
+from handouts.checks.finished.tree import TaggedElement, elements
 from handouts.checks.finished.values import AIR_PT, TooMuchError, refuse_bomb
 from handouts.errors import Level, Problem, counted
 from handouts.library.color import TEXT_CONTRAST, WHITE, contrast
@@ -243,7 +243,7 @@ def _tags(pdf: pikepdf.Pdf, painted: dict[int, Painting]) -> Iterator[Problem]:
             yield _problem(f"page {number}: {content.unmarked} texts or drawings are neither content nor decoration", check="D23")
 
 
-def _headings(every: Sequence[Found]) -> Iterator[Problem]:
+def _headings(every: Sequence[TaggedElement]) -> Iterator[Problem]:
     levels = [(int(one.tag[1]), one.page) for one in every if re.fullmatch(r"H[1-6]", one.tag)]
     if not levels and not any(one.tag == "H" for one in every):
         yield _problem("has no headings", "warning", check="D23")
@@ -313,7 +313,7 @@ def _edges(number: int, page: pikepdf.Page, painted: Painting) -> Iterator[Probl
         yield _problem(f"page {number}: {shapes} drawings reach within 7 mm of the edge, where printers cut", "warning", check="D11")
 
 
-def _contrasts(number: int, texts: Sequence[Text]) -> Iterator[Problem]:
+def _contrasts(number: int, texts: Sequence[ShownText]) -> Iterator[Problem]:
     """Yield each pair of colours that is too weak, once a page; text on pictures is left to the eye."""
     weak: dict[str, None] = {}
     for text in texts:

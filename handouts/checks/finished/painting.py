@@ -43,7 +43,7 @@ _INVISIBLE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ShownText:
     """A shown string: the box around its letters, its size, how many letters, and how many of them reach off the page.
 
     Its colour and what is under it are None where they are not known; `is_artifact` is how it is marked.
@@ -62,7 +62,7 @@ class Text:
 class Painting:
     """What a page paints: texts, boxes of shapes that show, fonts, marked content by number, and how much is not marked."""
 
-    texts: tuple[Text, ...]
+    texts: tuple[ShownText, ...]
     shapes: tuple[Box, ...]
     fonts: tuple[Any, ...]
     mcids: frozenset[int]
@@ -88,17 +88,17 @@ class _State:
 
 def paint(page: pikepdf.Page) -> Painting:
     """Return what a page paints. Raises what pikepdf raises on broken files, and TooMuchError."""
-    painter = _Painter(sheet_of(page))
+    painter = _PaintReader(sheet_of(page))
     painter.run(page, page.obj.get("/Resources", pikepdf.Dictionary()), contents_of(page))
     return Painting(tuple(painter.texts), tuple(painter.shapes), tuple(painter.fonts.values()), frozenset(painter.mcids), painter.unmarked)
 
 
-class _Painter:
+class _PaintReader:
     """Follows the operators of a page and of the forms it paints."""
 
     def __init__(self, sheet: Box) -> None:
         self.sheet = sheet
-        self.texts: list[Text] = []
+        self.texts: list[ShownText] = []
         self.shapes: list[Box] = []
         self.grounds: list[tuple[Box, Color | None]] = []
         self.fonts: dict[Any, Any] = {}
@@ -302,7 +302,7 @@ class _Painter:
         box = box_of(min(left for left, _ in reached), max(right for _, right in reached))
         off = 0 if both(box, self.sheet) == box else sum(both(one, self.sheet) != one for one in starmap(box_of, reached))
         size = abs(state.size) * math.hypot(place[2], place[3])
-        self.texts.append(Text(box, size, len(reached), off, state.fill, self.ground(box), "artifact" in self.marks))
+        self.texts.append(ShownText(box, size, len(reached), off, state.fill, self.ground(box), "artifact" in self.marks))
         if not any(self.marks):
             self.unmarked += 1
 
@@ -313,27 +313,27 @@ class _Painter:
         return next(under, WHITE)
 
 
-_Step = Callable[[_Painter, list[Any]], None]
+_Step = Callable[[_PaintReader, list[Any]], None]
 
 
 def _setting(name: str, share: float = 1.0) -> _Step:
     """Return the step that keeps a number in the state."""
 
-    def step(painter: _Painter, operands: list[Any]) -> None:
+    def step(painter: _PaintReader, operands: list[Any]) -> None:
         painter.state = replace(painter.state, **{name: float(operands[0]) * share})  # type: ignore[arg-type]
 
     return step
 
 
 def _coloring(name: str) -> _Step:
-    def step(painter: _Painter, operands: list[Any]) -> None:
+    def step(painter: _PaintReader, operands: list[Any]) -> None:
         painter.state = replace(painter.state, **{name: color_of(operands)})  # type: ignore[arg-type]
 
     return step
 
 
 def _space(name: str) -> _Step:
-    def step(painter: _Painter, _: list[Any]) -> None:
+    def step(painter: _PaintReader, _: list[Any]) -> None:
         painter.state = replace(painter.state, **{name: BLACK})  # type: ignore[arg-type]
 
     return step
@@ -343,40 +343,40 @@ def _finishing(*, fill: bool = False, stroke: bool = False) -> _Step:
     return lambda painter, _: painter.finish(fill=fill, stroke=stroke)
 
 
-def _mode(painter: _Painter, operands: list[Any]) -> None:
+def _mode(painter: _PaintReader, operands: list[Any]) -> None:
     painter.state = replace(painter.state, mode=int(operands[0]))
 
 
-def _leading_line(painter: _Painter, operands: list[Any]) -> None:
+def _leading_line(painter: _PaintReader, operands: list[Any]) -> None:
     painter.state = replace(painter.state, leading=-float(operands[1]))
     painter.next_line(operands)
 
 
-def _new_line(painter: _Painter, _: list[Any]) -> None:
+def _new_line(painter: _PaintReader, _: list[Any]) -> None:
     painter.next_line([0.0, -painter.state.leading])
 
 
-def _quote(painter: _Painter, operands: list[Any]) -> None:
+def _quote(painter: _PaintReader, operands: list[Any]) -> None:
     _new_line(painter, [])
     painter.show_text(operands[-1:])
 
 
 _STEPS: dict[str, _Step] = {
-    "q": _Painter.save,
-    "Q": _Painter.restore,
-    "cm": _Painter.transform,
-    "Do": _Painter.paint_object,
-    "EMC": _Painter.unmark,
-    "m": _Painter.move,
-    "re": _Painter.rectangle,
+    "q": _PaintReader.save,
+    "Q": _PaintReader.restore,
+    "cm": _PaintReader.transform,
+    "Do": _PaintReader.paint_object,
+    "EMC": _PaintReader.unmark,
+    "m": _PaintReader.move,
+    "re": _PaintReader.rectangle,
     "n": _finishing(),
     "w": _setting("line_width"),
     "cs": _space("fill"),
     "CS": _space("stroke"),
-    "BT": _Painter.begin_text,
-    "Tf": _Painter.set_font,
-    "Tm": _Painter.place_text,
-    "Td": _Painter.next_line,
+    "BT": _PaintReader.begin_text,
+    "Tf": _PaintReader.set_font,
+    "Tm": _PaintReader.place_text,
+    "Td": _PaintReader.next_line,
     "TD": _leading_line,
     "T*": _new_line,
     "Tr": _mode,
@@ -385,14 +385,14 @@ _STEPS: dict[str, _Step] = {
     "Tz": _setting("stretch", 0.01),
     "TL": _setting("leading"),
     "Ts": _setting("rise"),
-    **dict.fromkeys(("BDC", "BMC"), _Painter.mark),
-    **dict.fromkeys(("l", "c", "v", "y"), _Painter.draw),
-    **dict.fromkeys(("W", "W*"), _Painter.clip),
+    **dict.fromkeys(("BDC", "BMC"), _PaintReader.mark),
+    **dict.fromkeys(("l", "c", "v", "y"), _PaintReader.draw),
+    **dict.fromkeys(("W", "W*"), _PaintReader.clip),
     **dict.fromkeys(("S", "s"), _finishing(stroke=True)),
     **dict.fromkeys(("f", "F", "f*"), _finishing(fill=True)),
     **dict.fromkeys(("B", "B*", "b", "b*"), _finishing(fill=True, stroke=True)),
     **dict.fromkeys(("g", "rg", "k", "sc", "scn"), _coloring("fill")),
     **dict.fromkeys(("G", "RG", "K", "SC", "SCN"), _coloring("stroke")),
-    **dict.fromkeys(("Tj", "TJ"), _Painter.show_text),
+    **dict.fromkeys(("Tj", "TJ"), _PaintReader.show_text),
     **dict.fromkeys(("'", '"'), _quote),
 }

@@ -12,7 +12,7 @@ MAX_ELEMENTS, MAX_DEPTH = 200_000, 100
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TaggedElement:
     """One structure element: its standard type, its page (from 1; 0: not known), what is said for it, and its own marked content."""
 
     tag: str
@@ -21,7 +21,7 @@ class Found:
     mcids: tuple[int, ...]
 
 
-def elements(pdf: pikepdf.Pdf) -> Iterator[Found]:
+def elements(pdf: pikepdf.Pdf) -> Iterator[TaggedElement]:
     """Yield the elements in reading order. Raises what pikepdf raises on broken files, and TooMuchError."""
     root = pdf.Root.StructTreeRoot
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
@@ -42,7 +42,7 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[Found]:
         own = tuple(number for number in (_mcid(kid, pages, page) for kid in kids) if number is not None)
         tag = str(item.S)
         described = any(str(item.get(key, "")).strip() for key in ("/Alt", "/ActualText"))
-        yield Found(roles.get(tag, tag).lstrip("/"), page or (0 if not own else page), described, own)
+        yield TaggedElement(roles.get(tag, tag).lstrip("/"), page or (0 if not own else page), described, own)
         waiting += [(kid, page, depth + 1) for kid in reversed(kids)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import combinations
 
-from handouts.checks.preflight.drawn import Drawn
+from handouts.checks.preflight.drawn import DrawnExercises
 from handouts.checks.preflight.findings import Finding
 from handouts.checks.preflight.language_checks import is_cut_off
 from handouts.checks.preflight.plain import words_of
@@ -41,7 +41,7 @@ _STOPS = re.compile(r"(?:stop|ask|tell|contact|call|leave)\b", re.IGNORECASE)
 _FALLS = re.compile(r"\bone[- ]leg|\bsingle[- ]leg|\bbalance\b|\bboard\b", re.IGNORECASE)
 
 
-def content_findings(data: Data, drawn: Drawn, today: date, signs: Catalogue | None) -> Iterator[Finding]:
+def content_findings(data: Data, drawn: DrawnExercises, today: date, signs: Catalogue | None) -> Iterator[Finding]:
     """Yield what is missing or unfinished in a section's file, or in an addition to one; `signs` are the warning signs of its language."""
     yield from _names(data)
     for index, exercise in enumerate(entries(data, "exercises")):
@@ -263,7 +263,7 @@ _CARD: tuple[Callable[[Data, DataPath], Iterator[Finding]], ...] = (
 )
 
 
-def _picture(exercise: Data, place: DataPath, drawn: Drawn) -> Iterator[Finding]:
+def _picture(exercise: Data, place: DataPath, drawn: DrawnExercises) -> Iterator[Finding]:
     """C12, G07: a picture of start and finish with words for it, and by what right a photo is printed."""
     name, one = _name(exercise), at(exercise, "id")
     if not at(exercise, "picture", "alt"):

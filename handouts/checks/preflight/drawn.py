@@ -11,14 +11,14 @@ _DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnExercises:
     """Drawings by exercise: how many panels each has, and its digest, which changes with the picture alone."""
 
     panels: dict[str, int]
     digests: dict[str, str]
 
 
-def drawn_in(folders: Iterable[Path] = ()) -> Drawn:
+def drawn_in(folders: Iterable[Path] = ()) -> DrawnExercises:
     """Return what is known of the built-in drawings and of those stored in the given folders, the later ones over the earlier."""
     panels, digests = {}, {}
     for folder in (FOLDER, *folders):
@@ -26,4 +26,4 @@ def drawn_in(folders: Iterable[Path] = ()) -> Drawn:
             _, _, shown = (folder / f"{name}.json").read_text(encoding="utf-8").partition("\n")  # the first line is the engine's key
             panels[name] = shown.count('\n{"name":')
             digests[name] = hashlib.sha256(shown.encode()).hexdigest()[:_DIGITS]
-    return Drawn(panels, digests)
+    return DrawnExercises(panels, digests)

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from handouts.checks.preflight.content_checks import content_findings, unsigned
-from handouts.checks.preflight.drawn import Drawn, drawn_in
+from handouts.checks.preflight.drawn import DrawnExercises, drawn_in
 from handouts.checks.preflight.findings import Finding
-from handouts.checks.preflight.language_checks import Lists, language_findings
+from handouts.checks.preflight.language_checks import WordLists, language_findings
 from handouts.checks.preflight.review import review_findings
 from handouts.checks.preflight.sign_checks import catalogue_findings, catalogue_texts
 from handouts.checks.preflight.texts import at, section_texts, wording_texts
@@ -28,22 +28,22 @@ class Preflight:
 
     def __init__(self, folders: tuple[Path, ...] = ()) -> None:
         self._folders = folders
-        self._lists: dict[str, Lists | None] = {}
-        self._drawn: Drawn | None = None
+        self._lists: dict[str, WordLists | None] = {}
+        self._drawn: DrawnExercises | None = None
         self._catalogues: dict[str, Catalogue] | None = None
 
     @property
-    def drawn(self) -> Drawn:
+    def drawn(self) -> DrawnExercises:
         """What is known of the drawings."""
         if self._drawn is None:
             self._drawn = drawn_in([folder / "figures" / STORED for folder in self._folders])
         return self._drawn
 
-    def lists(self, language: str) -> Lists | None:
+    def lists(self, language: str) -> WordLists | None:
         """Return the words to look for in a language, or None. Raises HandoutError."""
         if language not in self._lists:
             words = load_plain_words(language, self._folders)
-            self._lists[language] = Lists(words) if words is not None else None
+            self._lists[language] = WordLists(words) if words is not None else None
         return self._lists[language]
 
     def _signs(self, data: Data) -> Catalogue | None:

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from handouts.checks.preflight.claims import Claims
 from handouts.checks.preflight.findings import Finding, instead
 from handouts.checks.preflight.plain import Dictionary, dictionary, ease, sentences_of, words_of
-from handouts.checks.preflight.texts import Kind, Text
+from handouts.checks.preflight.texts import Text, TextKind
 from handouts.checks.preflight.wordlist import PlainWords, Terms
 from handouts.library.pain.numbers import pain_numbers
 from handouts.reading.yamlfile import DataPath
@@ -57,7 +57,7 @@ _DENIED = re.compile(r"(?:\b(?:not|no|never|without|seldom)|n[’']t)\s+(?:\w+\s
 _PATIENT = re.compile(r"\b(?:the patient|patients? (?:should|must|will)|the client|the runner should|one should)\b", re.IGNORECASE)
 
 
-class Lists:
+class WordLists:
     """The words of one language, ready to be looked for."""
 
     def __init__(self, words: PlainWords) -> None:
@@ -82,7 +82,7 @@ def _single(words: Iterable[str]) -> Iterator[str]:
     return (word for word in words if "*" not in word and " " not in word)
 
 
-def language_findings(texts: Sequence[Text], lists: Lists) -> Iterator[Finding]:
+def language_findings(texts: Sequence[Text], lists: WordLists) -> Iterator[Finding]:
     """Yield what is found in the texts, one after the other; grades come last."""
     explained: set[tuple[DataPath, str]] = set()
     spelled: set[str] = set()
@@ -95,7 +95,7 @@ def language_findings(texts: Sequence[Text], lists: Lists) -> Iterator[Finding]:
     yield from _grades(texts)
 
 
-def _long_sentences(text: Text, lists: Lists) -> Iterator[Finding]:  # noqa: ARG001
+def _long_sentences(text: Text, lists: WordLists) -> Iterator[Finding]:  # noqa: ARG001
     for sentence in sentences_of(text.text):
         count = len(words_of(sentence)) + len(re.findall(r"(?<!\w)\d+(?!\w)", sentence))
         if count > MOST_WORDS:
@@ -105,7 +105,7 @@ def _long_sentences(text: Text, lists: Lists) -> Iterator[Finding]:  # noqa: ARG
             )
 
 
-def _first_word(text: Text, lists: Lists) -> Iterator[Finding]:
+def _first_word(text: Text, lists: WordLists) -> Iterator[Finding]:
     if text.kind != "step" or not lists.first:
         return
     words = words_of(text.text)
@@ -114,7 +114,7 @@ def _first_word(text: Text, lists: Lists) -> Iterator[Finding]:
         yield Finding("L04", text.path, f"starts with '{words[0]}'; start a step with what to do: Bend, Lift, Hold", words[0])
 
 
-def _actions(text: Text, lists: Lists) -> Iterator[Finding]:
+def _actions(text: Text, lists: WordLists) -> Iterator[Finding]:
     """Yield a step that asks for many things at once."""
     if text.kind != "step":
         return
@@ -128,7 +128,7 @@ def _actions(text: Text, lists: Lists) -> Iterator[Finding]:
             yield Finding("C04", text.path, f"{len(actions)} actions in one sentence ({shown}); give each its own step", sentence)
 
 
-def _to_you(text: Text, lists: Lists) -> Iterator[Finding]:
+def _to_you(text: Text, lists: WordLists) -> Iterator[Finding]:
     for match in _PATIENT.finditer(text.text):
         yield Finding("L04", text.path, f"'{match[0]}' speaks about the reader; write 'you', or only what to do", match[0])
     if text.kind == "step" or text.path[-1] in ("start", "easier", "harder"):
@@ -136,7 +136,7 @@ def _to_you(text: Text, lists: Lists) -> Iterator[Finding]:
             yield Finding("L04", text.path, f"'{found.words}' is not clear enough to do; {instead(found.instead)}", found.words)
 
 
-def _passive(text: Text, lists: Lists) -> Iterator[Finding]:
+def _passive(text: Text, lists: WordLists) -> Iterator[Finding]:
     if text.kind in ("name", "alt"):
         return
     for match in lists.passive.finditer(text.text):
@@ -144,7 +144,7 @@ def _passive(text: Text, lists: Lists) -> Iterator[Finding]:
             yield Finding("L05", text.path, f"'{match[0]}' does not say who does it; write who does what", match[0])
 
 
-def _numbers(text: Text, lists: Lists) -> Iterator[Finding]:  # noqa: ARG001
+def _numbers(text: Text, lists: WordLists) -> Iterator[Finding]:  # noqa: ARG001
     if text.kind in ("name", "wording", "alt"):
         return
     for match in _RANGE.finditer(text.text):
@@ -161,12 +161,12 @@ def _numbers(text: Text, lists: Lists) -> Iterator[Finding]:  # noqa: ARG001
             yield Finding("L06", text.path, f"'{match[0]}' is slower to read than digits", match[0])
 
 
-def _one_word(text: Text, lists: Lists) -> Iterator[Finding]:
+def _one_word(text: Text, lists: WordLists) -> Iterator[Finding]:
     for found in lists.prefer.find(text.text):
         yield Finding("L07", text.path, f"'{found.words}': the sheet says '{found.instead}' for the same thing", found.words)
 
 
-def _plain_marks(text: Text, lists: Lists) -> Iterator[Finding]:
+def _plain_marks(text: Text, lists: WordLists) -> Iterator[Finding]:
     for match in _LATIN.finditer(text.text):
         yield Finding("L08", text.path, f"'{match[0]}' is not read by everyone; write 'for example' or 'that is'", match[0])
     if text.kind == "wording":
@@ -178,7 +178,7 @@ def _plain_marks(text: Text, lists: Lists) -> Iterator[Finding]:
             yield Finding("L08", text.path, f"'{match[0]}' is in capitals, which are slow to read; use lower case", match[0])
 
 
-def _slips(text: Text, lists: Lists) -> Iterator[Finding]:
+def _slips(text: Text, lists: WordLists) -> Iterator[Finding]:
     slips: tuple[tuple[re.Pattern[str], str], ...] = (
         (_MIXED_UP, "is not the word that is meant"),
         (_ODD_CAPITALS, "has capitals inside the word"),
@@ -194,7 +194,7 @@ def _slips(text: Text, lists: Lists) -> Iterator[Finding]:
             yield Finding("L09", text.path, f"'{match[0]}' appears twice", match[0])
 
 
-def _whole_sentences(text: Text, lists: Lists) -> Iterator[Finding]:  # noqa: ARG001
+def _whole_sentences(text: Text, lists: WordLists) -> Iterator[Finding]:  # noqa: ARG001
     """Yield a line that should be a sentence and does not start or end as one."""
     if text.kind not in ("step", "advice", "caution") or text.path[-1] == "progress_when" or not text.text:
         return
@@ -204,7 +204,7 @@ def _whole_sentences(text: Text, lists: Lists) -> Iterator[Finding]:  # noqa: AR
         yield Finding("L09", text.path, "does not end with a full stop", text.text.split()[-1])
 
 
-def _frightening(text: Text, lists: Lists) -> Iterator[Finding]:
+def _frightening(text: Text, lists: WordLists) -> Iterator[Finding]:
     if text.kind in ("sign", "wording"):
         return
     for found in lists.alarm.find(text.text):
@@ -216,7 +216,7 @@ def _frightening(text: Text, lists: Lists) -> Iterator[Finding]:
             yield Finding("L10", text.path, f"'{found.words}' can frighten or blame; {instead(found.instead)}", found.words)
 
 
-def _second_pain_rule(text: Text, lists: Lists) -> Iterator[Finding]:  # noqa: ARG001
+def _second_pain_rule(text: Text, lists: WordLists) -> Iterator[Finding]:  # noqa: ARG001
     """Yield numbers of pain in a section's texts: a sheet has one rule, whose numbers depend on kind and clinic."""
     if text.kind != "wording":
         for words in pain_numbers(text.text):
@@ -224,7 +224,7 @@ def _second_pain_rule(text: Text, lists: Lists) -> Iterator[Finding]:  # noqa: A
             yield Finding("S04", text.path, f"'{words}' is a second pain rule beside the sheet's; {instead_of}", words, level="warning")
 
 
-_CHECKS: tuple[Callable[[Text, Lists], Iterator[Finding]], ...] = (
+_CHECKS: tuple[Callable[[Text, WordLists], Iterator[Finding]], ...] = (
     _long_sentences,
     _first_word,
     _actions,
@@ -240,7 +240,7 @@ _CHECKS: tuple[Callable[[Text, Lists], Iterator[Finding]], ...] = (
 )
 
 
-def _unexplained(text: Text, lists: Lists, explained: set[tuple[DataPath, str]]) -> Iterator[Finding]:
+def _unexplained(text: Text, lists: WordLists, explained: set[tuple[DataPath, str]]) -> Iterator[Finding]:
     """Yield clinical words and short forms that are not explained where they first stand in a block."""
     for found in lists.explain.find(text.text):
         key = (text.block, found.words.casefold())
@@ -273,7 +273,7 @@ def _is_explained(text: str, start: int, end: int) -> bool:
     return inside or named or beside or follows is not None
 
 
-def _unknown_words(text: Text, lists: Lists, spelled: set[str]) -> Iterator[Finding]:
+def _unknown_words(text: Text, lists: WordLists, spelled: set[str]) -> Iterator[Finding]:
     """Yield words that are not in the dictionary, each once in a file."""
     known = lists.dictionary
     if known is None:
@@ -300,7 +300,7 @@ def _near(low: str, known: Dictionary) -> str:
 
 def _grades(texts: Sequence[Text]) -> Iterator[Finding]:
     """Yield what reads hard: each topic, all cards together, and the introductions, where there are words enough."""
-    graded: tuple[Kind, ...] = ("step", "advice", "caution", "prose", "sign")
+    graded: tuple[TextKind, ...] = ("step", "advice", "caution", "prose", "sign")
     groups: dict[tuple[str, DataPath], list[Text]] = {}
     for text in texts:
         if text.kind in graded:

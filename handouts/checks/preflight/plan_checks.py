@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from handouts.checks.preflight.findings import Finding
-from handouts.checks.preflight.language_checks import Lists, language_findings
+from handouts.checks.preflight.language_checks import WordLists, language_findings
 from handouts.checks.preflight.plain import words_of
 from handouts.checks.preflight.texts import Text
 from handouts.layout.layout import Layout
@@ -27,7 +27,7 @@ _LOOKED_FOR = ("L06", "L07", "L10", "C20")
 """Checks whose findings quote only words of our own lists, or numbers."""
 
 
-def plan_findings(plan: Plan, exercises: Iterable[Exercise], layout: Layout, lists: Lists | None) -> Iterator[Finding]:
+def plan_findings(plan: Plan, exercises: Iterable[Exercise], layout: Layout, lists: WordLists | None) -> Iterator[Finding]:
     """Yield what a colleague would ask about a plan; `exercises` are those of its sections."""
     if plan.patient is None and not plan.unnamed:
         return

@@ -16,7 +16,7 @@ Verdict = Literal["met", "not met", "to judge", "does not apply"]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ScoreItem:
     """One item of an instrument: its name, what it asks, how it is decided, and by which checks or why."""
 
     instrument: str
@@ -30,7 +30,7 @@ class Item:
 class Scored:
     """An item with its verdict and the findings against it."""
 
-    item: Item
+    item: ScoreItem
     verdict: Verdict
     against: tuple[Problem, ...] = ()
 
@@ -52,13 +52,13 @@ class Score:
         return f"{name}: {self.met} of {total} items met, {self.not_met} not met, {self.to_judge} for a person to judge"
 
 
-def items() -> Iterator[Item]:
+def items() -> Iterator[ScoreItem]:
     """Yield the items of both instruments."""
     for line in Path(__file__).with_name("pemat.txt").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             head, asks, how, by = (part.strip() for part in line.split("|"))
             parts: Any = (*head.split(), asks, how, by)
-            yield Item(*parts)
+            yield ScoreItem(*parts)
 
 
 def scored(findings: Iterable[Problem]) -> list[Scored]:
@@ -67,7 +67,7 @@ def scored(findings: Iterable[Problem]) -> list[Scored]:
     return [_scored(item, grave) for item in items()]
 
 
-def _scored(item: Item, grave: Iterable[Problem]) -> Scored:
+def _scored(item: ScoreItem, grave: Iterable[Problem]) -> Scored:
     if item.how == "checked":
         against = tuple(problem for problem in grave if problem.check in item.by.split())
         return Scored(item, "not met" if against else "met", against)

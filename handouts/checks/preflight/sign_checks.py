@@ -7,7 +7,7 @@ from handouts.checks.preflight.findings import Finding
 from handouts.checks.preflight.texts import Text, at, entries
 from handouts.errors import counted
 from handouts.library.content import is_id
-from handouts.library.signs.catalogue import SIGN_LISTS, TIERS, Catalogue, Flag, Limits, covered
+from handouts.library.signs.catalogue import SIGN_LISTS, TIERS, Catalogue, Limits, WarningSign, covered
 from handouts.reading.yamlfile import Data, DataPath, leaves
 
 LONGEST_LIST = 7
@@ -69,7 +69,7 @@ def catalogue_findings(data: Data, catalogue: Catalogue | None) -> Iterator[Find
         yield Finding("S02", ("to_confirm",), f"{said} for a clinician to confirm before print", level="info")
 
 
-def _too_long(flag: Flag, limits: Limits, place: DataPath) -> Iterator[Finding]:
+def _too_long(flag: WarningSign, limits: Limits, place: DataPath) -> Iterator[Finding]:
     wordings: list[tuple[DataPath, str, int]] = [(("text",), flag.text, limits.text_letters)]
     for key in ("texts", "merged_with", "if_present"):
         wordings += [((key, section), text, limits.section_text_letters) for section, text in getattr(flag, key).items()]

@@ -11,8 +11,8 @@ from typing import Literal
 from handouts.library.content import is_id
 from handouts.reading.yamlfile import Data, DataPath, YamlFile
 
-Kind = Literal["name", "step", "advice", "caution", "prose", "sign", "alt", "wording"]
-EXERCISE_TEXTS: dict[str, Kind] = {
+TextKind = Literal["name", "step", "advice", "caution", "prose", "sign", "alt", "wording"]
+EXERCISE_TEXTS: dict[str, TextKind] = {
     "name": "name",
     "purpose": "advice",
     "first": "advice",
@@ -25,8 +25,8 @@ EXERCISE_TEXTS: dict[str, Kind] = {
     "progress_when": "advice",
     "precautions": "caution",
 }
-FORM_TEXTS: dict[str, Kind] = {"shows": "alt", "start": "advice", "steps": "step"}
-TOPIC_TEXTS: dict[str, Kind] = {
+FORM_TEXTS: dict[str, TextKind] = {"shows": "alt", "start": "advice", "steps": "step"}
+TOPIC_TEXTS: dict[str, TextKind] = {
     "title": "name",
     "key": "prose",
     "paragraphs": "prose",
@@ -44,7 +44,7 @@ class Text:
 
     path: DataPath
     block: DataPath
-    kind: Kind
+    kind: TextKind
     text: str
 
 
@@ -113,7 +113,7 @@ def wording_texts(source: YamlFile) -> Iterator[Text]:
             yield from _texts(data[key], (key,), (key,), "wording")
 
 
-def _texts(data: Data, path: DataPath, block: DataPath, kind: Kind) -> Iterator[Text]:
+def _texts(data: Data, path: DataPath, block: DataPath, kind: TextKind) -> Iterator[Text]:
     if isinstance(data, str):
         yield Text(path, block, kind, one_side(data))
     elif isinstance(data, list):

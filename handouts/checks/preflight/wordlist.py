@@ -13,11 +13,10 @@ from annotated_types import Ge, MaxLen, MinLen
 
 from handouts.reading.builtin import builtin_folder
 from handouts.reading.folders import shown_path, stem_of, yaml_files
-from handouts.reading.models import STRICT, Help, Id, Line, read_model
+from handouts.reading.models import STRICT, Help, Id, Line, Word, read_model
 
 FOLDER = "plain-words"
-Word = Annotated[str, MinLen(1), MaxLen(60)]
-Words = tuple[Word, ...]
+WordSeries = tuple[Word, ...]
 Instead = dict[Word, Line]
 _GAP = r"(?:[^\w.?!]+[\w’'-]+){0,6}?[^\w.?!]+"
 
@@ -42,9 +41,9 @@ class WholeList:
     """What belongs together: a text that names so many of the members must name one of `needs` too."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    members: Annotated[Words, MinLen(2)]
+    members: Annotated[WordSeries, MinLen(2)]
     least: Annotated[int, Ge(2)]
-    needs: Annotated[Words, MinLen(1), Help("the first is what a message names")]
+    needs: Annotated[WordSeries, MinLen(1), Help("the first is what a message names")]
     right: Line
     source: Id
 
@@ -63,18 +62,18 @@ class PlainWords:
     claims: Annotated[Instead, Help("claims beyond what studies show")] = field(default_factory=dict)
     prefer: Annotated[Instead, Help("one word for one thing")] = field(default_factory=dict)
     vague: Annotated[Instead, Help("words that say the wrong thing in a step")] = field(default_factory=dict)
-    verbs: Annotated[Words, Help("first words of a step: doing words")] = ()
-    openers: Annotated[Words, Help("first words that lead to a doing word")] = ()
-    participles: Annotated[Words, Help("irregular participles, for the passive voice")] = ()
-    adjectives: Annotated[Words, Help("words that look like a passive and are none")] = ()
-    known: Annotated[Words, Help("right words that the dictionary does not have")] = ()
-    short_forms: Annotated[Words, Help("short forms that everyone knows")] = ()
+    verbs: Annotated[WordSeries, Help("first words of a step: doing words")] = ()
+    openers: Annotated[WordSeries, Help("first words that lead to a doing word")] = ()
+    participles: Annotated[WordSeries, Help("irregular participles, for the passive voice")] = ()
+    adjectives: Annotated[WordSeries, Help("words that look like a passive and are none")] = ()
+    known: Annotated[WordSeries, Help("right words that the dictionary does not have")] = ()
+    short_forms: Annotated[WordSeries, Help("short forms that everyone knows")] = ()
     wrong_claims: Annotated[tuple[WrongClaim, ...], Help("what is known to be wrong, with what is right")] = ()
     whole_lists: Annotated[tuple[WholeList, ...], Help("what must not be left out of a list")] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class WordMatch:
     """A word that was looked for: as it stands in the text, its place there, and what to write instead."""
 
     words: str
@@ -91,10 +90,10 @@ class Terms:
         parts = [_term(key) for key in sorted(instead, key=len, reverse=True)]
         self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w])", re.IGNORECASE) if parts else None
 
-    def find(self, text: str) -> Iterator[Found]:
+    def find(self, text: str) -> Iterator[WordMatch]:
         """Yield what of the words stands in a text."""
         for match in self._pattern.finditer(text) if self._pattern else ():
-            yield Found(match[0], match.start(), match.end(), self._meaning(match))
+            yield WordMatch(match[0], match.start(), match.end(), self._meaning(match))
 
     def _meaning(self, match: re.Match[str]) -> str:
         low = match[0].casefold()

@@ -9,8 +9,8 @@ from handouts.figure.body import flesh
 from handouts.figure.body.hands import HandShape, hand
 from handouts.figure.body.mesh import (
     Caps,
+    Coordinates,
     Mesh,
-    Row,
     Shell,
     capsule,
     ellipsoid,
@@ -163,7 +163,7 @@ def _blend(axes: Array) -> tuple[Array, Array]:
 def _head(frames: Skeleton) -> Iterator[Mesh]:
     head = frames["head"]
     yield place(loft(flesh.NECK, 14), frames["neck"], named("neck", "skin", "head"))
-    rows: list[Row] = [(z, (f + b) / 2, 0, (f - b) / 2, (f - b) / 2, w, w, 2.25) for z, f, b, w in flesh.HEAD]
+    rows: list[Coordinates] = [(z, (f + b) / 2, 0, (f - b) / 2, (f - b) / 2, w, w, 2.25) for z, f, b, w in flesh.HEAD]
     yield place(loft(rows, 34, Caps(0.35, 0.35), 48), head, named("head", "skin", "head"))
     nose = ellipsoid((0, 0, 0), (1.05, 0.75, 1.35), 12, 20)
     nose = Shell(nose.points @ about_y(-18).T + np.array([5.0, 0, 2.5]), nose.triangles)

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from handouts.figure.bones.rotation import Array, Frame, unit
 
 Index = NDArray[np.int64]
-Row = tuple[float, ...]
+Coordinates = tuple[float, ...]
 MIRROR = np.array([1.0, -1.0, 1.0])
 
 
@@ -96,7 +96,7 @@ def turn_angles(count: int) -> Array:
     return np.linspace(0, 2 * np.pi, count, endpoint=False)
 
 
-def loft(rows: Sequence[Row], rings: int = 22, caps: Caps = Caps(), around: int = 40) -> Shell:
+def loft(rows: Sequence[Coordinates], rings: int = 22, caps: Caps = Caps(), around: int = 40) -> Shell:
     """Return a tube through the rows, with rounded ends where wanted."""
     table = np.array([(*row, 2.0) if len(row) == 7 else row for row in rows], float)
     if table[0, 0] > table[-1, 0]:

@@ -11,7 +11,7 @@ from handouts.figure.bones.reach import Reached, hand_axes, hold_foot, hold_hand
 from handouts.figure.bones.rotation import Array, Frame, about_y, about_z, outward, unit
 from handouts.figure.bones.skeleton import Pose, skeleton
 from handouts.figure.model import Foot, Hand, Prop
-from handouts.figure.pose.posture import Plan, hand_data
+from handouts.figure.pose.posture import SettledPosture, hand_data
 from handouts.figure.pose.presets import FOREARM_ELBOW_OUT, HandPresetData
 from handouts.figure.props.kinds import top_height, with_sizes
 
@@ -35,12 +35,12 @@ def height_of(name: str, props: Mapping[str, Prop]) -> float:
     return 0.0 if name in ("floor", "nothing") else top_height(props[name])
 
 
-def touching(posture: Plan) -> dict[Side, Foot]:
+def touching(posture: SettledPosture) -> dict[Side, Foot]:
     """Return the feet that touch something."""
     return {side: foot for side, foot in posture.feet.items() if foot.on != "nothing"}
 
 
-def sole(foot: Foot, side: Side, pose: Pose, posture: Plan, props: Mapping[str, Prop]) -> Sole:
+def sole(foot: Foot, side: Side, pose: Pose, posture: SettledPosture, props: Mapping[str, Prop]) -> Sole:
     """Return where a foot goes."""
     k, frames = outward(side), skeleton(pose)
     if foot.on in ("left_knee", "right_knee"):
@@ -77,12 +77,12 @@ def _contact_point(way: str, axes: Array) -> Array | None:
     return None if point is None else np.array(point)
 
 
-def _heading(posture: Plan) -> Array:
+def _heading(posture: SettledPosture) -> Array:
     """Lying on the back the head is towards -X, so flat feet already point to +X; only a turned pelvis turns the feet."""
     return about_z(posture.pelvis.turn_left or 0.0) if posture.position in _STANDING else np.eye(3)
 
 
-def place_pelvis(pose: Pose, posture: Plan, props: Mapping[str, Prop]) -> Pose:
+def place_pelvis(pose: Pose, posture: SettledPosture, props: Mapping[str, Prop]) -> Pose:
     """Find the pelvis of a body that stands: from a leg whose angles are written, or as high as soft knees allow."""
     feet, asked = touching(posture), posture.pelvis
     if posture.position not in _STANDING or not feet or asked.height is not None:
@@ -115,7 +115,7 @@ def place_pelvis(pose: Pose, posture: Plan, props: Mapping[str, Prop]) -> Pose:
     return pose.at(Frame(at + np.array([0, 0, min(heights)]), pose.pelvis.axes))
 
 
-def _above_knee(pose: Pose, posture: Plan, props: Mapping[str, Prop]) -> Pose:
+def _above_knee(pose: Pose, posture: SettledPosture, props: Mapping[str, Prop]) -> Pose:
     """Lift the pelvis to where the thigh of a kneeling knee reaches."""
     at = pose.pelvis.at.copy()
     for side, knee in posture.knees.items():
@@ -128,7 +128,7 @@ def _above_knee(pose: Pose, posture: Plan, props: Mapping[str, Prop]) -> Pose:
     return pose.at(Frame(at, pose.pelvis.axes))
 
 
-def place_legs(pose: Pose, posture: Plan, props: Mapping[str, Prop]) -> tuple[Pose, dict[str, float]]:
+def place_legs(pose: Pose, posture: SettledPosture, props: Mapping[str, Prop]) -> tuple[Pose, dict[str, float]]:
     """Bring kneeling knees, then feet, to their places."""
     misses: dict[str, float] = {}
     for side, knee in posture.knees.items():
@@ -151,7 +151,7 @@ def place_legs(pose: Pose, posture: Plan, props: Mapping[str, Prop]) -> tuple[Po
     return pose, misses
 
 
-def place_hands(pose: Pose, posture: Plan, props: Mapping[str, Prop]) -> tuple[Pose, dict[str, float]]:
+def place_hands(pose: Pose, posture: SettledPosture, props: Mapping[str, Prop]) -> tuple[Pose, dict[str, float]]:
     """Bring hands to their places; a hand that only hangs keeps its joint angles."""
     misses: dict[str, float] = {}
     for side, hand in posture.hands.items():
@@ -256,6 +256,6 @@ def _sided(vector: tuple[float, float, float], side: Side) -> Array:
     return np.array([vector[0], outward(side) * vector[1], vector[2]])
 
 
-def hand_shapes(posture: Plan) -> dict[Side, str]:
+def hand_shapes(posture: SettledPosture) -> dict[Side, str]:
     """Return the shape of each hand."""
     return {side: hand_data(posture.hands[side]).shape for side in SIDES if side in posture.hands}

@@ -17,7 +17,7 @@ _PLURALS = {"hips": "hip", "knees": "knee", "ankles": "ankle", "shoulders": "sho
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SettledPosture:
     """A posture with nothing left to look up: angles that were written, and the contacts of each side."""
 
     position: str
@@ -30,7 +30,7 @@ class Plan:
     hands: Mapping[Side, Hand] = field(default_factory=dict)
 
 
-def plan(always: Posture, here: Posture) -> Plan:
+def plan(always: Posture, here: Posture) -> SettledPosture:
     """Return a panel's posture laid over what all panels share."""
     position = here.position or always.position or "standing"
     hands = _sided(always.hands, here.hands, {side: (getattr(always, f"{side}_hand"), getattr(here, f"{side}_hand")) for side in SIDES})
@@ -38,7 +38,7 @@ def plan(always: Posture, here: Posture) -> Plan:
     preset: dict[str, float] = dict(POSITIONS[position].joints)
     for side, hand in hands.items():
         preset |= {f"{side}_{joint}": angle for joint, angle in (HANDS[hand.preset].joints or {}).items()}
-    return Plan(
+    return SettledPosture(
         position,
         _over(always.pelvis, here.pelvis),
         preset | written,
@@ -50,7 +50,7 @@ def plan(always: Posture, here: Posture) -> Plan:
     )
 
 
-def first_pose(posture: Plan) -> Pose:
+def first_pose(posture: SettledPosture) -> Pose:
     """Return the pose of a plan with the pelvis in its position, before contacts."""
     preset, pelvis = POSITIONS[posture.position], posture.pelvis
     turn = about_z(pelvis.turn_left or 0) @ about_y(pelvis.tilt or 0) @ about_x(-(pelvis.drop_left or 0))

@@ -9,7 +9,7 @@ from handouts.figure.bones.rotation import Frame
 from handouts.figure.bones.skeleton import Pose, Skeleton, skeleton
 from handouts.figure.model import FigureFile, Panel, Prop
 from handouts.figure.pose.contacts import hand_shapes, place_hands, place_legs, place_pelvis
-from handouts.figure.pose.posture import Plan, first_pose, plan
+from handouts.figure.pose.posture import SettledPosture, first_pose, plan
 from handouts.figure.pose.resting import settle
 from handouts.figure.props.kinds import Wearer, prop_meshes, with_sizes
 
@@ -21,7 +21,7 @@ class Scene:
     """A solved panel. `misses` says by how much (% of stature) each contact fell short."""
 
     panel: Panel
-    plan: Plan
+    plan: SettledPosture
     pose: Pose
     frames: Skeleton
     body: tuple[Mesh, ...]
@@ -55,7 +55,7 @@ def solve(figure: FigureFile, panel: Panel, *, bare: bool = False) -> Scene:
     return Scene(panel, posture, pose, frames, body, props, things, misses | hand_misses)
 
 
-def _level_head(pose: Pose, posture: Plan) -> Pose:
+def _level_head(pose: Pose, posture: SettledPosture) -> Pose:
     """Lying on the back with the hips up, the head stays above the floor: the neck bends as far as that needs."""
     if posture.position != "on_back" or "neck.flexion" in posture.written:
         return pose

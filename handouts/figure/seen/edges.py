@@ -11,7 +11,7 @@ import numpy as np
 from handouts.figure.body.mesh import Index
 from handouts.figure.bones.anatomy import SIDES
 from handouts.figure.bones.rotation import Array
-from handouts.figure.seen.labels import Picture
+from handouts.figure.seen.labels import LabelImages
 from handouts.figure.seen.outline import EdgeRule
 from handouts.figure.seen.raster import Mask, Raster
 
@@ -49,7 +49,7 @@ def _neighbours() -> set[frozenset[str]]:
     return pairs
 
 
-def edge_rules(picture: Picture, raster: Raster, *, bare: bool) -> tuple[EdgeRule, EdgeRule]:
+def edge_rules(picture: LabelImages, raster: Raster, *, bare: bool) -> tuple[EdgeRule, EdgeRule]:
     """Return the class of an edge and its owner, for pixel numbers on its two sides."""
     depth, part, role = raster.depth.ravel(), picture.part.ravel(), picture.role.ravel()
     normal = raster.normal.reshape(-1, 3)
@@ -84,7 +84,7 @@ def edge_rules(picture: Picture, raster: Raster, *, bare: bool) -> tuple[EdgeRul
     return classify, owner
 
 
-def _pair_tables(picture: Picture) -> tuple[Mask, Array, Mask]:
+def _pair_tables(picture: LabelImages) -> tuple[Mask, Array, Mask]:
     """Return for each pair of parts: joined in the skeleton, depth step that draws a line, same prop."""
     count, neighbours = len(picture.parts), _neighbours()
     near, jump, same = np.zeros((count, count), bool), np.full((count, count), _JUMP), np.zeros((count, count), bool)

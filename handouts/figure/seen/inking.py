@@ -12,7 +12,7 @@ from handouts.figure.drawing import UNITS, ArrowPath, Drawing, Layer
 from handouts.figure.pose.scene import Scene
 from handouts.figure.seen.curves import Curve, Smoothing
 from handouts.figure.seen.edges import CREASE, HEM, LINE_ROLES, edge_rules
-from handouts.figure.seen.labels import Picture, label
+from handouts.figure.seen.labels import LabelImages, label
 from handouts.figure.seen.muscles import muscle_mask
 from handouts.figure.seen.outline import mask_loops, strokes
 from handouts.figure.seen.raster import Mask, Raster, Window, rasterise
@@ -33,7 +33,7 @@ class Shot:
     scene: Scene
     window: Window
     raster: Raster
-    picture: Picture
+    picture: LabelImages
     arrows: tuple[tuple[Array, bool], ...]
     ghost: tuple[Mesh, ...] = ()
     bare: bool = False

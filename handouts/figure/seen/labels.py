@@ -20,7 +20,7 @@ _NOSE_MIN = 1.55
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
+class LabelImages:
     """Label images with their names; part 0 and role 0 are the empty background."""
 
     part: Labels
@@ -63,7 +63,7 @@ def far_groups(body: Sequence[Mesh], view: Array) -> set[str]:
     return far
 
 
-def label(raster: Raster, window: Window, meshes: tuple[Sequence[Mesh], Sequence[Mesh]], *, bare: bool) -> Picture:
+def label(raster: Raster, window: Window, meshes: tuple[Sequence[Mesh], Sequence[Mesh]], *, bare: bool) -> LabelImages:
     """Return the label images of a raster; `meshes` is (body, props) in the raster's order."""
     body, props = meshes
     every = [*body, *props]
@@ -83,7 +83,7 @@ def label(raster: Raster, window: Window, meshes: tuple[Sequence[Mesh], Sequence
     body_names = {m.part for m in body}
     groups = {m.part: m.group if m in body else m.part.split(".")[0] for m in every}
     owners = tuple(groups.get(name.split("!")[0], "") for name in parts.list)
-    return Picture(part, role, tuple(parts.list), tuple(roles.list), np.array([name in body_names for name in parts.list]), owners)
+    return LabelImages(part, role, tuple(parts.list), tuple(roles.list), np.array([name in body_names for name in parts.list]), owners)
 
 
 def _dress(raster: Raster, images: tuple[Labels, Labels], names: tuple[_Names, _Names], far: set[str]) -> None:

@@ -16,7 +16,7 @@ from handouts.figure.bones.rotation import Array, Frame
 from handouts.figure.bones.skeleton import Pose, Skeleton
 from handouts.figure.seen.raster import Mask, Raster, Window
 
-Point = tuple[float, float, float]
+PointInSpace = tuple[float, float, float]
 _SHARPNESS = 2.2
 _DEPTH = 7.0
 
@@ -25,10 +25,10 @@ class Capsule(NamedTuple):
     """From a point with a half width in one segment to a point in another."""
 
     from_segment: str
-    from_point: Point
+    from_point: PointInSpace
     from_half: float
     to_segment: str
-    to_point: Point
+    to_point: PointInSpace
     to_half: float
 
 
@@ -137,7 +137,7 @@ def _strength(capsule: Capsule, side: Side, body: tuple[Pose, Skeleton, Array], 
     return np.where(np.abs(off[:, 2]) < _DEPTH, np.exp(np.clip(-_SHARPNESS * beyond, -50, 20)), 0)
 
 
-def _attachment(segment: str, point: Point, side: Side, pose: Pose, frames: Skeleton) -> Array:
+def _attachment(segment: str, point: PointInSpace, side: Side, pose: Pose, frames: Skeleton) -> Array:
     local = np.array(point) * (MIRROR if side == "right" else 1.0)
     if segment == "buttock":
         frame: Frame = buttock_frame(pose, side)

@@ -7,12 +7,10 @@ from typing import Annotated, Any, ClassVar
 
 from annotated_types import MaxLen, MinLen
 
-from handouts.library.dose import EffortWord, Side
-from handouts.library.language.plurals import Form
-from handouts.reading.models import STRICT, Help, Line
+from handouts.library.dose import DoseSide, EffortWord
+from handouts.library.language.plurals import PluralForm
+from handouts.reading.models import STRICT, Help, Line, Word
 from handouts.storing.values import dataclass
-
-Word = Annotated[str, MinLen(1), MaxLen(60)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +25,7 @@ class Plural:
     many: Line | None = None
     other: Line
 
-    def of(self, form: Form) -> str:
+    def of(self, form: PluralForm) -> str:
         """Return a form; the last where a language has no such form."""
         words: str | None = getattr(self, form)
         return self.other if words is None else words
@@ -59,7 +57,7 @@ class Sides:
     both_together: SideWords
     as_told: SideWords
 
-    def of(self, side: Side) -> SideWords:
+    def of(self, side: DoseSide) -> SideWords:
         """Return the words for a side."""
         words: SideWords = getattr(self, side)
         return words

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from handouts.errors import near_miss
-from handouts.library.dose import DAYS, Day, Side
+from handouts.library.dose import DAYS, Day, DoseSide
 from handouts.library.language.dose_phrases import Plural, Sides
 from handouts.library.language.phrases import Phrases
 from handouts.library.language.plurals import form_of
@@ -37,7 +37,7 @@ def slot_faults(text: str) -> Iterator[str]:
         yield "a brace has no partner; slots are written {side} or {each|text}"
 
 
-def for_side(text: str, side: Side, sides: Sides) -> str:
+def for_side(text: str, side: DoseSide, sides: Sides) -> str:
     """Return the text as it reads for one side, or '' when nothing is left of it."""
     words = sides.of(side)
     kept = {"one": side in ("left", "right"), "each": side == "each"}

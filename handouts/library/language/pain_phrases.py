@@ -5,12 +5,12 @@ from typing import Annotated, Any, ClassVar
 from annotated_types import MaxLen, MinLen
 
 from handouts.library.content import PainKindId
-from handouts.library.language.dose_phrases import Plural, Word
+from handouts.library.language.dose_phrases import Plural
 from handouts.library.pain.rule import LineId
-from handouts.reading.models import STRICT, Help, Line, SomeKeys
+from handouts.reading.models import STRICT, Help, Line, SomeKeys, Word
 from handouts.storing.values import dataclass
 
-Lines = Annotated[tuple[Line, ...], MinLen(1), MaxLen(7)]
+FewLines = Annotated[tuple[Line, ...], MinLen(1), MaxLen(7)]
 _ZONES = "{fine}, {fine_or_less}, {fine_zone}, {ok_zone}, {over_zone}, {settled}"
 
 
@@ -34,7 +34,7 @@ class NumbersWords:
     zone: Annotated[str, Help("{numbers}, {word} and {advice}; read aloud for a zone")]
     or_less: Annotated[str, Help("{n}: 3 or less")]
     or_more: Annotated[str, Help("{n}: 6 or more")]
-    guide: Annotated[Lines, Help("what stands under the zones: {settled}")]
+    guide: Annotated[FewLines, Help("what stands under the zones: {settled}")]
     soreness: Annotated[Line, Help("stands in how to use the sheet")]
     short: Annotated[Line, Help(f"the guide in a line: {_ZONES}")]
     short_no_ok: Annotated[Line, Help(f"the same where no zone is OK: {_ZONES}")]
@@ -42,8 +42,8 @@ class NumbersWords:
     log: Line
     progress: Annotated[Line, Help(_ZONES)]
     run: Line
-    move_on: Annotated[Lines, Help(f"from stage to stage; a line with {{ok_zone}} only where there is one: {_ZONES}")]
-    stage_fails: Lines
+    move_on: Annotated[FewLines, Help(f"from stage to stage; a line with {{ok_zone}} only where there is one: {_ZONES}")]
+    stage_fails: FewLines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +51,13 @@ class PainFreeWords:
     """What is said where any pain is too much."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    guide: Lines
+    guide: FewLines
     short: Line
     card: Line
     log: Line
     progress: Line
     run: Line
-    move_on: Lines
+    move_on: FewLines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class AsToldWords:
     """What is said where the surgeon's plan and the physio's words count; the return to running is not printed with it."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    guide: Lines
+    guide: FewLines
     short: Line
     card: Line
     log: Line
@@ -95,7 +95,7 @@ class HeadedLines:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     head: Word
-    lines: Lines
+    lines: FewLines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ class RunWords:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     head: Word
     start: Annotated[Line, Help("{settled}: when pain has to be back to usual")]
-    every_run: Annotated[Lines, Help("{warm_up}: minutes of the walk before a run")]
+    every_run: Annotated[FewLines, Help("{warm_up}: minutes of the walk before a run")]
     days_between: Annotated[Line, Help("{days}: days between two runs, where it is more than one")]
     your_days: Annotated[Line, Help("{days}: the run days of the plan")]
     weeks: Annotated[Plural, Help("{n}: the patient's runs a week; {stages} and {weeks}")]

@@ -10,11 +10,11 @@ from annotated_types import MaxLen, MinLen
 
 from handouts.library.content import Contraindication, Group, Position
 from handouts.library.dose import EffortWord, SideMeans, When
-from handouts.library.flags import Flag
+from handouts.library.flags import FlagId
 from handouts.library.forms import Equipment
-from handouts.library.language.dose_phrases import DoseWords, PenWords, Plural, SideMeaning, Sides, Word
+from handouts.library.language.dose_phrases import DoseWords, PenWords, Plural, SideMeaning, Sides
 from handouts.library.language.pain_phrases import PainWords, RunWords
-from handouts.reading.models import STRICT, Help, Line, Name, Prose, SomeKeys
+from handouts.reading.models import STRICT, Help, Line, Name, Prose, SomeKeys, Word
 from handouts.storing.values import dataclass
 
 Seven = Annotated[tuple[Word, ...], MinLen(7), MaxLen(7)]
@@ -309,8 +309,8 @@ class Phrases:
     groups: dict[Group, Word]
     positions: dict[Position, Word]
     equipment: dict[Equipment, Word]
-    flags: dict[Flag, Word]
-    care_words: Annotated[dict[Flag, Line], Help("for the card of an exercise that only lists a flag, without words of its own")]
+    flags: dict[FlagId, Word]
+    care_words: Annotated[dict[FlagId, Line], Help("for the card of an exercise that only lists a flag, without words of its own")]
     contraindications: dict[Contraindication, Line]
     sheet: SheetWords
     glance: GlanceWords

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from handouts.errors import HandoutError
 from handouts.library.language.dose_phrases import Plural
 from handouts.library.language.phrases import Phrases
-from handouts.library.language.plurals import Form, needed
+from handouts.library.language.plurals import PluralForm, needed
 from handouts.reading.models import MISSING, SomeKeys, check_data
 from handouts.reading.yamlfile import Data, DataPath, YamlFile
 from handouts.storing.values import dataclass
@@ -94,7 +94,7 @@ def _in_words(path: DataPath, language: str) -> str:
 class _Wanted:
     """What a language file is held to: plural forms, and our own file where a mapping needs only some of its keys."""
 
-    forms: tuple[Form, ...]
+    forms: tuple[PluralForm, ...]
     ours: Data
 
     def keys(self, path: DataPath) -> Iterator[str]:

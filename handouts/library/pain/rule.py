@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from annotated_types import Ge, Le, MinLen
 
 from handouts.library.content import Grade, PainKindId
-from handouts.library.flags import Flag
+from handouts.library.flags import FlagId
 from handouts.reading.models import STRICT, Help, Id, Prose
 from handouts.storing.values import dataclass
 
@@ -66,7 +66,7 @@ class PainKind:
     fine_max: Annotated[int | None, Ge(0), Le(8)] = None
     ok_max: Annotated[int | None, Ge(0), Le(9), Help("left out: no pain above fine_max is OK")] = None
     says: Annotated[Literal["pain-free", "as-told"] | None, Help("what is said where there are no numbers")] = None
-    forced_by: Flag | None = None
+    forced_by: FlagId | None = None
     days_between_runs: Annotated[int, Ge(1), Le(3), Help("days between two runs, at first")] = 1
     evidence: Basis
 
@@ -83,7 +83,7 @@ class ExtraLine:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     id: LineId
     sections: tuple[Id, ...] = ()
-    flags: tuple[Flag, ...] = ()
+    flags: tuple[FlagId, ...] = ()
     return_to_run: bool = False
 
 
@@ -124,7 +124,7 @@ class PainRule:
         return (Zone("fine", 0, self.fine_max), *okay, Zone("too_much", self.ok_max + 1, WORST))
 
 
-def kind_of(picked: PainKindId | None, flags: Collection[Flag], kinds: PainKinds) -> PainKind:
+def kind_of(picked: PainKindId | None, flags: Collection[FlagId], kinds: PainKinds) -> PainKind:
     """Return the strictest of the kinds that fit: the one that was picked, else the usual one, and those that flags force."""
     wanted = picked or "usual"
     return next(kind for kind in kinds.kinds if kind.id == wanted or kind.forced_by in flags)

@@ -29,7 +29,7 @@ def _stretch_s(text: str) -> int:
     return MINUTE_S * int(found[1] or 0) + int(found[2] or 0)
 
 
-Stretch = Annotated[int, Written(_stretch_s, r"^(\d{1,3} ?min)?( ?\d{1,2} ?s)?$|^0$", ("1 min", "30 s", "4 min 30 s"))]
+RunSeconds = Annotated[int, Written(_stretch_s, r"^(\d{1,3} ?min)?( ?\d{1,2} ?s)?$|^0$", ("1 min", "30 s", "4 min 30 s"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +37,8 @@ class RunStage:
     """One stage: run, then walk, so many times in a row."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    run_s: Annotated[Stretch, Gt(0), Le(_LONGEST_MIN * MINUTE_S), Help("1 min")]
-    walk_s: Annotated[Stretch, Ge(0), Le(_LONGEST_MIN * MINUTE_S), Help("4 min; 0 for none")] = 0
+    run_s: Annotated[RunSeconds, Gt(0), Le(_LONGEST_MIN * MINUTE_S), Help("1 min")]
+    walk_s: Annotated[RunSeconds, Ge(0), Le(_LONGEST_MIN * MINUTE_S), Help("4 min; 0 for none")] = 0
     times: Annotated[int, Ge(1), Le(_MOST_TIMES), Help("how often in a row")] = 1
 
     @property

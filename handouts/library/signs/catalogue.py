@@ -17,23 +17,23 @@ from handouts.reading.models import STRICT, Help, Id, Line, Prose
 from handouts.reading.yamlfile import DataPath
 from handouts.storing.values import dataclass
 
-Tier = Literal["urgent", "soon"]
-TIERS: tuple[Tier, ...] = ("urgent", "soon")
-SignList = Literal["urgent", "soon", "tell_us"]
-SIGN_LISTS: tuple[SignList, ...] = ("urgent", "soon", "tell_us")
+TierName = Literal["urgent", "soon"]
+TIERS: tuple[TierName, ...] = ("urgent", "soon")
+SignListName = Literal["urgent", "soon", "tell_us"]
+SIGN_LISTS: tuple[SignListName, ...] = ("urgent", "soon", "tell_us")
 Sign = Annotated[str, MinLen(1), MaxLen(100)]
 Part = Annotated[str, MinLen(1), MaxLen(30)]
 Parts = Mapping[str, tuple[str, ...]]
-T = TypeVar("T", "Flag", "TellUs")
+T = TypeVar("T", "WarningSign", "TellUsFragment")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flag:
+class WarningSign:
     """One warning sign: what it tells of, how it reads on a sheet of one section and beside those of others."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     id: Id
-    tier: Tier
+    tier: TierName
     order: Annotated[int, Ge(1), Le(999), Help("the more severe, the lower; signs are printed in this order")]
     exercises: Annotated[Literal["stop", "go-on"], Help("go-on: runs and jumps stop, the exercises of the sheet do not")] = "stop"
     stop_with: Annotated[tuple[Id, ...], Help("sections beside which a go-on sign stops the exercises too")] = ()
@@ -62,7 +62,7 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TellUs:
+class TellUsFragment:
     """One fragment after 'Tell us about'."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
@@ -85,7 +85,7 @@ class Fold:
     """Signs that leave (`out`) for others that say the same (`into`), where all of `out` and `beside` are there."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    tier: Tier
+    tier: TierName
     out: Annotated[tuple[Id, ...], MinLen(1)]
     beside: tuple[Id, ...] = ()
     into: tuple[Id, ...] = ()
@@ -157,19 +157,19 @@ class Catalogue:
     review: Review = field(repr=False)
     limits: Limits | None = None
     parts: PartWords | None = None
-    flags: tuple[Flag, ...] = ()
+    flags: tuple[WarningSign, ...] = ()
     merge: Merge | None = None
-    tell_us: tuple[TellUs, ...] = ()
+    tell_us: tuple[TellUsFragment, ...] = ()
     sections: dict[Id, SectionFlags] = field(default_factory=dict)
     to_confirm: tuple[Prose, ...] = ()
 
     @property
-    def by_id(self) -> dict[str, Flag]:
+    def by_id(self) -> dict[str, WarningSign]:
         """The signs by id."""
         return {flag.id: flag for flag in self.flags}
 
     @property
-    def told(self) -> dict[str, TellUs]:
+    def told(self) -> dict[str, TellUsFragment]:
         """What to tell the clinic, by id."""
         return {item.id: item for item in self.tell_us}
 
@@ -205,7 +205,7 @@ def covered(catalogue: Catalogue, ids: Iterable[str], sections: Sequence[str], m
     return found
 
 
-def _whole_of(flag: Flag, known: Mapping[str, Flag]) -> Iterator[Flag]:
+def _whole_of(flag: WarningSign, known: Mapping[str, WarningSign]) -> Iterator[WarningSign]:
     for one in flag.fold_of:
         yield known[one]
         yield from _whole_of(known[one], known)
@@ -243,7 +243,7 @@ def _unknown(place: DataPath, names: Iterable[str], known: Mapping[str, object])
             yield place, f"no warning sign '{name[:60]}'{near_miss(name, known)}"
 
 
-def _wrong_tier(place: DataPath, names: Iterable[str], tier: Tier, known: Mapping[str, Flag]) -> Iterator[tuple[DataPath, str]]:
+def _wrong_tier(place: DataPath, names: Iterable[str], tier: TierName, known: Mapping[str, WarningSign]) -> Iterator[tuple[DataPath, str]]:
     for index, name in enumerate(names):
         if name in known and known[name].tier != tier:
             yield (*place, index), f"'{name}' is a sign of '{known[name].tier}'; move it there"
@@ -256,12 +256,12 @@ def _lossy(place: DataPath, fold: Fold, catalogue: Catalogue) -> Iterator[tuple[
         yield place, f"loses what {' and '.join(fold.out)} tell of: {', '.join(lost)}"
 
 
-def entry_faults(catalogue: Catalogue, name: SignList, entries: Sequence[str]) -> Iterator[tuple[int, str]]:
+def entry_faults(catalogue: Catalogue, name: SignListName, entries: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Yield what is wrong with a section's list of ids and sentences: its position, and what to write instead."""
-    known: Mapping[str, Flag | TellUs] = catalogue.told if name == "tell_us" else catalogue.by_id
+    known: Mapping[str, WarningSign | TellUsFragment] = catalogue.told if name == "tell_us" else catalogue.by_id
     for index, entry in enumerate(entries):
         found = known.get(entry)
-        if isinstance(found, Flag) and found.tier != name:
+        if isinstance(found, WarningSign) and found.tier != name:
             yield index, f"'{entry}' is a sign of '{found.tier}'; move it there"
         elif found is None and is_id(entry):
             near = near_miss(entry, known)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from handouts.library.content import Review
-from handouts.library.signs.catalogue import Catalogue, Flag, Fold, Limits, Merge, TellUs, Tier
+from handouts.library.signs.catalogue import Catalogue, Fold, Limits, Merge, TellUsFragment, TierName, WarningSign
 
 LETTERS_A_LINE = 40
 """Letters on a line of half a stop box (12 points, 232 points wide, 10 points of them before the text)."""
@@ -20,7 +20,7 @@ _BOX_PT, _LINE_PT, _PT_A_MM = 43.1, 14.4, 72 / 25.4
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
+class SectionSigns:
     """What one section's file names: ids of the catalogue, and sentences of its own."""
 
     section: str
@@ -54,7 +54,7 @@ class WarningSigns:
     """The catalogue's signs that moved to what to tell the clinic."""
 
 
-def signs_of(catalogue: Catalogue | None, lists: Sequence[Lists]) -> WarningSigns:
+def signs_of(catalogue: Catalogue | None, lists: Sequence[SectionSigns]) -> WarningSigns:
     """Return the warning signs of a plan of these sections, in their order."""
     box = _Box(catalogue or _NONE, lists)
     box.settle()
@@ -95,7 +95,7 @@ class _Box:
     """The stop box of one plan while its signs are joined."""
 
     catalogue: Catalogue
-    lists: Sequence[Lists]
+    lists: Sequence[SectionSigns]
     ids: list[str] = field(default_factory=list)
     tight: set[str] = field(default_factory=set)
     moved: list[str] = field(default_factory=list)
@@ -117,7 +117,7 @@ class _Box:
 
     # -- what is printed
 
-    def texts(self, tier: Tier, exercises: str | None = None) -> list[str]:
+    def texts(self, tier: TierName, exercises: str | None = None) -> list[str]:
         """Return the signs of a tier: the catalogue's by severity, then the clinic's own sentences."""
         flags = [self.known[one] for one in self.ids if self.known[one].tier == tier]
         said = [self.text(flag, tight=flag.id in self.tight) for flag in flags if exercises in (None, self._effect(flag))]
@@ -125,18 +125,18 @@ class _Box:
         above = [*map(_key, self.texts("urgent"))] if tier == "soon" else []
         return [text for text in _once((*said, *own)) if _key(text) not in above]
 
-    def _effect(self, flag: Flag) -> str:
+    def _effect(self, flag: WarningSign) -> str:
         return "stop" if set(flag.stop_with) & set(self.sections) else flag.exercises
 
     def owners(self, name: str) -> list[str]:
         """Return the sections of the plan that name a sign themselves."""
         return [one.section for one in self.lists if name in (*one.urgent, *one.soon)]
 
-    def text(self, flag: Flag, *, tight: bool) -> str:
+    def text(self, flag: WarningSign, *, tight: bool) -> str:
         """Return the words of a sign in this plan."""
         return next(said for said in map(self._filled(flag), self._wordings(flag, tight=tight)) if said is not None)
 
-    def _wordings(self, flag: Flag, *, tight: bool) -> Iterator[str]:
+    def _wordings(self, flag: WarningSign, *, tight: bool) -> Iterator[str]:
         """Yield the wordings that a sign may have in this plan, the best first."""
         if tight and flag.tight is not None and self._may_be_tight(flag):
             yield flag.tight
@@ -150,18 +150,18 @@ class _Box:
         yield flag.text
         yield flag.text.replace("{parts}", "body")
 
-    def _holds(self, flag: Flag, section: str) -> bool:
+    def _holds(self, flag: WarningSign, section: str) -> bool:
         return flag.not_with.get(section) not in self.sections
 
-    def _may_be_tight(self, flag: Flag) -> bool:
+    def _may_be_tight(self, flag: WarningSign) -> bool:
         if not self.several and not flag.tight_alone:
             return False
         return not any(section in self.sections and self._holds(flag, section) for section in flag.tight_not_with)
 
-    def _filled(self, flag: Flag) -> "_Fill":
+    def _filled(self, flag: WarningSign) -> "_Fill":
         return _Fill(self, flag)
 
-    def parts(self, flag: Flag) -> list[str] | None:
+    def parts(self, flag: WarningSign) -> list[str] | None:
         """Return the words for {parts} in body order; None where a section that names the sign has no word."""
         given = self.catalogue.parts
         words, order = (given.words, flag.parts_order or given.order) if given else ({}, flag.parts_order)
@@ -202,12 +202,12 @@ class _Box:
         self._keep([one for one in self.ids if one not in fold.out] + list(fold.into))
         return True
 
-    def _height(self, tier: Tier) -> int:
+    def _height(self, tier: TierName) -> int:
         """Return the lines of a column: its signs, and the leads above those that are within days."""
         leads = sum(bool(self.texts("soon", effect)) for effect in ("stop", "go-on")) if tier == "soon" else 0
         return leads + sum(len(textwrap.wrap(text, LETTERS_A_LINE)) for text in self.texts(tier))
 
-    def _too_high(self, tier: Tier) -> bool:
+    def _too_high(self, tier: TierName) -> bool:
         return self._height(tier) > self.lines
 
     def _fits(self) -> bool:
@@ -247,7 +247,7 @@ class _Fill:
     """Fills {parts} of a wording; None where it has no words for it."""
 
     box: _Box
-    flag: Flag
+    flag: WarningSign
 
     def __call__(self, text: str) -> str | None:
         """Return the wording with its parts."""
@@ -260,7 +260,7 @@ class _Fill:
 _NONE = Catalogue(language="en-GB", review=Review(reviewed_by=None))
 
 
-def _told(box: _Box) -> tuple[list[tuple[TellUs, str]], list[str]]:
+def _told(box: _Box) -> tuple[list[tuple[TellUsFragment, str]], list[str]]:
     """Return what to tell the clinic, in order, with its words; and the words of what had no room."""
     known, limits = box.catalogue.told, box.catalogue.limits or Limits()
     named = dict.fromkeys(entry for one in box.lists for entry in one.tell_us if entry in known)
@@ -269,7 +269,7 @@ def _told(box: _Box) -> tuple[list[tuple[TellUs, str]], list[str]]:
     kept = sorted((item for item in items if item.id not in gone), key=lambda item: (item.order, item.id))
     said = {item.id: _words(item, box) for item in kept}
     most = limits.tell_us_letters[1 if box.several else 0]
-    asked = list[TellUs]()
+    asked = list[TellUsFragment]()
     while len(" ".join(said[item.id] for item in kept)) > most:
         leaving = max((item for item in kept if item.give_way), key=lambda item: item.give_way or 0, default=None)
         if leaving is None:
@@ -279,7 +279,7 @@ def _told(box: _Box) -> tuple[list[tuple[TellUs, str]], list[str]]:
     return [(item, said[item.id]) for item in kept], [said[item.id] for item in sorted(asked, key=lambda item: item.order)]
 
 
-def _words(item: TellUs, box: _Box) -> str:
+def _words(item: TellUsFragment, box: _Box) -> str:
     owners = [one.section for one in box.lists if item.id in one.tell_us]
     if len(owners) == 1:
         return item.texts.get(owners[0], item.text)

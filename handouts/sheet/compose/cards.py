@@ -9,7 +9,7 @@ from handouts.library.dose import DAYS, Day, Pen, When
 from handouts.library.language import dose_words
 from handouts.library.language.language import day_name, fill, harder_line
 from handouts.library.language.phrases import Phrases
-from handouts.plans.exercises import Item
+from handouts.plans.exercises import PlannedExercise
 from handouts.plans.resolve import GroupHead, Handout
 from handouts.sheet.blocks import Card, CardRow, DoseStrip, GlanceRow, Labelled, MuscleKey, PictureFrame, Video
 from handouts.sheet.compose.since import changes_text
@@ -27,7 +27,7 @@ def clinician_name(handout: Handout) -> str | None:
     return handout.plan.clinician.name if handout.plan.clinician else None
 
 
-def panels_of(item: Item) -> tuple[Drawing, ...]:
+def panels_of(item: PlannedExercise) -> tuple[Drawing, ...]:
     """Return the panels of an exercise's drawing, in the form that the patient's flags ask for: the clinic's own, else ours, else none."""
     if item.drawing is not None:
         return item.drawing
@@ -77,7 +77,7 @@ def glance_rows(handout: Handout) -> tuple[GlanceRow, ...]:
 
 
 @memo(1000, by_identity=("item",), own=lambda item, _: item.is_own)
-def _row(item: Item, around: _Around) -> GlanceRow:
+def _row(item: PlannedExercise, around: _Around) -> GlanceRow:
     words = around.words
     frequency, says_dose = item.dose.frequency, around.pen in (None, "full")
     when = _beside_runs(item, around)
@@ -99,12 +99,12 @@ def _row(item: Item, around: _Around) -> GlanceRow:
     )
 
 
-def planned_week(item: Item, handout: Handout) -> tuple[bool, ...]:
+def planned_week(item: PlannedExercise, handout: Handout) -> tuple[bool, ...]:
     """Return which days it may be done on: the planned ones, or all to choose from: at most so often, or a sheet to fill in by pen."""
     return _planned(item, is_open=is_open(handout))
 
 
-def _planned(item: Item, *, is_open: bool) -> tuple[bool, ...]:
+def _planned(item: PlannedExercise, *, is_open: bool) -> tuple[bool, ...]:
     planned = DAYS if is_open else item.dose.frequency.open_days
     return tuple(day in planned for day in DAYS)
 
@@ -121,7 +121,7 @@ def days_named(days: tuple[Day, ...], words: Phrases) -> str:
     return " · ".join(day_name(day, words) for day in DAYS if day in days)
 
 
-def _on_days(item: Item, around: _Around) -> str:
+def _on_days(item: PlannedExercise, around: _Around) -> str:
     """Return the planned days by name; '' where the patient chooses them."""
     frequency = item.dose.frequency
     chosen = around.is_open or (frequency.at_most and frequency.days is None)
@@ -130,14 +130,14 @@ def _on_days(item: Item, around: _Around) -> str:
     return "" if chosen else " · ".join([days_named(frequency.week_days, words), *beside])
 
 
-def _beside_runs(item: Item, around: _Around) -> tuple[When | None, ...]:
+def _beside_runs(item: PlannedExercise, around: _Around) -> tuple[When | None, ...]:
     """Return for each day of the week whether it is done before or after a run then."""
     when = item.dose.when if item.dose.when != "rest-day" else None
     planned = _planned(item, is_open=around.is_open)
     return tuple(when if planned[at] and day in around.run_days else None for at, day in enumerate(DAYS))
 
 
-def _change(item: Item, words: Phrases) -> str:
+def _change(item: PlannedExercise, words: Phrases) -> str:
     return "" if item.change is None else {"new": words.card.new, "changed": words.card.changed}[item.change]
 
 
@@ -159,11 +159,11 @@ class _Place:
     first_with_muscle: bool
 
 
-def _shows_a_muscle(item: Item) -> bool:
+def _shows_a_muscle(item: PlannedExercise) -> bool:
     return item.picture is None and any(layer.kind == "muscle" for panel in panels_of(item) for layer in panel.layers)
 
 
-def _picture(item: Item, place: _Place, around: _Around) -> PictureFrame:
+def _picture(item: PlannedExercise, place: _Place, around: _Around) -> PictureFrame:
     words = around.words.card
     ask = fill(words.ask_to_show, clinician=around.clinician) if around.clinician else words.ask_to_show_without_name
     marks = words.muscles
@@ -179,7 +179,7 @@ def _picture(item: Item, place: _Place, around: _Around) -> PictureFrame:
 
 
 @memo(1000, by_identity=("item",), own=lambda item, *_: item.is_own)
-def _card(item: Item, head: GroupHead, place: _Place, around: _Around) -> Card:
+def _card(item: PlannedExercise, head: GroupHead, place: _Place, around: _Around) -> Card:
     phrases = around.words
     words = phrases.card
     ticks = _ticks(item, around)
@@ -215,12 +215,12 @@ def _card(item: Item, head: GroupHead, place: _Place, around: _Around) -> Card:
     )
 
 
-def _usual_cautions(item: Item) -> Iterator[str]:
+def _usual_cautions(item: PlannedExercise) -> Iterator[str]:
     """Yield the exercise's own cautions, without those that the words for flags say better."""
     return (text for at, text in enumerate(item.cautions) if at not in item.for_flags.replaced)
 
 
-def _strip(item: Item, around: _Around) -> DoseStrip:
+def _strip(item: PlannedExercise, around: _Around) -> DoseStrip:
     dose, words, means, pen = item.dose, around.words, item.means, around.pen
     return DoseStrip(
         dose_words.strip_cells(dose, words, means, pen),
@@ -229,7 +229,7 @@ def _strip(item: Item, around: _Around) -> DoseStrip:
     )
 
 
-def _rows(item: Item, around: _Around) -> Iterator[CardRow]:
+def _rows(item: PlannedExercise, around: _Around) -> Iterator[CardRow]:
     words = around.words
     labels = words.card
     if item.before is not None:
@@ -250,7 +250,7 @@ def _rows(item: Item, around: _Around) -> Iterator[CardRow]:
     yield CardRow("harder", labels.harder, harder_line(item.harder, item.harder_when, words, more))
 
 
-def _note(item: Item, around: _Around) -> Labelled | None:
+def _note(item: PlannedExercise, around: _Around) -> Labelled | None:
     """Return the note under its head; a head alone on a sheet to write one on."""
     words, clinician = around.words.card, around.clinician
     if not item.note and around.pen is None:
@@ -258,7 +258,7 @@ def _note(item: Item, around: _Around) -> Labelled | None:
     return Labelled(fill(words.note_from, clinician=clinician) if clinician and item.note else words.note, item.note or "")
 
 
-def _second(item: Item, second: Phrases | None) -> tuple[str, str] | None:
+def _second(item: PlannedExercise, second: Phrases | None) -> tuple[str, str] | None:
     """Return name, dose and how often in the clinician's language, and that language."""
     if second is None or item.second_name is None:
         return None
@@ -267,7 +267,7 @@ def _second(item: Item, second: Phrases | None) -> tuple[str, str] | None:
     return " · ".join(part for part in parts if part), second.language
 
 
-def _card_log(item: Item, around: _Around) -> CardLog | None:
+def _card_log(item: PlannedExercise, around: _Around) -> CardLog | None:
     if not around.has_log:
         return None
     words = around.words
@@ -275,7 +275,7 @@ def _card_log(item: Item, around: _Around) -> CardLog | None:
     return CardLog(words.card.log, titles, words.days_short, _planned(item, is_open=around.is_open))
 
 
-def _ticks(item: Item, around: _Around) -> tuple[str, ...]:
+def _ticks(item: PlannedExercise, around: _Around) -> tuple[str, ...]:
     """Return the days beside a card's tick boxes: the planned ones, or all seven to choose from; none beside a log."""
     if not around.has_ticks:
         return ()

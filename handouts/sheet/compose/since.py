@@ -7,13 +7,13 @@ from handouts.library.dose import Dose, Frequency
 from handouts.library.language import dose_words
 from handouts.library.language.language import day_name, fill, join_list, plural
 from handouts.library.language.phrases import Phrases
-from handouts.plans.exercises import Item
+from handouts.plans.exercises import PlannedExercise
 
 LONGEST_NOTE = 40
 """Letters of a note that is shortened, where its whole is on the card."""
 
 
-def changes_text(item: Item, phrases: Phrases, *, whole_note: bool = True) -> str:
+def changes_text(item: PlannedExercise, phrases: Phrases, *, whole_note: bool = True) -> str:
     """Return every field that has changed with its old and its new value: 2 sets, now 3; rest 15 s, now 30 s. '' where none has.
 
     On its card (`whole_note`) the earlier note is whole, for it has no other place, and the new one, which stands below, is not said again.
@@ -24,7 +24,7 @@ def changes_text(item: Item, phrases: Phrases, *, whole_note: bool = True) -> st
     return "; ".join(fill(phrases.since.change, before=before, now=now) for before, now in parts)
 
 
-def _in_dose(item: Item, was: Dose, phrases: Phrases) -> Iterator[tuple[str, str]]:
+def _in_dose(item: PlannedExercise, was: Dose, phrases: Phrases) -> Iterator[tuple[str, str]]:
     """Yield old and new of each field of a dose, in the order of the strip."""
     yield from _in_amounts(item, was, phrases)
     words, dose = phrases.since, item.dose
@@ -47,7 +47,7 @@ def _in_dose(item: Item, was: Dose, phrases: Phrases) -> Iterator[tuple[str, str
         yield whens[0], whens[1]
 
 
-def _in_amounts(item: Item, was: Dose, phrases: Phrases) -> Iterator[tuple[str, str]]:
+def _in_amounts(item: PlannedExercise, was: Dose, phrases: Phrases) -> Iterator[tuple[str, str]]:
     """Yield old and new of sets, repeats, time and hold; all amounts of a set as one where they are of another kind."""
     old, new = (dose_words.cells(one, phrases, item.means)[:-1] for one in (was, item.dose))
     if old[0] != new[0]:
@@ -62,7 +62,7 @@ def _in_amounts(item: Item, was: Dose, phrases: Phrases) -> Iterator[tuple[str, 
             yield text, now.value
 
 
-def _optional(item: Item, dose: Dose, phrases: Phrases) -> dict[str, str]:
+def _optional(item: PlannedExercise, dose: Dose, phrases: Phrases) -> dict[str, str]:
     """Return what a dose may leave out, in words; '' where it does."""
     return {
         "rest": dose_words.duration(dose.rest_s, phrases) if dose.rest_s else "",
@@ -81,7 +81,7 @@ def _days(frequency: Frequency, phrases: Phrases) -> str:
     return f"{often} ({named})" if frequency.days is not None else often
 
 
-def _in_care(item: Item, phrases: Phrases) -> Iterator[tuple[str, str]]:
+def _in_care(item: PlannedExercise, phrases: Phrases) -> Iterator[tuple[str, str]]:
     """Yield the flags for which the card is another than it was."""
     was, now, words = item.before.flags if item.before else (), item.for_flags.flags, phrases.since
     for flags, is_new in (([one for one in now if one not in was], True), ([one for one in was if one not in now], False)):
@@ -90,7 +90,7 @@ def _in_care(item: Item, phrases: Phrases) -> Iterator[tuple[str, str]]:
             yield (words.usual, care) if is_new else (care, words.usual)
 
 
-def _in_note(item: Item, phrases: Phrases, *, on_card: bool) -> Iterator[tuple[str, str]]:
+def _in_note(item: PlannedExercise, phrases: Phrases, *, on_card: bool) -> Iterator[tuple[str, str]]:
     before, now = item.before.note if item.before else None, item.note
     if before == now:
         return

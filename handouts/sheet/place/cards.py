@@ -19,7 +19,7 @@ from handouts.sheet.place.pictures import exercise_picture, muscle_key, no_pictu
 from handouts.sheet.place.qr import qr_code
 from handouts.sheet.place.strip import dose_strip
 from handouts.sheet.place.style import Look, TextStyle
-from handouts.sheet.place.text import Span, baseline, centred_baseline, plain, text_block, width_of, words
+from handouts.sheet.place.text import TextSpan, baseline, centred_baseline, plain, text_block, width_of, words
 from handouts.storing.memo import memo
 from handouts.storing.values import dataclass
 
@@ -152,7 +152,7 @@ def _header(card: Card, look: Look) -> Fragment:
     size, indent = look.u(DISC_PT), look.u(NAME_INDENT_PT)
     tag = _change_tag(card.change, look)
     room = look.column_pt - indent
-    label = (Span(card.group_name, eyebrow), Span(f" · {card.group_line}", light))
+    label = (TextSpan(card.group_name, eyebrow), TextSpan(f" · {card.group_line}", light))
     over = text_block(label, room - tag.width_pt, tag="H2" if card.first_of_group else "P")
     name_style = _name_style(card.name, look, room)
     name = text_block(plain(card.name, name_style), room, tag=None)
@@ -200,7 +200,7 @@ def continued(card: Card, look: Look) -> Fragment:
     """Return the head of a card's second page: its number, and its name with the word that it goes on."""
     size, indent = look.u(DISC_PT), look.u(NAME_INDENT_PT)
     style, light = look.style(look.type.block_head), look.style(look.type.block_head).bold("regular")
-    name = text_block((Span(f"{card.name} ", style), Span(card.continued, light)), look.column_pt - indent, tag=None)
+    name = text_block((TextSpan(f"{card.name} ", style), TextSpan(card.continued, light)), look.column_pt - indent, tag=None)
     height = max(size, name.height_pt)
     at = At(indent, (height - name.height_pt) / 2, name)
     return Fragment(look.column_pt, height, (artifact(_disc(look)), Element("H3", (_number(card, look), at))))
@@ -239,7 +239,7 @@ def _start_and_steps(card: Card, look: Look, parts: Sequence[CardPart]) -> Fragm
 
 def _run_in(block: Labelled, look: Look) -> Fragment:
     style = look.body()
-    return text_block((Span(block.head + "\u00a0\u00a0", style.bold()), Span(block.text, style)), look.measure_pt)
+    return text_block((TextSpan(block.head + "\u00a0\u00a0", style.bold()), TextSpan(block.text, style)), look.measure_pt)
 
 
 def _rows(rows: Sequence[CardRow], look: Look) -> Fragment:

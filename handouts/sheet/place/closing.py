@@ -7,7 +7,7 @@ from handouts.layout.layout import Layout
 from handouts.layout.parts import END, FRONT, EndPart, FrontPart
 from handouts.sheet.blocks import Sheet
 from handouts.sheet.place import last_page, logs
-from handouts.sheet.place.frame import Body, Frame, flow
+from handouts.sheet.place.frame import Body, PageFrame, flow
 from handouts.sheet.place.front import Placed, later_part
 from handouts.sheet.place.guides import stop_line
 from handouts.sheet.place.kept import drawn
@@ -24,7 +24,7 @@ PINNED: tuple[EndPart, ...] = ("formats", "closing", "control")
 
 
 def closing_pages(
-    sheet: Sheet, look: Look, frame: Frame, layout: Layout, later: Sequence[FrontPart]
+    sheet: Sheet, look: Look, frame: PageFrame, layout: Layout, later: Sequence[FrontPart]
 ) -> tuple[list[Body], tuple[GivenUp, ...]]:
     """Return the log and what closes the sheet, on one page where they fit, and what had to be left out for that.
 
@@ -50,7 +50,7 @@ def closing_pages(
     return [*bodies, Body(last.content, pinned=small)], ()
 
 
-def _over_pages(parts: Placed, look: Look, frame: Frame, room: float) -> list[Body]:
+def _over_pages(parts: Placed, look: Look, frame: PageFrame, room: float) -> list[Body]:
     """Return whole pages of parts of which the last keeps room for the small print; all keep it where a whole page would fill the last."""
     bodies = list(flow(parts, look, frame, first=frame.later_height))
     return bodies if bodies[-1].content.height_pt <= room else list(flow(parts, look, frame, first=room))

@@ -12,13 +12,13 @@ from handouts.errors import HandoutError, Problem
 from handouts.layout.layout import FitStep, pt
 from handouts.sheet.blocks import Card
 from handouts.sheet.place import bands, cards
-from handouts.sheet.place.frame import Frame
+from handouts.sheet.place.frame import PageFrame
 from handouts.sheet.place.marks import GivenUp
 from handouts.sheet.place.style import Look
 from handouts.storing.values import dataclass
 
 T = TypeVar("T")
-Pair = tuple[Card, Card | None]
+CardPair = tuple[Card, Card | None]
 TOO_TALL = "too-tall"
 """The kind of a problem of a card that fits at no size."""
 
@@ -27,25 +27,25 @@ TOO_TALL = "too-tall"
 class Setting:
     """How two cards that share a page are set: their look, or each on a page of its own; and what that gave up."""
 
-    pair: Pair
+    pair: CardPair
     look: Look
     apart: bool = False
     given_up: tuple[GivenUp, ...] = ()
 
 
-def pairs_of(every: Sequence[Card]) -> Iterator[Pair]:
+def pairs_of(every: Sequence[Card]) -> Iterator[CardPair]:
     """Yield the cards two by two; an odd last one stands alone."""
     for index in range(0, len(every), 2):
         two = every[index : index + 2]
         yield two[0], two[1] if len(two) > 1 else None
 
 
-def _fits(pair: Pair, look: Look, frame: Frame) -> bool:
+def _fits(pair: CardPair, look: Look, frame: PageFrame) -> bool:
     left, right = pair
     return bands.least_height(cards.bands(left, look), cards.bands(right, look) if right else None) <= frame.later_height
 
 
-def _fits_apart(pair: Pair, look: Look, frame: Frame) -> bool:
+def _fits_apart(pair: CardPair, look: Look, frame: PageFrame) -> bool:
     return all(bands.spread_height(cards.bands(card, look)) <= frame.later_height for card in pair if card)
 
 
@@ -54,7 +54,9 @@ def _largest(sizes: Sequence[Look], every: Sequence[T], fits: Callable[[T, Look]
     return next((look for look in sizes if all(fits(one, look) for one in every)), None)
 
 
-def fit_pairs(pairs: Sequence[Pair], sizes: Sequence[Look], last_steps: Sequence[FitStep], frame: Frame) -> tuple[Look, list[Setting]]:
+def fit_pairs(
+    pairs: Sequence[CardPair], sizes: Sequence[Look], last_steps: Sequence[FitStep], frame: PageFrame
+) -> tuple[Look, list[Setting]]:
     """Return the look of the sheet and how each pair is set: the largest size at which all fit that can, the others by the last steps."""
     whole = _largest(sizes, pairs, lambda pair, look: _fits(pair, look, frame))
     if whole is not None:
@@ -84,7 +86,7 @@ def _all_set(tight: Iterable[T], set_one: Callable[[T], Setting]) -> dict[T, Set
     return settings
 
 
-def _last_resort(pair: Pair, look: Look, last_steps: Sequence[FitStep], frame: Frame) -> Setting:
+def _last_resort(pair: CardPair, look: Look, last_steps: Sequence[FitStep], frame: PageFrame) -> Setting:
     """Return how a pair is set that fits at no size: without a row, or each card on a page of its own with all its rows."""
     both = tuple(card for card in pair if card)
     lower = look
@@ -105,7 +107,7 @@ def _of_cards(every: Sequence[Card], text: str) -> GivenUp:
 
 
 def fit_pages(
-    every: Sequence[Card], sizes: Sequence[Look], last_steps: Sequence[FitStep], frame: Frame, *, overleaf: bool
+    every: Sequence[Card], sizes: Sequence[Look], last_steps: Sequence[FitStep], frame: PageFrame, *, overleaf: bool
 ) -> tuple[Look, list[Setting]]:
     """Return the look of cards that have a page each (or a page and its overleaf), and how each is set; only the last steps drop rows."""
     most = 2 if overleaf else 1
@@ -122,12 +124,12 @@ def fit_pages(
     return look, [replace(setting, look=look) if setting.apart else setting for setting in settings]
 
 
-def _takes(card: Card, look: Look, frame: Frame, most: int) -> bool:
+def _takes(card: Card, look: Look, frame: PageFrame, most: int) -> bool:
     """Return whether a card takes at most so many pages, with its steps and dose on the first."""
     return bands.takes(cards.bands(card, look), look, frame.later_height, most)
 
 
-def _last_pages(card: Card, look: Look, last_steps: Sequence[FitStep], frame: Frame, most: int) -> Setting:
+def _last_pages(card: Card, look: Look, last_steps: Sequence[FitStep], frame: PageFrame, most: int) -> Setting:
     """Return how a card is set that fits at no size: without a row, or going on overleaf with all its rows."""
     lower = look
     for step in last_steps:
@@ -140,7 +142,7 @@ def _last_pages(card: Card, look: Look, last_steps: Sequence[FitStep], frame: Fr
     raise HandoutError([Problem(message=_too_long(cards.bands(card, look), frame, most), kind=TOO_TALL, about=(card.id,))])
 
 
-def _too_long(one: cards.Bands, frame: Frame, most: int) -> str:
+def _too_long(one: cards.Bands, frame: PageFrame, most: int) -> str:
     """Return what to shorten in a card that takes more pages than it may, and by how much."""
     of_whole, over = bands.too_tall_pt(one, frame.later_height, most)
     place = "its page and overleaf" if most > 1 else "its page"
@@ -148,7 +150,7 @@ def _too_long(one: cards.Bands, frame: Frame, most: int) -> str:
     return f"does not fit on {place}: {what} about {max(1.0, over / pt(1)):.0f} mm too tall; shorten its note or its texts"
 
 
-def misfits(every: Sequence[Card], look: Look, frame: Frame, *, spread: bool = False) -> Iterator[Problem]:
+def misfits(every: Sequence[Card], look: Look, frame: PageFrame, *, spread: bool = False) -> Iterator[Problem]:
     """Yield a problem for each card that is taller than a page, down a column or spread over both, naming it and by how much."""
     for card in every:
         one = cards.bands(card, look)

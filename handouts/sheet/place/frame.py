@@ -16,7 +16,7 @@ FOOT_AIR_PT = 6.0
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PageFrame:
     """Where content may stand on a page of this paper, in points from the top left corner; a page that grows has no bottom."""
 
     paper: PaperSize
@@ -56,16 +56,16 @@ class Body:
     pinned: Fragment | None = None
 
 
-def frame_of(layout: Layout, paper_name: str) -> Frame:
+def frame_of(layout: Layout, paper_name: str) -> PageFrame:
     """Return the frame of a layout on one paper. Raises HandoutError when the layout has no such paper."""
     paper = layout.paper(paper_name)
     margin = pt(layout.margins.bottom_mm)
     foot = math.inf if paper.grows else pt(paper.height_mm) - margin
     head = RUNNING_HEAD_PT * layout.scale
-    return Frame(paper, pt(paper.side_mm), pt(layout.margins.top_mm), foot - FOOT_AIR_PT, foot, head, margin)
+    return PageFrame(paper, pt(paper.side_mm), pt(layout.margins.top_mm), foot - FOOT_AIR_PT, foot, head, margin)
 
 
-def flow(parts: Iterable[tuple[float, Fragment]], look: Look, frame: Frame, first: float | None = None) -> Iterator[Body]:
+def flow(parts: Iterable[tuple[float, Fragment]], look: Look, frame: PageFrame, first: float | None = None) -> Iterator[Body]:
     """Yield pages of blocks in order, none split; `first` is the height of the first page, and of all when it is less than a page."""
     room = frame.first_height if first is None else first
     later = min(frame.later_height, room)

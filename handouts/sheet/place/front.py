@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from handouts.layout.parts import BOXES, FrontPart
 from handouts.sheet.blocks import Sheet
 from handouts.sheet.place import guides, page_one
-from handouts.sheet.place.frame import Body, Frame, flow
+from handouts.sheet.place.frame import Body, PageFrame, flow
 from handouts.sheet.place.glance import ONE_LINE, ROOMY, TIGHT, GlanceSize, fits_one_line, glance, glance_parts
 from handouts.sheet.place.kept import drawn
 from handouts.sheet.place.marks import EMPTY, Fragment, stack
@@ -31,17 +31,17 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Front:
+class FrontPages:
     """Page 1 and the pages of what it cannot hold, and the parts that have to stand on the last page."""
 
     bodies: tuple[Body, ...]
     later: tuple[FrontPart, ...] = ()
 
 
-def front_pages(sheet: Sheet, look: Look, frame: Frame, parts: Sequence[FrontPart]) -> Front:
+def front_pages(sheet: Sheet, look: Look, frame: PageFrame, parts: Sequence[FrontPart]) -> FrontPages:
     """Return page 1, roomy where there is room: rows tighten, then effort guide and equipment go to the last page."""
     if look.columns == 1:
-        return Front(tuple(flow(front_parts(sheet, look, parts, frame.later_height), look, frame)))
+        return FrontPages(tuple(flow(front_parts(sheet, look, parts, frame.later_height), look, frame)))
     own_page = "week" in parts and (len(sheet.cards) > PAGE_ONE_ROWS or not sheet.glance.days)
     table = tuple(flow(_own_page_parts(sheet, look, parts), look, frame, first=frame.later_height)) if own_page else ()
     for variant in _variants(sheet, own_page=own_page):
@@ -51,9 +51,9 @@ def front_pages(sheet: Sheet, look: Look, frame: Frame, parts: Sequence[FrontPar
             )
             whole = stack(_parts(sheet, look, parts, tried), look.live_pt)
             if whole.height_pt <= frame.first_height:
-                return Front((Body(whole), *table), tried.later)
+                return FrontPages((Body(whole), *table), tried.later)
     apart = tuple(flow(_own_page_parts(sheet, look, parts), look, frame, first=frame.later_height)) if "week" in parts else ()
-    return Front((*flow(_parts(sheet, look, parts, Variant(None)), look, frame), *apart))
+    return FrontPages((*flow(_parts(sheet, look, parts, Variant(None)), look, frame), *apart))
 
 
 def front_parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart], room_pt: float) -> Placed:

@@ -10,7 +10,7 @@ from handouts.sheet.place.page_one import run_in
 from handouts.sheet.place.parts import BOX_RADIUS_PT, dash, dot, planned_dot, ring, rule, run_bar, run_ring, tick_box
 from handouts.sheet.place.pictures import THUMB_HEIGHT_PT, THUMB_WIDTH_PT, thumbnail
 from handouts.sheet.place.style import Look, TextStyle
-from handouts.sheet.place.text import Span, baseline, centred_baseline, plain, text_block, width_of, words
+from handouts.sheet.place.text import TextSpan, baseline, centred_baseline, plain, text_block, width_of, words
 from handouts.storing.values import dataclass
 
 _OFTEN_AIR_PT = 6.0
@@ -208,7 +208,7 @@ def _header(exercise_head: str, often_head: str, table: _Table) -> Fragment:
 def _group_head(group: GlanceGroup, look: Look) -> Fragment:
     style = look.style(look.type.block_head)
     light = TextStyle(style.size_pt, style.leading_pt, "regular", look.palette.secondary)
-    named = text_block((Span(group.name + " ", style.inked(look.accent)), Span("· " + group.line, light)), look.live_pt, tag="H3")
+    named = text_block((TextSpan(group.name + " ", style.inked(look.accent)), TextSpan("· " + group.line, light)), look.live_pt, tag="H3")
     gap = look.rhythm.quarter_pt
     intros = [(gap, text_block(plain(text, look.body()), look.live_pt, "running")) for text in group.intro]
     return stack([(0, named), *intros, (gap, rule(look.live_pt, look.text, 1.0))], look.live_pt)
@@ -230,8 +230,8 @@ def _row(table: _Table, row: GlanceRow) -> Fragment:
 def _before(block: Labelled, table: _Table, dose: str = "") -> Fragment:
     """Return what a row was in the earlier plan, after its dose where that stands on the same line, below the days too."""
     body = table.look.body()
-    spans = (Span(f"{block.head} ", body.bold()), Span(block.text, body))
-    beside = (Span(f"{dose}\u00a0\u00a0 ", body),) if dose else ()
+    spans = (TextSpan(f"{block.head} ", body.bold()), TextSpan(block.text, body))
+    beside = (TextSpan(f"{dose}\u00a0\u00a0 ", body),) if dose else ()
     return text_block((*beside, *spans), table.look.live_pt - table.text_x, "running", None)
 
 

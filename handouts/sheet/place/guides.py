@@ -8,7 +8,7 @@ from handouts.sheet.place.kept import drawn
 from handouts.sheet.place.marks import EMPTY, At, Element, Fragment, Mark, Node, Shape, artifact, line, rounded, stack, wrap_in
 from handouts.sheet.place.parts import bullets, head, octagon, side_by_side
 from handouts.sheet.place.style import Look, TextStyle
-from handouts.sheet.place.text import Span, break_lines, centred_baseline, marked, plain, text_block, width_of, words
+from handouts.sheet.place.text import TextSpan, break_lines, centred_baseline, marked, plain, text_block, width_of, words
 
 _LABEL_COLUMN_MM = 30
 _ZONE_GAP_PT = 6.0
@@ -116,13 +116,13 @@ def stop_line(block: StopBox, look: Look) -> Fragment:
     return stack([(0.0, framed), (look.u(4), _at_once(block, look))], look.live_pt) if block.at_once else framed
 
 
-def _in_a_line(tier: Tier, style: TextStyle) -> Iterator[Span]:
-    yield Span(f"{tier.head} ", style.bold())
-    yield Span(f"{tier.call} ", style)
+def _in_a_line(tier: Tier, style: TextStyle) -> Iterator[TextSpan]:
+    yield TextSpan(f"{tier.head} ", style.bold())
+    yield TextSpan(f"{tier.call} ", style)
     for index, one in enumerate(tier.lists):
         if one.lead:
-            yield Span(f"{one.lead} ", style.bold())
-        yield Span(f"{'; '.join(one.signs)}.{' ' if index < len(tier.lists) - 1 else ''}", style)
+            yield TextSpan(f"{one.lead} ", style.bold())
+        yield TextSpan(f"{'; '.join(one.signs)}.{' ' if index < len(tier.lists) - 1 else ''}", style)
 
 
 def pain_guide(block: PainGuide, look: Look) -> Fragment:
@@ -162,7 +162,7 @@ def _zone(zone: PainZone, weight: float, width: float, look: Look) -> Fragment:
 
 def _advice(zone: PainZone, look: Look, width: float) -> Fragment:
     style = look.style(look.type.listing)
-    return text_block((Span(zone.word + " ", style.bold()), Span(zone.advice, style)), width, "balanced", None)
+    return text_block((TextSpan(zone.word + " ", style.bold()), TextSpan(zone.advice, style)), width, "balanced", None)
 
 
 def _zone_widths(zones: Sequence[PainZone], look: Look, room: float) -> list[float]:
@@ -181,7 +181,7 @@ def _zone_widths(zones: Sequence[PainZone], look: Look, room: float) -> list[flo
 def _narrowest(zone: PainZone, look: Look, lines: int, room: float) -> float:
     """Return the least width, to half a point, in which a zone's words take so many lines and its numbers fit; all the room if none."""
     style, count = look.style(look.type.listing), zone.high - zone.low + 1
-    spans = (Span(zone.word + " ", style.bold()), Span(zone.advice, style))
+    spans = (TextSpan(zone.word + " ", style.bold()), TextSpan(zone.advice, style))
     low, high = max(_ZONE_LEAST_PT, _NUMBER_PT * count), room
     if len(break_lines(spans, low, "running")) <= lines:
         return low
@@ -207,7 +207,7 @@ def _zone_row(zone: PainZone, weight: float, look: Look) -> Fragment:
     box = width_of("10–10", style.bold()) + look.u(12)
     height, indent = style.leading_pt + look.u(6), box + look.u(10)
     frame = Shape(rounded(weight / 2, weight / 2, box - weight, height - weight, 3), stroke=look.text, width_pt=weight)
-    advice = text_block((Span(zone.word + " ", style.bold()), Span(zone.advice, style)), look.live_pt - indent, "balanced", None)
+    advice = text_block((TextSpan(zone.word + " ", style.bold()), TextSpan(zone.advice, style)), look.live_pt - indent, "balanced", None)
     tall = max(height, advice.height_pt)
     number = words(box / 2, centred_baseline(height / 2, style), f"{numbers} ", style.bold(), "centre")
     at = At(indent, max(0.0, (height - advice.height_pt) / 2), advice)
@@ -217,7 +217,7 @@ def _zone_row(zone: PainZone, weight: float, look: Look) -> Fragment:
 def pain_line(block: PainGuide, look: Look) -> Fragment:
     """Return the guide in a line, for a summary."""
     style = look.body()
-    return text_block((Span(f"{block.head}\u00a0\u00a0", style.bold()), Span(block.short, style)), look.live_pt, "running")
+    return text_block((TextSpan(f"{block.head}\u00a0\u00a0", style.bold()), TextSpan(block.short, style)), look.live_pt, "running")
 
 
 def tell_us(block: TellUs, look: Look) -> Fragment:

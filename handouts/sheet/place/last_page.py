@@ -6,7 +6,7 @@ from handouts.sheet.place.marks import EMPTY, At, Fragment, artifact, line, own,
 from handouts.sheet.place.parts import head, linked, rule, side_by_side, space
 from handouts.sheet.place.qr import qr_code
 from handouts.sheet.place.style import Look
-from handouts.sheet.place.text import Span, plain, text_block
+from handouts.sheet.place.text import TextSpan, plain, text_block
 
 
 def progress(block: LastPage, look: Look) -> Fragment:
@@ -19,7 +19,7 @@ def _progress(steps_under: tuple[str, tuple[Labelled, ...]], look: Look) -> Frag
     width, body = look.live_pt, look.body()
     top = stack([(0, head(named, look.style(look.type.section_head), width)), (0, rule(width, look.text, 1.75))], width)
     strong = body.bold().inked(look.accent)
-    steps = [text_block((Span(f"{step.head}\u00a0 ", strong), Span(step.text, body)), width) for step in told]
+    steps = [text_block((TextSpan(f"{step.head}\u00a0 ", strong), TextSpan(step.text, body)), width) for step in told]
     listed = stack([(look.u(2), step) for step in steps], width)
     return wrap_in("Sect", stack([(0, top), (look.rhythm.quarter_pt, listed)], width), (1, named))
 

@@ -22,7 +22,7 @@ Tag = Literal[
 """Standard structure types of PDF; what stands inside an Artifact is decoration and never read out."""
 Kept = Literal["shared", "sheet", "own"]
 """shared: on the sheets of many; sheet: on the pages of one; own: on the sheets of one patient."""
-Segment = tuple[str, tuple[float, ...]]
+PathStep = tuple[str, tuple[float, ...]]
 """One path step: ('m', (x, y)), ('l', (x, y)), ('c', (x1, y1, x2, y2, x3, y3)) or ('h', ())."""
 
 _ROUND = 0.5523  # control-point distance that makes four Bezier curves a circle
@@ -48,14 +48,14 @@ class Words:
 class Shape:
     """A path, filled, stroked or both."""
 
-    path: tuple[Segment, ...]
+    path: tuple[PathStep, ...]
     fill: Color | None = None
     stroke: Color | None = None
     width_pt: float = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PlacedLogo:
     """A logo's pixels in a box."""
 
     x_pt: float
@@ -77,7 +77,7 @@ class Art:
     mirrored: bool
 
 
-Mark = Words | Shape | Picture | Art
+Mark = Words | Shape | PlacedLogo | Art
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class At:
     fragment: Fragment
 
 
-Node = Element | At | Words | Shape | Picture | Art
+Node = Element | At | Words | Shape | PlacedLogo | Art
 
 EMPTY = Fragment(0, 0, ())
 
@@ -168,18 +168,18 @@ def line(x1: float, y1: float, x2: float, y2: float, color: Color, width_pt: flo
     return Shape((("m", (x1, y1)), ("l", (x2, y2))), stroke=color, width_pt=width_pt)
 
 
-def polygon(points: Iterable[tuple[float, float]]) -> tuple[Segment, ...]:
+def polygon(points: Iterable[tuple[float, float]]) -> tuple[PathStep, ...]:
     """Return a closed path through the points."""
     first, *rest = points
     return (("m", first), *(("l", point) for point in rest), ("h", ()))
 
 
-def box(x: float, y: float, width: float, height: float) -> tuple[Segment, ...]:
+def box(x: float, y: float, width: float, height: float) -> tuple[PathStep, ...]:
     """Return the path of a rectangle."""
     return polygon([(x, y), (x + width, y), (x + width, y + height), (x, y + height)])
 
 
-def rounded(x: float, y: float, width: float, height: float, radius: float) -> tuple[Segment, ...]:
+def rounded(x: float, y: float, width: float, height: float, radius: float) -> tuple[PathStep, ...]:
     """Return the path of a rectangle with round corners."""
     right, bottom, k = x + width, y + height, radius * (1 - _ROUND)
     return (
@@ -196,7 +196,7 @@ def rounded(x: float, y: float, width: float, height: float, radius: float) -> t
     )
 
 
-def disc(x: float, y: float, radius: float) -> tuple[Segment, ...]:
+def disc(x: float, y: float, radius: float) -> tuple[PathStep, ...]:
     """Return the path of a circle round (x, y)."""
     return rounded(x - radius, y - radius, 2 * radius, 2 * radius, radius)
 
@@ -248,7 +248,7 @@ def extent(mark: Mark) -> tuple[float, float, float, float]:
     if isinstance(mark, Art):
         width, height = mark.drawing.width * mark.scale, mark.drawing.height * mark.scale
         return (mark.x_pt, mark.y_pt, mark.x_pt + width, mark.y_pt + height)
-    if isinstance(mark, Picture):
+    if isinstance(mark, PlacedLogo):
         return (mark.x_pt, mark.y_pt, mark.x_pt + mark.width_pt, mark.y_pt + mark.height_pt)
     xs = [value for _, numbers in mark.path for value in numbers[0::2]]
     ys = [value for _, numbers in mark.path for value in numbers[1::2]]

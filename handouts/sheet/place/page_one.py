@@ -5,7 +5,7 @@ from handouts.sheet.blocks import Labelled, Letterhead, Masthead, PatientBlock, 
 from handouts.sheet.place.marks import EMPTY, At, Element, Fragment, Node, Shape, artifact, line, own, rounded, stack, wrap_in
 from handouts.sheet.place.parts import head, is_wide, mark_of, rule, side_by_side, tick_box
 from handouts.sheet.place.style import Look, TextStyle
-from handouts.sheet.place.text import Span, centred_baseline, plain, text_block, width_of, words
+from handouts.sheet.place.text import TextSpan, centred_baseline, plain, text_block, width_of, words
 
 NAME_ALONE_FROM = 24
 """A name of more letters than this takes a line of its own."""
@@ -49,7 +49,7 @@ def masthead(block: Masthead, look: Look) -> Fragment:
         nodes.append(artifact(picture))
         x = width + look.u(7)
     room = look.live_pt - x
-    title = text_block((Span(f"{block.title} ", style), Span(block.subtitle, light)), room, tag="H1")
+    title = text_block((TextSpan(f"{block.title} ", style), TextSpan(block.subtitle, light)), room, tag="H1")
     under = text_block(plain(" · ".join(block.facts), small.inked(look.text)), room, "running")
     to_write = _fields(tuple((label, "") for label in block.to_write), look, room)
     lines = stack([(0, title), (0, under), (0, to_write)], room)
@@ -69,7 +69,7 @@ def title(named: tuple[str, str], look: Look) -> Fragment:
     text, section = named
     style = look.style(look.type.sheet_title)
     light = TextStyle(style.size_pt, style.leading_pt, "regular", look.palette.secondary)
-    line_of = text_block((Span(text + " ", style), Span(section, light)), look.live_pt, "balanced", "H1")
+    line_of = text_block((TextSpan(text + " ", style), TextSpan(section, light)), look.live_pt, "balanced", "H1")
     return wrap_in("Sect", line_of, (1, text))
 
 
@@ -163,7 +163,7 @@ def message(text: str, look: Look) -> Fragment:
 def run_in(block: Labelled, look: Look) -> Fragment:
     """Return a label with its text after it, over the whole width: what is needed, what has changed."""
     style = look.body()
-    return text_block((Span(block.head + "\u00a0\u00a0", style.bold()), Span(block.text, style)), look.live_pt)
+    return text_block((TextSpan(block.head + "\u00a0\u00a0", style.bold()), TextSpan(block.text, style)), look.live_pt)
 
 
 def how_to_use(block: Labelled, look: Look) -> Fragment:
@@ -210,7 +210,7 @@ def _write_on(name: str, text: str, look: Look, pitch: float) -> Fragment:
     ruled = line(0, pitch - 1, width, pitch - 1, look.palette.rule, 0.75)
     if not text:
         return Fragment(width, pitch, (artifact(ruled), Element("P", (words(0, pitch - 6, name, label),))))
-    block = text_block((Span(name + "\u00a0\u00a0\u00a0", label), Span(text, written)), width, "running")
+    block = text_block((TextSpan(name + "\u00a0\u00a0\u00a0", label), TextSpan(text, written)), width, "running")
     height = max(pitch, block.height_pt + 7)
     low = line(0, height - 1, width, height - 1, look.palette.rule, 0.75)
     return Fragment(width, height, (artifact(low), At(0, height - 3 - block.height_pt, block)))

@@ -14,7 +14,7 @@ from handouts.sheet.place import bands, cards, last_page, topics
 from handouts.sheet.place.closing import closing_pages
 from handouts.sheet.place.feet import footer, footer_pt, running_head
 from handouts.sheet.place.fit import Setting, fit_pages, fit_pairs, misfits, pairs_of, smaller
-from handouts.sheet.place.frame import FOOT_AIR_PT, Body, Frame, flow, frame_of
+from handouts.sheet.place.frame import FOOT_AIR_PT, Body, PageFrame, flow, frame_of
 from handouts.sheet.place.front import front_pages
 from handouts.sheet.place.kept import drawn
 from handouts.sheet.place.marks import At, Fragment, GivenUp, Node, Page, Pages, artifact, line, stack
@@ -47,7 +47,7 @@ def place(sheet: Sheet, layout: Layout, printing: Printing) -> Pages:
     return Pages(pages, f"{sheet.title}: {sheet.subtitle}", sheet.author, sheet.language, placed.given_up)
 
 
-def _whole(sheet: Sheet, layout: Layout, printing: Printing, frame: Frame) -> _Placed:
+def _whole(sheet: Sheet, layout: Layout, printing: Printing, frame: PageFrame) -> _Placed:
     sizes, last_steps = ladder(layout, printing)
     if layout.cards.arrangement == "pairs":
         look, settings = fit_pairs(tuple(pairs_of(sheet.cards)), sizes, last_steps, frame)
@@ -61,18 +61,18 @@ def _whole(sheet: Sheet, layout: Layout, printing: Printing, frame: Frame) -> _P
     return _Placed(look, bodies, (*smaller(sizes[0], look), *(line for setting in settings for line in setting.given_up), *left_out))
 
 
-def _summary(sheet: Sheet, layout: Layout, printing: Printing, frame: Frame) -> _Placed:
+def _summary(sheet: Sheet, layout: Layout, printing: Printing, frame: PageFrame) -> _Placed:
     sizes, _ = ladder(layout, printing)
     look, bodies, given_up = row_pages(sheet, sizes, frame, layout)
     return _Placed(look, tuple(bodies), (*smaller(sizes[0], look), *given_up))
 
 
-def _single_pages(settings: Sequence[Setting], frame: Frame) -> Iterator[Body]:
+def _single_pages(settings: Sequence[Setting], frame: PageFrame) -> Iterator[Body]:
     for setting in settings:
         yield from map(Body, bands.down_pages(cards.bands(setting.pair[0], setting.look), setting.look, frame.later_height))
 
 
-def _pair_pages(sheet: Sheet, settings: Sequence[Setting], frame: Frame) -> Iterator[Body]:
+def _pair_pages(sheet: Sheet, settings: Sequence[Setting], frame: PageFrame) -> Iterator[Body]:
     for setting in settings:
         look, (one, other) = setting.look, setting.pair
         if setting.apart:
@@ -91,7 +91,7 @@ def _pair_pages(sheet: Sheet, settings: Sequence[Setting], frame: Frame) -> Iter
         yield Body(placed)
 
 
-def _topic_pages(sheet: Sheet, look: Look, frame: Frame) -> Iterator[Body]:
+def _topic_pages(sheet: Sheet, look: Look, frame: PageFrame) -> Iterator[Body]:
     if look.columns == 1:
         for block in sheet.topics:
             yield from flow(topics.topic_parts(block, look), look, frame, first=frame.later_height)
@@ -117,7 +117,7 @@ def _topic_pages(sheet: Sheet, look: Look, frame: Frame) -> Iterator[Body]:
         yield Body(stack(held, look.live_pt))
 
 
-def _page(body: Body, numbers: tuple[int, int], running: Running, look: Look, frame: Frame, *, headed: bool) -> Page:
+def _page(body: Body, numbers: tuple[int, int], running: Running, look: Look, frame: PageFrame, *, headed: bool) -> Page:
     number, total = numbers
     top = frame.later_top if headed else frame.top
     nodes: list[Node] = []
@@ -132,7 +132,7 @@ def _page(body: Body, numbers: tuple[int, int], running: Running, look: Look, fr
     return Page(pt(frame.paper.width_mm), height, tuple(nodes))
 
 
-def _foot(body: Body, top: float, frame: Frame) -> tuple[float, float]:
+def _foot(body: Body, top: float, frame: PageFrame) -> tuple[float, float]:
     """Return where the footer's rule stands, and the bottom of what may stand above it; below its content on a page that grows."""
     if not frame.grows:
         return frame.foot_rule, frame.bottom

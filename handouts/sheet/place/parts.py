@@ -10,7 +10,7 @@ from handouts.sheet.place.marks import (
     Element,
     Fragment,
     Mark,
-    Picture,
+    PlacedLogo,
     Shape,
     Tag,
     Words,
@@ -21,7 +21,7 @@ from handouts.sheet.place.marks import (
     stack,
 )
 from handouts.sheet.place.style import Look, TextStyle
-from handouts.sheet.place.text import Setting, Spans, baseline, plain, text_block, words
+from handouts.sheet.place.text import LineBreaking, Spans, baseline, plain, text_block, words
 
 BOX_RADIUS_PT = 1.5
 _BAR_PT = 2.5
@@ -86,7 +86,7 @@ def bullets(texts: Iterable[str], style: TextStyle, width_pt: float, gap_pt: flo
     return Fragment(listed.width_pt, listed.height_pt, (Element("L", listed.nodes),))
 
 
-def paragraphs(texts: Iterable[Spans], width_pt: float, gap_pt: float, setting: Setting = "running") -> Fragment:
+def paragraphs(texts: Iterable[Spans], width_pt: float, gap_pt: float, setting: LineBreaking = "running") -> Fragment:
     """Return paragraphs one below the other."""
     return stack([(gap_pt, text_block(spans, width_pt, setting)) for spans in texts], width_pt)
 
@@ -160,11 +160,11 @@ def run_bar(x: float, y: float, when: When, look: Look) -> Shape:
     return Shape(rounded(left, y - half, bar, 2 * half, BOX_RADIUS_PT), fill=look.text)
 
 
-def mark_of(logo: Logo, height_pt: float, max_width_pt: float) -> tuple[float, Picture]:
+def mark_of(logo: Logo, height_pt: float, max_width_pt: float) -> tuple[float, PlacedLogo]:
     """Return the width of a logo at most so high and wide, and the picture at the origin."""
     scale = min(height_pt / logo.height_px, max_width_pt / logo.width_px)
     width, height = logo.width_px * scale, logo.height_px * scale
-    return width, Picture(0.0, (height_pt - height) / 2, width, height, logo)
+    return width, PlacedLogo(0.0, (height_pt - height) / 2, width, height, logo)
 
 
 def is_wide(logo: Logo) -> bool:

@@ -7,7 +7,7 @@ from handouts.layout.layout import InkMode
 from handouts.library.clinic import Figures
 from handouts.library.color import WHITE, Color
 from handouts.sheet.blocks import MuscleKey, PictureFrame
-from handouts.sheet.place.marks import Art, At, Element, Fragment, Node, Picture, Shape, disc, line
+from handouts.sheet.place.marks import Art, At, Element, Fragment, Node, PlacedLogo, Shape, disc, line
 from handouts.sheet.place.style import Look
 from handouts.sheet.place.text import baseline, break_lines, plain, text_block, words
 
@@ -89,7 +89,7 @@ def photo(block: PictureFrame, width: float, height: float) -> Fragment:
     assert block.photo is not None
     scale = min(width / block.photo.width_px, height / block.photo.height_px)
     wide, high = block.photo.width_px * scale, block.photo.height_px * scale
-    mark = Picture((width - wide) / 2, height - high, wide, high, block.photo)
+    mark = PlacedLogo((width - wide) / 2, height - high, wide, high, block.photo)
     return Fragment(width, height, (Element("Figure", (mark,), alt=block.alt),))
 
 

@@ -1,7 +1,7 @@
 """A QR code, drawn as one path of black modules."""
 
 from handouts.sheet.place.kept import kept
-from handouts.sheet.place.marks import Element, Fragment, Segment, Shape, box
+from handouts.sheet.place.marks import Element, Fragment, PathStep, Shape, box
 from handouts.sheet.place.style import Look
 
 LEAST_MM = 20
@@ -17,7 +17,7 @@ def qr_code(shown: str, address: str, look: Look) -> Fragment:
     rows = [list(row) for row in segno.make(address, error="m", micro=False).matrix_iter(scale=1, border=QUIET_MODULES)]
     side = look.qr_pt * len(rows) / (len(rows) - 2 * QUIET_MODULES)
     unit = side / len(rows)
-    path: list[Segment] = []
+    path: list[PathStep] = []
     for y, row in enumerate(rows):
         x = 0
         while x < len(row):

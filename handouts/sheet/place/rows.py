@@ -9,21 +9,21 @@ from handouts.layout.parts import CardPart
 from handouts.sheet.blocks import Card, Sheet
 from handouts.sheet.place.cards import ticks
 from handouts.sheet.place.closing import Space, end_parts
-from handouts.sheet.place.frame import Body, Frame, flow
+from handouts.sheet.place.frame import Body, PageFrame, flow
 from handouts.sheet.place.front import Placed, front_parts
 from handouts.sheet.place.kept import kept
 from handouts.sheet.place.marks import EMPTY, At, Element, Fragment, GivenUp, Node, artifact, line, stack
 from handouts.sheet.place.parts import numbered_steps, triangle
 from handouts.sheet.place.pictures import exercise_picture, muscle_key, no_picture, photo
 from handouts.sheet.place.style import Look
-from handouts.sheet.place.text import Span, baseline, marked, plain, text_block, width_of, words
+from handouts.sheet.place.text import TextSpan, baseline, marked, plain, text_block, width_of, words
 
 _PICTURE_SHAPE = 32 / 34  # width to height of a row's picture
 _DOSE_PT, _GUTTER_PT, _STEP_PT = 105.0, 11.0, 15.0
 _NO_QUESTIONS = Space(0, 11.25, math.inf)
 
 
-def row_pages(sheet: Sheet, sizes: Sequence[Look], frame: Frame, layout: Layout) -> tuple[Look, list[Body], tuple[GivenUp, ...]]:
+def row_pages(sheet: Sheet, sizes: Sequence[Look], frame: PageFrame, layout: Layout) -> tuple[Look, list[Body], tuple[GivenUp, ...]]:
     """Return the pages of a summary at the largest size that makes it one page; at the first size over several where none does."""
     for look in sizes:
         bodies = list(flow(_parts(sheet, look, layout, frame.later_height), look, frame))
@@ -124,13 +124,13 @@ def _labelled(label: str, text: str, look: Look, width: float) -> Fragment:
         named = words(0, baseline(style), label + " ", style.bold())
         start, y = named.width_pt + look.u(3), baseline(style) + 2
         return Fragment(width, style.leading_pt, (Element("P", (named,)), artifact(line(start, y, width, y, look.text))))
-    return text_block((Span(label + "\u00a0 ", style.bold()), Span(text, style)), width)
+    return text_block((TextSpan(label + "\u00a0 ", style.bold()), TextSpan(text, style)), width)
 
 
 def _name(card: Card, look: Look, width: float) -> Fragment:
     style = look.style(look.type.card_name)
     more = f" · {card.change}" if card.change else ""
-    spans = (Span(f"{card.number}\u00a0\u00a0", style.inked(look.accent)), Span(f"{card.name}{more}", style))
+    spans = (TextSpan(f"{card.number}\u00a0\u00a0", style.inked(look.accent)), TextSpan(f"{card.name}{more}", style))
     named = text_block(spans, width, tag="H2")
     if card.second is None:
         return named
@@ -142,7 +142,7 @@ def _name(card: Card, look: Look, width: float) -> Fragment:
 def _caution(card: Card, look: Look, width: float) -> Fragment:
     style, indent = look.body(), look.u(_STEP_PT)
     for_flags, usual = (" ".join(part) for part in (card.cautions[: card.for_flags], card.cautions[card.for_flags :]))
-    spans = (*((Span(f"{for_flags} ", style.bold()),) if for_flags else ()), Span(usual, style))
+    spans = (*((TextSpan(f"{for_flags} ", style.bold()),) if for_flags else ()), TextSpan(usual, style))
     body = text_block(spans, width - indent, "balanced", None)
     marks = triangle(0.7, baseline(style) - look.u(9.6), look.u(11.5), look.text)
     sign = Element("Span", marks, actual_text=f"{card.caution_label}: ")

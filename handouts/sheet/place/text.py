@@ -24,22 +24,22 @@ _STUB_WORDS = 2  # a last line of running text with no more words is evened out 
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """A stretch of text in one style."""
 
     text: str
     style: TextStyle
 
 
-Spans = tuple[Span, ...]
-Piece = tuple[str, TextStyle]
+Spans = tuple[TextSpan, ...]
+StyledPiece = tuple[str, TextStyle]
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class SetWord:
     """What stands between two spaces, in as many pieces as it has styles; `cut` when the rest of it stands on the next line."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[StyledPiece, ...]
     cut: bool = False
 
     width_pt: float = field(init=False)
@@ -51,18 +51,18 @@ class Word:
         object.__setattr__(self, "space_pt", width_of(" ", self.pieces[-1][1]))
 
 
-Setting = Literal["balanced", "running"]
+LineBreaking = Literal["balanced", "running"]
 
 
 def plain(text: str, style: TextStyle) -> Spans:
     """Return a text in one style."""
-    return (Span(text, style),)
+    return (TextSpan(text, style),)
 
 
 def marked(text: str, style: TextStyle, strong: TextStyle) -> Spans:
     """Return a wording of ours in which `**words**` are strong. Never used on text from users."""
     parts = text.split("**")
-    return tuple(Span(part, strong if index % 2 else style) for index, part in enumerate(parts) if part)
+    return tuple(TextSpan(part, strong if index % 2 else style) for index, part in enumerate(parts) if part)
 
 
 def width_of(text: str, style: TextStyle) -> float:
@@ -89,13 +89,13 @@ def centred_baseline(middle_pt: float, style: TextStyle) -> float:
 
 
 @memo(60)
-def text_block(spans: Spans, width_pt: float, setting: Setting = "balanced", tag: Tag | None = "P") -> Fragment:
+def text_block(spans: Spans, width_pt: float, setting: LineBreaking = "balanced", tag: Tag | None = "P") -> Fragment:
     """Return the text set in lines within a width, as one structure element (or as bare marks without a tag)."""
     nodes, height = text_lines(spans, width_pt, setting)
     return Fragment(width_pt, height, (Element(tag, nodes),) if tag else nodes)
 
 
-def text_lines(spans: Spans, width_pt: float, setting: Setting = "balanced") -> tuple[tuple[Node, ...], float]:
+def text_lines(spans: Spans, width_pt: float, setting: LineBreaking = "balanced") -> tuple[tuple[Node, ...], float]:
     """Return the marks of the text set in lines, and their height."""
     lines = break_lines(spans, width_pt, setting)
     marks: list[Node] = []
@@ -107,7 +107,7 @@ def text_lines(spans: Spans, width_pt: float, setting: Setting = "balanced") -> 
     return tuple(marks), y
 
 
-def break_lines(spans: Spans, width_pt: float, setting: Setting = "balanced") -> tuple[tuple[Word, ...], ...]:
+def break_lines(spans: Spans, width_pt: float, setting: LineBreaking = "balanced") -> tuple[tuple[SetWord, ...], ...]:
     """Return the words of each line."""
     every = tuple(part for word in _words(spans) for part in _fitting(word, width_pt))
     if not every:
@@ -120,22 +120,22 @@ def break_lines(spans: Spans, width_pt: float, setting: Setting = "balanced") ->
     return tuple(lines)
 
 
-def _words(spans: Spans) -> Iterator[Word]:
+def _words(spans: Spans) -> Iterator[SetWord]:
     """Yield the words: what stands between two spaces, in as many pieces as it has styles."""
-    current: list[Piece] = []
+    current: list[StyledPiece] = []
     for span in spans:
         parts = _DOT.sub(f"{NO_BREAK}· ", _NUMBER_AND_UNIT.sub(NO_BREAK, span.text)).split(" ")
         for index, part in enumerate(parts):
             if index and current:
-                yield Word(tuple(current))
+                yield SetWord(tuple(current))
                 current = []
             if part:
                 current.append((part, span.style))
     if current:
-        yield Word(tuple(current))
+        yield SetWord(tuple(current))
 
 
-def _fitting(word: Word, width_pt: float) -> Iterator[Word]:
+def _fitting(word: SetWord, width_pt: float) -> Iterator[SetWord]:
     """Yield the word, cut where it is wider than a whole line (a long address, a name without spaces)."""
     if word.width_pt <= width_pt:
         yield word
@@ -147,18 +147,18 @@ def _fitting(word: Word, width_pt: float) -> Iterator[Word]:
             while high - low > 1:
                 middle = (low + high) // 2
                 low, high = (middle, high) if width_of("".join(rest[:middle]), style) <= width_pt else (low, middle)
-            yield Word((("".join(rest[:low]), style),), cut=True)
+            yield SetWord((("".join(rest[:low]), style),), cut=True)
             rest = rest[low:]
-        yield Word((("".join(rest), style),), cut=number < len(word.pieces))
+        yield SetWord((("".join(rest), style),), cut=number < len(word.pieces))
 
 
-def _greedy(every: Sequence[Word], width_pt: float) -> list[tuple[Word, ...]]:
+def _greedy(every: Sequence[SetWord], width_pt: float) -> list[tuple[SetWord, ...]]:
     """Return the words of each line, each line as full as it can be."""
     ends = [*_ends(every, width_pt), len(every)]
     return [tuple(every[start:end]) for start, end in itertools.pairwise([0, *ends])]
 
 
-def _ends(every: Sequence[Word], width_pt: float) -> list[int]:
+def _ends(every: Sequence[SetWord], width_pt: float) -> list[int]:
     """Return where each line but the last ends, as the index of the word after it."""
     ends: list[int] = []
     before, used = every[0], every[0].width_pt
@@ -172,7 +172,7 @@ def _ends(every: Sequence[Word], width_pt: float) -> list[int]:
     return ends
 
 
-def _balance(every: Sequence[Word], width_pt: float, count: int) -> list[tuple[Word, ...]]:
+def _balance(every: Sequence[SetWord], width_pt: float, count: int) -> list[tuple[SetWord, ...]]:
     low, high = width_pt / count * 0.6, width_pt
     widest = max(word.width_pt for word in every)
     for _ in range(_BALANCE_TRIES):
@@ -184,9 +184,9 @@ def _balance(every: Sequence[Word], width_pt: float, count: int) -> list[tuple[W
     return _greedy(every, high)
 
 
-def _line_marks(line_words: Sequence[Word], y_pt: float, *, last: bool) -> Iterator[Words]:
+def _line_marks(line_words: Sequence[SetWord], y_pt: float, *, last: bool) -> Iterator[Words]:
     """Yield the runs of one line; every line but the last ends in a space, so that text read back has one."""
-    pieces: list[Piece] = []
+    pieces: list[StyledPiece] = []
     for index, word in enumerate(line_words):
         if index:
             pieces.append((" ", word.pieces[0][1]))
@@ -200,7 +200,7 @@ def _line_marks(line_words: Sequence[Word], y_pt: float, *, last: bool) -> Itera
         x += run.width * style.size_pt / 1000
 
 
-def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _joined(pieces: Sequence[StyledPiece]) -> Iterator[StyledPiece]:
     """Yield neighbouring pieces of one style as one, so that they are kerned together."""
     text, style = "", None
     for part, part_style in pieces:
