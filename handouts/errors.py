@@ -111,9 +111,9 @@ class NoRoomError(HandoutError):
     """Nothing more can be written here: the disk is full, or may not be written to. A batch stops at once."""
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """Return a number with its English noun, as messages count: 1 file, 2 files; `many` where it is not `one` with an s."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
+def counted(number: int, single: str, many: str = "") -> str:
+    """Return a number with its English noun, as messages count: 1 file, 2 files; `many` where it is not `single` with an s."""
+    return f"{number} {single if number == 1 else many or f'{single}s'}"
 
 
 _MOST_QUOTED, _MOST_GIVEN = 60, 30

@@ -88,10 +88,10 @@ def _notes(prepared: Prepared, pages: Pages) -> tuple[Problem, ...]:
     return (*prepared.notes, *(_given_up(one, places) for one in pages.given_up))
 
 
-def _given_up(one: GivenUp, places: Mapping[str, int]) -> Problem:
+def _given_up(given_up: GivenUp, places: Mapping[str, int]) -> Problem:
     """Return what gave way as a note; `places` are the exercises that the plan names, by id."""
-    named = [places[name] for name in one.exercises if name in places]
-    return Problem(message=f"to fit: {one}", kind=TO_FIT, level="info", at=("exercises", named[0]) if named else ())
+    named = [places[name] for name in given_up.exercises if name in places]
+    return Problem(message=f"to fit: {given_up}", kind=TO_FIT, level="info", at=("exercises", named[0]) if named else ())
 
 
 def finish(prepared: Prepared) -> Made:

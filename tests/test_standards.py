@@ -7,7 +7,7 @@ import handouts
 from handouts.checks.preflight.score import items
 from handouts.errors import Problem
 from handouts.library.clinic import load_clinic
-from handouts.library.standards import CHECKS, CheckChange, found, settle
+from handouts.library.standards import CHECKS, CheckChange, finding, settle
 from handouts.plans.resolve import resolve
 from tests.making import library, plan_of
 from tests.writing import write_clinic
@@ -18,7 +18,7 @@ PACKAGE = Path(handouts.__file__).parent
 def named_in_code():
     """Return the ids of checks that some line of the program reports."""
     text = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
-    return set(re.findall(r"(?:found|Finding|_at)\(\s*(?:clinic, )?\"([ACDGLS]\d\d)\"", text)) | set(
+    return set(re.findall(r"(?:finding|Finding|_at)\(\s*(?:clinic, )?\"([ACDGLS]\d\d)\"", text)) | set(
         re.findall(r"\"([ACDGLS]\d\d)\"", text)
     )
 
@@ -53,12 +53,12 @@ def test_items_of_both_instruments_name_known_checks():
 
 
 def test_finding_carries_its_checks_usual_level():
-    assert found("A01", "too many").level == "warning"
-    assert str(found("A01", "too many")) == "too many (A01)"
+    assert finding("A01", "too many").level == "warning"
+    assert str(finding("A01", "too many")) == "too many (A01)"
 
 
 def test_clinic_turns_a_check_off_or_to_another_level():
-    problems = [found("A01", "many"), found("C15", "no goal"), Problem(message="no check")]
+    problems = [finding("A01", "many"), finding("C15", "no goal"), Problem(message="no check")]
     changes = {"A01": CheckChange(level="off", reason="group class"), "C15": CheckChange(level="error", reason="our rule")}
     assert [(one.message, one.level) for one in settle(problems, changes)] == [("no goal", "error"), ("no check", "error")]
 

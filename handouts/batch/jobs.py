@@ -90,26 +90,27 @@ class _FoundPlan:
 
 def gather(asked: Asked, library: Library, clinic: LoadedClinic) -> Work:
     """Return the jobs of a batch. Raises HandoutError when what is asked for is not there."""
-    found: list[_FoundPlan] = []
+    plans: list[_FoundPlan] = []
     refused: list[Refused] = []
     notes: list[Problem] = []
     with listening() as told:
         for what in asked.what:
-            for one in _find(what, library):
-                kept: list[Any] = refused if isinstance(one, Refused) else notes if isinstance(one, Problem) else found
-                kept.append(one)
-    twice = {given.source: problem for given, _, problem in given_twice((Given(one.source, one.plan, one.path) for one in found), library)}
+            for entry in _find(what, library):
+                kept: list[Any] = refused if isinstance(entry, Refused) else notes if isinstance(entry, Problem) else plans
+                kept.append(entry)
+    givens = (Given(entry.source, entry.plan, entry.path) for entry in plans)
+    twice = {given.source: problem for given, _, problem in given_twice(givens, library)}
     refused += [Refused(source, (problem,)) for source, problem in twice.items()]
-    found = [one for one in found if one.source not in twice]
+    plans = [entry for entry in plans if entry.source not in twice]
     layouts = {name: load_layout(name, clinic.layouts) for name in asked.layouts}
     jobs: list[Job] = []
-    for one in found:
+    for entry in plans:
         try:
-            names = asked.layouts or (one.plan.layout or clinic.facts.layout,)
+            names = asked.layouts or (entry.plan.layout or clinic.facts.layout,)
             layouts |= {name: load_layout(name, clinic.layouts) for name in names if name not in layouts}
-            jobs += _jobs_of(one, names, asked, layouts)
+            jobs += _jobs_of(entry, names, asked, layouts)
         except HandoutError as error:
-            refused.append(Refused(one.source, tuple(error.problems)))
+            refused.append(Refused(entry.source, tuple(error.problems)))
     _refuse_unknown_papers(asked, layouts)
     single, doubles = _apart(jobs)
     numbered = tuple(replace(job, number=number) for number, job in enumerate(single, start=1))
@@ -128,12 +129,12 @@ def _find(what: str, library: Library) -> Iterator["_FoundPlan | Refused | Probl
     elif what in library.packs:
         yield _FoundPlan(what, what, _plain_plan({"pack": what}, library))
     elif path.is_dir():
-        found = look_in(path, "a plan", beside=_OF_CLINIC)
-        if not found.files:
+        listing = look_in(path, "a plan", beside=_OF_CLINIC)
+        if not listing.files:
             none = Problem(message="has no plans; put plan files (.yaml) into it", file=shown_path(path))
-            raise HandoutError([none, *found.notes])
-        yield from found.notes
-        for file in found.files:
+            raise HandoutError([none, *listing.notes])
+        yield from listing.notes
+        for file in listing.files:
             yield _plan_file(file, library)
     elif is_yaml(path):
         yield _refused_as_copy(path, plan_copies(path)) or _plan_file(path, library)
@@ -187,7 +188,7 @@ def _whose_row(plan: Plan, origin: str, same: dict[str, int]) -> Whose:
     return Whose(f"the row {says} {same[says]}", "", origin)
 
 
-def _jobs_of(found: _FoundPlan, names: Sequence[str], asked: Asked, layouts: dict[str, Layout]) -> Iterator[Job]:
+def _jobs_of(plan_found: _FoundPlan, names: Sequence[str], asked: Asked, layouts: dict[str, Layout]) -> Iterator[Job]:
     """Yield a plan's jobs: each layout on each paper that it has; the names say which, where there are several."""
     for name in names:
         layout = layouts[name]
@@ -195,18 +196,18 @@ def _jobs_of(found: _FoundPlan, names: Sequence[str], asked: Asked, layouts: dic
         if asked.papers and not papers and len(names) == 1:
             layout.paper(asked.papers[0])
         for paper in papers or [None]:
-            own = _own_paper(found.plan, layout, is_its_layout=not asked.layouts)
-            plan = replace(found.plan, layout=name, paper=paper if paper is not None else own)
+            own = _own_paper(plan_found.plan, layout, is_its_layout=not asked.layouts)
+            plan = replace(plan_found.plan, layout=name, paper=paper if paper is not None else own)
             plan = replace(plan, ink=asked.ink) if asked.ink is not None else plan  # type: ignore[arg-type]
             more = [layout.layout if len(names) > 1 else "", paper if paper and len(papers) > 1 else ""]
-            stem = joined_stem(_stem(found, asked.secret), *(safe_stem(one, asked.secret) for one in more if one))
-            yield Job(0, found.source, stem, plan, name, found.whose, digits_of_person(asked.secret, found.whose.key))
+            stem = joined_stem(_stem(plan_found, asked.secret), *(safe_stem(one, asked.secret) for one in more if one))
+            yield Job(0, plan_found.source, stem, plan, name, plan_found.whose, digits_of_person(asked.secret, plan_found.whose.key))
 
 
-def _stem(found: _FoundPlan, secret: bytes) -> str:
+def _stem(plan_found: _FoundPlan, secret: bytes) -> str:
     """Return the name of a plan's file; a patient's goes on with keyed digits of the person, and never holds a name."""
-    digits = digits_of_person(secret, found.whose.key) if found.by_person else ""
-    return stem_of_person(found.named, digits, secret) if digits else safe_stem(found.named, secret)
+    digits = digits_of_person(secret, plan_found.whose.key) if plan_found.by_person else ""
+    return stem_of_person(plan_found.named, digits, secret) if digits else safe_stem(plan_found.named, secret)
 
 
 def _own_paper(plan: Plan, layout: Layout, *, is_its_layout: bool) -> str | None:

@@ -144,16 +144,16 @@ def _contrast(layout: Layout) -> Iterator[RuleBreak]:
     """D07: text on paper and on the tint of the dose strip; rules and circles on paper."""
     for name in ("text", "secondary", "stop", "rule", "circle"):
         least = LINE_CONTRAST if name in ("rule", "circle") else TEXT_CONTRAST
-        found = contrast(getattr(layout.colors, name), WHITE)
-        if found < least:
-            what = f"{name} {getattr(layout.colors, name).hex} has a contrast of {found:.1f} on white"
+        ratio = contrast(getattr(layout.colors, name), WHITE)
+        if ratio < least:
+            what = f"{name} {getattr(layout.colors, name).hex} has a contrast of {ratio:.1f} on white"
             yield RuleBreak("D07", (("colors", name),), f"{what}; write a darker colour, of {least:g} or more")
     strip = (layout.type.dose_number, layout.type.dose_label, layout.type.dose_row)
     for ink in dict.fromkeys(role.ink for role in strip if role.ink != "accent"):  # the accent is the clinic's
         color: Color = getattr(layout.colors, ink)
-        found = contrast(color, layout.colors.tint)
-        if found < TEXT_CONTRAST <= contrast(color, WHITE):
-            what = f"{ink} {color.hex} has a contrast of {found:.1f} on the tint {layout.colors.tint.hex}"
+        ratio = contrast(color, layout.colors.tint)
+        if ratio < TEXT_CONTRAST <= contrast(color, WHITE):
+            what = f"{ink} {color.hex} has a contrast of {ratio:.1f} on the tint {layout.colors.tint.hex}"
             yield RuleBreak("D07", (("colors", "tint"), ("colors", ink)), f"{what}; write a lighter tint, for {TEXT_CONTRAST:g} or more")
 
 

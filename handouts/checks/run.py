@@ -154,13 +154,13 @@ class _Checking:
 
     def _folder(self, folder: Path) -> None:
         """Check the files right in a folder, and say what is passed over or a copy of another."""
-        found = look_in(folder, "a file of ours")
-        self.problems += [note for note in found.notes if not Path(note.file).is_dir()]
+        listing = look_in(folder, "a file of ours")
+        self.problems += [note for note in listing.notes if not Path(note.file).is_dir()]
         before = len(self.plans)
-        for path in found.files:
+        for path in listing.files:
             self._file(path)
         plans = {one.path for one in self.plans[before:]}
-        self.problems += [problem for problem in copy_problems(set(found.files) - plans) if problem not in self.problems]
+        self.problems += [problem for problem in copy_problems(set(listing.files) - plans) if problem not in self.problems]
 
     def _file(self, path: Path) -> None:
         if path.resolve() in self.read:
@@ -327,9 +327,9 @@ def _in_file(note: Problem, source: YamlFile) -> Problem:
     return replace(note, file=source.file, line=line, column=column)
 
 
-def merged(faults: Iterable[Problem], found: Iterable[Problem]) -> Iterator[Problem]:
+def merged(faults: Iterable[Problem], findings: Iterable[Problem]) -> Iterator[Problem]:
     """Yield the faults of a file and what preflight found in it; what both say, once, as a fault with its check."""
-    left = list(found)
+    left = list(findings)
     for fault in faults:
         says = [one for one in left if (one.file, one.at) == (fault.file, fault.at) and fault.kind in (MISSING, one.kind)]
         if says:

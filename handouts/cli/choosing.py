@@ -121,12 +121,12 @@ class _Choosing:
     def _patient(self, chosen: Mapping[str, Any]) -> None:
         given = {"name": chosen.get("patient"), "reference": chosen.get("reference")}
         flags = {"name": "--patient", "reference": "--reference"}
-        found = {key: clean(text) for key, text in given.items() if text is not None}
-        if not found:
+        typed = {key: clean(text) for key, text in given.items() if text is not None}
+        if not typed:
             return
         before = self.data.get("patient")
-        self.data["patient"] = {**(before if isinstance(before, dict) else {}), **found}
-        self.flags.update({("patient", key): flags[key] for key in found})
+        self.data["patient"] = {**(before if isinstance(before, dict) else {}), **typed}
+        self.flags.update({("patient", key): flags[key] for key in typed})
         if "given_on" not in self.data:
             self._put("given_on", date.today().isoformat(), "--given-on")  # noqa: DTZ011  the clinic's own calendar day
 

@@ -40,11 +40,11 @@ def _fits(exercise: Exercise, wanted: Mapping[str, str | None]) -> bool:
     )
 
 
-def as_table(found: Sequence[tuple[Section, Exercise]]) -> str:
+def as_table(listed: Sequence[tuple[Section, Exercise]]) -> str:
     """Return a line for each exercise: section, group, id, name, equipment."""
-    if not found:
+    if not listed:
         return "no exercise fits"
-    rows = [(section.section, exercise.group, exercise.id, exercise.name, ", ".join(exercise.equipment)) for section, exercise in found]
+    rows = [(section.section, exercise.group, exercise.id, exercise.name, ", ".join(exercise.equipment)) for section, exercise in listed]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     return "\n".join("  ".join(text.ljust(width) for text, width in zip(row, [*widths, 0], strict=True)).rstrip() for row in rows)
 
@@ -60,7 +60,7 @@ def packs_as_table(library: Library) -> str:
     return "\n".join(lines)
 
 
-def as_json(found: Sequence[tuple[Section, Exercise]], phrases: Phrases) -> str:
+def as_json(listed: Sequence[tuple[Section, Exercise]], phrases: Phrases) -> str:
     """Return the exercises as a JSON list."""
     rows = [
         {
@@ -73,7 +73,7 @@ def as_json(found: Sequence[tuple[Section, Exercise]], phrases: Phrases) -> str:
             "purpose": for_side(exercise.purpose, exercise.dose.side, phrases.sides),
             "flags": {flag: _plain(exercise.judged(flag), phrases.care_words[flag]) for flag in FLAGS},
         }
-        for section, exercise in found
+        for section, exercise in listed
     ]
     return json.dumps(rows, indent=2)
 
@@ -117,14 +117,14 @@ def _printed(exercise: Exercise, phrases: Phrases, side: DoseSide) -> Iterator[s
     yield from _wrapped(words.caution, " ".join(map(said, exercise.precautions)))
 
 
-def flags_as_table(found: Sequence[tuple[Section, Exercise]]) -> str:
+def flags_as_table(listed: Sequence[tuple[Section, Exercise]]) -> str:
     """Return the exercises against the flags, a line for each: no, care or fine; ? where nobody has judged it."""
-    if not found:
+    if not listed:
         return "no exercise fits"
     heads = [flag.split("-") for flag in FLAGS]
     tall = max(map(len, heads))
     rows = [["", *(head[at] if at < len(head) else "" for head in heads)] for at in range(tall)]
-    rows += [[exercise.id, *(_mark(exercise.judged(flag)) for flag in FLAGS)] for _, exercise in found]
+    rows += [[exercise.id, *(_mark(exercise.judged(flag)) for flag in FLAGS)] for _, exercise in listed]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     legend = ["no: not given unless cleared. care: its words stand on the card; * without the harder form. fine: as it is. ?: not judged."]

@@ -62,19 +62,19 @@ def email_sheets(what: tuple[str, ...], folder: Path | None, layout: str | None,
     show_problems((*work.notes, *problems_of((), work.refused)))
     with opened(folder, own) as ledger:
         lock = Lock(how["lock"], how["anew"])
-        found, held = _drafts(work.jobs, Content(library, clinic, work.layouts), folder, ledger, lock)
-        gone = withdraw(what, work.jobs, {one.key for one in found} | {one.key for one in held}, folder, ledger)
+        ready, held = _drafts(work.jobs, Content(library, clinic, work.layouts), folder, ledger, lock)
+        gone = withdraw(what, work.jobs, {message.key for message in ready} | {message.key for message in held}, folder, ledger)
         if gone:
             click.echo(f"{counted(gone, 'earlier draft')} removed: changed since, or not to be mailed any longer", err=True)
-        now = {one.source for one in found}
+        now = {message.source for message in ready}
         going = [job for job in work.jobs if job.source in now]
         looked_at = (*told_together(work.told), *alike_in_mail(work.jobs, now), *written_by_hand(going))
         show_problems([*looked_at, *without_place(going, library, work.layouts)])
-        bad = bool(work.refused) or any(not _was_sent(one) for one in held)
+        bad = bool(work.refused) or any(not _was_sent(message) for message in held)
         if how["send_it"]:
-            bad = _send(ledger, folder, clinic.facts, ask=not how["yes"], only={one.key for one in found}) or bad
-        elif found:
-            click.echo(f"{counted(len(found), 'draft')} in {folder}; read {folder / 'who-gets-what.csv'}, then add --send", err=True)
+            bad = _send(ledger, folder, clinic.facts, ask=not how["yes"], only={message.key for message in ready}) or bad
+        elif ready:
+            click.echo(f"{counted(len(ready), 'draft')} in {folder}; read {folder / 'who-gets-what.csv'}, then add --send", err=True)
     raise SystemExit(int(bad))
 
 
@@ -93,22 +93,22 @@ def _drafts(jobs: Iterable[Any], content: Any, folder: Path, ledger: "Ledger", l
     """Write the drafts, and show each without name or full address; the words that open locked ones are shown once."""
     from handouts.mail import outbox
 
-    found: list[outbox.Draft] = []
+    ready: list[outbox.Draft] = []
     held: list[outbox.UnsentSheet] = []
-    for one in outbox.drafts(jobs, content, folder, ledger, lock):
-        if isinstance(one, outbox.UnsentSheet):
-            held.append(one)
-            level: Level = "info" if _was_sent(one) else "warning"
-            show_problems([Problem(message=f"not mailed: {one.reason}", level=level, about=(one.source,))])
+    for message in outbox.drafts(jobs, content, folder, ledger, lock):
+        if isinstance(message, outbox.UnsentSheet):
+            held.append(message)
+            level: Level = "info" if _was_sent(message) else "warning"
+            show_problems([Problem(message=f"not mailed: {message.reason}", level=level, about=(message.source,))])
             continue
-        found.append(one)
-        words = f"  passphrase: {one.passphrase}" if one.passphrase else "  passphrase: as told before" if one.kept else ""
-        click.echo(f"{one.source}  {one.person}  to {outbox.domain_of(one.address)}  {counted(one.pages, 'page')}{words}")
-    if found:
-        outbox.write_who(folder, found)
-    if any(one.passphrase for one in found):
+        ready.append(message)
+        words = f"  passphrase: {message.passphrase}" if message.passphrase else "  passphrase: as told before" if message.kept else ""
+        click.echo(f"{message.source}  {message.person}  to {outbox.domain_of(message.address)}  {counted(message.pages, 'page')}{words}")
+    if ready:
+        outbox.write_who(folder, ready)
+    if any(message.passphrase for message in ready):
         click.echo("Write the passphrases down now: they are kept nowhere. Tell them by phone or text, never by e-mail.", err=True)
-    return found, held
+    return ready, held
 
 
 def _send(ledger: "Ledger", folder: Path, clinic: "Clinic", *, ask: bool, only: set[str] | None = None) -> bool:

@@ -220,14 +220,14 @@ def _make(what: str, chosen: dict[str, Any], clinic_path: Path | None, lap: "Cal
     for path in filter(None, (Path(what) if is_file_name(what) else None, earlier)):
         refuse_copies_beside(path)
     with placed(what, chosen, ("layout",)):
-        found = _layout(plan.layout or clinic.facts.layout, clinic)
+        read_layout = _layout(plan.layout or clinic.facts.layout, clinic)
     with placed(what, chosen, ("paper",)):
         if plan.paper is not None:
-            found.value.paper(plan.paper)
+            read_layout.value.paper(plan.paper)
     lap("reading")
-    of_layout = () if found.is_built_in else _layout_problems(found)
+    of_layout = () if read_layout.is_built_in else _layout_problems(read_layout)
     try:
-        made = make_sheet(library, plan, clinic, found.value, since, lap)
+        made = make_sheet(library, plan, clinic, read_layout.value, since, lap)
     except HandoutError:
         show_problems(of_layout)
         raise
@@ -301,8 +301,8 @@ def _layout(name: str, clinic: "LoadedClinic") -> "ReadLayout":
     return find_layout(name, clinic.layouts)
 
 
-def _layout_problems(found: "ReadLayout") -> "tuple[Problem, ...]":
+def _layout_problems(read_layout: "ReadLayout") -> "tuple[Problem, ...]":
     """Return what a clinic's own layout does against the standards of a sheet."""
     from handouts.checks.layout_rules import layout_problems
 
-    return tuple(layout_problems(found))
+    return tuple(layout_problems(read_layout))

@@ -51,13 +51,13 @@ def _plain(value: object) -> object:
     """Return a value as JSON holds it; of a class the fields that say something, so that a new one which says nothing does not count."""
     if is_dataclass(value):
         said = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-        return {name: one for name, one in said.items() if one is not None and one is not False and one not in ([], {})}
+        return {name: inner for name, inner in said.items() if inner is not None and inner is not False and inner not in ([], {})}
     if isinstance(value, Mapping):
-        return [[str(key), _plain(one)] for key, one in value.items()]  # props are drawn in their order
+        return [[str(key), _plain(inner)] for key, inner in value.items()]  # props are drawn in their order
     if isinstance(value, np.ndarray):
         return _plain(value.tolist())
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(one) for one in value]
+        return [_plain(inner) for inner in value]
     if isinstance(value, int | float) and not isinstance(value, bool):
         return round(float(value), 9) + 0.0  # 3 and 3.0 are the same, and so are two systems' cosines
     return value

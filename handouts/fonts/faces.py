@@ -129,13 +129,13 @@ def is_of_a_script(character: str) -> bool:
 
 def letters_of(text: str) -> list[str]:
     """Return the letters of a text, each with its marks; a mark that ties two letters keeps them together."""
-    found: list[str] = []
+    letters: list[str] = []
     for character in text:
-        if found and (unicodedata.combining(character) or unicodedata.combining(found[-1][-1]) in _TIES):
-            found[-1] += character
+        if letters and (unicodedata.combining(character) or unicodedata.combining(letters[-1][-1]) in _TIES):
+            letters[-1] += character
         else:
-            found.append(character)
-    return found
+            letters.append(character)
+    return letters
 
 
 def _usual_first() -> tuple[str, ...]:
@@ -172,19 +172,19 @@ def shape(text: str, weight: Weight) -> Run:
     text = text.replace("\u00a0", " ")
     if not text:
         return Run(weight, (), 0)
-    found, known = _shaped(text, weight), own_texts(weight)
-    starts = [info.cluster for info, _ in found]
+    shaped_glyphs, known = _shaped(text, weight), own_texts(weight)
+    starts = [info.cluster for info, _ in shaped_glyphs]
     is_simple = starts == list(range(len(text)))
     parts = text if is_simple else [text[start:end] for start, end in itertools.pairwise((*starts, len(text)))]
     glyphs: list[Glyph] = []
-    for at, ((info, position), part) in enumerate(zip(found, parts, strict=True)):
+    for at, ((info, position), part) in enumerate(zip(shaped_glyphs, parts, strict=True)):
         if not is_simple and at and not parts[at - 1]:
             continue  # it is part of the letter before it
         if known.get(info.codepoint) == part and not position.x_offset and not position.y_offset:
             glyphs.append(_glyph(info.codepoint, position.x_advance, part))
         else:
-            last = next(index for index in range(at, len(found)) if parts[index])
-            glyphs += _put_together(found[at : last + 1], parts[last], weight)
+            last = next(index for index in range(at, len(shaped_glyphs)) if parts[index])
+            glyphs += _put_together(shaped_glyphs[at : last + 1], parts[last], weight)
     return Run(weight, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
 
 
@@ -192,11 +192,11 @@ _glyph = memo(4000)(Glyph)
 """A glyph, made once: the letters of a text are always the same few."""
 
 
-def _put_together(found: Sequence[tuple[hb.GlyphInfo, hb.GlyphPosition]], text: str, weight: Weight) -> Iterator[Glyph]:
+def _put_together(shaped: Sequence[tuple[hb.GlyphInfo, hb.GlyphPosition]], text: str, weight: Weight) -> Iterator[Glyph]:
     """Yield a letter of several glyphs as one; a pile of marks as several that share its advance, the last mark drawn again."""
     font, pen, width = font_of(weight), 0, _width_alone(text, weight)
     parts: list[FontPart] = []
-    for info, position in found:
+    for info, position in shaped:
         number, y = info.codepoint, position.y_offset
         if number == 0:
             raise _missing(next(iter(unprintable(text)), text[0]))

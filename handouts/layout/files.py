@@ -36,15 +36,15 @@ def find_layout(name: str = "cards", folders: Iterable[Path] = ()) -> "ReadLayou
 
 def layout_files(folders: Iterable[Path]) -> dict[str, Path]:
     """Return every layout file by name; an earlier folder wins. Raises HandoutError where a folder holds a copy of one."""
-    found: dict[str, Path] = {}
+    by_name: dict[str, Path] = {}
     for folder in (*folders, builtin_folder("layouts")):
         files = yaml_files(folder)
         copies = list(copy_problems(path for path in files if not is_built_in(path)))
         if copies:
             raise HandoutError(copies)
         for path in files:
-            found.setdefault(stem_of(path), path)
-    return found
+            by_name.setdefault(stem_of(path), path)
+    return by_name
 
 
 def read_layout(path: Path) -> "ReadLayout":

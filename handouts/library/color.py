@@ -44,9 +44,9 @@ def luminance(color: Color) -> float:
     return 0.2126 * linear(color.red) + 0.7152 * linear(color.green) + 0.0722 * linear(color.blue)
 
 
-def contrast(one: Color, other: Color = WHITE) -> float:
+def contrast(color: Color, other: Color = WHITE) -> float:
     """Return the contrast ratio of two colours, 1 to 21."""
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    lighter, darker = sorted((luminance(color), luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 

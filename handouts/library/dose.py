@@ -339,23 +339,23 @@ class Means:
     directions: int = 1
 
 
-def session_s(dose: Dose, one: OneRepeat | None = None) -> int:
+def session_s(dose: Dose, repeat: OneRepeat | None = None) -> int:
     """Return about how many seconds one session takes: work on all sides and in all directions, and the rests.
 
     A movement takes the tempo's time, else the exercise's own, else 3 s. A range counts with its upper end: a day that is planned shall
     never turn out longer than it says.
     """
-    one = one or OneRepeat()
+    repeat = repeat or OneRepeat()
     tempo = dose.tempo
-    moving = tempo.lower_s + tempo.pause_low_s + tempo.lift_s + tempo.pause_high_s if tempo else one.move_s or _MOVE_S
+    moving = tempo.lower_s + tempo.pause_low_s + tempo.lift_s + tempo.pause_high_s if tempo else repeat.move_s or _MOVE_S
     if dose.time_s is not None:
         work = dose.time_s
     elif dose.reps is not None:
-        work = highest(dose.reps) * one.moves * (moving + (dose.hold_s or 0))
+        work = highest(dose.reps) * repeat.moves * (moving + (dose.hold_s or 0))
     else:
         work = dose.hold_s or 0
     rounds = highest(dose.sets) * (2 if dose.side == "each" else 1)
-    return rounds * work * one.directions + (rounds - 1) * (dose.rest_s or 0)
+    return rounds * work * repeat.directions + (rounds - 1) * (dose.rest_s or 0)
 
 
 def day_minutes(sessions: Sequence[tuple[Frequency, int]]) -> tuple[int, bool]:

@@ -63,13 +63,13 @@ def _without_packs_of(folders: tuple[Path, ...], library: Library) -> Library:
 
 def _packs_of(folders: tuple[Path, ...]) -> dict[str, Pack]:
     """Return the packs that stand in these folders. Raises HandoutError."""
-    found = {}
+    packs = {}
     for path in (one for folder in folders for one in content_files(folder) if may_be_pack(one)):
         source = read_yaml(path, name=shown_path(path))
         if model_of(source, path) is Pack:
             pack = check_source(source, Pack)
-            found[pack.pack] = pack
-    return found
+            packs[pack.pack] = pack
+    return packs
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +100,15 @@ def _read_library(folders: tuple[Path, ...], sources: dict[Path, YamlFile]) -> L
 
 def catalogues_of(folders: Iterable[Path]) -> dict[str, Catalogue]:
     """Return the warning signs of each language, those of a clinic's folders over ours; files with faults are left out."""
-    found = dict[str, Catalogue]()
+    catalogues = dict[str, Catalogue]()
     for folder in (builtin_folder("content"), *folders):
-        for path in (one for one in yaml_files(folder / SHARED) if one.stem.startswith(RED_FLAGS)):
+        for path in (catalogue for catalogue in yaml_files(folder / SHARED) if catalogue.stem.startswith(RED_FLAGS)):
             try:
-                one = read_model(path, Catalogue, name=shown_path(path)).value
+                catalogue = read_model(path, Catalogue, name=shown_path(path)).value
             except HandoutError:
                 continue
-            found[one.language] = catalogue_over(found.get(one.language), one)
-    return found
+            catalogues[catalogue.language] = catalogue_over(catalogues.get(catalogue.language), catalogue)
+    return catalogues
 
 
 def model_of(source: YamlFile, path: Path) -> type:

@@ -70,7 +70,7 @@ class CheckChange:
     reason: Annotated[str, MinLen(3), MaxLen(200), Help("why, for those who ask later")]
 
 
-def found(
+def finding(
     check: str, message: str, *, at: DataPath = (), about: tuple[str, ...] = (), words: str = "", level: Level | None = None
 ) -> Problem:
     """Return a finding of a check: its place in the plan, what it is about, the words concerned, a level where it has its own."""

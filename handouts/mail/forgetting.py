@@ -41,7 +41,7 @@ class Forgotten:
 class _There:
     """All that is looked through: what lies in the folders, their ledgers, and the lists that say whose files are."""
 
-    found: Holdings
+    holdings: Holdings
     ledgers: Mapping[Path, Ledger]
     entries: Mapping[Path, tuple[Entry, ...]]
     manifests: Mapping[Path, list[TableRow]]
@@ -63,11 +63,11 @@ def forget(folders: Iterable[Path], key: str) -> Forgotten:
     Raises HandoutError where several patients are meant; nothing is then removed.
     """
     places = tuple({place.resolve(): place for folder in folders for place in folders_below(folder)}.values())
-    found = look_through(places)
-    who = who_is(key, found)
+    holdings = look_through(places)
+    who = who_is(key, holdings)
     with contextlib.ExitStack() as held:
         ledgers = {place: held.enter_context(opened(place)) for place in places if (place / LEDGER).exists()}
-        there = _all_there(found, ledgers)
+        there = _all_there(holdings, ledgers)
         done = _take_out(there, _more_of(who, there))
         typed = key.strip().lower()
         if not done.found and _DIGITS.fullmatch(typed):
@@ -75,13 +75,13 @@ def forget(folders: Iterable[Path], key: str) -> Forgotten:
     return done
 
 
-def _all_there(found: Holdings, ledgers: Mapping[Path, Ledger]) -> _There:
+def _all_there(holdings: Holdings, ledgers: Mapping[Path, Ledger]) -> _There:
     return _There(
-        found,
+        holdings,
         ledgers,
         {place: tuple(ledger.entries()) for place, ledger in ledgers.items()},
-        {place: read_rows(place / MANIFEST, COLUMNS) or [] for place in found.places},
-        {place: read_rows(place / WHO, WHO_COLUMNS) or [] for place in found.places},
+        {place: read_rows(place / MANIFEST, COLUMNS) or [] for place in holdings.places},
+        {place: read_rows(place / WHO, WHO_COLUMNS) or [] for place in holdings.places},
     )
 
 
@@ -89,13 +89,13 @@ def _more_of(who: Who, there: _There) -> Who:
     """Return a patient with the digits by which lists call the owner of their files. Raises HandoutError where these are several people."""
     digits = set[str]()
     for place, rows in there.manifests.items():
-        digits |= {row["person"] for row in rows if who.owns(there.found.sheets.get(place / row["file"], HeldSheet()))}
-    for path, draft in there.found.drafts.items():
+        digits |= {row["person"] for row in rows if who.owns(there.holdings.sheets.get(place / row["file"], HeldSheet()))}
+    for path, draft in there.holdings.drafts.items():
         if who.owns(draft.sheet):
             digits.add(_said_of(path, there))
     if not who.person:
         to = {row["person"] for rows in there.lists.values() for row in rows if who.has(row["to"])}
-        to |= {_said_of(path, there) for path, draft in there.found.drafts.items() if who.has(draft.address) or _names(path, draft, who)}
+        to |= {_said_of(path, there) for path, draft in there.holdings.drafts.items() if who.has(draft.address) or _names(path, draft, who)}
         if len(to - {""}) > 1:
             raise HandoutError.of("more than one patient here is meant; nothing was removed. Give the reference instead")
         digits |= to
@@ -120,11 +120,11 @@ def _said_of(path: Path, there: _There) -> str:
 
 def _take_out(there: _There, who: Who) -> Forgotten:
     """Take what is a patient's out of all folders: files first, the ledgers last, so that what was stopped is found again."""
-    found, taken = there.found, _Taken()
-    sheets = [path for path, sheet in found.sheets.items() if _is_theirs(path, sheet, who, there)]
-    runs = [path for path, run in found.runs.items() if run and all(held.person in who.digits for held in run)]
-    plans = [one.path for one in found.named if one.line == 0 and who.person and one.person == who.person]
-    drafts = [path for path, draft in found.drafts.items() if _is_to_them(path, draft, who, there)]
+    holdings, taken = there.holdings, _Taken()
+    sheets = [path for path, sheet in holdings.sheets.items() if _is_theirs(path, sheet, who, there)]
+    runs = [path for path, run in holdings.runs.items() if run and all(held.person in who.digits for held in run)]
+    plans = [entry.path for entry in holdings.named if entry.line == 0 and who.person and entry.person == who.person]
+    drafts = [path for path, draft in holdings.drafts.items() if _is_to_them(path, draft, who, there)]
     taken.files.extend([*drafts, *sheets, *runs, *plans])
     _take_messages(taken, drafts, who, there)
     left = list(_removed(taken.files))
@@ -132,9 +132,9 @@ def _take_out(there: _There, who: Who) -> Forgotten:
     for ledger in there.ledgers.values():
         ledger.forget(sorted(taken.keys))
     gone = len(taken.files) - len(left)
-    _clear_parts(found.places)
-    still = (*left, *_rows_of(who, found), *_runs_of(who, found, runs), *_sent(taken.entries))
-    unsure = (*_unsaid(there), *_unsure(who, there, sheets), *_named_in(who, found))
+    _clear_parts(holdings.places)
+    still = (*left, *_rows_of(who, holdings), *_runs_of(who, holdings, runs), *_sent(taken.entries))
+    unsure = (*_unsaid(there), *_unsure(who, there, sheets), *_named_in(who, holdings))
     return Forgotten(gone, bool(gone or rows or taken.entries or still), still, unsure)
 
 
@@ -166,7 +166,7 @@ def _is_to_them(path: Path, draft: HeldDraft, who: Who, there: _There) -> bool:
 def _take_messages(taken: _Taken, drafts: list[Path], who: Who, there: _There) -> None:
     """Note the messages of a patient: those whose drafts go, and those that ledgers and lists say are theirs."""
     stems = {path.stem for path in drafts}
-    others = {path.stem for path in there.found.drafts} - stems
+    others = {path.stem for path in there.holdings.drafts} - stems
     for place, entries in there.entries.items():
         theirs = [entry for entry in entries if entry.key in stems or (who.is_in_list(entry.person) and entry.key not in others)]
         taken.keys.update(entry.key for entry in theirs)
@@ -190,7 +190,7 @@ def _drop_rows(taken: _Taken, sheets: list[Path], who: Who, there: _There) -> in
         lists = ((WHO, WHO_COLUMNS, is_message), (MANIFEST, COLUMNS, is_sheet), (MANIFEST, OLDER_COLUMNS, is_sheet))
         return sum(drop_rows(place / name, columns, theirs) for name, columns, theirs in lists)
 
-    return sum(map(rows_in, there.found.places))
+    return sum(map(rows_in, there.holdings.places))
 
 
 def _removed(paths: Iterable[Path]) -> Iterator[Problem]:
@@ -211,16 +211,16 @@ def _clear_parts(places: Iterable[Path]) -> None:
                 part.unlink()
 
 
-def _rows_of(who: Who, found: Holdings) -> Iterator[Problem]:
+def _rows_of(who: Who, holdings: Holdings) -> Iterator[Problem]:
     """Yield the patient's rows of the clinic's own tables, which are the clinic's to change."""
-    for one in found.named:
-        if one.line and who.person and one.person == who.person:
-            yield Problem(message="is this patient's row; delete it yourself", file=shown_path(one.path), line=one.line)
+    for entry in holdings.named:
+        if entry.line and who.person and entry.person == who.person:
+            yield Problem(message="is this patient's row; delete it yourself", file=shown_path(entry.path), line=entry.line)
 
 
-def _runs_of(who: Who, found: Holdings, gone: list[Path]) -> Iterator[Problem]:
+def _runs_of(who: Who, holdings: Holdings, gone: list[Path]) -> Iterator[Problem]:
     """Yield the print runs that hold the patient among others, with the pages."""
-    for path, run in found.runs.items():
+    for path, run in holdings.runs.items():
         pages = [f"{held.first} to {held.last}" for held in run if held.person in who.digits]
         if pages and path not in gone:
             what = f"a print run that holds this patient on pages {' and '.join(pages)}; delete it, and make it again if you need it"
@@ -235,17 +235,17 @@ def _sent(entries: Iterable[Entry]) -> Iterator[Problem]:
 
 def _unsure(who: Who, there: _There, gone: list[Path]) -> Iterator[Problem]:
     """Yield what may be the patient's: who bears the same name without a reference, and what is locked."""
-    found, names = there.found, set(map(folded, who.names))
-    for one in found.named:
-        if one.person != who.person and not one.reference and one.name and folded(one.name) in names:
+    holdings, names = there.holdings, set(map(folded, who.names))
+    for entry in holdings.named:
+        if entry.person != who.person and not entry.reference and entry.name and folded(entry.name) in names:
             message = "is for a patient of the same name, without a reference; check it yourself"
-            yield Problem(message=message, file=shown_path(one.path), line=one.line, level="warning")
-    for path, sheet in found.sheets.items():
+            yield Problem(message=message, file=shown_path(entry.path), line=entry.line, level="warning")
+    for path, sheet in holdings.sheets.items():
         if sheet.locked and path not in gone and not _is_another_s(path, there):
             yield Problem(
                 message="is locked, so that nobody can see whose it is; check it yourself", file=shown_path(path), level="warning"
             )
-    for path, draft in found.drafts.items():
+    for path, draft in holdings.drafts.items():
         if folded_address(draft.address) in who.addresses and draft.sheet.locked and path.is_file():
             yield Problem(message="is locked and goes to this address; check it yourself", file=shown_path(path), level="warning")
 
@@ -255,23 +255,23 @@ def _is_another_s(path: Path, there: _There) -> bool:
     return any(row["person"] and row["file"].lower() == path.name.lower() for row in there.manifests[path.parent])
 
 
-def _named_in(who: Who, found: Holdings) -> Iterator[Problem]:
+def _named_in(who: Who, holdings: Holdings) -> Iterator[Problem]:
     """Yield the files that name the patient all the same; of a plan for a namesake, only those that do so in another way."""
     names = set(map(folded, who.names))
-    namesakes = {one.path for one in found.named if not one.line and folded(one.name) in names}
-    runs = [path for path, run in found.runs.items() if not run or not all(map(found.tells, run))]
-    silent = [path for path, sheet in found.sheets.items() if not sheet.person and not sheet.locked]
+    namesakes = {entry.path for entry in holdings.named if not entry.line and folded(entry.name) in names}
+    runs = [path for path, run in holdings.runs.items() if not run or not all(map(holdings.tells, run))]
+    silent = [path for path, sheet in holdings.sheets.items() if not sheet.person and not sheet.locked]
     if not who.references:  # else the ledger says whose drafts are
-        silent += [path for path, draft in found.drafts.items() if not draft.sheet.person and not draft.sheet.locked]
-    rest = [path for path in (*found.others, *runs, *silent) if not path.name.startswith(".handouts") and path.is_file()]
+        silent += [path for path, draft in holdings.drafts.items() if not draft.sheet.person and not draft.sheet.locked]
+    rest = [path for path in (*holdings.others, *runs, *silent) if not path.name.startswith(".handouts") and path.is_file()]
     yield from mentions([path for path in rest if path not in namesakes], who.pattern())
     yield from mentions([path for path in rest if path in namesakes], who.pattern(name=False))
 
 
 def _unsaid(there: _There) -> Iterator[Problem]:
     """Yield the manifests that cannot be read, beside sheets that do not say whose they are."""
-    for place in there.found.places:
-        silent = any(path.parent == place and not sheet.person for path, sheet in there.found.sheets.items())
+    for place in there.holdings.places:
+        silent = any(path.parent == place and not sheet.person for path, sheet in there.holdings.sheets.items())
         if silent and (place / MANIFEST).exists() and read_rows(place / MANIFEST, COLUMNS) is None:
             instead = "run the batch again, or check them yourself"
             message = f"does not say whose each file is, so sheets under names of your own were not looked for; {instead}"

@@ -99,37 +99,37 @@ def look_through(places: Iterable[Path]) -> Holdings:
     """Return what lies right in each of these folders. Raises HandoutError where a folder's secret cannot be read."""
     places = tuple(places)
     secrets = dict.fromkeys(secret for place in places if (secret := secret_in(place)) is not None)
-    found = Holdings(places, tuple(secrets))
+    holdings = Holdings(places, tuple(secrets))
     for place in places:
         for path in sorted(place.iterdir()):
             if path.is_file() and not path.is_symlink():
-                _sort(path, found)
-    return found
+                _sort(path, holdings)
+    return holdings
 
 
-def _sort(path: Path, found: Holdings) -> None:
+def _sort(path: Path, holdings: Holdings) -> None:
     ending = path.suffix.lower()
     try:
         if ending == ".pdf":
-            _sort_pdf(path, path.read_bytes(), found)
+            _sort_pdf(path, path.read_bytes(), holdings)
         elif ending == ".eml":
-            found.drafts[path] = _draft(path.read_bytes(), found.secrets)
+            holdings.drafts[path] = _draft(path.read_bytes(), holdings.secrets)
         elif is_yaml(path):
-            found.named.extend(_named_in_plan(path))
-            found.others.append(path)
+            holdings.named.extend(_named_in_plan(path))
+            holdings.others.append(path)
         elif ending == ".csv" and _is_table(path):
-            found.named.extend(_named_in_table(path))
+            holdings.named.extend(_named_in_table(path))
         else:
-            found.others.append(path)
+            holdings.others.append(path)
     except (OSError, ValueError, LookupError, AttributeError, csv.Error, HandoutError):
-        found.others.append(path)
+        holdings.others.append(path)
 
 
-def _sort_pdf(path: Path, pdf: bytes, found: Holdings) -> None:
+def _sort_pdf(path: Path, pdf: bytes, holdings: Holdings) -> None:
     if is_print_run(pdf):
-        found.runs[path] = sheets_in(pdf)
+        holdings.runs[path] = sheets_in(pdf)
     else:
-        found.sheets[path] = _sheet(pdf, found.secrets)
+        holdings.sheets[path] = _sheet(pdf, holdings.secrets)
 
 
 def _sheet(pdf: bytes, secrets: tuple[bytes, ...]) -> HeldSheet:
@@ -185,11 +185,11 @@ def _named_in_table(path: Path) -> list[Named]:
     text = path.read_text(encoding="utf-8-sig")
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
-    heads, line, found = _heads(next(reader, [])), reader.line_num + 1, []
+    heads, line, named = _heads(next(reader, [])), reader.line_num + 1, []
     for cells in reader:
         row = {head: clean(cell) for head, cell in zip(heads, cells, strict=False)}
         reference, name, address = (row.get(head, "") for head in ("reference", "name", "email"))
         if reference or name or address:
-            found.append(Named(path, line, reference, name, address))
+            named.append(Named(path, line, reference, name, address))
         line = reader.line_num + 1
-    return found
+    return named

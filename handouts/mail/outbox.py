@@ -250,9 +250,9 @@ def take_out(folder: Path, ledger: Ledger, keys: Collection[str]) -> None:
     drop_rows(folder / WHO, COLUMNS, lambda row: row["key"] in keys)
 
 
-def write_who(folder: Path, found: Sequence[Draft], *, keeps: bool = False) -> None:
+def write_who(folder: Path, drafts_ready: Sequence[Draft], *, keeps: bool = False) -> None:
     """Write who gets what, for a person to read before anything is sent; with `keeps`, other drafts stay in it."""
-    new = {draft.key for draft in found}
+    new = {draft.key for draft in drafts_ready}
     drop_rows(folder / WHO, COLUMNS, lambda row: row["key"] in new or not draft_path(folder, row["key"] or "-").is_file())
     before = (folder / WHO).read_text(encoding="utf-8") if keeps and (folder / WHO).is_file() else ""
     text = io.StringIO(before, newline="")
@@ -260,7 +260,7 @@ def write_who(folder: Path, found: Sequence[Draft], *, keeps: bool = False) -> N
     writer = csv.writer(text)
     if not before:
         writer.writerow(COLUMNS)
-    for draft in found:
+    for draft in drafts_ready:
         writer.writerow([draft.key, draft.person, safe_cell(draft.address), safe_cell(draft.source), draft.pages, draft.layout])
     write_whole(folder / WHO, text.getvalue().encode("utf-8"), WHO)
 

@@ -63,86 +63,86 @@ def folded_address(address: str) -> str:
     return folded(address)
 
 
-def who_is(key: str, found: Holdings) -> Who:
+def who_is(key: str, holdings: Holdings) -> Who:
     """Return the patient whom a key means. Raises HandoutError where several are meant, with how to tell them apart."""
-    seen = _meant(key, found, loose=False)
+    seen = _meant(key, holdings, loose=False)
     loose = not seen
-    seen = seen or _meant(key, found, loose=True)
-    people = {one.person: one for one in sorted(seen, key=lambda one: bool(one.reference))}
+    seen = seen or _meant(key, holdings, loose=True)
+    people = {person.person: person for person in sorted(seen, key=lambda person: bool(person.reference))}
     if len(people) > 1:
-        told = [Problem(message=_how_to_mean(one), file=shown_path(one.path), line=one.line) for one in people.values()]
+        told = [Problem(message=_how_to_mean(person), file=shown_path(person.path), line=person.line) for person in people.values()]
         raise HandoutError([Problem(message="more than one patient here is meant; nothing was removed. Give the reference instead"), *told])
-    who = _who(key, next(iter(people), ""), found, loose=loose and bool(seen))
-    _refuse_two_names(who, found)
+    who = _who(key, next(iter(people), ""), holdings, loose=loose and bool(seen))
+    _refuse_two_names(who, holdings)
     return who
 
 
-def _refuse_two_names(who: Who, found: Holdings) -> None:
+def _refuse_two_names(who: Who, holdings: Holdings) -> None:
     """Raise HandoutError where plans or rows give one reference two names: nobody can say whether these are one patient."""
-    named = [one for one in found.named if one.person == who.person and one.name]
-    if len({folded(one.name) for one in named}) > 1:
-        told = [Problem(message="names this reference", file=shown_path(one.path), line=one.line) for one in named]
+    named = [entry for entry in holdings.named if entry.person == who.person and entry.name]
+    if len({folded(entry.name) for entry in named}) > 1:
+        told = [Problem(message="names this reference", file=shown_path(entry.path), line=entry.line) for entry in named]
         message = "one reference stands with two names here, so nothing was removed; correct the one that is wrong, or delete it yourself"
         raise HandoutError([Problem(message=message), *told])
 
 
-def _how_to_mean(one: _Seen) -> str:
-    if one.reference:
-        return f"is for {one.reference}"
+def _how_to_mean(meant: _Seen) -> str:
+    if meant.reference:
+        return f"is for {meant.reference}"
     return (
-        f"is for another patient; it was made from '{shown_path(Path(one.origin))}'"
-        if one.origin
+        f"is for another patient; it was made from '{shown_path(Path(meant.origin))}'"
+        if meant.origin
         else "is for a patient without a reference"
     )
 
 
-def _meant(key: str, found: Holdings, *, loose: bool) -> list[_Seen]:
+def _meant(key: str, holdings: Holdings, *, loose: bool) -> list[_Seen]:
     """Return everybody whom a key may mean, as often as they are found."""
     same = bare if loose else folded
     wanted, address = same(key), folded_address(key)
     if not wanted:
         return []
     seen = [
-        _Seen(one.person, one.path, one.line, one.reference)
-        for one in found.named
-        if wanted in (same(one.reference), same(one.name)) or address == folded_address(one.address)
+        _Seen(entry.person, entry.path, entry.line, entry.reference)
+        for entry in holdings.named
+        if wanted in (same(entry.reference), same(entry.name)) or address == folded_address(entry.address)
     ]
-    known = {mark: one.person for one in found.named for mark in marks_for(one.key, found.secrets)}
-    ways = marks_for(key, found.secrets, loose=loose)
-    for sheet, path in found.marked():
+    known = {mark: entry.person for entry in holdings.named for mark in marks_for(entry.key, holdings.secrets)}
+    ways = marks_for(key, holdings.secrets, loose=loose)
+    for sheet, path in holdings.marked():
         if sheet.person and (sheet.person in ways or sheet.name in ways):
             person = known.get(sheet.person, folded(key) if sheet.person in ways else sheet.person)
             seen.append(_Seen(person, path, origin=sheet.origin))
-    for path, draft in found.drafts.items():
+    for path, draft in holdings.drafts.items():
         if draft.sheet.person and folded_address(draft.address) == address:
             person = known.get(draft.sheet.person, draft.sheet.person)
             seen.append(_Seen(person, path, origin=draft.sheet.origin))
     return seen
 
 
-def _who(key: str, person: str, found: Holdings, *, loose: bool) -> Who:
+def _who(key: str, person: str, holdings: Holdings, *, loose: bool) -> Who:
     """Return all that is known of a person, or of a key that means nobody who is known here."""
-    rows = [one for one in found.named if person and person == one.person]
+    rows = [row for row in holdings.named if person and person == row.person]
     is_typed = not rows and person in ("", folded(key))
     digits = {person} if not rows and not is_typed else set()
-    for text in (*{one.key for one in rows}, *([key] if is_typed else [])):
-        digits |= marks_for(text, found.secrets, loose=loose and is_typed) | older_marks_for(text, found.secrets)
+    for text in (*{row.key for row in rows}, *([key] if is_typed else [])):
+        digits |= marks_for(text, holdings.secrets, loose=loose and is_typed) | older_marks_for(text, holdings.secrets)
     typed = {key} if not rows and "@" not in key else set[str]()
     is_name = not any(map(str.isdigit, key))
     return Who(
         person,
         frozenset(digits - {""}),
-        frozenset({one.name for one in rows if one.name} | (typed if is_name else set())),
-        frozenset({one.reference for one in rows if one.reference} | (typed if not is_name else set())),
-        frozenset(_own_addresses(key, rows, frozenset(digits), found)),
+        frozenset({row.name for row in rows if row.name} | (typed if is_name else set())),
+        frozenset({row.reference for row in rows if row.reference} | (typed if not is_name else set())),
+        frozenset(_own_addresses(key, rows, frozenset(digits), holdings)),
     )
 
 
-def _own_addresses(key: str, rows: list[Named], digits: frozenset[str], found: Holdings) -> set[str]:
+def _own_addresses(key: str, rows: list[Named], digits: frozenset[str], holdings: Holdings) -> set[str]:
     """Return a person's addresses that nobody else here has."""
-    drafts = found.drafts.values()
-    theirs = {folded_address(one.address) for one in rows} | ({folded_address(key)} if "@" in key else set())
+    drafts = holdings.drafts.values()
+    theirs = {folded_address(row.address) for row in rows} | ({folded_address(key)} if "@" in key else set())
     theirs |= {folded_address(draft.address) for draft in drafts if draft.sheet.person in digits}
-    others = {folded_address(one.address) for one in found.named if one not in rows}
+    others = {folded_address(row.address) for row in holdings.named if row not in rows}
     others |= {folded_address(draft.address) for draft in drafts if draft.sheet.person and draft.sheet.person not in digits}
     return theirs - others - {""}

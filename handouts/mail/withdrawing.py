@@ -42,15 +42,15 @@ def withdraw(asked: Iterable[str], jobs: Iterable[Job], current: Collection[str]
 
 def _addresses(jobs: Iterable[Job], ledger: Ledger) -> dict[str, set[str]]:
     """Return for each person the addresses that may be written to today; none for a person who does not agree."""
-    found: dict[str, set[str]] = {}
+    by_person: dict[str, set[str]] = {}
     for job in jobs:
         patient = job.plan.patient
         if patient is None:
             continue
-        addresses = found.setdefault(ledger.digits_of(person_of(job.plan)), set())
+        addresses = by_person.setdefault(ledger.digits_of(person_of(job.plan)), set())
         if patient.email is not None and patient.email_ok is not None and patient.email_ok <= date.today():  # noqa: DTZ011  the clinic's day
             addresses.add(patient.email.strip().lower())
-    return found
+    return by_person
 
 
 def _is_meant(draft: Path, addresses: set[str] | None) -> bool:

@@ -123,7 +123,7 @@ def _round_up(opened: "pikepdf.Pdf") -> None:
     import pikepdf
 
     pages = [page.Contents for page in opened.pages]
-    numbers = {one.objgen for one in pages}
+    numbers = {content.objgen for content in pages}
     for held in opened.objects:
         if not isinstance(held, pikepdf.Stream) or held.get("/Type") == "/Metadata" or held.objgen in numbers:
             continue
@@ -133,7 +133,7 @@ def _round_up(opened: "pikepdf.Pdf") -> None:
             held.Length1 = len(data)
         held.write(_packed(data, _STEP_BYTES), filter=pikepdf.Name.FlateDecode)
     blank = [opened.make_stream(b"") for _ in range(-len(pages) % _PAGES)]
-    every = [one.read_bytes() for one in (*pages, *blank)]
+    every = [content.read_bytes() for content in (*pages, *blank)]
     longest = max(len(zlib.compress(data, 9)) for data in every) + secrets.randbelow(_STEP_BYTES)
     for held, data in zip((*pages, *blank), every, strict=True):
         held.write(_packed(data, longest), filter=pikepdf.Name.FlateDecode)

@@ -92,12 +92,12 @@ def identity_in(path: Path) -> bytes | None:
 
 def identity_of(data: bytes) -> bytes | None:
     """Return the identity in the bytes of a finished sheet; None when they are not a whole one of ours."""
-    found = _TRAILER.search(data, max(0, len(data) - _TAIL_BYTES))
-    if found is None:
+    trailer = _TRAILER.search(data, max(0, len(data) - _TAIL_BYTES))
+    if trailer is None:
         return None
-    info, root, size, start = (int(found[at]) for at in range(3, 7))
-    whole = content_digest(data[:start]).hex() == found[2].decode() and (info, root) == (size - 1, size - 2)
-    return bytes.fromhex(found[1].decode()) if whole and _is_table(data, start, size, found.start()) else None
+    info, root, size, start = (int(trailer[at]) for at in range(3, 7))
+    whole = content_digest(data[:start]).hex() == trailer[2].decode() and (info, root) == (size - 1, size - 2)
+    return bytes.fromhex(trailer[1].decode()) if whole and _is_table(data, start, size, trailer.start()) else None
 
 
 def _is_table(data: bytes, start: int, size: int, end: int) -> bool:

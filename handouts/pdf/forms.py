@@ -50,13 +50,13 @@ def _written(picture: PaintedXObject) -> tuple[str, bytes]:
 
 def _form_body(form: FormXObject) -> bytes:
     """Return drawings as a form in their own units."""
-    boxes = [(x, y, x + one.width, y + one.height) for one, (x, y) in zip(form.drawings, form.places, strict=True)]
+    boxes = [(x, y, x + drawing.width, y + drawing.height) for drawing, (x, y) in zip(form.drawings, form.places, strict=True)]
     left, top = (min(box[at] for box in boxes) - _AIR for at in (0, 1))
     right, bottom = (max(box[at] for box in boxes) + _AIR for at in (2, 3))
     keys = b"/Type/XObject/Subtype/Form/BBox[%d %d %d %d]/Resources<<>>/Filter/FlateDecode" % (left, top, right + 1, bottom + 1)
     panels = [
-        f"q 1 0 0 1 {number(x)} {number(y)} cm\n{pdf_body(one, form.style, form.scale)}\nQ"
-        for one, (x, y) in zip(form.drawings, form.places, strict=True)
+        f"q 1 0 0 1 {number(x)} {number(y)} cm\n{pdf_body(drawing, form.style, form.scale)}\nQ"
+        for drawing, (x, y) in zip(form.drawings, form.places, strict=True)
     ]
     return stream_body(zlib.compress("\n".join(panels).encode("ascii"), 9), keys)
 

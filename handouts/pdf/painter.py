@@ -94,15 +94,15 @@ class _Painter:
         """Move a piece to its place; return False where its marks belong to something outside it, so that it is painted anew."""
         if self.boxed is not None:
             return False
-        found = _piece(fragment, self.inside_artifact, self.running)
-        if found is None or (found.has_bare_marks and part is not None):
+        ready = _piece(fragment, self.inside_artifact, self.running)
+        if ready is None or (ready.has_bare_marks and part is not None):
             return False
-        piece, low = found.piece, self.height - y
+        piece, low = ready.piece, self.height - y
         self.close()
         first = self.tree.stamp(piece, self.index, (x, low), part)
         if self.is_piece:
             self.stamp_into_piece(piece, x, low)
-            self.has_bare_marks |= found.has_bare_marks
+            self.has_bare_marks |= ready.has_bare_marks
         else:
             self.flush()
             if fragment.kept == "sheet" or (fragment.kept == "shared" and piece.is_long):
@@ -115,8 +115,8 @@ class _Painter:
         painted.weights |= piece.weights
         if piece.extra:
             painted.extra |= piece.extra
-        if found.pictures:
-            painted.pictures.update(found.pictures)
+        if ready.pictures:
+            painted.pictures.update(ready.pictures)
         if piece.top is not None:
             if self.awaited:
                 self.lead_to(piece.top + low)

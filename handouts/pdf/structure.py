@@ -221,15 +221,15 @@ def _body(part: StructureElement, places: tuple[Ref, Ref], kids: Sequence[bytes]
 
 def _said(element: Element) -> bytes:
     """Return what an element says of itself: language, other words, how it stands in a table or list."""
-    found = b""
+    entries = b""
     if element.lang is not None:
-        found += b"/Lang" + text_string(element.lang)
+        entries += b"/Lang" + text_string(element.lang)
     if element.alt is not None:
-        found += b"/Alt" + text_string(element.alt)
+        entries += b"/Alt" + text_string(element.alt)
     if element.actual_text is not None:
-        found += b"/ActualText" + text_string(element.actual_text)
+        entries += b"/ActualText" + text_string(element.actual_text)
     if element.scope is not None:
-        found += b"/A<</O/Table/Scope/%s>>" % element.scope.encode()
+        entries += b"/A<</O/Table/Scope/%s>>" % element.scope.encode()
     if element.tag == "L":
-        found += b"/A<</O/List/ListNumbering/%s>>" % (b"Decimal" if element.numbered else b"Disc")
-    return found
+        entries += b"/A<</O/List/ListNumbering/%s>>" % (b"Decimal" if element.numbered else b"Disc")
+    return entries

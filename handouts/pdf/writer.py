@@ -78,10 +78,10 @@ def _link(part: StructureElement, parent_key: int) -> bytes:
     )
 
 
-def _resources(one: Painted, named: dict[str, Ref]) -> bytes:
+def _resources(page: Painted, named: dict[str, Ref]) -> bytes:
     """Return the fonts and pictures of a page by name."""
-    faces = b"".join(b"/%s %s" % (name.encode(), named[name]) for weight, name in FONT_NAMES.items() if weight in one.weights)
-    pictures = b"".join(b"/%s %s" % (name.encode(), named[name]) for name in one.pictures)
+    faces = b"".join(b"/%s %s" % (name.encode(), named[name]) for weight, name in FONT_NAMES.items() if weight in page.weights)
+    pictures = b"".join(b"/%s %s" % (name.encode(), named[name]) for name in page.pictures)
     return b"<</Font<<%s>>%s>>" % (faces, b"/XObject<<%s>>" % pictures if pictures else b"")
 
 

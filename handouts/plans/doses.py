@@ -81,24 +81,26 @@ def _told(exercise: Exercise, dose: Dose, phrases: Phrases) -> ToldDose:
 def _chosen(data: dict[str, Data], library: Library) -> tuple[list[Chosen], list[Problem]]:
     """Return the exercises of a plan with its pack laid under them, as far as they can be read, and what cannot be."""
     entries = data.get("exercises")
-    found: dict[str, Chosen] = {}
+    chosen: dict[str, Chosen] = {}
     problems: list[Problem] = []
     refused = set()
     for index, entry in enumerate(entries if isinstance(entries, list) else []):
         said: dict[str, Data] = dict(entry) if isinstance(entry, dict) else {"id": entry}
         said = {key: said[key] for key in ("id", "dose") if key in said}
         try:
-            one = check_data(said, Chosen, _at("exercises", index))
+            exercise = check_data(said, Chosen, _at("exercises", index))
         except HandoutError as error:
             problems += error.problems
             refused.add(str(said.get("id")))
             continue
-        found.setdefault(one.id, one)
+        chosen.setdefault(exercise.id, exercise)
     pack = library.packs.get(str(data.get("pack", "")))
     left_out = data.get("leave_out")
-    below = [one for one in pack.exercises if one.id not in (left_out or ())] if pack is not None else []
-    merged = [over(one, found.pop(one.id)) if one.id in found else one for one in below if one.id not in refused]
-    return [*merged, *found.values()], problems
+    below = [exercise for exercise in pack.exercises if exercise.id not in (left_out or ())] if pack is not None else []
+    merged = [
+        over(exercise, chosen.pop(exercise.id)) if exercise.id in chosen else exercise for exercise in below if exercise.id not in refused
+    ]
+    return [*merged, *chosen.values()], problems
 
 
 def _at(*above: str | int) -> ProblemAt:

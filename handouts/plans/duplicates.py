@@ -28,37 +28,39 @@ class Given:
 
 def given_twice(plans: Iterable[Given], library: Library) -> Iterator[tuple[Given, list[Given], Problem]]:
     """Yield each plan that must not be printed or mailed before a person has said which is right, the others, and why; no names."""
-    known = list({(one.source, one.path): one for one in plans}.values())
+    known = list({(given.source, given.path): given for given in plans}.values())
     told: set[str] = set()
-    for one, others in _copies(known):
-        told.add(one.source)
-        yield one, others, Problem(message=copies_said(other.path for other in others if other.path), kind=TWICE, file=one.source)
+    for given, others in _copies(known):
+        told.add(given.source)
+        yield given, others, Problem(message=copies_said(other.path for other in others if other.path), kind=TWICE, file=given.source)
     for group in _of_one_patient(known, library):
-        for one in group:
+        for given in group:
             others = [
-                other for other in group if other is not one and (one.path or other.path) and not _same_but_printed_otherwise(one, other)
+                other
+                for other in group
+                if other is not given and (given.path or other.path) and not _same_but_printed_otherwise(given, other)
             ]
-            if others and one.source not in told:
+            if others and given.source not in told:
                 named = " and ".join(f"'{other.source}'" for other in others)
                 message = f"gives a plan for the same patient as {named}; keep the one that is right, and move the other elsewhere"
-                told.add(one.source)
-                yield one, others, Problem(message=message, kind=TWICE, file=one.source)
+                told.add(given.source)
+                yield given, others, Problem(message=message, kind=TWICE, file=given.source)
     yield from (twice for twice in _two_names(known) if twice[0].source not in told)
 
 
 def _two_names(plans: list[Given]) -> Iterator[tuple[Given, list[Given], Problem]]:
     """Yield plans that have one reference and different names: nobody but the clinician can say whose it is."""
     groups: dict[str, dict[str, list[Given]]] = {}
-    for one in plans:
-        patient = one.plan.patient
+    for given in plans:
+        patient = given.plan.patient
         if patient is not None and patient.reference is not None and patient.name is not None:
-            groups.setdefault(person_of(one.plan), {}).setdefault(folded(patient.name), []).append(one)
+            groups.setdefault(person_of(given.plan), {}).setdefault(folded(patient.name), []).append(given)
     for names in groups.values():
         for name, same in names.items():
             other = next((held[0] for key, held in names.items() if key != name), None)
             if other is not None:
                 message = ONE_REFERENCE.format(other.source)
-                yield from ((one, [other], Problem(message=message, kind=TWICE, file=one.source)) for one in same)
+                yield from ((given, [other], Problem(message=message, kind=TWICE, file=given.source)) for given in same)
 
 
 def plan_copies(path: Path) -> tuple[Path, ...]:
@@ -87,17 +89,17 @@ def _plan_in(path: Path) -> Plan | None:
 
 def _copies(plans: list[Given]) -> Iterator[tuple[Given, list[Given]]]:
     """Yield plans whose files are named as copies of one another, unless they are for different patients: our page saves plan (1).yaml."""
-    by_path = {one.path: one for one in plans if one.path is not None}
+    by_path = {given.path: given for given in plans if given.path is not None}
     for paths in alike(by_path):
         group = [by_path[path] for path in paths]
-        for one in group:
-            others = [other for other in group if other is not one and not _are_two(one.plan, other.plan)]
+        for given in group:
+            others = [other for other in group if other is not given and not _are_two(given.plan, other.plan)]
             if others:
-                yield one, others
+                yield given, others
 
 
-def _are_two(one: Plan, other: Plan) -> bool:
-    mine, theirs = person_of(one), person_of(other)
+def _are_two(plan: Plan, other: Plan) -> bool:
+    mine, theirs = person_of(plan), person_of(other)
     return bool(mine and theirs and mine != theirs)
 
 
@@ -131,6 +133,6 @@ def _of_one_patient(plans: list[Given], library: Library) -> Iterator[list[Given
     return (group for group in groups.values() if len(group) > 1)
 
 
-def _same_but_printed_otherwise(one: Given, other: Given) -> bool:
+def _same_but_printed_otherwise(given: Given, other: Given) -> bool:
     """Return whether two plans say the same, and are printed in different ways: one for the wall, one for the phone."""
-    return one.plan != other.plan and said(one.plan) == said(other.plan)
+    return given.plan != other.plan and said(given.plan) == said(other.plan)

@@ -19,7 +19,7 @@ from handouts.library.flags import FLAGS
 from handouts.library.language.language import join_list
 from handouts.library.language.phrases import Phrases
 from handouts.library.pain.rule import PainRule
-from handouts.library.standards import found, settle
+from handouts.library.standards import finding, settle
 from handouts.library.typed import highest
 from handouts.plans.pain_notes import pain_notes
 from handouts.plans.plan import ByHand, Plan, by_hand
@@ -124,23 +124,23 @@ def by_hand_note(key: ByHand, *whose_sheets: str) -> Problem:
     """Return what is said where a name or a reference is written on a sheet by hand, or on those of several rows or files."""
     path, what = _BY_HAND[key]
     message = f"{what} has letters that the typeface lacks, so the sheet has a line for it; write it on by hand"
-    return found("G10", message, at=() if whose_sheets else path, about=whose_sheets)
+    return finding("G10", message, at=() if whose_sheets else path, about=whose_sheets)
 
 
 def _for_a_patient(about: Choice) -> Iterator[Problem]:
     plan, count = about.plan, len(about.ordered)
     if count > MANY:
         strong = "; people given many do fewer of them, so keep to 6 at most" if count > TOO_MANY else ""
-        yield found("A01", f"{count} exercises; 4 or fewer are followed best{strong}", at=("exercises",))
+        yield finding("A01", f"{count} exercises; 4 or fewer are followed best{strong}", at=("exercises",))
     if plan.side is None and any(exercise.dose.side == "each" and one.dose.side is None for one, exercise in about.ordered):
         message = "no side is given, so the sheet says EACH side; add --side or 'side:'"
-        yield found("C06", message, level="warning", at=("side",))
+        yield finding("C06", message, level="warning", at=("side",))
 
 
 def _names_alike(about: Choice) -> Iterator[Problem]:
     for first, second in itertools.islice(alike([exercise for _, exercise in about.ordered]), MOST_PAIRS):
         message = f"'{first.name}' and '{second.name}' look alike and may be taken for each other; rename one of them, or leave one out"
-        yield found("C01", message, words=second.name, level="warning", at=about.place(second.id))
+        yield finding("C01", message, words=second.name, level="warning", at=about.place(second.id))
 
 
 def alike(exercises: Sequence[Exercise]) -> Iterator[tuple[Exercise, Exercise]]:
@@ -160,20 +160,20 @@ def names_alike(first: str, second: str) -> bool:
     return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
-def _for_an_exercise(about: Choice, one: Chosen, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
+def _for_an_exercise(about: Choice, chosen: Chosen, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
     plan, phrases = about.plan, about.phrases
     yield from _flags(about, exercise, dose)
     yield from dose_notes(exercise, dose)
-    yield from _no_run(plan, one.dose.when, dose)
+    yield from _no_run(plan, chosen.dose.when, dose)
     if dose.when == "rest-day":
-        yield from _rest_days(plan, prescribed(exercise, one.dose, about.clinic.facts), dose)
+        yield from _rest_days(plan, prescribed(exercise, chosen.dose, about.clinic.facts), dose)
     if exercise.position in UPRIGHT and ("falls" in plan.flags or may_bring_a_fall(exercise)):
         yield from support_notes(exercise)
     if plan.equipment is not None:
-        missing = [thing for thing in exercise.equipment if thing not in plan.equipment]
+        missing = [item for item in exercise.equipment if item not in plan.equipment]
         if missing:
-            things = join_list([phrases.equipment[thing] for thing in missing], phrases)
-            yield found("C05", f"the patient has no {things}", level="warning")
+            things = join_list([phrases.equipment[item] for item in missing], phrases)
+            yield finding("C05", f"the patient has no {things}", level="warning")
 
 
 def _flags(about: Choice, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
@@ -183,30 +183,30 @@ def _flags(about: Choice, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
         said, cell = about.phrases.flags[flag], exercise.judged(flag)
         if cell is None:
             message = f"it has not been judged for a patient with {said}, and its card says nothing about it; judge it before you give it"
-            yield found("S05", message, level="warning")
+            yield finding("S05", message, level="warning")
         elif cell.level == "no" and reason is None:
             why = f" ({cell.text})" if cell.text else ""
             message = f"not for a patient with {said} unless cleared{why}; leave it out, or say why it is all right"
-            yield replace(found("S05", message), in_plan=f"cleared: {{{name}: ...}}")
+            yield replace(finding("S05", message), in_plan=f"cleared: {{{name}: ...}}")
         elif cell.level == "no":
-            yield found("S05", f"given in spite of {said}; the reason is on record", level="warning")
+            yield finding("S05", f"given in spite of {said}; the reason is on record", level="warning")
         elif cell.level == "care":
-            yield found("S05", f"take care with {said}; its card says so", level="warning")
+            yield finding("S05", f"take care with {said}; its card says so", level="warning")
         longest = cell.longest_hold_s if cell is not None else None
         if longest is not None and dose.hold_s is not None and dose.hold_s > longest:
             message = f"a hold of {dose.hold_s} s is long for a patient with {said}; {longest} s at most is better"
-            yield found("S05", message, level="warning", at=about.place(name, "dose", "hold_s"))
+            yield finding("S05", message, level="warning", at=about.place(name, "dose", "hold_s"))
 
 
 def dose_notes(exercise: Exercise, dose: Dose) -> Iterator[Problem]:
     """Yield what a final dose leaves open where it matters: rest, effort or load, a hold or a pace."""
     several = highest(dose.sets) > 1
     if exercise.group == "strength" and several and dose.rest_s is None:
-        yield found("C08", f"{dose.sets} sets and no rest between them; write rest_s", level="warning")
+        yield finding("C08", f"{dose.sets} sets and no rest between them; write rest_s", level="warning")
     if exercise.group != "mobility" and dose.effort is None and dose.load in (None, Load("body_weight")):
-        yield found("C07", "neither load nor effort says how hard it should be; write load or effort")
+        yield finding("C07", "neither load nor effort says how hard it should be; write load or effort")
     if exercise.group == "mobility" and dose.reps is not None and dose.hold_s is None and dose.tempo is None and highest(dose.reps) < 5:
-        yield found("C06", f"{dose.reps} repeats without a hold or a pace; write hold_s or tempo", level="warning")
+        yield finding("C06", f"{dose.reps} repeats without a hold or a pace; write hold_s or tempo", level="warning")
 
 
 def may_bring_a_fall(exercise: Exercise) -> bool:
@@ -218,7 +218,7 @@ def may_bring_a_fall(exercise: Exercise) -> bool:
 def support_notes(exercise: Exercise) -> Iterator[Problem]:
     """Yield S06 where the card of an exercise with a risk of falling names nothing to hold."""
     if not _names_support(exercise):
-        yield found(
+        yield finding(
             "S06",
             "could cause a fall but names nothing to hold on to; add 'Hold a chair' or the like",
             level="warning",
@@ -249,19 +249,19 @@ def _no_run(plan: Plan, asked: When | None, dose: Dose) -> Iterator[Problem]:
     if not plan.run_days:
         if asked is not None:
             message = f"is for {_WHENS[asked]}, but the plan names no run days, so the sheet does not say so; add run_days"
-            yield found("S08", message, level="warning")
+            yield finding("S08", message, level="warning")
     elif dose.when != "rest-day" and not dose.frequency.at_most and not set(dose.frequency.week_days) & set(plan.run_days):
         message = f"is for {_WHENS[dose.when]}, but none of its days is a run day; change its days, or leave 'when' out"
-        yield found("S08", message, level="warning")
+        yield finding("S08", message, level="warning")
 
 
 def _rest_days(plan: Plan, wanted: Dose, final: Dose) -> Iterator[Problem]:
     """Yield where an exercise for days without a run is planned on one, or has fewer of them than it should."""
     if any(day in plan.run_days for day in final.frequency.week_days):
-        yield found("S08", "is for days without a run, but is planned on one")
+        yield finding("S08", "is for days without a run, but is planned on one")
     had, asked = len(final.frequency.week_days), len(wanted.frequency.week_days)
     if had < asked:
-        yield found("S08", f"{asked} days a week do not fit beside {len(plan.run_days)} run days; {had} are printed")
+        yield finding("S08", f"{asked} days a week do not fit beside {len(plan.run_days)} run days; {had} are printed")
 
 
 def _whole(about: Choice) -> Iterator[Problem]:
@@ -273,7 +273,7 @@ def _whole(about: Choice) -> Iterator[Problem]:
     most = about.clinic.facts.session_minutes
     if minutes > most:
         message = f"the exercises on one day take about {minutes} minutes; most people keep up with {most} at most"
-        yield found("S08", message, at=("exercises",))
+        yield finding("S08", message, at=("exercises",))
     hard = {
         day
         for (_, exercise), dose in zip(about.ordered, about.doses, strict=True)
@@ -283,7 +283,7 @@ def _whole(about: Choice) -> Iterator[Problem]:
     yield from _hard_again(about)
     if any(all(DAYS[(start + step) % 7] in hard for step in range(HARD_DAYS)) for start in range(7)):
         days = ", ".join(about.phrases.days[DAYS.index(day)] for day in DAYS if day in hard)
-        yield found("S08", f"hard strength work on {HARD_DAYS} days or more on end ({days}); leave a day between", at=("exercises",))
+        yield finding("S08", f"hard strength work on {HARD_DAYS} days or more on end ({days}); leave a day between", at=("exercises",))
 
 
 def _hard_again(about: Choice) -> Iterator[Problem]:
@@ -294,7 +294,7 @@ def _hard_again(about: Choice) -> Iterator[Problem]:
         days = dose.frequency.week_days
         if len(days) < len(DAYS) and any(DAYS[(DAYS.index(day) + 1) % 7] in days for day in days):
             message = "hard work on two days running; leave a day between"
-            yield found("S08", message, at=about.place(exercise.id, "dose", "days"), about=(exercise.id,))
+            yield finding("S08", message, at=about.place(exercise.id, "dose", "days"), about=(exercise.id,))
 
 
 def _sections(about: Choice) -> Iterator[Problem]:
@@ -303,13 +303,13 @@ def _sections(about: Choice) -> Iterator[Problem]:
     for section in about.sections:
         doc = section.doc
         if doc.review_by < today:
-            yield found("G01", f"the {section.name} texts were due for review by {doc.review_by}; have them reviewed", level="warning")
+            yield finding("G01", f"the {section.name} texts were due for review by {doc.review_by}; have them reviewed", level="warning")
         given = about.plan.given_on
         if given is not None and given < doc.issued:
             message = (
                 f"the {section.name} texts were reissued on {doc.issued} (version {doc.version}), after the date of this plan, {given}"
             )
-            yield found("G02", f"{message}; read the sheet again", level="info")
+            yield finding("G02", f"{message}; read the sheet again", level="info")
 
 
 def _since_notes(plan: Plan, sections: Sequence[Section], since: Plan | None) -> Iterator[Problem]:
@@ -322,7 +322,7 @@ def _since_notes(plan: Plan, sections: Sequence[Section], since: Plan | None) ->
     for section in sections:
         if since is not None and since.given_on is not None and since.given_on < section.doc.issued:
             message = f"the {section.name} texts were reissued on {section.doc.issued}, after the earlier plan; cards may read differently"
-            yield found("G02", message, level="info")
+            yield finding("G02", message, level="info")
 
 
 def _second_notes(plan: Plan, second: Phrases | None) -> Iterator[Problem]:

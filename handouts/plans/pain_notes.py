@@ -6,7 +6,7 @@ from handouts.errors import Level, Problem
 from handouts.library.pain.numbers import pain_numbers
 from handouts.library.pain.rule import PainRule
 from handouts.library.pain.running import follow_each_other
-from handouts.library.standards import found
+from handouts.library.standards import finding
 from handouts.plans.plan import Plan
 from handouts.reading.yamlfile import DataPath
 
@@ -18,16 +18,16 @@ def pain_notes(plan: Plan, rule: PainRule) -> Iterator[Problem]:
         return
     if rule.says == "nothing":
         message = "the clinic prints no pain guide, and without one there is no telling when to move on: the return to running is left out"
-        yield found("S04", message, level="warning", at=("return_to_run",))
+        yield finding("S04", message, level="warning", at=("return_to_run",))
         return
     tight = list(follow_each_other(plan.run_days, rule.days_between_runs)) if rule.days_between_runs > 1 else []
     if tight:
         pairs = ", ".join(f"{one} and {other}" for one, other in tight)
         message = f"{pairs}: with {rule.kind} leave {rule.days_between_runs} days between runs at first; write for example mon, thu"
-        yield found("S08", message, level="warning", at=("run_days",))
+        yield finding("S08", message, level="warning", at=("run_days",))
     if "pregnancy" in plan.flags:
         message = "the return to running is not meant for pregnancy; leave it out, or agree it with who cares for her"
-        yield found("S05", message, level="warning", at=("return_to_run",))
+        yield finding("S05", message, level="warning", at=("return_to_run",))
 
 
 def _second_numbers(plan: Plan, rule: PainRule) -> Iterator[Problem]:
@@ -41,7 +41,7 @@ def _second_numbers(plan: Plan, rule: PainRule) -> Iterator[Problem]:
             else:
                 message = f"{what} has a number of pain, and the rule '{rule.kind}' has none; take it out"
             level: Level = "warning" if rule.says == "numbers" else "error"
-            yield found("S04", message, words=words, level=level, at=place, about=about)
+            yield finding("S04", message, words=words, level=level, at=place, about=about)
             break
 
 

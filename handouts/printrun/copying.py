@@ -63,16 +63,16 @@ class SharedObjects:
         if depth > MAX_DEPTH:
             raise DamagedError("objects refer to others too deeply")
         numbers[number] = _BEING_COPIED
-        found = source.object(number)
-        for _, _, below in found.references:
+        copied = source.object(number)
+        for _, _, below in copied.references:
             self.copy(source, below, numbers, depth + 1)
-        body, tag = found.renumbered(numbers), b""
+        body, tag = copied.renumbered(numbers), b""
         if is_font(body):
-            program = found.entries.get(b"/FontFile2")
+            program = copied.entries.get(b"/FontFile2")
             body, tag = self._fonts.named(body, source.object(program).body if isinstance(program, int) else b"")
         digest = hashlib.blake2b(body, digest_size=_DIGEST_BYTES).digest()
         if digest not in self._known:
-            self._known[digest] = self._file.add(body, alone=found.is_stream)
+            self._known[digest] = self._file.add(body, alone=copied.is_stream)
         numbers[number] = self._known[digest]
         if tag:
             self._fonts.note(numbers[number], tag)

@@ -100,12 +100,12 @@ def _places(data: bytes, start: int) -> tuple[list[int], int]:
 def _trailer(data: bytes, at: int, end: int) -> PdfDictionary:
     if not data.startswith(b"trailer\n", at):
         raise DamagedError("the trailer is missing")
-    found = read_value(data[:end], at + len(b"trailer\n"))
-    if data[found.end : end] != b"\n":
+    trailer = read_value(data[:end], at + len(b"trailer\n"))
+    if data[trailer.end : end] != b"\n":
         raise DamagedError("the trailer does not end where it should")
-    if not isinstance(found.value, dict):
+    if not isinstance(trailer.value, dict):
         raise DamagedError("the trailer is no dictionary")
-    return found.value
+    return trailer.value
 
 
 def _objects(data: bytes, places: list[int]) -> Iterator[Object]:

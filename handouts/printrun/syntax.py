@@ -89,14 +89,14 @@ def read_object(body: bytes) -> Object:
         parts = list(_GLANCE.finditer(body))
         if all(part.lastindex != _UNCLEAR for part in parts):
             return Object(body, len(body), [(part.start(), part.end(), int(part[2])) for part in parts if part.lastindex])
-    found = read_value(body)
-    if found.end != len(body):
-        start = found.end + len(_BEFORE_DATA)
-        length = whole(_dictionary(found.value).get(b"/Length"))
+    value = read_value(body)
+    if value.end != len(body):
+        start = value.end + len(_BEFORE_DATA)
+        length = whole(_dictionary(value.value).get(b"/Length"))
         fits = len(body) == start + length + len(_AFTER_DATA) and body.endswith(_AFTER_DATA)
-        if not fits or body[found.end : start] != _BEFORE_DATA:
+        if not fits or body[value.end : start] != _BEFORE_DATA:
             raise DamagedError("a stream is not as long as it says")
-    return Object(body, found.end, found.references)
+    return Object(body, value.end, value.references)
 
 
 def read_value(data: bytes, at: int = 0) -> Read:
@@ -190,6 +190,6 @@ def text_of(value: Value | None) -> str:
     return data.decode("latin-1")
 
 
-def _unescaped(found: re.Match[bytes]) -> bytes:
-    what = found[1]
+def _unescaped(escape: re.Match[bytes]) -> bytes:
+    what = escape[1]
     return bytes([int(what, 8) & 0xFF]) if what[:1].isdigit() and what[0] < ord("8") else _ESCAPED.get(what, what)

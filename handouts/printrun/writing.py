@@ -21,8 +21,8 @@ def write_print_run(sheets: Iterable[FinishedSheet | Path], target: Path, option
         return join(listed, out, options)
 
 
-def _is_same(one: Path, other: Path) -> bool:
+def _is_same(path: Path, other: Path) -> bool:
     try:
-        return one.samefile(other)
+        return path.samefile(other)
     except (OSError, ValueError):
         return False

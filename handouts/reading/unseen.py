@@ -36,18 +36,18 @@ def seen(text: str) -> str:
         return unicodedata.normalize("NFC", text)
     joins = {match.start() for match in _JOINS.finditer(text)}
     keeps = _turns_round(text)
-    found: dict[str, None] = {}
+    marks: dict[str, None] = {}
 
     def taken(match: re.Match[str]) -> str:
         if match.start() in joins or (keeps and _TURNS_ROUND.match(match[0])):
             return match[0]
-        found[match[0]] = None
+        marks[match[0]] = None
         return ""
 
     plain = _UNSEEN.sub(taken, text)
-    found |= dict.fromkeys(_SPACES.findall(plain))
+    marks |= dict.fromkeys(_SPACES.findall(plain))
     whole = unicodedata.normalize("NFC", _SPACES.sub(" ", plain).translate(_LIGATURES))
-    return with_unseen(whole, tuple(found)) if found else whole
+    return with_unseen(whole, tuple(marks)) if marks else whole
 
 
 def with_unseen(text: str, unseen: tuple[str, ...]) -> Seen:

@@ -11,7 +11,7 @@ from typing import Literal
 from handouts.errors import Problem, counted
 from handouts.layout.layout import Layout
 from handouts.library.library import Library, exercises_of
-from handouts.library.standards import found
+from handouts.library.standards import finding
 from handouts.plans.plan import Plan, as_printed, printed_fields, unpacked
 from handouts.storing.values import dataclass
 
@@ -193,4 +193,4 @@ def _said(things: list[str], lacks: Lacks, layout: str) -> Problem:
     else:
         whose = f"layout '{layout}'"
         better = f"print the sheet in another, such as {FULLEST}" if layout != FULLEST else "add a part for it to your layout"
-    return found("G11", f"{whose} has no place for {listed}; {better}")
+    return finding("G11", f"{whose} has no place for {listed}; {better}")

@@ -78,9 +78,9 @@ def _folder(*, make: bool = False) -> Path | None:
     return folder if stat.S_ISDIR(found.st_mode) and _is_mine(found) else None
 
 
-def _is_mine(found: os.stat_result) -> bool:
+def _is_mine(status: os.stat_result) -> bool:
     """Return whether a file or folder belongs to this user and nobody else may change it."""
-    return found.st_uid == os.getuid() and not found.st_mode & _OTHERS
+    return status.st_uid == os.getuid() and not status.st_mode & _OTHERS
 
 
 def _make_room(folder: Path) -> None:

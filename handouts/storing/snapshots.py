@@ -156,16 +156,16 @@ def _contents(places: Iterable[Path]) -> Iterator[bytes]:
     """Yield name and bytes of every file that may be read. Raises OSError and _TooMuchError."""
     size = 0
     for path in (path for place in places for path in (_files(place, most=_MOST_ENTRIES) if place.is_dir() else [place])):
-        found = path.stat()
-        size += found.st_size
-        if not stat.S_ISREG(found.st_mode):
+        status = path.stat()
+        size += status.st_size
+        if not stat.S_ISREG(status.st_mode):
             raise _TooMuchError  # what is no plain file may have no end
         if path.suffix.lower() == ".pdf" and _is_finished(path):
-            size -= found.st_size
+            size -= status.st_size
             continue
         if size > _MOST_BYTES:
             raise _TooMuchError
-        yield os.fsencode(path) + b" %d\n" % found.st_size
+        yield os.fsencode(path) + b" %d\n" % status.st_size
         yield path.read_bytes()
 
 

@@ -53,21 +53,21 @@ def _init(kind: type) -> Method:
     """Return the `__init__` of a class: its arguments, or their defaults, put into its fields one by one."""
     scope: dict[str, Any] = {"put": object.__setattr__, "MadeAnew": _MadeAnew}
     arguments, named, lines = ["self"], list[str](), list[str]()
-    for one in dataclasses.fields(kind):
-        value = one.name
-        if one.default_factory is not dataclasses.MISSING:
-            scope[f"make_{one.name}"] = one.default_factory
-            value = f"make_{one.name}() if {one.name} is MadeAnew else {one.name}" if one.init else f"make_{one.name}()"
-        if one.init:
-            default = _MadeAnew if one.default_factory is not dataclasses.MISSING else one.default
-            scope[f"default_{one.name}"] = default
+    for field in dataclasses.fields(kind):
+        value = field.name
+        if field.default_factory is not dataclasses.MISSING:
+            scope[f"make_{field.name}"] = field.default_factory
+            value = f"make_{field.name}() if {field.name} is MadeAnew else {field.name}" if field.init else f"make_{field.name}()"
+        if field.init:
+            default = _MadeAnew if field.default_factory is not dataclasses.MISSING else field.default
+            scope[f"default_{field.name}"] = default
             has_default = default is not dataclasses.MISSING
-            (named if one.kw_only else arguments).append(f"{one.name}=default_{one.name}" if has_default else one.name)
-        if one.init or one.default_factory is not dataclasses.MISSING:
-            lines.append(f"put(self, {one.name!r}, {value})")
-        elif one.default is not dataclasses.MISSING:
-            scope[f"default_{one.name}"] = one.default
-            lines.append(f"put(self, {one.name!r}, default_{one.name})")
+            (named if field.kw_only else arguments).append(f"{field.name}=default_{field.name}" if has_default else field.name)
+        if field.init or field.default_factory is not dataclasses.MISSING:
+            lines.append(f"put(self, {field.name!r}, {value})")
+        elif field.default is not dataclasses.MISSING:
+            scope[f"default_{field.name}"] = field.default
+            lines.append(f"put(self, {field.name!r}, default_{field.name})")
     lines += ["self.__post_init__()"] if hasattr(kind, "__post_init__") else []
     return _written("__init__", [*arguments, *(["*", *named] if named else [])], lines or ["pass"], scope)
 

@@ -193,12 +193,15 @@ def _sheet(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
     """Make the sheet; whether it can be or not, tell the dose of every exercise that can be read."""
     turn, plan, desk = data.get("turn"), data.get("plan"), shelf.desk
     told = told_doses(plans.as_read(plan), desk.clinic, desk.library)
-    doses = {"doses": {one.id: facts.shown_dose(one.dose) for one in told.doses}, "minutes": None if told.problems else told.minutes}
+    doses = {
+        "doses": {dose.id: facts.shown_dose(dose.dose) for dose in told.doses},
+        "minutes": None if told.problems else told.minutes,
+    }
     try:
         with listening() as heard:
             checked = plans.checked(plan, desk.library)
         made = shelf.make(_tab(data), checked, max(0, turn) if isinstance(turn, int) else 0)
-        made["notes"] += [{**plans.about(one, plan), "fits": False} for one in settle(heard, desk.clinic.facts.checks)]
+        made["notes"] += [{**plans.about(dose, plan), "fits": False} for dose in settle(heard, desk.clinic.facts.checks)]
     except HandoutError as error:
         return {"ok": False, "problems": plans.refused(error, plan), **doses}
     return {**made, **doses}

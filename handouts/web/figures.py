@@ -74,9 +74,9 @@ def _tokens(colors: dict[str, Color]) -> str:
     return ";".join(f"--{name}:{color.hex}" for name, color in colors.items())
 
 
-def _mix(one: Color, other: Color, share: float) -> Color:
+def _mix(color: Color, other: Color, share: float) -> Color:
     """Return the first colour with so much of the second in it."""
-    pairs = ((one.red, other.red), (one.green, other.green), (one.blue, other.blue))
+    pairs = ((color.red, other.red), (color.green, other.green), (color.blue, other.blue))
     return Color(*(round(a + (b - a) * share) for a, b in pairs))
 
 

@@ -33,17 +33,17 @@ def email_sheet(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
     folder = desk.folder / OUTBOX
     with opened(folder) as ledger:
         job, lock = Job(1, _source(plan, ledger), "exercises", plan, name), Lock(on=bool(data.get("lock")))
-        (one,) = drafts([job], content, folder, ledger, lock)
-        if isinstance(one, UnsentSheet) and one.state == "sent" and data.get("again"):
-            ledger.forget([one.key])  # a person saw when it was sent, and says to send it again
-            (one,) = drafts([job], content, folder, ledger, lock)
-        if isinstance(one, UnsentSheet):
-            return {"ok": False, "problems": [{"message": one.reason, "about": "email"}], "repeated_on": _sent_on(one, ledger)}
-        write_who(folder, [one], keeps=True)
-        said = {"ok": True, "words": one.passphrase or None, "told_before": one.kept}
+        (message,) = drafts([job], content, folder, ledger, lock)
+        if isinstance(message, UnsentSheet) and message.state == "sent" and data.get("again"):
+            ledger.forget([message.key])  # a person saw when it was sent, and says to send it again
+            (message,) = drafts([job], content, folder, ledger, lock)
+        if isinstance(message, UnsentSheet):
+            return {"ok": False, "problems": [{"message": message.reason, "about": "email"}], "repeated_on": _sent_on(message, ledger)}
+        write_who(folder, [message], keeps=True)
+        said = {"ok": True, "words": message.passphrase or None, "told_before": message.kept}
         if not data.get("send"):
-            return {**said, "state": "draft", "message": "", "file": str(draft_path(folder, one.key))}
-        outcome, answer = _send(ledger, folder, desk, one.key)
+            return {**said, "state": "draft", "message": "", "file": str(draft_path(folder, message.key))}
+        outcome, answer = _send(ledger, folder, desk, message.key)
     return {**said, "state": outcome, "message": answer, "file": None}
 
 

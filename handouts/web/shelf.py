@@ -176,12 +176,12 @@ class Shelf:
 def page_of(prepared: Prepared, pages: Pages) -> dict[str, int]:
     """Return the page on which each exercise's card stands, by the bookmark that leads to it."""
     ids = {item.name: item.id for item in prepared.handout.items}
-    found: dict[str, int] = {}
+    pages_by_id: dict[str, int] = {}
     for number, page in enumerate(pages.pages, start=1):
         for name in _bookmarks(page.nodes):
             if name in ids:
-                found.setdefault(ids[name], number)
-    return found
+                pages_by_id.setdefault(ids[name], number)
+    return pages_by_id
 
 
 def _bookmarks(nodes: tuple[Node, ...]) -> list[str]:

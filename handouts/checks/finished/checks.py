@@ -158,12 +158,12 @@ def _locks(pdf: pikepdf.Pdf) -> Iterator[Problem]:
 
 def _actions(pdf: pikepdf.Pdf) -> Iterator[Problem]:
     """Yield what the file does by itself or carries along."""
-    found: set[str] = set()
+    acts: set[str] = set()
     for item in pdf.objects:
-        found |= set(_active(item, 0))
+        acts |= set(_active(item, 0))
     if "/OpenAction" in pdf.Root and not isinstance(pdf.Root.OpenAction, pikepdf.Array):
-        found.add("acts when it is opened")
-    for what in sorted(found):
+        acts.add("acts when it is opened")
+    for what in sorted(acts):
         yield _problem(what)
 
 
@@ -228,13 +228,13 @@ def _tags(pdf: pikepdf.Pdf, painted: dict[int, Painting]) -> Iterator[Problem]:
         return
     every = list(elements(pdf))
     yield from _headings(every)
-    silent = Counter(one.page for one in every if one.tag == "Figure" and not one.described)
+    silent = Counter(element.page for element in every if element.tag == "Figure" and not element.described)
     for page, count in sorted(silent.items()):
         where, what = f"page {page}: " if page else "", counted(count, "picture has", "pictures have")
         yield _problem(f"{where}{what} no words for people who cannot see (Alt)", check="D23")
     listed: dict[int, set[int]] = {}
-    for one in every:
-        listed.setdefault(one.page, set()).update(one.mcids)
+    for element in every:
+        listed.setdefault(element.page, set()).update(element.mcids)
     for number, content in painted.items():
         lost = len(content.mcids - listed.get(number, set()))
         if lost:

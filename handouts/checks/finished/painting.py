@@ -221,10 +221,10 @@ class _PaintReader:
 
     def paint_object(self, operands: list[Any]) -> None:
         """Paint an image or a form."""
-        found = self.resources.get("/XObject", pikepdf.Dictionary()).get(str(operands[0]), None)
-        if found is None:
+        drawn = self.resources.get("/XObject", pikepdf.Dictionary()).get(str(operands[0]), None)
+        if drawn is None:
             return
-        if str(found.get("/Subtype", "")) != "/Form":
+        if str(drawn.get("/Subtype", "")) != "/Form":
             box = around(at(self.state.ctm, x, y) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1)))
             self.show(box)
             self.grounds.append((box, None))
@@ -232,15 +232,15 @@ class _PaintReader:
         if self.depth >= MAX_DEPTH:
             raise TooMuchError("forms are nested too deeply")
         before, stacked, marks = self.state, self.stack, list(self.marks)
-        a, b, c, d, e, f = numbers(list(found.get("/Matrix", IDENTITY)))
+        a, b, c, d, e, f = numbers(list(drawn.get("/Matrix", IDENTITY)))
         ctm = times((a, b, c, d, e, f), before.ctm)
-        x0, y0, x1, y1 = numbers(list(found.BBox))
+        x0, y0, x1, y1 = numbers(list(drawn.BBox))
         within = around(at(ctm, x, y) for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1)))
         self.state, self.stack = replace(before, ctm=ctm, clip=both(before.clip, within)), []
-        if "/StructParent" in found or "/StructParents" in found:
+        if "/StructParent" in drawn or "/StructParents" in drawn:
             self.marks.append("content")
         self.depth += 1
-        self.run(found, found.get("/Resources", self.resources), [found])
+        self.run(drawn, drawn.get("/Resources", self.resources), [drawn])
         self.depth -= 1
         self.state, self.stack, self.marks = before, stacked, marks
 

@@ -70,9 +70,9 @@ def contents_of(page: pikepdf.Page) -> list[Any]:
     return list(contents) if isinstance(contents, pikepdf.Array) else [contents]
 
 
-def times(one: Matrix, other: Matrix) -> Matrix:
-    """Return the matrix that applies `one`, then `other`."""
-    a, b, c, d, e, f = one
+def times(first: Matrix, other: Matrix) -> Matrix:
+    """Return the matrix that applies `first`, then `other`."""
+    a, b, c, d, e, f = first
     g, h, i, j, k, l = other  # noqa: E741
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l)
 
@@ -89,9 +89,9 @@ def around(points: Iterable[Point]) -> Box:
     return (min(xs), min(ys), max(xs), max(ys))
 
 
-def both(one: Box, other: Box) -> Box:
+def both(box: Box, other: Box) -> Box:
     """Return what two boxes share; its right is left of its left when they share nothing."""
-    return (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
+    return (max(box[0], other[0]), max(box[1], other[1]), min(box[2], other[2]), min(box[3], other[3]))
 
 
 def area(points: Sequence[Point]) -> float:
@@ -123,20 +123,20 @@ def font_of(dictionary: Any) -> Font:
         widths = {first + index: float(width) for index, width in enumerate(dictionary.get("/Widths", []))}
         return Font(dictionary, 1, widths)
     below = dictionary.DescendantFonts[0]
-    found: dict[int, float] = {}
+    width_by_code: dict[int, float] = {}
     listed = list(below.get("/W", []))
     at = 0
     while at + 1 < len(listed):
         first, second = int(listed[at]), listed[at + 1]
         if isinstance(second, pikepdf.Array):
-            found.update({first + index: float(width) for index, width in enumerate(second)})
+            width_by_code.update({first + index: float(width) for index, width in enumerate(second)})
             at += 2
         elif at + 2 < len(listed):
-            found.update(dict.fromkeys(range(first, min(int(second), first + 65535) + 1), float(listed[at + 2])))
+            width_by_code.update(dict.fromkeys(range(first, min(int(second), first + 65535) + 1), float(listed[at + 2])))
             at += 3
         else:
             break
-    return Font(dictionary, 2, found, float(below.get("/DW", 1000)))
+    return Font(dictionary, 2, width_by_code, float(below.get("/DW", 1000)))
 
 
 def scale(matrix: Matrix) -> float:

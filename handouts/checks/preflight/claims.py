@@ -90,5 +90,5 @@ def _ordered(group: str) -> re.Pattern[str]:
     return term_pattern(*group.split(" then "))
 
 
-def _right(one: Claim) -> str:
-    return f"{one.right} [{one.source}]"
+def _right(claim: Claim) -> str:
+    return f"{claim.right} [{claim.source}]"

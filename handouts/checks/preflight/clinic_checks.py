@@ -8,7 +8,7 @@ from handouts.errors import Problem
 from handouts.library.clinic import LoadedClinic
 from handouts.library.content import FROM_MEMORY
 from handouts.library.library import Library
-from handouts.library.standards import CHECKS, found
+from handouts.library.standards import CHECKS, finding
 from handouts.plans.notes import phone_notes
 from handouts.reading.yamlfile import DataPath
 
@@ -63,7 +63,7 @@ def out_of_hours_findings(clinic: LoadedClinic, library: Library) -> Iterator[Pr
 
 def _at(clinic: LoadedClinic, check: str, message: str, path: DataPath, words: str = "") -> Problem:
     place = clinic.source.problem(path, message)
-    return found(check, message, words=words).moved_to(place) if check else place
+    return finding(check, message, words=words).moved_to(place) if check else place
 
 
 def _reach(clinic: LoadedClinic) -> Iterator[Problem]:

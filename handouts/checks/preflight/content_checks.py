@@ -127,9 +127,9 @@ def _equipment(exercise: Data, place: DataPath) -> Iterator[Finding]:
 _AMOUNT = "reps, hold_s or time_s"
 
 
-def _lacking(one: Data, place: DataPath, *keys: str) -> DataPath:
+def _lacking(data: Data, place: DataPath, *keys: str) -> DataPath:
     """Return the path of what is not there: as many of the keys as lead to it."""
-    there = next((at_key for at_key in range(len(keys)) if not isinstance(at(one, *keys[: at_key + 1]), dict)), len(keys))
+    there = next((at_key for at_key in range(len(keys)) if not isinstance(at(data, *keys[: at_key + 1]), dict)), len(keys))
     return (*place, *(key for key in keys[: there + 1] if key != _AMOUNT))
 
 
@@ -265,7 +265,7 @@ _CARD: tuple[Callable[[Data, DataPath], Iterator[Finding]], ...] = (
 
 def _picture(exercise: Data, place: DataPath, drawn: DrawnExercises) -> Iterator[Finding]:
     """C12, G07: a picture of start and finish with words for it, and by what right a photo is printed."""
-    name, one = _name(exercise), at(exercise, "id")
+    name, exercise_id = _name(exercise), at(exercise, "id")
     if not at(exercise, "picture", "alt"):
         yield Finding(
             "C12", _lacking(exercise, place, "picture", "alt"), f"{name} has no words for its picture; write 'picture: {{alt: ...}}'"
@@ -284,7 +284,7 @@ def _picture(exercise: Data, place: DataPath, drawn: DrawnExercises) -> Iterator
         yield Finding(
             "G07", (*place, "picture", "licence"), f"{name}: say by what right the picture is printed; write 'licence: own photo, 2026'"
         )
-    panels = drawn.panels.get(one, 0) if isinstance(one, str) else 0
+    panels = drawn.panels.get(exercise_id, 0) if isinstance(exercise_id, str) else 0
     if not file and not panels:
         yield Finding("C12", place, f"{name} has no picture; draw it, or name a photo of yours", level="warning")
     still = at(exercise, "dose", "hold_s") is not None or at(exercise, "dose", "time_s") is not None

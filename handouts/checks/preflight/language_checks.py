@@ -207,13 +207,13 @@ def _whole_sentences(text: Text, lists: WordLists) -> Iterator[Finding]:  # noqa
 def _frightening(text: Text, lists: WordLists) -> Iterator[Finding]:
     if text.kind in ("sign", "wording"):
         return
-    for found in lists.alarm.find(text.text):
-        if text.kind == "caution" and "?" in text.text and found.words.casefold().startswith("weak"):
+    for match in lists.alarm.find(text.text):
+        if text.kind == "caution" and "?" in text.text and match.words.casefold().startswith("weak"):
             continue  # a question there is a sign to look out for
-        sentence_before = re.split(r"[.?!]", text.text[: found.start])[-1]
+        sentence_before = re.split(r"[.?!]", text.text[: match.start])[-1]
         about_band = re.search(r"\bbands?\b", text.text, re.IGNORECASE)
         if not _DENIED.search(sentence_before) and not about_band:
-            yield Finding("L10", text.path, f"'{found.words}' can frighten or blame; {instead(found.instead)}", found.words)
+            yield Finding("L10", text.path, f"'{match.words}' can frighten or blame; {instead(match.instead)}", match.words)
 
 
 def _second_pain_rule(text: Text, lists: WordLists) -> Iterator[Finding]:  # noqa: ARG001
@@ -242,13 +242,13 @@ _CHECKS: tuple[Callable[[Text, WordLists], Iterator[Finding]], ...] = (
 
 def _unexplained(text: Text, lists: WordLists, explained: set[tuple[DataPath, str]]) -> Iterator[Finding]:
     """Yield clinical words and short forms that are not explained where they first stand in a block."""
-    for found in lists.explain.find(text.text):
-        key = (text.block, found.words.casefold())
-        if key in explained or _is_explained(text.text, found.start, found.end):
+    for clinical in lists.explain.find(text.text):
+        key = (text.block, clinical.words.casefold())
+        if key in explained or _is_explained(text.text, clinical.start, clinical.end):
             explained.add(key)
         else:
             explained.add(key)
-            yield Finding("L03", text.path, f"'{found.words}' is a clinical word; {instead(found.instead)}", found.words)
+            yield Finding("L03", text.path, f"'{clinical.words}' is a clinical word; {instead(clinical.instead)}", clinical.words)
     for match in _SHORT_FORM.finditer(text.text):
         key = (text.block, match[0])
         whole = _CAPITALS.search(text.text)
@@ -308,13 +308,13 @@ def _grades(texts: Sequence[Text]) -> Iterator[Finding]:
             for block in (text.block, text.block[:1]) if topic else (text.block[:1],):
                 groups.setdefault((str(text.block[0]), block), []).append(text)
     for (part, block), members in groups.items():
-        found = ease(member.text for member in members)
-        if found.says_something and found.grade > FAIR_GRADE:
+        reading_ease = ease(member.text for member in members)
+        if reading_ease.says_something and reading_ease.grade > FAIR_GRADE:
             together = {"exercises": "the cards together", "groups": "the introductions", "topics": "the topics together"}
             what = together.get(part, "this text") if len(block) == 1 else "this text"
-            message = f"{what} read at grade {found.grade:.1f} ({found.words} words); {FAIR_GRADE:g} or lower is the aim"
+            message = f"{what} read at grade {reading_ease.grade:.1f} ({reading_ease.words} words); {FAIR_GRADE:g} or lower is the aim"
             yield Finding(
-                "L01", block, f"{message}: shorter words and sentences", level="error" if found.grade > WORST_GRADE else "warning"
+                "L01", block, f"{message}: shorter words and sentences", level="error" if reading_ease.grade > WORST_GRADE else "warning"
             )
 
 

@@ -86,10 +86,10 @@ def score_lines(results: Iterable[Scored]) -> Iterator[str]:
     every = list(results)
     for instrument in ("PEMAT", "CDC"):
         yield score(every, instrument).line
-        for one in every:
-            if one.item.instrument != instrument:
+        for scored in every:
+            if scored.item.instrument != instrument:
                 continue
-            why = {"checked": f"looked for: {one.item.by}", "person": f"judge: {one.item.by}"}.get(one.item.how, one.item.by)
-            yield f"  {one.verdict:14}  {one.item.number:>3}  {one.item.asks}  ({why})"
-            yield from (f"{'':23}{problem}" for problem in one.against[:3])
+            why = {"checked": f"looked for: {scored.item.by}", "person": f"judge: {scored.item.by}"}.get(scored.item.how, scored.item.by)
+            yield f"  {scored.verdict:14}  {scored.item.number:>3}  {scored.item.asks}  ({why})"
+            yield from (f"{'':23}{problem}" for problem in scored.against[:3])
         yield ""

@@ -119,12 +119,12 @@ def term_pattern(*groups: str) -> re.Pattern[str]:
 
 def load_plain_words(language: str, folders: Iterable[Path] = ()) -> PlainWords | None:
     """Return the words of a language, a clinic's own laid over the built-in ones; None where there are none. Raises HandoutError."""
-    found: PlainWords | None = None
+    plain: PlainWords | None = None
     for folder in (builtin_folder("content"), *folders):
         for path in (one for one in yaml_files(folder / FOLDER) if stem_of(one) == language):
             own = read_model(path, PlainWords, name=shown_path(path)).value
-            found = own if found is None else _laid_over(found, own)
-    return found
+            plain = own if plain is None else _laid_over(plain, own)
+    return plain
 
 
 def _laid_over(below: PlainWords, above: PlainWords) -> PlainWords:

@@ -23,16 +23,16 @@ class Smoothing:
 
 def smooth(points: Array, how: Smoothing, *, closed: bool) -> tuple[Array, list[int]]:
     """Return the smoothed path and where its kept corners are; a closed path may start elsewhere."""
-    found = _corners(points, closed=closed) if how.keep_corners else []
-    if not found:
+    corners = _corners(points, closed=closed) if how.keep_corners else []
+    if not corners:
         return _gauss(points, how.sigma_px, closed=closed), []
     if closed:
-        points = np.roll(points, -found[0], 0)
-        found = [i - found[0] for i in found]
+        points = np.roll(points, -corners[0], 0)
+        corners = [i - corners[0] for i in corners]
         points = np.concatenate([points, points[:1]])
-        cuts = [*found, len(points) - 1]
+        cuts = [*corners, len(points) - 1]
     else:
-        cuts = [0, *found, len(points) - 1]
+        cuts = [0, *corners, len(points) - 1]
     pieces, starts, length = [], [], 0
     for i, j in pairwise(cuts):
         piece = _gauss(points[i : j + 1], how.sigma_px, closed=False).copy()
@@ -96,16 +96,16 @@ def _corners(points: Array, *, closed: bool) -> list[int]:
         index = np.arange(w, n - w)
         before, after = points[index] - points[index - w], points[index + w] - points[index]
     turn = np.degrees(np.abs(np.arctan2(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0], (before * after).sum(1))))
-    taken, found = np.zeros(n, bool), []
+    taken, corners = np.zeros(n, bool), []
     for o in np.argsort(-turn, kind="stable"):
         if turn[o] < _CORNER_DEG:
             break
         i = int(index[o])
         if not taken[i]:
-            found.append(i)
+            corners.append(i)
             near = np.arange(i - w, i + w + 1)
             taken[near % n if closed else np.clip(near, 0, n - 1)] = True
-    return sorted(found)
+    return sorted(corners)
 
 
 def _gauss(points: Array, sigma: float, *, closed: bool) -> Array:

@@ -133,7 +133,7 @@ def _hits(soup: _Soup, window: Window) -> _Hits:
     area = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
     size = (high - low).max(1) + 1
     corners = np.stack([a, b, c], axis=1)
-    found, smaller = [], 0
+    hits, smaller = [], 0
     for cell in _SIZES:
         chosen = np.nonzero((np.abs(area) > 1e-9) & (size > smaller) & (size <= cell))[0]
         smaller = cell
@@ -141,8 +141,8 @@ def _hits(soup: _Soup, window: Window) -> _Hits:
         for start in range(0, len(chosen), step):
             part = chosen[start : start + step]
             span = cell if cell <= 64 else int((high - low)[part].max()) + 1
-            found.append(_test(part, corners[part], (low[part], area[part]), (span, window)))
-    return _Hits(*(np.concatenate(column) for column in zip(*found, strict=True)))
+            hits.append(_test(part, corners[part], (low[part], area[part]), (span, window)))
+    return _Hits(*(np.concatenate(column) for column in zip(*hits, strict=True)))
 
 
 def _test(part: Index, corners: Array, box: tuple[Index, Array], grid: tuple[int, Window]) -> _Hits:

@@ -32,13 +32,13 @@ class Detail:
 
 def strip_cells(dose: Dose, phrases: Phrases, means: Means = PLAIN, pen: Pen | None = None) -> tuple[Cell, ...]:
     """Return the large cells of a strip; on a sheet to fill in by pen some or all have no value."""
-    found = cells(dose, phrases, means)
+    strip = cells(dose, phrases, means)
     if pen == "blank":
         several = cells(replace(dose, sets=2, reps=dose.reps and 2), phrases, replace(means, side=None))
         return tuple(Cell("", cell.label) for cell in several)
     if pen == "part" and dose.side == "each":
-        return (*found[:-1], Cell("", found[-1].label))
-    return found
+        return (*strip[:-1], Cell("", strip[-1].label))
+    return strip
 
 
 def strip_details(dose: Dose, phrases: Phrases, pen: Pen | None = None) -> tuple[Detail, ...]:
@@ -55,18 +55,18 @@ def strip_details(dose: Dose, phrases: Phrases, pen: Pen | None = None) -> tuple
 def cells(dose: Dose, phrases: Phrases, means: Means = PLAIN) -> tuple[Cell, ...]:
     """Return the large cells in their fixed order: sets, repeats or time, hold, side."""
     words = phrases.dose
-    found = [Cell(count_text(dose.sets, phrases), plural(words.sets, highest(dose.sets), phrases.language))]
+    strip = [Cell(count_text(dose.sets, phrases), plural(words.sets, highest(dose.sets), phrases.language))]
     if dose.reps is not None:
-        found.append(Cell(count_text(dose.reps, phrases), plural(words.reps, highest(dose.reps), phrases.language)))
+        strip.append(Cell(count_text(dose.reps, phrases), plural(words.reps, highest(dose.reps), phrases.language)))
     if dose.time_s is not None:
-        found.append(Cell(duration(dose.time_s, phrases), words.time))
+        strip.append(Cell(duration(dose.time_s, phrases), words.time))
     if dose.hold_s is not None:
-        found.append(Cell(duration(dose.hold_s, phrases), words.hold))
+        strip.append(Cell(duration(dose.hold_s, phrases), words.hold))
     if means.directions > 1:
-        is_hold = found[1].label == words.hold
-        found[1] = Cell(found[1].value, fill(words.amount_each_way, what=words.hold) if is_hold else words.each_way)
+        is_hold = strip[1].label == words.hold
+        strip[1] = Cell(strip[1].value, fill(words.amount_each_way, what=words.hold) if is_hold else words.each_way)
     side, meaning = phrases.sides.of(dose.side), _meaning(dose, phrases, means)
-    return (*found, Cell(side.large, meaning.label if meaning else side.label))
+    return (*strip, Cell(side.large, meaning.label if meaning else side.label))
 
 
 def _meaning(dose: Dose, phrases: Phrases, means: Means) -> SideMeaning | None:

@@ -196,13 +196,13 @@ def _merged(old: tuple[T, ...], new: tuple[T, ...]) -> tuple[T, ...]:
 
 def covered(catalogue: Catalogue, ids: Iterable[str], sections: Sequence[str], moved: Iterable[str] = ()) -> set[str]:
     """Return the dangers that printed signs, and those moved to what to tell the clinic, tell of in a plan of these sections."""
-    known, found = catalogue.by_id, set[str]()
+    known, dangers = catalogue.by_id, set[str]()
     for one in (*ids, *moved):
         flag = known[one]
-        found.update(flag.covers, flag.kept_by)
+        dangers.update(flag.covers, flag.kept_by)
         for part in (flag, *_whole_of(flag, known)):
-            found.update(danger for section in sections for danger in part.also.get(section, ()))
-    return found
+            dangers.update(danger for section in sections for danger in part.also.get(section, ()))
+    return dangers
 
 
 def _whole_of(flag: WarningSign, known: Mapping[str, WarningSign]) -> Iterator[WarningSign]:

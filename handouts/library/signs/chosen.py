@@ -102,12 +102,12 @@ class _Box:
 
     def __post_init__(self) -> None:
         self.known = self.catalogue.by_id
-        self.sections = [one.section for one in self.lists]
+        self.sections = [signs.section for signs in self.lists]
         self.several = len(self.lists) > 1
         limits = self.catalogue.limits or Limits()
         self.room = limits.lines[min(len(self.lists), len(limits.lines)) - 1]
         self.lines = int((self.room.mm * _PT_A_MM - _BOX_PT) / _LINE_PT + 0.01)
-        named = [entry for one in self.lists for entry in (*one.urgent, *one.soon) if entry in self.known]
+        named = [entry for signs in self.lists for entry in (*signs.urgent, *signs.soon) if entry in self.known]
         if self.several:
             named += [flag.id for flag in self.catalogue.flags if set(flag.added_in_merge) & set(self.sections)]
         self._keep(named)
@@ -165,13 +165,13 @@ class _Box:
         """Return the words for {parts} in body order; None where a section that names the sign has no word."""
         given = self.catalogue.parts
         words, order = (given.words, flag.parts_order or given.order) if given else ({}, flag.parts_order)
-        found = list[str]()
+        words_of_part = list[str]()
         for section in self.sections:
             if section not in words and section not in flag.parts and not flag.parts.get("default") and section in self.owners(flag.id):
                 return None
-            found += flag.parts.get(section, flag.parts.get("default", words.get(section, ())))
+            words_of_part += flag.parts.get(section, flag.parts.get("default", words.get(section, ())))
         ranks = {word: rank for rank, word in enumerate(order)}
-        return sorted(dict.fromkeys(found), key=lambda word: ranks.get(word, len(ranks)))
+        return sorted(dict.fromkeys(words_of_part), key=lambda word: ranks.get(word, len(ranks)))
 
     # -- how it is made to fit
 
@@ -216,13 +216,13 @@ class _Box:
     def _tighten(self) -> None:
         """Shorten wordings of a column that is too high, the least severe first, where a line is saved."""
         for tier in ("urgent", "soon"):
-            for one in [name for name in reversed(self.ids) if self.known[name].tier == tier]:
+            for sign in [name for name in reversed(self.ids) if self.known[name].tier == tier]:
                 if not self._too_high(tier):
                     break
-                flag = self.known[one]
+                flag = self.known[sign]
                 long, short = (len(textwrap.wrap(self.text(flag, tight=tight), LETTERS_A_LINE)) for tight in (False, True))
                 if short < long:
-                    self.tight.add(one)
+                    self.tight.add(sign)
 
     def _fold_if_lower(self, fold: Fold) -> None:
         """Fold where the column is still too high and becomes lower by it."""

@@ -36,25 +36,25 @@ def _in_dose(item: PlannedExercise, was: Dose, phrases: Phrases) -> Iterator[tup
         if old[key] != new[key]:
             what = label.lower()
             yield f"{what} {old[key]}" if old[key] else fill(words.nothing, what=what), new[key] or words.none
-    days, days_now = (_days(one.frequency, phrases) for one in (was, dose))
+    days, days_now = (_days(either.frequency, phrases) for either in (was, dose))
     if days != days_now:
         yield days, days_now
     if was.frequency.per_day != dose.frequency.per_day:
-        often = [plural(phrases.dose.times_a_day, one.frequency.per_day, phrases.language).replace("**", "") for one in (was, dose)]
+        often = [plural(phrases.dose.times_a_day, either.frequency.per_day, phrases.language).replace("**", "") for either in (was, dose)]
         yield often[0], often[1]
     if was.when != dose.when:
-        whens = [phrases.log.marks[one.when] if one.when else words.any_time for one in (was, dose)]
+        whens = [phrases.log.marks[either.when] if either.when else words.any_time for either in (was, dose)]
         yield whens[0], whens[1]
 
 
 def _in_amounts(item: PlannedExercise, was: Dose, phrases: Phrases) -> Iterator[tuple[str, str]]:
     """Yield old and new of sets, repeats, time and hold; all amounts of a set as one where they are of another kind."""
-    old, new = (dose_words.cells(one, phrases, item.means)[:-1] for one in (was, item.dose))
+    old, new = (dose_words.cells(either, phrases, item.means)[:-1] for either in (was, item.dose))
     if old[0] != new[0]:
         yield f"{old[0].value} {old[0].label}", new[0].value
-    kinds = [tuple(one is not None for one in (dose.reps, dose.time_s, dose.hold_s)) for dose in (was, item.dose)]
+    kinds = [tuple(amount is not None for amount in (dose.reps, dose.time_s, dose.hold_s)) for dose in (was, item.dose)]
     if kinds[0] != kinds[1]:
-        said = [" · ".join(dose_words.amounts(one, phrases, item.means)[1:]) for one in (was, item.dose)]
+        said = [" · ".join(dose_words.amounts(either, phrases, item.means)[1:]) for either in (was, item.dose)]
         yield said[0], said[1]
         return
     for before, now, text in zip(old[1:], new[1:], dose_words.amounts(was, phrases, item.means)[1:], strict=True):

@@ -142,9 +142,9 @@ def _last_pages(card: Card, look: Look, last_steps: Sequence[FitStep], frame: Pa
     raise HandoutError([Problem(message=_too_long(cards.bands(card, look), frame, most), kind=TOO_TALL, about=(card.id,))])
 
 
-def _too_long(one: cards.Bands, frame: PageFrame, most: int) -> str:
+def _too_long(card_bands: cards.Bands, frame: PageFrame, most: int) -> str:
     """Return what to shorten in a card that takes more pages than it may, and by how much."""
-    of_whole, over = bands.too_tall_pt(one, frame.later_height, most)
+    of_whole, over = bands.too_tall_pt(card_bands, frame.later_height, most)
     place = "its page and overleaf" if most > 1 else "its page"
     what = "its steps and dose stand on one page and are" if of_whole else "it is"
     return f"does not fit on {place}: {what} about {max(1.0, over / pt(1)):.0f} mm too tall; shorten its note or its texts"

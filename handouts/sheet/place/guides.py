@@ -91,12 +91,12 @@ def _tier(tier: Tier, look: Look, width: float) -> Fragment:
 def _lists(tier: Tier, look: Look, style: TextStyle, width: float) -> Iterator[tuple[float, Fragment]]:
     """Yield the signs, each list under its lead, which is one of its lines in bold."""
     gap = look.u(6)
-    for one in tier.lists:
-        lead = one.long_lead if look.columns == 1 else one.lead
+    for sign_list in tier.lists:
+        lead = sign_list.long_lead if look.columns == 1 else sign_list.lead
         if lead:
             yield gap, text_block(plain(lead, style.bold()), width)
             gap = 0.0
-        yield gap, bullets(one.signs, style, width)
+        yield gap, bullets(sign_list.signs, style, width)
         gap = 0.0
 
 

@@ -93,13 +93,13 @@ def _fields(fields: tuple[tuple[str, str], ...], look: Look, room: float) -> Fra
     rows: list[list[tuple[float, Fragment]]] = [[]]
     x = 0.0
     for index, (name, text) in enumerate(fields):
-        one = _field(name, text, look, (room, look.u(_BLANK_NAME_PT if index == 0 else _BLANK_FIELD_PT)))
+        placed = _field(name, text, look, (room, look.u(_BLANK_NAME_PT if index == 0 else _BLANK_FIELD_PT)))
         alone = index == 0 and len(text) > NAME_ALONE_FROM
-        if rows[-1] and x + one.width_pt > room:
+        if rows[-1] and x + placed.width_pt > room:
             rows.append([])
             x = 0.0
-        rows[-1].append((x, one))
-        x += one.width_pt + look.u(_FIELD_GAP_PT)
+        rows[-1].append((x, placed))
+        x += placed.width_pt + look.u(_FIELD_GAP_PT)
         if alone:
             rows.append([])
             x = 0.0

@@ -74,7 +74,7 @@ def _single_pages(settings: Sequence[Setting], frame: PageFrame) -> Iterator[Bod
 
 def _pair_pages(sheet: Sheet, settings: Sequence[Setting], frame: PageFrame) -> Iterator[Body]:
     for setting in settings:
-        look, (one, other) = setting.look, setting.pair
+        look, (left, right) = setting.look, setting.pair
         if setting.apart:
             for card in filter(None, setting.pair):
                 alone = bands.spread(cards.bands(card, look), look, frame.later_height)
@@ -82,10 +82,10 @@ def _pair_pages(sheet: Sheet, settings: Sequence[Setting], frame: PageFrame) -> 
                     raise HandoutError(misfits([card], look, frame, spread=True))
                 yield Body(alone)
             continue
-        placed = bands.pair(cards.bands(one, look), cards.bands(other, look) if other else None, look, frame.later_height)
+        placed = bands.pair(cards.bands(left, look), cards.bands(right, look) if right else None, look, frame.later_height)
         if placed is None:
-            raise HandoutError(misfits([one], look, frame))
-        if other is None:
+            raise HandoutError(misfits([left], look, frame))
+        if right is None:
             column = drawn(last_page.notes, (sheet.notes_head, frame.later_height - 15), look)
             placed = Fragment(look.live_pt, placed.height_pt, (*placed.nodes, At(look.second_column_pt, 0, column)))
         yield Body(placed)
@@ -99,20 +99,20 @@ def _topic_pages(sheet: Sheet, look: Look, frame: PageFrame) -> Iterator[Body]:
     held: list[tuple[float, Fragment]] = []
     half = frame.later_height / 2
     for block in sheet.topics:
-        one = drawn(topics.topic, block, look)
+        topic = drawn(topics.topic, block, look)
         if not held:
-            held = [(0.0, one)]
+            held = [(0.0, topic)]
             continue
         above = held[0][1].height_pt
         rule_y = max(half - 8, above + 10)
-        if rule_y + 12 + one.height_pt <= frame.later_height:
+        if rule_y + 12 + topic.height_pt <= frame.later_height:
             divider = Fragment(look.live_pt, 1, (artifact(line(0, 0.5, look.live_pt, 0.5, look.palette.hairline)),))
-            page = Fragment(look.live_pt, frame.later_height, (At(0, 0, held[0][1]), At(0, rule_y, divider), At(0, rule_y + 12, one)))
+            page = Fragment(look.live_pt, frame.later_height, (At(0, 0, held[0][1]), At(0, rule_y, divider), At(0, rule_y + 12, topic)))
             yield Body(page)
             held = []
         else:
             yield Body(stack(held, look.live_pt))
-            held = [(0.0, one)]
+            held = [(0.0, topic)]
     if held:
         yield Body(stack(held, look.live_pt))
 

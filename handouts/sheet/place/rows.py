@@ -93,7 +93,7 @@ def _text(card: Card, look: Look, width: float) -> Fragment:
         elif part in ("start", "steps"):
             parts += _doing(part, card, look, width)
         elif part == "dose":
-            parts += [(apart, _labelled(one.label, one.text, look, width)) for one in card.rows if one.key == "dose"]
+            parts += [(apart, _labelled(row.label, row.text, look, width)) for row in card.rows if row.key == "dose"]
         elif part == "note" and card.note is not None:
             parts.append((apart, _labelled(card.note.head, card.note.text, look, width)))
         elif part == "caution":
@@ -101,7 +101,7 @@ def _text(card: Card, look: Look, width: float) -> Fragment:
         elif part == "ticks":
             parts.append((apart, ticks(card, look, width)))
         else:
-            parts += [(apart, _labelled(one.label, one.text, look, width)) for one in card.rows if one.key == part]
+            parts += [(apart, _labelled(row.label, row.text, look, width)) for row in card.rows if row.key == part]
     return stack(parts, width)
 
 

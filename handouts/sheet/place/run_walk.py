@@ -51,8 +51,8 @@ def _lists(block: RunWalkTable, look: Look) -> tuple[Fragment, ...]:
 
 
 @kept(100)
-def _list(one: tuple[str, tuple[str, ...]], look: Look, width: float) -> Fragment:
-    named, lines = one
+def _list(run_list: tuple[str, tuple[str, ...]], look: Look, width: float) -> Fragment:
+    named, lines = run_list
     title = head(named, look.style(look.type.block_head), width, "H3")
     return stack([(0, title), (look.u(2), bullets(lines, look.style(look.type.listing), width))], width)
 

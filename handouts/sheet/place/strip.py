@@ -75,16 +75,16 @@ def _number(block: DoseStrip, look: Look, width: float) -> TextStyle:
 def _strip_cells(block: DoseStrip, look: Look, width: float, upper: float) -> list[Node]:
     number, label = _number(block, look, width), look.style(look.type.dose_label)
     places, air = _places(block, look, width), look.u(_CELL_AIR_PT)
-    fills = max(width_of(one.value, number) / (cell - air) for (_, cell), one in zip(places, block.cells, strict=True))
+    fills = max(width_of(said.value, number) / (cell - air) for (_, cell), said in zip(places, block.cells, strict=True))
     if fills > 1:
         number = TextStyle(number.size_pt / fills, number.leading_pt, number.weight, number.color)
     marks: list[Node] = []
     top = (upper - number.leading_pt - label.leading_pt) / 2 + 1
-    for (left, cell), one in zip(places, block.cells, strict=True):
+    for (left, cell), said in zip(places, block.cells, strict=True):
         x = left + cell / 2
-        if one.value:
-            marks.append(words(x, top + baseline(number), f"{one.value} ", number, "centre"))
-        marks.append(words(x, top + number.leading_pt + baseline(label) - 1, f"{one.label} ", label, "centre"))
+        if said.value:
+            marks.append(words(x, top + baseline(number), f"{said.value} ", number, "centre"))
+        marks.append(words(x, top + number.leading_pt + baseline(label) - 1, f"{said.label} ", label, "centre"))
     return marks
 
 
