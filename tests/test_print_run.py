@@ -23,7 +23,7 @@ from handouts.library.language.dose_phrases import Plural
 from handouts.pdf import fonts
 from handouts.pdf.fonts import tag_of
 from handouts.pdf.writer import write_pdf
-from handouts.printrun import Joined, Options, Sheet, Wording, join, stack, write_print_run
+from handouts.printrun import FinishedSheet, Joined, Options, Wording, join, stack, write_print_run
 from handouts.sheet.place.marks import At, Element, Fragment, Page, Pages
 from handouts.sheet.place.style import TextStyle
 from handouts.sheet.place.text import plain, text_block, words
@@ -45,7 +45,7 @@ KINDS = {  # by label: its plan and layout; on A4, Letter, A5 and pages as tall 
 
 @functools.cache
 def sheets():
-    return tuple(Sheet(label, made(data, layout).pdf) for label, (data, layout) in KINDS.items())
+    return tuple(FinishedSheet(label, made(data, layout).pdf) for label, (data, layout) in KINDS.items())
 
 
 @functools.cache
@@ -189,7 +189,9 @@ def test_what_the_file_says_of_itself_is_said_once_and_as_a_sheet_says_it(option
 
 def test_author_and_language_can_be_given_and_a_sheet_in_another_language_keeps_its_own():
     french = write_pdf(replace(made(FOUR).pages, language="fr"))
-    data = joined_bytes([Sheet("a", sheets()[0].source), Sheet("b", french)], author="A & B <c>", language="fr", title=" a\nb\x00 ")
+    data = joined_bytes(
+        [FinishedSheet("a", sheets()[0].source), FinishedSheet("b", french)], author="A & B <c>", language="fr", title=" a\nb\x00 "
+    )
     with opened(data) as pdf:
         assert str(pdf.Root.Lang) == "fr"
         assert (str(pdf.docinfo.Author), str(pdf.docinfo.Title)) == ("A & B <c>", "a b")
@@ -274,7 +276,7 @@ def test_the_words_of_a_separator_can_be_given():
 @pytest.mark.parametrize("layout", ["cards", "pocket", "phone"])
 @pytest.mark.parametrize("label", ["W" * 200, "Ann " * 60, "A", "an-underscored_file.name.of.some.length-2026-11-22"])
 def test_a_label_of_any_length_stays_on_the_page(label, layout):
-    data = joined_bytes([Sheet(label, made(plan(1), layout).pdf)], separators=True)
+    data = joined_bytes([FinishedSheet(label, made(plan(1), layout).pdf)], separators=True)
     assert squeezed(label[:200]) in squeezed(read(data).text())
     with pypdfium2.PdfDocument(data) as pdf:
         page = pdf[0]
@@ -285,12 +287,12 @@ def test_a_label_of_any_length_stays_on_the_page(label, layout):
 
 
 def test_a_long_word_of_a_label_is_made_smaller_rather_than_cut():
-    data = joined_bytes([Sheet("Featherstonehaugh-Cholmondeley", sheets()[0].source)], separators=True)
+    data = joined_bytes([FinishedSheet("Featherstonehaugh-Cholmondeley", sheets()[0].source)], separators=True)
     assert texts(data)[0].split()[0] == "Featherstonehaugh-Cholmondeley"
 
 
 def test_a_label_that_cannot_be_printed_is_told_when_separators_are_asked_for(faults_of):
-    some = [Sheet("木村", sheets()[0].source)]
+    some = [FinishedSheet("木村", sheets()[0].source)]
     assert faults_of(join, some, io.BytesIO(), Options(separators=True)) == [
         "木村  the character U+6728 CJK UNIFIED IDEOGRAPH-6728 is not in the typeface and cannot be printed; give the sheet another label"
     ]
@@ -429,14 +431,16 @@ def test_bookmarks_are_the_labels_closed_with_each_sheets_own_below(options):
 
 
 def test_a_label_is_one_short_line_of_what_can_be_seen_or_else_the_sheets_number():
-    some = [Sheet(label, sheets()[0].source) for label in ("a\nb\t\x00c\u202ed", " \n", "x" * 500, os.fsdecode(b"a\xffb"), "🦵 left")]
+    some = [
+        FinishedSheet(label, sheets()[0].source) for label in ("a\nb\t\x00c\u202ed", " \n", "x" * 500, os.fsdecode(b"a\xffb"), "🦵 left")
+    ]
     with opened(joined_bytes(some)) as pdf, pdf.open_outline() as outline:
         assert [item.title for item in outline.root] == ["a b c d", "2", "x" * 200, "a b", "🦵 left"]
 
 
 def test_a_sheet_without_bookmarks_has_its_own_entry_only():
     bare = write_pdf(Pages((page_of("Nothing to see"),), "Title", "Author", "en-GB", ()))
-    with opened(joined_bytes([Sheet("bare", bare), Sheet("bare too", bare)])) as pdf, pdf.open_outline() as outline:
+    with opened(joined_bytes([FinishedSheet("bare", bare), FinishedSheet("bare too", bare)])) as pdf, pdf.open_outline() as outline:
         assert [(item.title, len(item.children)) for item in outline.root] == [("bare", 0), ("bare too", 0)]
 
 
@@ -457,7 +461,7 @@ def stamped(pages, text):
 @functools.cache
 def stamped_sheets(count):
     plans = [made(data).pages for data in (FOUR, SEVEN, UNUSUAL)]
-    return [Sheet(f"R-{number:05}", stamped(plans[number % 3], f"R-{number:05}")) for number in range(count)]
+    return [FinishedSheet(f"R-{number:05}", stamped(plans[number % 3], f"R-{number:05}")) for number in range(count)]
 
 
 def test_fonts_drawings_logos_and_the_colour_profile_are_there_once():
@@ -492,7 +496,7 @@ def by_an_earlier_version(monkeypatch):
     """Return a way to make sheets as versions did that gave every subset of a face the same tag."""
     monkeypatch.setattr("handouts.pdf.fonts.tag_of", lambda _: b"HNDREG")
     fonts._parts.cache_clear()
-    yield lambda name: Sheet(name, write_pdf(Pages((page_of(f"{name} 12 {'ß' * name.count('n')}"),), name, "", "en-GB", ())))
+    yield lambda name: FinishedSheet(name, write_pdf(Pages((page_of(f"{name} 12 {'ß' * name.count('n')}"),), name, "", "en-GB", ())))
     fonts._parts.cache_clear()
 
 
@@ -505,7 +509,7 @@ def assert_one_name_one_font(data):
 
 
 def test_fonts_of_different_subsets_have_different_names_and_equal_subsets_have_one():
-    some = [Sheet(name, made(plan(1, patient={"name": name, "reference": "R-1"})).pdf) for name in NAMES_OF_PATIENTS]
+    some = [FinishedSheet(name, made(plan(1, patient={"name": name, "reference": "R-1"})).pdf) for name in NAMES_OF_PATIENTS]
     alone = [set(assert_one_name_one_font(sheet.source)) for sheet in some]
     assert set(assert_one_name_one_font(joined_bytes(some, separators=True))) >= set().union(*alone)
     assert alone[2] == alone[5]
@@ -527,7 +531,7 @@ def test_a_font_of_an_earlier_version_and_one_of_this_that_are_equal_have_one_na
     fonts._parts.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("handouts.pdf.fonts.tag_of", tag_of)
-        new = Sheet("new", write_pdf(Pages((page_of("Zoë Şen 12 ß"),), "new", "", "en-GB", ())))
+        new = FinishedSheet("new", write_pdf(Pages((page_of("Zoë Şen 12 ß"),), "new", "", "en-GB", ())))
     assert set(named_fonts(new.source)) != set(named_fonts(old.source))
     assert set(assert_one_name_one_font(joined_bytes([old, new]))) == {"/HNDREG+SourceSans3-Regular"}
 
@@ -545,7 +549,7 @@ def test_the_same_sheet_a_hundred_times_costs_little_more_than_its_tags():
 
 def test_two_sheets_that_differ_in_one_drawing_share_none_of_it_by_mistake():
     other = made(plan(3)).pdf
-    data = joined_bytes([sheets()[0], Sheet("other", other)])
+    data = joined_bytes([sheets()[0], FinishedSheet("other", other)])
     count = len(texts(sheets()[0].source))
     assert [rendered(data, count + count % 2 + index) for index in range(len(texts(other)))] == [
         rendered(other, index) for index in range(len(texts(other)))
@@ -623,7 +627,7 @@ def hostile_pdf():
 
 def test_nothing_inside_a_text_is_renumbered():
     hostile = hostile_pdf()
-    data = joined_bytes([*sheets()[:1], *(Sheet(text, hostile) for text in HOSTILE)], title="1 0 R", author=") 2 0 R")
+    data = joined_bytes([*sheets()[:1], *(FinishedSheet(text, hostile) for text in HOSTILE)], title="1 0 R", author=") 2 0 R")
     found = read(data)
     assert [node.alt for node in found.root.all("Figure")][-len(HOSTILE) :] == list(HOSTILE)
     assert found.uris[-len(HOSTILE) :] == [(f"https://example.org/{text}", text) for text in HOSTILE]

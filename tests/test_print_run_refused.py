@@ -14,7 +14,7 @@ import pytest
 from handouts.errors import HandoutError, NoRoomError
 from handouts.pdf.encryption import encrypt
 from handouts.pdf.objects import content_digest
-from handouts.printrun import Options, Sheet, join, print_file, source, write_print_run
+from handouts.printrun import FinishedSheet, Options, join, print_file, source, write_print_run
 from handouts.printrun.source import read_source
 from handouts.storing.output import refuse_foreign
 from tests.making import made, plan
@@ -33,15 +33,15 @@ def sheet():
 
 def joined(data):
     out = io.BytesIO()
-    join([Sheet("sheet", data)], out)
+    join([FinishedSheet("sheet", data)], out)
     return out.getvalue()
 
 
 def fault(data, options=Options()):  # noqa: B008  frozen
     """Return what is said of bytes that are joined between two good sheets."""
-    good = Sheet("good", sheet())
+    good = FinishedSheet("good", sheet())
     with pytest.raises(HandoutError) as caught:
-        join([good, Sheet("bad", data), good], io.BytesIO(), options)
+        join([good, FinishedSheet("bad", data), good], io.BytesIO(), options)
     (problem,) = caught.value.problems
     assert problem.file == "bad"
     return problem.message
@@ -154,7 +154,7 @@ def test_no_sheets_are_no_print_run(some, tmp_path, faults_of):
 def test_more_objects_than_pdf_a_allows_are_refused(monkeypatch, faults_of):
     assert print_file._MAX_OBJECTS == 8_388_607
     monkeypatch.setattr(print_file, "_MAX_OBJECTS", 1500)
-    assert faults_of(join, [Sheet("one", sheet())] * 9, io.BytesIO()) == ["too many sheets for one PDF; make several files"]
+    assert faults_of(join, [FinishedSheet("one", sheet())] * 9, io.BytesIO()) == ["too many sheets for one PDF; make several files"]
 
 
 # --- damage
@@ -268,7 +268,7 @@ def test_a_forged_sheet_is_joined_or_refused_by_name_but_never_a_traceback(seed)
         number = chance.choice(kinds[chance.choice(list(kinds))])
         forged = resealed(sheet(), lambda bodies, at=number: [mangled(body, chance) if n == at else body for n, body in enumerate(bodies)])
         try:
-            join([Sheet("sheet", forged), Sheet("good", sheet())], io.BytesIO(), Options(separators=chance.random() < 0.5))
+            join([FinishedSheet("sheet", forged), FinishedSheet("good", sheet())], io.BytesIO(), Options(separators=chance.random() < 0.5))
         except HandoutError as error:
             blamed.append(error.problems[0].file)
     assert len(blamed) > 10
@@ -346,7 +346,7 @@ def paths(tmp_path):
 
 def test_a_run_can_be_read_by_its_owner_only_and_is_known_as_ours_however_long(paths, tmp_path):
     target = tmp_path / "run.pdf"
-    write_print_run([*paths, Sheet("again", paths[0])], target)
+    write_print_run([*paths, FinishedSheet("again", paths[0])], target)
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     refuse_foreign(target, "run.pdf")
     assert b"/Producer(handouts)" in target.read_bytes()[-100:]
