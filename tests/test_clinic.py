@@ -5,6 +5,7 @@ import pytest
 from handouts.errors import Problem
 from handouts.library.clinic import Clinic, load_clinic
 from handouts.library.color import contrast
+from handouts.plans.plan import Patient
 from handouts.reading.models import check_data
 from tests.writing import picture, write_clinic
 
@@ -107,6 +108,57 @@ def test_contact_that_cannot_be_a_safe_link_is_refused(key, written, faults_of):
     (line,) = faults_of(check_data, {"name": "A", key: written}, Clinic, at)
     assert line.startswith(f"{key}: ")
     assert "write" in line
+
+
+GOOD = [
+    "a@our.example",
+    "o'neill+physio@our.example",
+    "first.last@a-b.our.example",
+    "#$&'*+/^_`{}~-@our.example",
+    f"{'a' * 64}@our.example",
+    f"a@{'b' * 63}.example",
+    f"a@{'b' * 63}.{'c' * 63}.{'d' * 63}.{'e' * 52}.example",
+    "a@b\u00fccher.example".encode("idna").decode(),
+    "a@xn--strae-oqa.example",
+    "a@our.xn--p1ai",
+    "A@OUR.XN--P1AI",
+]
+BAD = {
+    "no host": ["l%m@", "a@", "a", "a@.", "a@.example", "a@example", "a@our.example.", "@our.example", "", "a@@our.example"],
+    "sent on to another": [
+        "l%m@our.example",
+        "l%our.example@other.example",
+        "other.example!l@our.example",
+        "a|b@our.example",
+        "/a@our.example",
+    ],
+    "dots": [".a@our.example", "a.@our.example", "a..b@our.example", "a@our..example", ".@our.example"],
+    "spaces": ["a b@our.example", "a@our .example", "a@ our.example", "a\t@our.example", "a@our\u200b.example", "a\u00a0b@our.example"],
+    "too long": [f"{'a' * 65}@our.example", f"a@{'b' * 64}.example", f"a@{'b' * 63}.{'c' * 63}.{'d' * 63}.{'e' * 53}.example"],
+    "hosts": ["a@-our.example", "a@our-.example", "a@o_r.example", "a@10.0.0.1", "a@[10.0.0.1]", "a@our.e1", "a@our.e", "a@our.example:25"],
+    "other scripts": [
+        "a@b\u00fccher.example",
+        "\u00e9@our.example",
+        "a@xn--9999999.example",
+        "a@our.xn--",
+        "a@xn--a-.example",
+        "a@our.\u0440\u0444",
+    ],
+    "quoted or several": ['"a"@our.example', "a@our.example,b@our.example", "A <a@our.example>", "a(b)@our.example", "a@our.example?cc=b"],
+    "read as another": ["=?utf-8?q?a?=@our.example", "a=b@our.example", "a?@our.example", "a\\b@our.example", "a;b@our.example"],
+}
+
+
+@pytest.mark.parametrize("address", GOOD)
+def test_an_address_that_servers_take_is_read_as_it_is_written(address):
+    assert check_data({"name": "Z", "email": address}, Patient, at).email == address
+
+
+@pytest.mark.parametrize("address", [one for same in BAD.values() for one in same])
+def test_an_address_that_no_server_takes_is_refused_when_it_is_read(address, faults_of):
+    lines = "\n".join(faults_of(check_data, {"name": "Z", "email": address}, Patient, at))
+    assert "write an address such as hello@clinic.example" in lines
+    assert ("xn--bcher-kva.example" in lines) == (not address.rpartition("@")[2].isascii())
 
 
 @pytest.mark.parametrize("zones", [{"fine_max": "6"}, {"ok_max": "2"}, {"fine_max": "4", "ok_max": "3"}])

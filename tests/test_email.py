@@ -806,7 +806,7 @@ def test_hostile_address_is_refused_or_is_the_one_recipient(seed):
                 continue
             taken += 1
             check_message(message(read_plan.patient.email), None, read_plan.patient.email)
-    assert taken > 3
+    assert taken > 2
 
 
 @pytest.mark.parametrize("seed", range(3))

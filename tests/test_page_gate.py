@@ -142,8 +142,40 @@ def test_write_without_our_own_header_is_refused_but_for_the_goodbye_of_a_page_t
     assert answers == {path: 204 if path == "/api/bye" else 403 for path in WRITES}
 
 
-def test_two_hosts_in_one_request_are_refused(page):
-    assert page.raw("GET", "/", [*page.head_lines(), ("host", f"127.0.0.1:{PORT}")]).status == 403
+@pytest.mark.parametrize("path", ["/", "/open/"])
+@pytest.mark.parametrize("name", gate._ONCE)
+@pytest.mark.parametrize("first", [True, False], ids=["the good one first", "the good one last"])
+def test_request_in_which_a_header_that_decides_stands_twice_is_refused(page, name, path, first):
+    before = state(page)
+    good = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "content-length": "0"} | dict(page.head_lines())
+    for other in (good[name], "evil.example"):
+        lines = [*good.items(), (name, other)] if first else [(name, other), *good.items()]
+        answer = page.raw("GET", path + (page.session.key if path == "/open/" else ""), lines)
+        assert is_refused(answer, statuses={403}), other
+    assert state(page) == before
+
+
+def test_request_that_names_another_host_before_its_path_is_refused(page):
+    assert page.raw("GET", "http://evil.example/", page.head_lines()).status == 403
+
+
+@pytest.mark.parametrize("origin", [wrong["origin"] for wrong in WRONG_ORIGINS.values() if wrong.get("origin", ORIGIN) != ORIGIN])
+def test_nothing_is_read_and_the_link_is_not_used_up_where_another_page_asks(page, origin):
+    before = state(page)
+    for path in (*READS, f"/open/{page.session.key}"):
+        for site in ("none", "cross-site", "same-origin"):
+            assert is_refused(page.raw("GET", path, page.head_lines(origin=origin, sec_fetch_site=site)), statuses={403}), path
+    assert state(page) == before
+
+
+@pytest.mark.parametrize("how", [("no-cors", "image"), ("navigate", "iframe"), ("cors", "empty"), ("no-cors", "script")])
+def test_the_link_is_opened_by_a_person_alone_and_not_by_a_part_of_another_page(page, how):
+    before, link = state(page), f"/open/{page.session.key}"
+    asked = page.head_lines("origin", sec_fetch_site="cross-site", sec_fetch_mode=how[0], sec_fetch_dest=how[1])
+    assert is_refused(page.raw("GET", link, asked), statuses={403})
+    assert state(page) == before
+    opened = page.head_lines("origin", sec_fetch_site="cross-site", sec_fetch_mode="navigate", sec_fetch_dest="document")
+    assert "set-cookie" in page.raw("GET", link, opened).headers
 
 
 def test_a_person_may_type_the_address_but_nothing_else_is_opened_from_outside(page):

@@ -100,6 +100,26 @@ def serving(folder, *words, **how):
         served.process.stderr.close()
 
 
+def answer_to(port, *lines):
+    """Return the first line of the answer to a request of exactly these lines."""
+    with contextlib.closing(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)) as line:
+        line.sendall("".join(f"{one}\r\n" for one in (*lines, "Connection: close", "")).encode())
+        return line.makefile("rb").readline().decode().split()[1]
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_request_with_two_hosts_is_refused_by_the_running_page(tmp_path, version):
+    with serving(tmp_path, "--no-open") as served:
+        host, asked = f"Host: 127.0.0.1:{served.port}", f"GET /static/page.css HTTP/{version}"
+        assert answer_to(served.port, asked, host) == "200"
+        for hosts in ((host, host), (host, "Host: evil.example"), ("Host: evil.example", host)):
+            assert answer_to(served.port, asked, *hosts) in ("400", "403")
+        assert answer_to(served.port, asked.replace("GET ", "GET http://evil.example"), host) == "403"
+        opened = (f"GET /open/{served.link.rpartition('/')[2]} HTTP/{version}", host)
+        assert answer_to(served.port, *opened, "Origin: https://evil.example") == "403"
+        assert answer_to(served.port, *opened) == "200"
+
+
 def test_page_is_served_on_this_computer_only_and_ctrl_c_ends_it_quietly(tmp_path):
     with serving(tmp_path, "--no-open") as served, contextlib.closing(served.browser()) as browser:
         assert browser.get("/api/start").json()["sections"]

@@ -40,17 +40,30 @@ def _phone(text: str) -> str:
     return text
 
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/^_`{|}~-]+"  # not = and ?, which a header reads as the start of an encoded word (RFC 2047)
+_ATOM = r"[A-Za-z0-9#$&'*+/^_`{}~-]+"
+"""Not = and ?, which a header reads as the start of an encoded word (RFC 2047); nor % ! |, at which servers refuse an address or send it on
+to another (RFC 1123, 5.2.16; the default rules of Exim and Postfix)."""
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"(?P<user>{_ATOM}(?:\.{_ATOM})*)@(?:{_LABEL}\.)+(?:[A-Za-z]{{2,63}}|[Xx][Nn]--[A-Za-z0-9-]{{1,59}})")
+_ADDRESS = re.compile(rf"(?P<user>{_ATOM}(?:\.{_ATOM})*)@(?P<host>(?:{_LABEL}\.)+(?:[A-Za-z]{{2,63}}|[Xx][Nn]--[A-Za-z0-9-]{{1,59}}))")
 """An address as servers take it: letters and marks single dots between, then the names of a host (RFC 5321, 4.1.2; RFC 5322, 3.2.3)."""
 
 
 def _email(text: str) -> str:
     found = _ADDRESS.fullmatch(text)
-    if found is None or len(found["user"]) > 64 or len(text) > 254:
-        raise ValueError("email: write an address such as hello@clinic.example")
+    if found is None or len(found["user"]) > 64 or len(text) > 254 or text.startswith("/") or not _is_international(found["host"]):
+        other = ", and its name after the @ in plain letters, as in xn--bcher-kva.example" if not text.rpartition("@")[2].isascii() else ""
+        raise ValueError(f"email: write an address such as hello@clinic.example{other}")
     return text
+
+
+def _is_international(host: str) -> bool:
+    """Return whether those names of a host that stand for letters of other scripts (RFC 3492, RFC 5890) stand for any."""
+    names = [name.removeprefix("xn--") for name in host.lower().split(".") if name.startswith("xn--")]
+    try:
+        shown = [name.encode("ascii").decode("punycode") for name in names]
+        return not any(map(str.isascii, shown)) and [one.encode("punycode").decode("ascii") for one in shown] == names
+    except UnicodeError:
+        return False
 
 
 Phone = Annotated[str, Written(_phone, r"^\+?[\d ()./-]{3,30}$", ("0131 496 0142",))]

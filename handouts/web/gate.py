@@ -34,6 +34,8 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 _READS, _WRITES = ("GET", "HEAD"), ("POST",)
+_ONCE = ("host", "origin", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest", "cookie", "content-type", "content-length", "x-handouts")
+"""What decides whether a request is let through stands in it once: of two nobody can say which one another program goes by."""
 
 
 class Session:
@@ -118,12 +120,11 @@ class Gate:
     def _refusal(self, scope: Scope) -> Response | None:
         """Return why a request is refused, or None."""
         headers, method, path = Headers(scope=scope), scope["method"], scope["path"]
-        if headers.getlist("host") not in [[host] for host in self._session.hosts]:
+        if headers.get("host") not in self._session.hosts or not path.startswith("/"):
             return _no(403, "wrong host")
         if method not in (*_READS, *_WRITES) or (method == "HEAD" and path.startswith("/open/")):  # a look must not use up the link
             return _no(405, "wrong method")
-        by_page = headers.get("sec-fetch-site", "same-origin") in _sites(method, path)
-        if not by_page or (method in _WRITES and not self._may_write(headers, path)):
+        if not self._is_by_page(headers, method, path):
             return _no(403, "refused: the request came from another site")
         cookie = cookie_parser(headers.get("cookie", "")).get(self._session.cookie_name, "")
         if not path.startswith(("/open/", "/static/")) and not self._session.knows(cookie):
@@ -133,10 +134,20 @@ class Gate:
             return _no(413, "too long for a plan")
         return None
 
+    @property
+    def _origins(self) -> list[str]:
+        return [f"http://{host}" for host in self._session.hosts]
+
+    def _is_by_page(self, headers: Headers, method: str, path: str) -> bool:
+        """Return whether a request comes from the page itself, or opens it; never one that says of itself two things."""
+        if any(len(headers.getlist(name)) > 1 for name in _ONCE) or headers.get("origin") not in (None, *self._origins):
+            return False
+        by_page = headers.get("sec-fetch-site", "same-origin") in _sites(method, path) and _is_opened(headers, path)
+        return by_page and (method not in _WRITES or self._may_write(headers, path))
+
     def _may_write(self, headers: Headers, path: str) -> bool:
         """Return whether a write comes from the page itself; a page that is being closed cannot add our own header."""
-        origins = [f"http://{host}" for host in self._session.hosts]
-        by_page = headers.get("origin") in origins and headers.get("content-type", "").split(";")[0] == "application/json"
+        by_page = headers.get("origin") in self._origins and headers.get("content-type", "").split(";")[0] == "application/json"
         return by_page and (path == "/api/bye" or headers.get("x-handouts") == "1")
 
 
@@ -152,6 +163,12 @@ def _sites(method: str, path: str) -> tuple[str, ...]:
     if path.startswith("/open/"):  # the key in it is known to nobody else, whoever sends the browser there
         return ("same-origin", "none", "cross-site")
     return ("same-origin", "none") if path == "/" else ("same-origin",)
+
+
+def _is_opened(headers: Headers, path: str) -> bool:
+    """Return whether the link is opened as a page of its own: not by a picture, a frame or a script of another page."""
+    how = (headers.get("sec-fetch-mode", "navigate"), headers.get("sec-fetch-dest", "document"))
+    return not path.startswith("/open/") or how == ("navigate", "document")
 
 
 def _no(status: int, reason: str) -> Response:
