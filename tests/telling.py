@@ -211,7 +211,7 @@ def stop(it: Printed) -> Iterator[str]:
     for tier in (it.sheet.stop.urgent, it.sheet.stop.soon):
         yield from (tier.head, tier.call)
         for one in tier.lists:
-            yield from (one.lead if it.has_columns else one.long_lead, *one.signs)
+            yield from (one.lead, *one.signs)
     yield it.sheet.stop.at_once
 
 

@@ -139,7 +139,7 @@ def test_line_of_one_column_may_be_longer_than_one_of_two(tmp_path):
 def test_line_of_a_row_is_what_its_picture_and_its_dose_leave(tmp_path):
     small = "fit:\n  - {body_pt: 10, leading_pt: 12.5, picture_mm: 33, strip_pt: 75}\n"
     assert broken(tmp_path, small, "compact") == []
-    found = broken(tmp_path, f"{small}cards: {{parts: [header, steps, dose, avoid, caution]}}", "compact")
+    found = broken(tmp_path, f"{small}cards: {{parts: [header, start, steps, dose, avoid, caution]}}", "compact")
     assert [line[:43] for line in found] == ["4:15  a line on A4 holds about 94 letters, ", "4:15  a line on Letter holds about 94 lette"]
 
 
@@ -159,7 +159,7 @@ def test_lines_to_write_on_are_measured_only_where_something_is_written(tmp_path
 
 
 def test_code_is_measured_only_where_one_is_printed(tmp_path):
-    parts = "cards: {parts: [header, steps, dose, avoid, caution]}\nend: {parts: [formats]}"
+    parts = "cards: {parts: [header, start, steps, dose, avoid, caution]}\nend: {parts: [formats]}"
     assert broken(tmp_path, f"qr_mm: 15\n{parts}") == []
 
 

@@ -132,13 +132,23 @@ def test_a_card_has_its_name_once_and_its_steps_and_dose_on_the_page_of_it(name,
 
 
 @every_sheet
-def test_the_stop_box_is_whole_on_one_page_and_before_every_card_but_in_a_summary(name, paper, data):
+def test_each_half_of_the_stop_box_is_whole_on_one_page_and_before_every_card_but_in_a_summary(name, paper, data):
     pages, cards = pages_of(name, paper, data), cards_of(name, data)
     flags = resolve(library(), plan_of(data), clinic()).red_flags
-    signs = [geometry.squeezed(sign) for sign in (*flags.urgent, *flags.soon)]
-    (home,) = [number for number, page in enumerate(pages, start=1) if all(sign in geometry.page_text(page) for sign in signs)]
     first = min(number for card in cards for number, _ in geometry.homes(pages, card))
-    assert home < first or layout(name).cards.arrangement == "rows"
+    for half in (flags.urgent, flags.soon):
+        signs = [geometry.squeezed(sign) for sign in half]
+        (home,) = [number for number, page in enumerate(pages, start=1) if all(sign in geometry.page_text(page) for sign in signs)]
+        assert home < first or layout(name).cards.arrangement == "rows"
+
+
+@every_sheet
+def test_every_exercise_says_how_to_begin_before_its_steps_in_every_layout(name, paper, data):
+    pages = [geometry.page_text(page) for page in pages_of(name, paper, data)]
+    for card in cards_of(name, data):
+        begin = geometry.squeezed(f"{card.start.head} {card.start.text}")
+        (text,) = [text for text in pages if begin in text]
+        assert text.index(begin) < text.rindex(geometry.squeezed(card.steps[0]))
 
 
 @every_sheet

@@ -19,7 +19,20 @@ from handouts.plans.record import record
 from handouts.plans.resolve import resolve, rule_of
 from handouts.sheet.compose.sheet import compose
 from tests import reading
-from tests.making import EXERCISES, FOUR, LAYOUTS_ON_PAPER, SECTION_SHEET, clinic, layout, library, made, plan, plan_of, with_reasons
+from tests.making import (
+    EXERCISES,
+    FOUR,
+    LAYOUTS,
+    LAYOUTS_ON_PAPER,
+    SECTION_SHEET,
+    clinic,
+    layout,
+    library,
+    made,
+    plan,
+    plan_of,
+    with_reasons,
+)
 from tests.placed import inks, text_of
 from tests.writing import CONTENT, write
 
@@ -341,6 +354,17 @@ def test_a_sheet_has_one_rule_of_when_pain_has_to_be_settled(kind):
     within = "1 hour" if kind == "kneecap" else "by next morning"
     assert len(re.findall(r"back to usual (?:within )?" + within, text)) >= 3
     assert ("next morning" in text, "1 hour" in text) == (kind != "kneecap", kind == "kneecap")
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.parametrize("kind", ["usual", "heel-tendon", "kneecap", "kneecap-tendon"])
+def test_what_to_do_after_too_much_is_one_rule_wherever_a_sheet_says_it(name, kind):
+    data = {**FOUR, "pain": kind, "run_days": ["mon", "thu"]}
+    texts = [sheet_text(made({**data, **more}, name).pages.pages) for more in ({}, {"return_to_run": True})]
+    assert all("do half" in text for text in texts)
+    assert "do half, or in a run go back one stage" not in texts[0]
+    assert all(rest.startswith(", or in a run go back one stage.") for rest in texts[1].split("do half")[1:])
+    assert "the stage before" not in texts[1]
 
 
 @pytest.mark.parametrize(("pain", "kind"), [({"guide": "pain-free"}, None), ({"fine_max": 0, "ok_max": 0}, "heel-tendon")])

@@ -278,6 +278,20 @@ def test_more_exercises_never_take_fewer_pages(paper):
     assert counts == sorted(counts)
 
 
+ORDINARY = [("Alexandra Robinson", "Samantha Whitfield"), ("Anna Kowalska", "Katarzyna Wiśniewska"), ("Zoë Şen", "J. Meyer")]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize(("patient", "clinician"), ORDINARY)
+def test_name_reference_physio_and_both_dates_stand_in_one_row_for_ordinary_names(patient, clinician, side, paper):
+    who = {"patient": {"name": patient, "reference": "R-1042"}, "clinician": {"name": clinician}}
+    page = made({**FOUR, **who, "side": side, "paper": paper}).pages.pages[0]
+    labels = {ink.text.strip(): ink for ink in inks(page)}
+    tops = {labels[label].base for label in ("Name", "Reference", "Physio", "Given", "Next visit")}
+    assert len(tops) == 1
+
+
 @pytest.mark.parametrize("paper", PAPERS)
 def test_a_usual_plan_of_four_is_at_most_four_pages(paper):
     assert len(made({**FOUR, "paper": paper}).pages.pages) <= 4

@@ -13,7 +13,8 @@ from handouts.plans.resolve import resolve
 from handouts.sheet.compose.sheet import compose
 from handouts.sheet.place.guides import stop_box, stop_line, stop_parts
 from handouts.sheet.place.style import Printing, ladder
-from tests.making import FOUR, LAYOUTS, clinic, layout, library, made, plan_of
+from tests.geometry import squeezed
+from tests.making import FOUR, LAYOUTS, LAYOUTS_ON_PAPER, clinic, layout, library, made, plan, plan_of
 from tests.placed import inks, text_of
 from tests.writing import built_in, write, write_clinic
 
@@ -30,7 +31,7 @@ def test_the_head_says_within_two_days_and_the_first_line_what_to_stop():
     assert box.soon.head == "STOP. Call us within 2 days"
     (signs,) = box.soon.lists
     assert signs.lead == "Stop running and these exercises if:"
-    assert signs.long_lead == "Stop running and these exercises, and contact us within 2 days, if:"
+    assert "contact" not in signs.lead, "the head says whom to call, and when"
     assert box.urgent.call == "Call 999 or go to A&E if:"
 
 
@@ -83,6 +84,7 @@ def test_what_sends_to_a_doctor_today_stands_with_the_stop_box_and_not_at_the_en
     (where,) = [number for number, text in enumerate(pages) if said in text]
     (box,) = [number for number, text in enumerate(pages) if "STOP. Call us within 2 days" in text]
     assert where == box
+    assert where <= 1
     assert pages[where].index("STOP. Call us") < pages[where].index(said)
     assert ("Tell us about A stress fracture" in " ".join(pages)) == (name != "compact")
 
@@ -94,8 +96,19 @@ def test_every_layout_draws_the_box_and_the_line(name):
     box = stop()
     assert stop_box(box, look).height_pt > 0
     assert stop_line(box, look).height_pt > 0
-    assert len(stop_parts(box, look, 10_000.0)) == 1 + bool(box.at_once)
-    assert len(stop_parts(box, look, 10.0)) == (2 if look.columns == 1 else 1) + bool(box.at_once)
+    assert len(stop_parts(box, look, 10_000.0, 10_000.0)) == 1 + bool(box.at_once)
+    assert len(stop_parts(box, look, 10.0, 10.0)) == (2 if look.columns == 1 else 1) + bool(box.at_once)
+
+
+@pytest.mark.parametrize("count", [1, 4, 8])
+@pytest.mark.parametrize(("name", "paper"), LAYOUTS_ON_PAPER)
+def test_when_to_get_urgent_help_stands_on_page_1_of_every_layout_and_the_rest_of_the_box_on_page_2_at_the_latest(name, paper, count):
+    box = stop()
+    pages = [squeezed(text_of(inks(page))) for page in made({**plan(count), "paper": paper}, name).pages.pages]
+    for tier, latest in ((box.urgent, 1), (box.soon, 2)):
+        words = [squeezed(text) for text in (tier.head, *tier.signs)]
+        (home,) = [number for number, text in enumerate(pages, start=1) if all(word in text for word in words)]
+        assert home <= latest, "and all signs of a tier stand together"
 
 
 # -- preflight

@@ -115,7 +115,7 @@ def _parts(base: Layout) -> Iterator[str]:
     yield from ("#front:", f"#  week: {base.front.week}   # columns: a column for each day; words: their names", "#  parts:")
     yield from _list(base.front.parts, FRONT)
     no_place = ("video", "log") if base.cards.arrangement == "rows" else ()
-    yield from ("", "# What a card says. header, steps, dose, avoid and caution are never left out.", "#cards:", "#  parts:")
+    yield from ("", "# What a card says. header, start, steps, dose, avoid and caution are never left out.", "#cards:", "#  parts:")
     yield from _list(base.cards.parts, {name: part for name, part in CARD.items() if name not in no_place})
     yield from ("", "# What stands after the cards.", "#end:", "#  parts:" if base.end.parts else "#  parts: []")
     yield from _list(base.end.parts, END)

@@ -25,7 +25,7 @@ Ink = Literal["text", "secondary", "accent", "stop"]
 InkMode = Literal["colour", "grey", "ink-saver"]
 """colour; grey: black type, hatched muscles; ink-saver: also no tints and no solid discs. Page breaks are the same in all."""
 LEAST_COLUMN_MM = 40
-NEVER_LEFT_OUT: tuple[CardPart, ...] = ("header", "steps", "dose", "avoid", "caution")
+NEVER_LEFT_OUT: tuple[CardPart, ...] = ("header", "start", "steps", "dose", "avoid", "caution")
 """What every card says in every layout."""
 
 

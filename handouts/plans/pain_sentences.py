@@ -1,6 +1,6 @@
 """The one pain rule of a sheet in words: every sentence that speaks of pain, wherever it stands, with its numbers filled in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handouts.library.language.language import fill, plural
@@ -39,13 +39,13 @@ class PainSaid:
     """Whether the earlier plan had another rule."""
 
 
-def pain_said(rule: PainRule, lines: Sequence[ExtraLine], phrases: Phrases, exercises: int) -> PainSaid:
-    """Return what a sheet of so many exercises says of pain."""
+def pain_said(rule: PainRule, lines: Sequence[ExtraLine], phrases: Phrases, exercises: int, *, has_stages: bool = False) -> PainSaid:
+    """Return what a sheet of so many exercises, and of the return to running or not, says of pain."""
     words, sheet = phrases.pain, phrases.sheet
     extra = tuple(words.extra[line.id] for line in lines if not line.return_to_run)
     beside_runs = tuple(words.extra[line.id] for line in lines if line.return_to_run)
     if rule.says == "numbers":
-        return _in_numbers(rule, (extra, beside_runs), phrases, exercises)
+        return _in_numbers(rule, (extra, beside_runs), phrases, exercises, _slots(rule, phrases, has_stages=has_stages))
     if rule.says == "pain-free":
         free = words.pain_free if rule.kind == "bone-stress" else words.no_pain
         return PainSaid(
@@ -67,8 +67,10 @@ def pain_said(rule: PainRule, lines: Sequence[ExtraLine], phrases: Phrases, exer
     return PainSaid(rule=rule, message=message, guide=guide, short=told.short, card=told.card, log=told.log, progress=told.progress)
 
 
-def _in_numbers(rule: PainRule, extra: tuple[tuple[str, ...], tuple[str, ...]], phrases: Phrases, exercises: int) -> PainSaid:
-    words, slots = phrases.pain.numbers, _slots(rule, phrases)
+def _in_numbers(
+    rule: PainRule, extra: tuple[tuple[str, ...], tuple[str, ...]], phrases: Phrases, exercises: int, slots: Mapping[str, str]
+) -> PainSaid:
+    words = phrases.pain.numbers
     has_ok = bool(slots["ok_zone"])
     own = (phrases.pain.run_extra[rule.kind],) if rule.kind in phrases.pain.run_extra else ()
     zones = []
@@ -94,12 +96,13 @@ def _in_numbers(rule: PainRule, extra: tuple[tuple[str, ...], tuple[str, ...]], 
     )
 
 
-def _slots(rule: PainRule, phrases: Phrases) -> dict[str, str]:
-    """Return the numbers of a rule as they are printed; a zone of one number is that number, and so is all from 10 up."""
+def _slots(rule: PainRule, phrases: Phrases, *, has_stages: bool) -> dict[str, str]:
+    """Return the numbers of a rule as they are printed, and what half is; a zone of one number is that number, and so is all from 10 up."""
     words = phrases.pain.numbers
     zones = {zone.name: zone for zone in rule.zones}
     over, fine = zones["too_much"], rule.fine_max
     return {
+        "half": words.half_or_stage if has_stages else words.half,
         "fine": str(fine),
         "fine_or_less": fill(words.or_less, n=fine) if fine else "0",
         "fine_zone": _numbers(zones["fine"], phrases),

@@ -366,7 +366,9 @@ def _weeks_to_review(plan: Plan, clinic: LoadedClinic) -> int | None:
 def _pain(plan: Plan, library: Library, clinic: LoadedClinic, earlier: Handout | None) -> PainSaid:
     """Return what a sheet says of pain, and whether an earlier one had another rule."""
     phrases, sections = library.phrases(plan.language or clinic.facts.language), [library.sections[name] for name in plan.section]
-    said = pain_said(rule_of(plan, library, clinic), _pain_lines(plan, library), phrases, len(_choose(plan, sections)))
+    said = pain_said(
+        rule_of(plan, library, clinic), _pain_lines(plan, library), phrases, len(_choose(plan, sections)), has_stages=plan.return_to_run
+    )
     return replace(said, changed=earlier is not None and earlier.pain.rule != said.rule)
 
 

@@ -128,10 +128,9 @@ class WriteOn:
 
 @dataclass(frozen=True, slots=True)
 class SignList:
-    """Signs under a lead that says in bold what to stop; `long_lead` stands where a page has one column."""
+    """Signs under a lead that says in bold what to stop, or whom to call."""
 
     lead: str
-    long_lead: str
     signs: tuple[str, ...]
 
 

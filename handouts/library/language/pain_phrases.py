@@ -11,7 +11,7 @@ from handouts.reading.models import STRICT, Help, Line, SomeKeys, Word
 from handouts.storing.values import dataclass
 
 FewLines = Annotated[tuple[Line, ...], MinLen(1), MaxLen(7)]
-_ZONES = "{fine}, {fine_or_less}, {fine_zone}, {ok_zone}, {over_zone}, {settled}"
+_ZONES = "{half}, {fine}, {fine_or_less}, {fine_zone}, {ok_zone}, {over_zone}, {settled}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,9 @@ class NumbersWords:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     fine: ZoneWords
     ok: ZoneWords
-    too_much: ZoneWords
+    too_much: Annotated[ZoneWords, Help("{half}")]
+    half: Annotated[Word, Help("what to do after too much, where the sheet has no stages of running")]
+    half_or_stage: Annotated[Word, Help("the same beside the return to running: half, or a stage back")]
     zone: Annotated[str, Help("{numbers}, {word} and {advice}; read aloud for a zone")]
     or_less: Annotated[str, Help("{n}: 3 or less")]
     or_more: Annotated[str, Help("{n}: 6 or more")]

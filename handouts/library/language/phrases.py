@@ -129,7 +129,6 @@ class StopWords:
     soon_call: Annotated[str, Help("{phone} and {out_of_hours}")]
     soon_call_without_phone: Annotated[Line, Help("{out_of_hours}")]
     soon_lead_all: Annotated[Word, Help("stands in bold above the signs that stop running and the exercises")]
-    soon_lead_all_long: Annotated[Line, Help("the same in a layout of one column")]
     soon_lead_run: Annotated[Word, Help("stands in bold above the signs that stop runs and jumps alone")]
     out_of_hours: Annotated[Word, Help("where neither clinic nor country says what to do when the clinic is closed")]
     tell_us_head: Annotated[Word, Help("above a clinic's own text")]

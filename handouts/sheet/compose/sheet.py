@@ -249,9 +249,9 @@ def _stop(handout: Handout) -> StopBox:
         if phone
         else fill(words.soon_call_without_phone, out_of_hours=closed)
     )
-    leads = ((words.soon_lead_all, words.soon_lead_all_long, flags.soon), (words.soon_lead_run, words.soon_lead_run, flags.go_on))
-    soon = tuple(SignList(lead, long, signs) for lead, long, signs in leads if signs)
-    urgent = (SignList("", "", flags.urgent),)
+    leads = ((words.soon_lead_all, flags.soon), (words.soon_lead_run, flags.go_on))
+    soon = tuple(SignList(lead, signs) for lead, signs in leads if signs)
+    urgent = (SignList("", flags.urgent),)
     at_once = " ".join(fill(text, number=handout.emergency.number) for text in (*flags.moved, *flags.at_once))
     return StopBox(Tier(words.urgent_head, call, urgent, solid=True), Tier(words.soon_head, contact, soon, solid=False), at_once)
 

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from handouts.layout.parts import BOXES, FrontPart
 from handouts.sheet.blocks import Sheet
@@ -28,6 +29,7 @@ class Variant:
     rows: GlanceSize | None
     tight: bool = False
     later: tuple[FrontPart, ...] = ()
+    side_in_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class FrontPages:
 def front_pages(sheet: Sheet, look: Look, frame: PageFrame, parts: Sequence[FrontPart]) -> FrontPages:
     """Return page 1, roomy where there is room: rows tighten, then effort guide and equipment go to the last page."""
     if look.columns == 1:
-        return FrontPages(tuple(flow(front_parts(sheet, look, parts, frame.later_height), look, frame)))
+        return FrontPages(tuple(flow(front_parts(sheet, look, parts, frame), look, frame)))
     own_page = "week" in parts and (len(sheet.cards) > PAGE_ONE_ROWS or not sheet.glance.days)
     table = tuple(flow(_own_page_parts(sheet, look, parts), look, frame, first=frame.later_height)) if own_page else ()
     for variant in _variants(sheet, own_page=own_page):
@@ -56,17 +58,20 @@ def front_pages(sheet: Sheet, look: Look, frame: PageFrame, parts: Sequence[Fron
     return FrontPages((*flow(_parts(sheet, look, parts, Variant(None)), look, frame), *apart))
 
 
-def front_parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart], room_pt: float) -> Placed:
-    """Return the parts of page 1 one below the other, each with the gap before it, for pages of one column and so much room."""
+def front_parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart], frame: PageFrame) -> Placed:
+    """Return the parts of page 1 one below the other, each with the gap before it, for pages of one column."""
     placed: Placed = []
+    roomy = Variant(ROOMY, side_in_title=_side_in_title(sheet, look, parts))
     for part in parts:
         if part == "week":
             first, *more = glance_parts(sheet.glance, look, ROOMY)
             placed += [(look.rhythm.line_pt, first[1]), *more]
         elif part == "stop":
-            placed += [(look.rhythm.three_quarter_pt, box) for box in guides.stop_parts(sheet.stop, look, room_pt)]
+            gap = look.rhythm.three_quarter_pt
+            left = frame.first_height - stack(placed, look.live_pt).height_pt - gap
+            placed += [(gap, box) for box in guides.stop_parts(sheet.stop, look, left, frame.later_height)]
         else:
-            placed.append(_drawn(part, sheet, look, Variant(ROOMY)))
+            placed.append(_drawn(part, sheet, look, roomy))
     return placed
 
 
@@ -95,6 +100,7 @@ def _variants(sheet: Sheet, *, own_page: bool) -> Iterator[Variant]:
 def _parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart], variant: Variant) -> Placed:
     placed: Placed = []
     beside = _beside(sheet, parts)
+    variant = replace(variant, side_in_title=_side_in_title(sheet, look, parts))
     skip = {*variant.later, *beside, *(("week", "equipment") if variant.rows is None and "week" in parts else ())}
     kept = [part for part in parts if part not in skip]
     for index, part in enumerate(kept):
@@ -113,6 +119,12 @@ def _beside(sheet: Sheet, parts: Sequence[FrontPart]) -> tuple[FrontPart, ...]:
     return ("equipment",) if free and "equipment" in parts else ()
 
 
+def _side_in_title(sheet: Sheet, look: Look, parts: Sequence[FrontPart]) -> bool:
+    """Return whether the side stands beside the title: where the patient's fields follow it, and need its room."""
+    follows = ("title", "patient") in itertools.pairwise(parts)
+    return follows and page_one.belongs_beside_title((sheet.title, sheet.subtitle), sheet.patient, look)
+
+
 def _drawn(part: FrontPart, sheet: Sheet, look: Look, variant: Variant) -> tuple[float, Fragment]:
     """Return a part with the gap before it."""
     rhythm, tight = look.rhythm, variant.tight
@@ -125,6 +137,12 @@ def _drawn(part: FrontPart, sheet: Sheet, look: Look, variant: Variant) -> tuple
     }  # fmt: skip
     if part == "week":
         return gaps[part], glance(sheet.glance, look, variant.rows) if variant.rows else EMPTY
+    if variant.side_in_title and part in ("title", "patient"):
+        alone = replace(sheet.patient, fields=()), replace(sheet.patient, side=None)
+        headed = ((sheet.title, sheet.subtitle), alone[0])
+        return gaps[part], drawn(page_one.title_and_side, headed, look) if part == "title" else drawn(
+            page_one.patient_block, alone[1], look
+        )
     if part in BOXES:
         return gaps.get(part, section), drawn(page_one.write_on, sheet.boxes[part], look) if part in sheet.boxes else EMPTY
     return gaps[part], _PARTS[part](sheet, look)

@@ -36,11 +36,14 @@ def stop_box(block: StopBox, look: Look) -> Fragment:
     return wrap_in("Sect", inside)
 
 
-def stop_parts(block: StopBox, look: Look, room_pt: float) -> tuple[Fragment, ...]:
-    """Return the stop box; where one column makes it taller than a page, its tiers in a frame each, so that no sign is lost."""
-    whole = drawn(stop_box, block, look)
-    fits = look.columns > 1 or whole.height_pt <= room_pt
-    tiers = (whole,) if fits else (drawn(stop_tier, block.urgent, look), drawn(stop_tier, block.soon, look))
+def stop_parts(block: StopBox, look: Look, left_pt: float, room_pt: float) -> tuple[Fragment, ...]:
+    """Return the stop box where so much is left of page 1, and a page has so much room.
+
+    Where one column makes it taller than what is left, its tiers have a frame each: the urgent one stands on page 1, and no sign is lost.
+    """
+    whole, urgent = drawn(stop_box, block, look), drawn(stop_tier, block.urgent, look)
+    fits = look.columns > 1 or whole.height_pt <= (room_pt if urgent.height_pt > left_pt else left_pt)
+    tiers = (whole,) if fits else (urgent, drawn(stop_tier, block.soon, look))
     return (*tiers, _at_once(block, look)) if block.at_once else tiers
 
 
@@ -92,9 +95,8 @@ def _lists(tier: Tier, look: Look, style: TextStyle, width: float) -> Iterator[t
     """Yield the signs, each list under its lead, which is one of its lines in bold."""
     gap = look.u(6)
     for sign_list in tier.lists:
-        lead = sign_list.long_lead if look.columns == 1 else sign_list.lead
-        if lead:
-            yield gap, text_block(plain(lead, style.bold()), width)
+        if sign_list.lead:
+            yield gap, text_block(plain(sign_list.lead, style.bold()), width)
             gap = 0.0
         yield gap, bullets(sign_list.signs, style, width)
         gap = 0.0

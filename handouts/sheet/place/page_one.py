@@ -1,5 +1,8 @@
 """The blocks of page 1 that say whose sheet it is, drawn: letterhead, title, patient, message, how to use, my plan."""
 
+import itertools
+from collections.abc import Sequence
+
 from handouts.layout.layout import pt
 from handouts.sheet.blocks import Labelled, Letterhead, Masthead, PatientBlock, WriteOn
 from handouts.sheet.place.marks import EMPTY, At, Element, Fragment, Node, Shape, artifact, line, own, rounded, stack, wrap_in
@@ -9,7 +12,8 @@ from handouts.sheet.place.text import TextSpan, centred_baseline, plain, text_bl
 
 NAME_ALONE_FROM = 24
 """A name of more letters than this takes a line of its own."""
-_FIELD_GAP_PT = 18.0
+_FIELD_GAP_PT, _NARROW_FIELD_GAP_PT = 18.0, 10.0
+"""Between fields: the second is the least, where it keeps them in one row."""
 _BLANK_NAME_PT, _BLANK_FIELD_PT = 150.0, 84.0
 _WRAPPED_LEADING = 1.3
 """Sizes between the lines of a main message that takes two."""
@@ -73,6 +77,29 @@ def title(named: tuple[str, str], look: Look) -> Fragment:
     return wrap_in("Sect", line_of, (1, text))
 
 
+def belongs_beside_title(named: tuple[str, str], block: PatientBlock, look: Look) -> bool:
+    """Return whether the side's box leaves the fields, which need all their room for one row, and stands on the line of the title."""
+    if block.side is None:
+        return False
+    side = _side_box(block, look).width_pt + look.u(_FIELD_GAP_PT)
+    beside, below = (_fields(block.fields, look, look.live_pt - taken).height_pt for taken in (side, 0.0))
+    if below >= beside:
+        return False
+    text, section = named
+    style = look.style(look.type.sheet_title)
+    light = TextStyle(style.size_pt, style.leading_pt, "regular", look.palette.secondary)
+    return width_of(text + " ", style) + width_of(section, light) + side <= look.live_pt
+
+
+def title_and_side(block: tuple[tuple[str, str], PatientBlock], look: Look) -> Fragment:
+    """Return the sheet's title with the side in its box at the right."""
+    named, patient = block
+    text, side = title(named, look), _side_box(patient, look)
+    height = max(text.height_pt, side.height_pt)
+    middle = (height - text.height_pt) / 2, (height - side.height_pt) / 2
+    return Fragment(look.live_pt, height, (At(0, middle[0], text), At(look.live_pt - side.width_pt, middle[1], side)))
+
+
 def patient_block(block: PatientBlock, look: Look) -> Fragment:
     """Return the fields in a row, and the side in its box at the right, or below where the page is narrow."""
     side = _side_box(block, look) if block.side else EMPTY
@@ -92,18 +119,27 @@ def patient_block(block: PatientBlock, look: Look) -> Fragment:
 def _fields(fields: tuple[tuple[str, str], ...], look: Look, room: float) -> Fragment:
     rows: list[list[tuple[float, Fragment]]] = [[]]
     x = 0.0
-    for index, (name, text) in enumerate(fields):
-        placed = _field(name, text, look, (room, look.u(_BLANK_NAME_PT if index == 0 else _BLANK_FIELD_PT)))
+    blanks = (look.u(_BLANK_NAME_PT if index == 0 else _BLANK_FIELD_PT) for index in itertools.count())
+    drawn = [_field(name, text, look, (room, blank)) for (name, text), blank in zip(fields, blanks, strict=False)]
+    gap = _field_gap([field.width_pt for field in drawn], look, room)
+    for index, ((_, text), placed) in enumerate(zip(fields, drawn, strict=True)):
         alone = index == 0 and len(text) > NAME_ALONE_FROM
         if rows[-1] and x + placed.width_pt > room:
             rows.append([])
             x = 0.0
         rows[-1].append((x, placed))
-        x += placed.width_pt + look.u(_FIELD_GAP_PT)
+        x += placed.width_pt + gap
         if alone:
             rows.append([])
             x = 0.0
     return stack([(look.u(3.75), side_by_side(row, room)) for row in rows if row], room)
+
+
+def _field_gap(widths: Sequence[float], look: Look, room: float) -> float:
+    """Return the gap between fields: as much as keeps them in one row, where a narrow gap does."""
+    left = room - sum(widths)
+    even, least, most = left / max(1, len(widths) - 1), look.u(_NARROW_FIELD_GAP_PT), look.u(_FIELD_GAP_PT)
+    return even if least <= even < most else most
 
 
 def _field(name: str, text: str, look: Look, rooms: tuple[float, float]) -> Fragment:

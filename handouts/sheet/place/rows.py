@@ -26,19 +26,19 @@ _NO_QUESTIONS = Space(0, 11.25, math.inf)
 def row_pages(sheet: Sheet, sizes: Sequence[Look], frame: PageFrame, layout: Layout) -> tuple[Look, list[Body], tuple[GivenUp, ...]]:
     """Return the pages of a summary at the largest size that makes it one page; at the first size over several where none does."""
     for look in sizes:
-        bodies = list(flow(_parts(sheet, look, layout, frame.later_height), look, frame))
+        bodies = list(flow(_parts(sheet, look, layout, frame), look, frame))
         if len(bodies) == 1:
             return look, bodies, ()
     look = sizes[0]
-    bodies = list(flow(_parts(sheet, look, layout, frame.later_height), look, frame))
+    bodies = list(flow(_parts(sheet, look, layout, frame), look, frame))
     return look, bodies, (GivenUp(f"the summary takes {len(bodies)} pages"),)
 
 
-def _parts(sheet: Sheet, look: Look, layout: Layout, room_pt: float) -> Placed:
+def _parts(sheet: Sheet, look: Look, layout: Layout, frame: PageFrame) -> Placed:
     gap = look.gap(look.rhythm.half_pt)
     rows = [placed for card in sheet.cards for placed in _row_and_key(card, look, gap)]
     end = end_parts(sheet, look, layout.end.parts, layout.front.parts, _NO_QUESTIONS)
-    return [*front_parts(sheet, look, layout.front.parts, room_pt), *rows, *end]
+    return [*front_parts(sheet, look, layout.front.parts, frame), *rows, *end]
 
 
 def _row_and_key(card: Card, look: Look, gap: float) -> Iterator[tuple[float, Fragment]]:
