@@ -124,7 +124,7 @@ def test_the_table_of_arrangements_names_them_and_the_layouts_that_have_them():
 
 def test_the_table_of_rules_has_every_rule_that_is_checked():
     source = Path(layout_rules.__file__).read_text(encoding="utf-8")
-    assert set(rows("Check it, then use it")) == set(re.findall(r'Finding\(\s*"(D\d\d)"', source))
+    assert set(rows("Check it, then use it")) == set(re.findall(r'RuleBreak\(\s*"(D\d\d)"', source))
 
 
 def test_what_is_never_left_out_is_said():
