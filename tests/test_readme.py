@@ -11,7 +11,7 @@ from typing import get_args
 import click
 import pytest
 
-from handouts.figure.model import FigurePosition, HandPreset, View
+from handouts.figure.model.posture import FigurePosition, HandPreset, View
 from handouts.figure.proof import proof
 from handouts.plans.plan import load_plan
 from tests.commands import COMMANDS

@@ -18,7 +18,7 @@ from handouts.checks.preflight.review import checklist
 from handouts.checks.preflight.wordlist import FOLDER as WORDS
 from handouts.checks.preflight.wordlist import PlainWords
 from handouts.errors import HandoutError, Level, Problem, listening
-from handouts.figure.model import FigureFile
+from handouts.figure.model.figure import FigureFile
 from handouts.figure.store import FOLDER, has_numpy, stored_key
 from handouts.handout import lay_out
 from handouts.layout.files import layout_files, load_layout, read_layout

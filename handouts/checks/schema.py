@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from handouts.checks.preflight.wordlist import PlainWords
-from handouts.figure.model import FigureFile
+from handouts.figure.model.figure import FigureFile
 from handouts.layout.layout import Layout
 from handouts.library.clinic import Clinic
 from handouts.library.content import Countries, Pack, Section

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from handouts.figure.drawing import Drawing, Label, Point, path_segments
 from handouts.figure.keys import figure_key
-from handouts.figure.model import BallJoint, FigureFile, Foot, Hinge, Joints, Panel
+from handouts.figure.model.figure import FigureFile, Panel
+from handouts.figure.model.joints import BallJoint, Hinge, Joints
+from handouts.figure.model.posture import Foot
 from handouts.figure.seen.compile import compile_figure
 from handouts.figure.store import Compiled
 from handouts.figure.topics import MapPlan

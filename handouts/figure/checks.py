@@ -14,7 +14,8 @@ from handouts.errors import Problem
 from handouts.figure.bones.anatomy import FLEXED_HIP_ABDUCTION_MAX, RANGE
 from handouts.figure.bones.rotation import Array
 from handouts.figure.drawing import Drawing, path_segments
-from handouts.figure.model import FigureFile, Prop
+from handouts.figure.model.figure import FigureFile
+from handouts.figure.model.props import AnyProp, Bed, BoxProp, Pad, PostProp, Roller, Sofa, StepProp, Wall
 from handouts.figure.pose.scene import Scene
 from handouts.figure.props.kinds import roller_axis, top_height
 from handouts.figure.references import at_path, panel_paths
@@ -103,7 +104,9 @@ def floor_findings(scene: Scene) -> Iterator[PanelFinding]:
     part = min(lowest, key=lambda name: lowest[name])
     if lowest[part] < -UNDER_FLOOR_MAX:
         yield PanelFinding("floor", (), f"the {part.replace('_', ' ')} is {-lowest[part]:.1f} under the floor", is_error=True)
-    if lowest[part] > FLOAT_MAX and not any(top_height(prop) > 0 for prop in scene.things.values() if prop.kind not in ("wall", "post")):
+    if lowest[part] > FLOAT_MAX and not any(
+        top_height(prop) > 0 for prop in scene.things.values() if not isinstance(prop, Wall | PostProp)
+    ):
         yield PanelFinding("float", (), f"the body floats {lowest[part]:.1f} above the floor", is_error=True)
 
 
@@ -138,10 +141,10 @@ def _half_turn(angle_deg: float) -> float:
     return angle_deg - 180 if angle_deg > 0 else angle_deg + 180
 
 
-def prop_findings(name: str, prop: Prop, scene: Scene) -> Iterator[PanelFinding]:
+def prop_findings(name: str, prop: AnyProp, scene: Scene) -> Iterator[PanelFinding]:
     """Yield a prop that is not touched, or that the body goes into."""
     points = np.concatenate([mesh.points for mesh in scene.body])
-    if prop.kind in ("box", "step", "bed", "sofa", "pad") and prop.size:
+    if isinstance(prop, BoxProp | StepProp | Bed | Sofa | Pad):
         inside = (np.abs(points[:, 0] - prop.at[0]) < prop.size[0] / 2 - 1) & (np.abs(points[:, 1] - prop.at[1]) < prop.size[1] / 2 - 1)
         above = points[inside & (points[:, 2] > top_height(prop) - 9), 2]
         deep = top_height(prop) - float(above.min()) if len(above) else -99.0
@@ -149,13 +152,13 @@ def prop_findings(name: str, prop: Prop, scene: Scene) -> Iterator[PanelFinding]
             yield PanelFinding(f"{name}.sinks", (), f"the body sinks {deep:.1f} into the {name}")
         if deep < -_GAP_MAX:
             yield PanelFinding(f"{name}.untouched", (), f"nothing rests on the {name}", is_error=True)
-    if prop.kind == "roller":
+    if isinstance(prop, Roller):
         gap = _roller_gap(prop, points)
         if gap > _ROLLER_GAP_MAX:
             yield PanelFinding(f"{name}.untouched", (), f"the body does not touch the {name} (gap {gap:.1f})", is_error=True)
         if gap < -_ROLLER_SINK_MAX:
             yield PanelFinding(f"{name}.sinks", (), f"the {name} sinks {-gap:.1f} into the body")
-    if prop.kind == "wall" and prop.beside is None:
+    if isinstance(prop, Wall) and prop.beside is None:
         ahead = float((points[:, 0] - prop.at[0]).max())
         if ahead > _WALL_THROUGH_MAX:
             yield PanelFinding(f"{name}.through", (), f"the body goes {ahead:.1f} through the {name}")
@@ -163,12 +166,12 @@ def prop_findings(name: str, prop: Prop, scene: Scene) -> Iterator[PanelFinding]
             yield PanelFinding(f"{name}.untouched", (), f"nothing touches the {name} (gap {-ahead:.1f})", is_error=True)
 
 
-def _roller_gap(prop: Prop, points: Array) -> float:
+def _roller_gap(prop: Roller, points: Array) -> float:
     centre, axis, radius = roller_axis(prop)
     off = points - centre
     along = off @ axis
     beside = np.linalg.norm(off - along[:, None] * axis, axis=1)
-    return float(beside[np.abs(along) < (prop.length or 34.0) / 2].min()) - radius
+    return float(beside[np.abs(along) < prop.length / 2].min()) - radius
 
 
 def art_findings(drawing: Drawing, shot: Shot) -> Iterator[PanelFinding]:

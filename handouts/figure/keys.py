@@ -12,14 +12,14 @@ from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 
-from handouts.figure.model import FigureFile, Panel
+from handouts.figure.model.figure import FigureFile, Panel
 from handouts.figure.pose.posture import plan
 from handouts.figure.pose.presets import HANDS, LANDMARKS, POSITIONS
 from handouts.figure.props.kinds import with_sizes
 from handouts.figure.references import camera_angles, panel_paths
 from handouts.figure.seen.muscles import MUSCLES, split_name
 
-ENGINE = 1
+ENGINE = 2
 """Raise it by one when the engine draws, or judges, a figure otherwise than before; then run `python -m handouts.figure.build`."""
 
 

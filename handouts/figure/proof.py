@@ -8,7 +8,7 @@ from handouts.errors import Problem
 from handouts.figure.checks import check_figure, placed_in
 from handouts.figure.drawing import Drawing
 from handouts.figure.keys import figure_key
-from handouts.figure.model import FigureFile
+from handouts.figure.model.figure import FigureFile
 from handouts.figure.seen.compile import compile_figure, read_figure
 from handouts.figure.store import Compiled, keep_remarks, known_remarks
 from handouts.reading.models import Checked

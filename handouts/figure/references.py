@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.figure.bones.anatomy import SIDES
-from handouts.figure.model import FigureFile, Panel, Posture
+from handouts.figure.model.figure import FigureFile, Panel
+from handouts.figure.model.posture import Posture
+from handouts.figure.model.props import LongBand, PostProp
 from handouts.figure.pose.presets import LANDMARKS, VIEWS
 from handouts.reading.models import Checked
 from handouts.reading.yamlfile import DataPath
@@ -53,9 +55,9 @@ def _faults(figure: FigureFile, muscles: tuple[str, ...]) -> Iterator[Fault]:
         yield from _posture_faults(figure, path, panel)
         yield from _panel_faults(figure, path, panel, muscles)
     for name, prop in figure.props.items():
-        if prop.kind == "long_band" and (prop.from_prop not in figure.props or figure.props[prop.from_prop or ""].kind != "post"):
+        if isinstance(prop, LongBand) and not isinstance(figure.props.get(prop.from_prop), PostProp):
             posts = [other for other, p in figure.props.items() if p.kind == "post"]
-            yield ("props", name), f"a long band needs 'from_prop', the post it is tied to{near_miss(prop.from_prop or '', posts)}"
+            yield ("props", name), f"a long band needs 'from_prop', the post it is tied to{near_miss(prop.from_prop, posts)}"
 
 
 def _posture_faults(figure: FigureFile, path: DataPath, posture: Posture) -> Iterator[Fault]:

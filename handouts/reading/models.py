@@ -141,6 +141,26 @@ class OneOrMany:
         return {"anyOf": [{"type": "string"}, handler(schema)]}
 
 
+@dataclass(frozen=True, slots=True)
+class ByKind:
+    """A value of one of several classes, told apart by the word of a key that each of them fixes (`kind: Literal["step"]`)."""
+
+    key: str = "kind"
+
+    def __get_pydantic_core_schema__(self, source: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        """Let the word choose the class, which then refuses the keys of the others."""
+        from pydantic_core import core_schema
+
+        choices = {word: handler.generate_schema(model) for word, model in self.models(source).items()}
+        return core_schema.tagged_union_schema(choices, self.key)
+
+    def models(self, hint: object) -> dict[str, type]:
+        """Return the class of each word."""
+        return {
+            str(word): model for model in typing.get_args(_bare(hint)) for word in typing.get_args(typing.get_type_hints(model)[self.key])
+        }
+
+
 Id = Annotated[str, MinLen(1), MaxLen(60), Help("lower-case words joined by hyphens")]
 Word = Annotated[str, MinLen(1), MaxLen(60)]
 Name = Annotated[str, MinLen(1), MaxLen(100)]
@@ -286,7 +306,7 @@ def _all_in_words(faults: Iterable[Mapping[str, Any]], model: type, problem_at: 
     """Yield every fault in words; a list is not called too short because of its faulty entries."""
     known = list(faults)
     for fault in known:
-        path: DataPath = tuple(fault["loc"])
+        path, _ = _place(model, tuple(fault["loc"]))
         inner = fault.get("ctx", {}).get("error")
         if isinstance(inner, FaultsError):
             yield from (problem_at((*path, *below), message) for below, message in inner.faults)
@@ -297,11 +317,13 @@ def _all_in_words(faults: Iterable[Mapping[str, Any]], model: type, problem_at: 
 
 
 def _in_words(fault: Mapping[str, Any], model: type, problem_at: ProblemAt) -> Problem:
-    path: DataPath = tuple(fault["loc"])
+    path, _ = _place(model, tuple(fault["loc"]))
     kind, context = str(fault["type"]), fault.get("ctx", {})
     key = str(path[-1]) if path else ""
+    if kind.startswith("union_tag"):
+        return _unknown_kind(fault, path, problem_at)
     if kind == "unexpected_keyword_argument":
-        known = _keys(_type_at(model, path[:-1]))
+        known = _keys(_bare(_place(model, tuple(fault["loc"])[:-1])[1]))
         return problem_at(path, f"'{key[:60]}' is not a key here{near_miss(key, known)}", key=True)
     if kind == "missing":
         return replace(problem_at(path, f"'{key}' is missing; add a line '{key}: ...'"), kind=MISSING)
@@ -323,6 +345,17 @@ def _in_words(fault: Mapping[str, Any], model: type, problem_at: ProblemAt) -> P
     if kind == "string_too_short" and fault["input"]:
         wanted = "is {length} characters long; at least {min_length}"
     return problem_at(path, wanted.format_map({**context, "length": len(str(fault["input"]))}))
+
+
+def _unknown_kind(fault: Mapping[str, Any], path: DataPath, problem_at: ProblemAt) -> Problem:
+    """Return the fault of a value whose class no word tells."""
+    key = str(fault["ctx"]["discriminator"]).strip("'")
+    if fault["type"] == "union_tag_not_found":
+        return replace(problem_at((*path, key), f"'{key}' is missing; add a line '{key}: ...'"), kind=MISSING)
+    allowed = re.findall(r"'([^']*)'", str(fault["ctx"]["expected_tags"]))
+    given = str(fault["ctx"]["tag"])
+    problem = problem_at((*path, key), f"{key} {quoted(given, allowed, most=40)} is not known{near_miss(given[:40], allowed)}")
+    return replace(problem, words=given) if may_quote(given, allowed) else problem
 
 
 MISSING = "missing"
@@ -365,16 +398,22 @@ _WORDS = {
 """What to write instead, by pydantic's kind of fault."""
 
 
-def _type_at(model: object, path: DataPath) -> object:
-    """Return the type that stands at a path of the model, or None."""
-    current = _bare(model)
-    for step in path:
-        if is_dataclass(current) and isinstance(current, type):
-            current = _bare(typing.get_type_hints(current, include_extras=True).get(str(step)))
+def _place(model: object, loc: DataPath) -> tuple[DataPath, object]:
+    """Return the path in the data of a place as pydantic tells it, without the words that chose a class, and the type that stands there."""
+    current, path = model, list[str | int]()
+    for step in loc:
+        by_kind = next((note for note in getattr(current, "__metadata__", ()) if isinstance(note, ByKind)), None)
+        if by_kind is not None:
+            current = by_kind.models(current).get(str(step))
+            continue
+        path.append(step)
+        bare = _bare(current)
+        if is_dataclass(bare) and isinstance(bare, type):
+            current = typing.get_type_hints(bare, include_extras=True).get(str(step))
         else:
-            arguments = typing.get_args(current)
-            current = _bare(arguments[1 if typing.get_origin(current) in (dict, Mapping) else 0]) if arguments else None
-    return current
+            arguments = typing.get_args(bare)
+            current = arguments[1 if typing.get_origin(bare) in (dict, Mapping) else 0] if arguments else None
+    return tuple(path), current
 
 
 def _bare(hint: object) -> object:

@@ -4,7 +4,7 @@ import functools
 from pathlib import Path
 
 from handouts.figure.drawing import Drawing
-from handouts.figure.model import FigureFile
+from handouts.figure.model.figure import FigureFile
 from handouts.figure.seen.compile import compile_figure, read_figure
 from handouts.figure.seen.inking import Shot
 from handouts.reading.models import Checked

@@ -1,6 +1,6 @@
 import pytest
 
-from handouts.figure.model import FigureFile
+from handouts.figure.model.figure import FigureFile
 from handouts.figure.seen.compile import check_references
 from handouts.figure.seen.muscles import MUSCLES
 from handouts.reading.models import Checked, check_source

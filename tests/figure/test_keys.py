@@ -37,8 +37,7 @@ def test_a_new_preset_muscle_or_view_leaves_every_drawing_fresh(monkeypatch):
 
 
 def test_a_new_prop_leaves_every_drawing_fresh(monkeypatch):
-    with_entry(monkeypatch, props._SIZES, "kettle", (4, 4, 6))
-    with_entry(monkeypatch, props._SOLID, "kettle", props._box)
+    with_entry(monkeypatch, props._SOLID, str, props._box)
     assert stale() == ()
 
 
@@ -71,11 +70,11 @@ def test_a_changed_muscle_makes_exactly_its_users_stale(monkeypatch):
     assert set(stale()) == {*shown, "body-map-adductors"}
 
 
-def test_another_size_of_a_prop_makes_exactly_those_stale_that_do_not_say_their_own(monkeypatch):
-    with_entry(monkeypatch, props._SIZES, "chair", (22, 22, 25.6))
-    every = {path.stem: read_figure(path).value.props.values() for path in figure_files()}
-    shown = {name for name, things in every.items() if any(prop.kind == "chair" and prop.size is None for prop in things)}
-    assert set(stale()) == shown != set()
+def test_the_size_of_a_prop_counts_and_not_whether_it_is_written(tmp_path):
+    text = "id: t\nprops: {chair: {kind: chair%s}}\nfinish: {feet: floor}\n"
+    said = ("", ", size: [22, 22, 25.5]", ", size: [22, 22, 25.6]")
+    plain, written, other = (keys.figure_key(read_figure(write(tmp_path / "t.yaml", text % size)).value) for size in said)
+    assert plain == written != other
 
 
 def test_another_engine_makes_every_drawing_stale(monkeypatch):

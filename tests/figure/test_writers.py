@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import ImageChops, ImageOps
 
-from handouts.figure.model import FigureFile
+from handouts.figure.model.figure import FigureFile
 from handouts.figure.palette import colour_style, mono_style
 from handouts.figure.panels import PanelBox, Titled, place_panels
 from handouts.figure.png import png

@@ -10,10 +10,11 @@ from handouts.figure.bones.anatomy import ANKLE_HEIGHT, FOREARM, SHANK, SIDES, T
 from handouts.figure.bones.reach import Reached, hand_axes, hold_foot, hold_hand, point_thigh, reach_arm, reach_leg
 from handouts.figure.bones.rotation import Array, Frame, about_y, about_z, outward, unit
 from handouts.figure.bones.skeleton import Pose, skeleton
-from handouts.figure.model import Foot, Hand, Prop
+from handouts.figure.model.posture import Foot, Hand
+from handouts.figure.model.props import AnyProp, Chair, Wall
 from handouts.figure.pose.posture import SettledPosture, hand_data
 from handouts.figure.pose.presets import FOREARM_ELBOW_OUT, HandPresetData
-from handouts.figure.props.kinds import top_height, with_sizes
+from handouts.figure.props.kinds import top_height
 
 _KNEE_PAD = 3.0
 _HOVER = 5.0
@@ -30,7 +31,7 @@ class Sole:
     axes: Array | None
 
 
-def height_of(name: str, props: Mapping[str, Prop]) -> float:
+def height_of(name: str, props: Mapping[str, AnyProp]) -> float:
     """Return the height of the floor or of a prop's top."""
     return 0.0 if name in ("floor", "nothing") else top_height(props[name])
 
@@ -40,7 +41,7 @@ def touching(posture: SettledPosture) -> dict[Side, Foot]:
     return {side: foot for side, foot in posture.feet.items() if foot.on != "nothing"}
 
 
-def sole(foot: Foot, side: Side, pose: Pose, posture: SettledPosture, props: Mapping[str, Prop]) -> Sole:
+def sole(foot: Foot, side: Side, pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -> Sole:
     """Return where a foot goes."""
     k, frames = outward(side), skeleton(pose)
     if foot.on in ("left_knee", "right_knee"):
@@ -82,7 +83,7 @@ def _heading(posture: SettledPosture) -> Array:
     return about_z(posture.pelvis.turn_left or 0.0) if posture.position in _STANDING else np.eye(3)
 
 
-def place_pelvis(pose: Pose, posture: SettledPosture, props: Mapping[str, Prop]) -> Pose:
+def place_pelvis(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -> Pose:
     """Find the pelvis of a body that stands: from a leg whose angles are written, or as high as soft knees allow."""
     feet, asked = touching(posture), posture.pelvis
     if posture.position not in _STANDING or not feet or asked.height is not None:
@@ -115,7 +116,7 @@ def place_pelvis(pose: Pose, posture: SettledPosture, props: Mapping[str, Prop])
     return pose.at(Frame(at + np.array([0, 0, min(heights)]), pose.pelvis.axes))
 
 
-def _above_knee(pose: Pose, posture: SettledPosture, props: Mapping[str, Prop]) -> Pose:
+def _above_knee(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -> Pose:
     """Lift the pelvis to where the thigh of a kneeling knee reaches."""
     at = pose.pelvis.at.copy()
     for side, knee in posture.knees.items():
@@ -128,7 +129,7 @@ def _above_knee(pose: Pose, posture: SettledPosture, props: Mapping[str, Prop]) 
     return pose.at(Frame(at, pose.pelvis.axes))
 
 
-def place_legs(pose: Pose, posture: SettledPosture, props: Mapping[str, Prop]) -> tuple[Pose, dict[str, float]]:
+def place_legs(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -> tuple[Pose, dict[str, float]]:
     """Bring kneeling knees, then feet, to their places."""
     misses: dict[str, float] = {}
     for side, knee in posture.knees.items():
@@ -151,7 +152,7 @@ def place_legs(pose: Pose, posture: SettledPosture, props: Mapping[str, Prop]) -
     return pose, misses
 
 
-def place_hands(pose: Pose, posture: SettledPosture, props: Mapping[str, Prop]) -> tuple[Pose, dict[str, float]]:
+def place_hands(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -> tuple[Pose, dict[str, float]]:
     """Bring hands to their places; a hand that only hangs keeps its joint angles."""
     misses: dict[str, float] = {}
     for side, hand in posture.hands.items():
@@ -185,7 +186,7 @@ def _reach_hand(pose: Pose, side: Side, data: HandPresetData, at: Array) -> Reac
     return reached if axes is None else Reached(hold_hand(reached.pose, side, axes), reached.miss)
 
 
-def _hand_point(data: HandPresetData, hand: Hand, side: Side, pose: Pose, props: Mapping[str, Prop]) -> Array | None:
+def _hand_point(data: HandPresetData, hand: Hand, side: Side, pose: Pose, props: Mapping[str, AnyProp]) -> Array | None:
     """Return where the wrist, or the surface point under the palm, is; None for a hand that hangs."""
     frames, k = skeleton(pose), outward(side)
     if data.at is not None:
@@ -202,14 +203,14 @@ def _hand_point(data: HandPresetData, hand: Hand, side: Side, pose: Pose, props:
     return None
 
 
-def wall_beside(props: Mapping[str, Prop]) -> bool:
+def wall_beside(props: Mapping[str, AnyProp]) -> bool:
     """Return whether the wall runs forwards beside the body, rather than across in front of it."""
-    return any(p.kind == "wall" and p.beside is not None for p in props.values())
+    return any(isinstance(p, Wall) and p.beside is not None for p in props.values())
 
 
-def _wall_point(props: Mapping[str, Prop], shoulder: Array, k: int, hover: float) -> Array | None:
+def _wall_point(props: Mapping[str, AnyProp], shoulder: Array, k: int, hover: float) -> Array | None:
     """Return where a palm meets the wall: at shoulder height in front, a little lower and ahead beside."""
-    wall = next((p for p in props.values() if p.kind == "wall"), None)
+    wall = next((p for p in props.values() if isinstance(p, Wall)), None)
     if wall is None:
         return None
     if wall_beside(props):
@@ -217,10 +218,10 @@ def _wall_point(props: Mapping[str, Prop], shoulder: Array, k: int, hover: float
     return np.array([wall.at[0] - hover, k * 9.5, shoulder[2] - 1.0])
 
 
-def _chair_rail(props: Mapping[str, Prop], shoulder: Array) -> Array | None:
+def _chair_rail(props: Mapping[str, AnyProp], shoulder: Array) -> Array | None:
     """Return the place on the chair's rail that is nearest to the shoulder."""
-    chair = next((with_sizes(p) for p in props.values() if p.kind == "chair"), None)
-    if chair is None or chair.size is None:
+    chair = next((p for p in props.values() if isinstance(p, Chair)), None)
+    if chair is None:
         return None
     length, width, seat = chair.size
     x, y = chair.at

@@ -9,7 +9,8 @@ import numpy as np
 from handouts.figure.bones.anatomy import SIDES, Side
 from handouts.figure.bones.rotation import Frame, about_x, about_y, about_z
 from handouts.figure.bones.skeleton import Pose
-from handouts.figure.model import OPPOSITE, Foot, Hand, Joints, Knee, Pelvis, Posture
+from handouts.figure.model.joints import OPPOSITE, Joints
+from handouts.figure.model.posture import Foot, Hand, Knee, Pelvis, Posture
 from handouts.figure.pose.presets import HANDS, POSITIONS, HandPresetData
 
 T = TypeVar("T", Pelvis, Foot, Hand, Knee)

@@ -12,7 +12,7 @@ from handouts.figure.body.mesh import Mesh
 from handouts.figure.bones.anatomy import ANKLE_HEIGHT, FOREARM, UPPER_ARM
 from handouts.figure.bones.rotation import Array, Frame, about, unit
 from handouts.figure.bones.skeleton import Skeleton
-from handouts.figure.model import Prop
+from handouts.figure.model.props import AnyProp, Roller
 from handouts.figure.props.kinds import roller_axis, top_height
 
 Surface = Callable[[Array], Array]
@@ -54,12 +54,12 @@ class Support:
         return float((points[:, 2] - self.drop - self.surface(points)).min()) + self.sink
 
 
-def surface_of(name: str, props: Mapping[str, Prop]) -> Surface:
+def surface_of(name: str, props: Mapping[str, AnyProp]) -> Surface:
     """Return the surface of the floor or of a prop."""
     if name == "floor":
         return lambda points: np.zeros(len(points))
     prop = props[name]
-    if prop.kind != "roller":
+    if not isinstance(prop, Roller):
         top = top_height(prop)
         return lambda points: np.full(len(points), top)
     centre, axis, radius = roller_axis(prop)
@@ -73,7 +73,7 @@ def surface_of(name: str, props: Mapping[str, Prop]) -> Surface:
     return over_roller
 
 
-def settle(rest: Mapping[str, str], pelvis: Frame, body: tuple[Sequence[Mesh], Skeleton], props: Mapping[str, Prop]) -> Frame:
+def settle(rest: Mapping[str, str], pelvis: Frame, body: tuple[Sequence[Mesh], Skeleton], props: Mapping[str, AnyProp]) -> Frame:
     """Return the pelvis at which the named parts rest."""
     supports = [support for part, on in rest.items() for support in _supports(part, on, body, props)]
     if not supports:
@@ -85,7 +85,7 @@ def settle(rest: Mapping[str, str], pelvis: Frame, body: tuple[Sequence[Mesh], S
     return Frame(pelvis.at + np.array([0, 0, lift]), turn @ pelvis.axes)
 
 
-def _supports(part: str, on: str, body: tuple[Sequence[Mesh], Skeleton], props: Mapping[str, Prop]) -> list[Support]:
+def _supports(part: str, on: str, body: tuple[Sequence[Mesh], Skeleton], props: Mapping[str, AnyProp]) -> list[Support]:
     meshes, frames = body
     surface = surface_of(on, props)
     sink = _FLOOR_SINK if on == "floor" else _SINK.get(props[on].kind, 0.3)

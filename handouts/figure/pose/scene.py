@@ -7,7 +7,8 @@ from handouts.figure.body.mannequin import Looks, body_meshes
 from handouts.figure.body.mesh import Mesh
 from handouts.figure.bones.rotation import Frame
 from handouts.figure.bones.skeleton import Pose, Skeleton, skeleton
-from handouts.figure.model import FigureFile, Panel, Prop
+from handouts.figure.model.figure import FigureFile, Panel
+from handouts.figure.model.props import AnyProp, Solid
 from handouts.figure.pose.contacts import hand_shapes, place_hands, place_legs, place_pelvis
 from handouts.figure.pose.posture import SettledPosture, first_pose, plan
 from handouts.figure.pose.resting import settle
@@ -26,7 +27,7 @@ class Scene:
     frames: Skeleton
     body: tuple[Mesh, ...]
     props: tuple[Mesh, ...]
-    things: Mapping[str, Prop]
+    things: Mapping[str, AnyProp]
     misses: Mapping[str, float]
 
     @property
@@ -66,5 +67,5 @@ def _level_head(pose: Pose, posture: SettledPosture) -> Pose:
     return pose
 
 
-def _moved(prop: Prop, by: tuple[float, float] | None) -> Prop:
-    return prop if by is None else replace(prop, at=(prop.at[0] + by[0], prop.at[1] + by[1]))
+def _moved(prop: AnyProp, by: tuple[float, float] | None) -> AnyProp:
+    return prop if by is None or not isinstance(prop, Solid) else replace(prop, at=(prop.at[0] + by[0], prop.at[1] + by[1]))

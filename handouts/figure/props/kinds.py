@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -9,18 +10,12 @@ from handouts.figure.body.mesh import Mesh, ellipsoid
 from handouts.figure.bones.anatomy import SIDES
 from handouts.figure.bones.rotation import Array, outward, unit
 from handouts.figure.bones.skeleton import Skeleton
-from handouts.figure.model import Prop
+from handouts.figure.model import props as kinds
+from handouts.figure.model.props import AnyProp, Solid
 from handouts.figure.props.shapes import box, cylinder, dome, ribbon, rod, shell_mesh, soft_box
 
-ROLLER_RADIUS = 4.2
-_SIZES: Mapping[str, tuple[float, float, float]] = {
-    "box": (18, 32, 20), "step": (24, 30, 9.5), "bed": (74, 40, 29), "sofa": (26, 44, 18), "wall": (1.5, 44, 110), "mat": (100, 34, 0.9),
-    "chair": (22, 22, 25.5), "pad": (24, 20, 3.5),
-    "worktop": (40, 24, 53), "rail": (30, 1.8, 58),
-}  # fmt: skip
-_WALL_ASIDE, _SIDE_WALL = 27.0, (1.5, 30.0, 104.0)
-_HEIGHTS = {"cushion": 5.0, "balance_board": 6.4, "post": 92.0}
-_RADII = {"cushion": 12.0, "balance_board": 12.0, "roller": ROLLER_RADIUS}
+_WALL_AHEAD, _WALL_BESIDE = (1.5, 44.0, 110.0), (1.5, 30.0, 104.0)
+_WALL_ASIDE = 27.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,57 +24,58 @@ class Wearer:
 
     frames: Skeleton
     meshes: Sequence[Mesh]
-    props: Mapping[str, Prop]
+    props: Mapping[str, AnyProp]
 
 
-def with_sizes(prop: Prop) -> Prop:
+def with_sizes(prop: AnyProp) -> AnyProp:
     """Return the prop with its default sizes filled in."""
-    if prop.kind == "wall" and prop.beside:
-        y = prop.at[1] or outward(prop.beside) * _WALL_ASIDE
-        return replace(prop, at=(prop.at[0], y), size=prop.size or _SIDE_WALL)
-    return replace(
-        prop,
-        size=prop.size or _SIZES.get(prop.kind),
-        height=prop.height if prop.height is not None else _HEIGHTS.get(prop.kind),
-        radius=prop.radius if prop.radius is not None else _RADII.get(prop.kind),
-    )
+    if not isinstance(prop, kinds.Wall):
+        return prop
+    if prop.beside is None:
+        return replace(prop, size=prop.size or _WALL_AHEAD)
+    return replace(prop, at=(prop.at[0], prop.at[1] or outward(prop.beside) * _WALL_ASIDE), size=prop.size or _WALL_BESIDE)
 
 
-def top_height(prop: Prop) -> float:
+def top_height(prop: AnyProp) -> float:
     """Return the height of the surface a foot or a body can stand or lie on."""
     prop = with_sizes(prop)
-    if prop.kind == "roller":
-        return 2 * (prop.radius or 0)
-    if prop.size:
-        return prop.up + prop.size[2]
-    return prop.up + (prop.height or 0)
+    if isinstance(prop, kinds.Roller):
+        return prop.up + 2 * prop.radius
+    if isinstance(prop, kinds.Cushion | kinds.BalanceBoard | kinds.PostProp):
+        return prop.up + prop.height
+    return prop.up + prop.size[2] if isinstance(prop, Solid) and prop.size else 0.0
 
 
-def roller_axis(prop: Prop) -> tuple[Array, Array, float]:
+def roller_axis(prop: kinds.Roller) -> tuple[Array, Array, float]:
     """Return a point on a roller's axis, the axis direction and the radius."""
-    radius = prop.radius or ROLLER_RADIUS
-    return np.array([*prop.at, prop.up + radius]), unit(prop.axis or (0, 1, 0)), radius
+    return np.array([*prop.at, prop.up + prop.radius]), unit(prop.axis), prop.radius
 
 
-def prop_meshes(name: str, prop: Prop, wearer: Wearer) -> list[Mesh]:
-    """Return the meshes of a prop."""
+def prop_meshes(name: str, prop: AnyProp, wearer: Wearer) -> list[Mesh]:
+    """Return the meshes of a prop, lifted by its `up`."""
     prop = with_sizes(prop)
-    return _SOLID[prop.kind](name, prop) if prop.kind in _SOLID else _WORN[prop.kind](name, prop, wearer)
+    if not isinstance(prop, Solid):
+        return _WORN[type(prop)](name, prop, wearer)
+    lift = np.array([0.0, 0.0, prop.up])
+    return [replace(mesh, points=mesh.points + lift) for mesh in _SOLID[type(prop)](name, prop)]
 
 
-def _span(prop: Prop) -> tuple[float, float, float, float, float]:
+Boxlike = kinds.BoxProp | kinds.StepProp | kinds.Bed | kinds.Sofa | kinds.Pad | kinds.Chair | kinds.Mat | kinds.Worktop | kinds.Rail
+
+
+def _span(prop: Boxlike) -> tuple[float, float, float, float, float]:
     """Return the ground plan x0, y0, x1, y1 and the height."""
-    length, width, height = prop.size or (10, 10, 10)
+    length, width, height = prop.size
     x, y = prop.at
     return x - length / 2, y - width / 2, x + length / 2, y + width / 2, height
 
 
-def _box(name: str, prop: Prop) -> list[Mesh]:
+def _box(name: str, prop: kinds.BoxProp | kinds.StepProp | kinds.Mat) -> list[Mesh]:
     x0, y0, x1, y1, h = _span(prop)
-    return box((x0, y0, prop.up), (x1, y1, prop.up + h), name, "mat" if prop.kind == "mat" else "box")
+    return box((x0, y0, 0), (x1, y1, h), name, "mat" if prop.kind == "mat" else "box")
 
 
-def _worktop(name: str, prop: Prop) -> list[Mesh]:
+def _worktop(name: str, prop: kinds.Worktop) -> list[Mesh]:
     """A kitchen unit: its top overhangs a body that stands on a recessed foot."""
     x0, y0, x1, y1, h = _span(prop)
     meshes = box((x0, y0, h - 2.4), (x1, y1, h), name, "wood")
@@ -87,12 +83,12 @@ def _worktop(name: str, prop: Prop) -> list[Mesh]:
     return [*meshes, *box((x0 + 3, y0 + 3, 0), (x1 - 3, y1 - 3, 5), f"{name}_foot", "dark")]
 
 
-def _pad(name: str, prop: Prop) -> list[Mesh]:
+def _pad(name: str, prop: kinds.Pad) -> list[Mesh]:
     x0, y0, x1, y1, h = _span(prop)
-    return soft_box((x0, y0, prop.up), (x1, y1, prop.up + h), name, "soft", rounding=min(1.4, h * 0.45))
+    return soft_box((x0, y0, 0), (x1, y1, h), name, "soft", rounding=min(1.4, h * 0.45))
 
 
-def _bed(name: str, prop: Prop) -> list[Mesh]:
+def _bed(name: str, prop: kinds.Bed) -> list[Mesh]:
     x0, y0, x1, y1, h = _span(prop)
     mattress, legs = 8.0, h - 12.5
     meshes = soft_box((x0, y0, h - mattress), (x1, y1, h), name, "soft", rounding=1.8)
@@ -102,21 +98,21 @@ def _bed(name: str, prop: Prop) -> list[Mesh]:
     return meshes
 
 
-def _sofa(name: str, prop: Prop) -> list[Mesh]:
+def _sofa(name: str, prop: kinds.Sofa) -> list[Mesh]:
     x0, y0, x1, y1, h = _span(prop)
-    back = prop.height or 15.0
+    back = prop.height
     meshes = soft_box((x0, y0, h - 8), (x1, y1, h), name, "soft", rounding=2.2)
     meshes += box((x0 + 1, y0 + 1, 2.2), (x1 - 1, y1 - 1, h - 7.4), f"{name}_base", "wood")
-    if prop.back in (None, "behind"):
+    if prop.back == "behind":
         meshes += soft_box((x0 - 6, y0, 3), (x0 + 2, y1, h + back), f"{name}_back", "soft", rounding=2.6)
     elif prop.back == "right":
         meshes += soft_box((x0, y0 - 6, 3), (x1, y0 + 2, h + back), f"{name}_back", "soft", rounding=2.6)
     return meshes
 
 
-def _wall(name: str, prop: Prop) -> list[Mesh]:
+def _wall(name: str, prop: kinds.Wall) -> list[Mesh]:
     """A wall across in front (its face at `at`), or one beside."""
-    thick, width, height = prop.size or (1.5, 44, 110)
+    thick, width, height = prop.size or _WALL_AHEAD
     x, y = prop.at
     if prop.beside:
         away = -thick if y < 0 else thick
@@ -125,27 +121,29 @@ def _wall(name: str, prop: Prop) -> list[Mesh]:
     return [replace(face, group="backdrop") for face in faces]  # as large as the picture, so it does not widen it
 
 
-def _roller(name: str, prop: Prop) -> list[Mesh]:
-    centre, axis, radius = roller_axis(prop)
-    return cylinder(centre, axis, (radius, prop.length or 34.0), (name, "roller"))
+def _roller(name: str, prop: kinds.Roller) -> list[Mesh]:
+    centre, axis, radius = roller_axis(replace(prop, up=0.0))
+    return cylinder(centre, axis, (radius, prop.length), (name, "roller"))
 
 
-def _cushion(name: str, prop: Prop) -> list[Mesh]:
-    return dome((*prop.at, prop.up), prop.radius or 12, prop.height or 5, (name, "soft"))
+def _cushion(name: str, prop: kinds.Cushion) -> list[Mesh]:
+    return dome((*prop.at, 0.0), prop.radius, prop.height, (name, "soft"))
 
 
-def _balance_board(name: str, prop: Prop) -> list[Mesh]:
-    (x, y), height = prop.at, prop.height or 6.4
-    meshes = cylinder((x, y, height - 0.6), (0, 0, 1), (prop.radius or 12, 1.3), (name, "wood"), hole=0.01)
-    return [*meshes, shell_mesh(ellipsoid((x, y, height - 1.2), (4.6, 4.6, height - 1.2), 20, 40), f"{name}_dome", "dark")]
+def _balance_board(name: str, prop: kinds.BalanceBoard) -> list[Mesh]:
+    (x, y), height = prop.at, prop.height
+    meshes = cylinder((x, y, height - 0.6), (0, 0, 1), (prop.radius, 1.3), (name, "wood"), hole=0.01)
+    ball = ellipsoid((x, y, height - 1.2), (4.6, 4.6, height - 1.2), 20, 40)
+    below = replace(ball, points=np.minimum(ball.points, [np.inf, np.inf, height - 1.2]))  # half a ball: flat where the board lies on it
+    return [*meshes, shell_mesh(below, f"{name}_dome", "dark")]
 
 
-def _post(name: str, prop: Prop) -> list[Mesh]:
+def _post(name: str, prop: kinds.PostProp) -> list[Mesh]:
     x, y = prop.at
-    return box((x - 1.3, y - 1.3, 0), (x + 1.3, y + 1.3, prop.height or 92), name, "wood")
+    return box((x - 1.3, y - 1.3, 0), (x + 1.3, y + 1.3, prop.height), name, "wood")
 
 
-def _rail(name: str, prop: Prop) -> list[Mesh]:
+def _rail(name: str, prop: kinds.Rail) -> list[Mesh]:
     """A handrail on two posts."""
     x0, y0, x1, y1, h = _span(prop)
     middle = (y0 + y1) / 2
@@ -155,7 +153,7 @@ def _rail(name: str, prop: Prop) -> list[Mesh]:
     return meshes
 
 
-def _chair(name: str, prop: Prop) -> list[Mesh]:
+def _chair(name: str, prop: kinds.Chair) -> list[Mesh]:
     x0, y0, x1, y1, h = _span(prop)
     meshes = soft_box((x0, y0, h - 2.2), (x1, y1, h), name, "soft", rounding=1.0)
     for i, (x, y) in enumerate(((x0 + 1, y0 + 1), (x1 - 2.2, y0 + 1), (x0 + 1, y1 - 2.2), (x1 - 2.2, y1 - 2.2))):
@@ -169,7 +167,7 @@ def _chair(name: str, prop: Prop) -> list[Mesh]:
             ((x0 + 0.6, y - 1), (x1 - 0.6, y + 1)),
         )
     else:
-        x = x0 + 1.5 if prop.back in (None, "behind") else x1 - 1.5
+        x = x0 + 1.5 if prop.back == "behind" else x1 - 1.5
         posts, rail = (
             (((x - 0.7, y0 + 1), (x + 0.7, y0 + 2.4)), ((x - 0.7, y1 - 2.4), (x + 0.7, y1 - 1))),
             ((x - 1, y0 + 0.6), (x + 1, y1 - 0.6)),
@@ -179,9 +177,9 @@ def _chair(name: str, prop: Prop) -> list[Mesh]:
     return meshes + soft_box((*rail[0], h + 17), (*rail[1], h + 28), f"{name}_rail", "soft", rounding=0.9)
 
 
-def _loop_band(name: str, prop: Prop, wearer: Wearer) -> list[Mesh]:
+def _loop_band(name: str, prop: kinds.LoopBand, wearer: Wearer) -> list[Mesh]:
     """The hull of the two limb sections, in their common plane."""
-    (a, ra, along_a), (b, rb, along_b) = (_section(prop.around or "ankles", side, wearer) for side in SIDES)
+    (a, ra, along_a), (b, rb, along_b) = (_section(prop.around, side, wearer) for side in SIDES)
     d = unit(b - a)
     up = along_a + along_b
     up = unit(up - d * float(up @ d))
@@ -203,27 +201,28 @@ def _section(around: str, side: str, wearer: Wearer) -> tuple[Array, float, Arra
     return frame.point((0, 0, -down)), float(np.linalg.norm(ring, axis=1).mean()) + 0.35, frame.axes[:, 2]
 
 
-def _long_band(name: str, prop: Prop, wearer: Wearer) -> list[Mesh]:
-    post = wearer.props[prop.from_prop or ""]
-    start = np.array([post.at[0], post.at[1], prop.height or 75.0])
+def _long_band(name: str, prop: kinds.LongBand, wearer: Wearer) -> list[Mesh]:
+    post = wearer.props[prop.from_prop]
+    assert isinstance(post, kinds.PostProp)
+    start = np.array([post.at[0], post.at[1], prop.height])
     hands = [wearer.frames[f"{side}_hand"].point((1.5, 0, -4.2)) for side in SIDES]
     middle = (hands[0] + hands[1]) / 2
     start = start + unit(middle - start) * 1.4
     return ribbon(np.array([start, middle]), (name, "band"), (0.75, 0.4))
 
 
-def _stick(name: str, prop: Prop, wearer: Wearer) -> list[Mesh]:
+def _stick(name: str, prop: kinds.Stick, wearer: Wearer) -> list[Mesh]:
     """A stick along the back: from below the tailbone to above the head, touching head, upper back and tailbone."""
     thorax, pelvis = wearer.frames["thorax"], wearer.frames["pelvis"]
     low, high = pelvis.point((-8.3, 0, -3.0)), thorax.point((-7.0, 0, 9.0))
     way = unit(high - low)
-    length = prop.length or 58.0
+    length = prop.length
     start = low - way * 3.0
-    return rod(start, start + way * length, prop.radius or 0.75, (name, "stick"))
+    return rod(start, start + way * length, prop.radius, (name, "stick"))
 
 
-def _dumbbell(name: str, prop: Prop, wearer: Wearer) -> list[Mesh]:
-    hand = wearer.frames[f"{prop.hand or 'left'}_hand"]
+def _dumbbell(name: str, prop: kinds.Dumbbell, wearer: Wearer) -> list[Mesh]:
+    hand = wearer.frames[f"{prop.hand}_hand"]
     centre, axis = hand.point((0.9, 0, -4.2)), hand.axes[:, 1]
     meshes = cylinder(centre, axis, (0.8, 8), (name, "dark"), hole=0.01)
     for sign, end in ((-1, "a"), (1, "b")):
@@ -231,25 +230,25 @@ def _dumbbell(name: str, prop: Prop, wearer: Wearer) -> list[Mesh]:
     return meshes
 
 
-_SOLID: Mapping[str, Callable[[str, Prop], list[Mesh]]] = {
-    "box": _box,
-    "step": _box,
-    "mat": _box,
-    "pad": _pad,
-    "worktop": _worktop,
-    "bed": _bed,
-    "sofa": _sofa,
-    "wall": _wall,
-    "roller": _roller,
-    "cushion": _cushion,
-    "balance_board": _balance_board,
-    "post": _post,
-    "chair": _chair,
-    "rail": _rail,
+_SOLID: Mapping[type, Callable[[str, Any], list[Mesh]]] = {
+    kinds.BoxProp: _box,
+    kinds.StepProp: _box,
+    kinds.Mat: _box,
+    kinds.Pad: _pad,
+    kinds.Worktop: _worktop,
+    kinds.Bed: _bed,
+    kinds.Sofa: _sofa,
+    kinds.Wall: _wall,
+    kinds.Roller: _roller,
+    kinds.Cushion: _cushion,
+    kinds.BalanceBoard: _balance_board,
+    kinds.PostProp: _post,
+    kinds.Chair: _chair,
+    kinds.Rail: _rail,
 }
-_WORN: Mapping[str, Callable[[str, Prop, Wearer], list[Mesh]]] = {
-    "loop_band": _loop_band,
-    "long_band": _long_band,
-    "stick": _stick,
-    "dumbbell": _dumbbell,
+_WORN: Mapping[type, Callable[[str, Any, Wearer], list[Mesh]]] = {
+    kinds.LoopBand: _loop_band,
+    kinds.LongBand: _long_band,
+    kinds.Stick: _stick,
+    kinds.Dumbbell: _dumbbell,
 }

@@ -6,7 +6,7 @@ import numpy as np
 
 from handouts.figure.bones.rotation import Array, unit
 from handouts.figure.bones.skeleton import Skeleton
-from handouts.figure.model import Arrow, Spot
+from handouts.figure.model.marks import Arrow, Spot
 from handouts.figure.pose.presets import LANDMARKS
 from handouts.figure.pose.scene import Scene
 

@@ -12,7 +12,7 @@ import numpy as np
 from handouts.figure.body.mesh import Mesh
 from handouts.figure.bones.rotation import Array
 from handouts.figure.drawing import Drawing
-from handouts.figure.model import FigureFile
+from handouts.figure.model.figure import FigureFile
 from handouts.figure.pose.scene import Scene, solve
 from handouts.figure.references import camera_angles, check_references, panel_paths
 from handouts.figure.seen.arrows import arrow_line

@@ -1,0 +1,14 @@
+"""The numbers and words that a figure file is made of: degrees, lengths in % of stature, places, names."""
+
+from typing import Annotated
+
+from annotated_types import Ge, Le
+
+from handouts.reading.models import Help
+
+Degrees = Annotated[float, Ge(-180), Le(180)]
+Angle = Annotated[float, Ge(-360), Le(360)]
+Length = Annotated[float, Ge(-200), Le(200)]
+Triple = Annotated[tuple[Length, Length, Length], Help("[forwards, outwards or left, up], % of stature")]
+Camera = Annotated[tuple[Angle, Angle], Help("azimuth (0 front, 90 from their left, -90 right, 180 back) and elevation; instead of view")]
+Pair = Annotated[tuple[Length, Length], Help("[forwards, left], % of stature")]

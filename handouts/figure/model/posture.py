@@ -1,0 +1,101 @@
+"""One pose: its position, its angles, what rests on what, where feet and hands are."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, Literal
+
+from handouts.figure.model.joints import Joints
+from handouts.figure.model.measures import Degrees, Length, Triple
+from handouts.reading.models import STRICT, Help, Shorthand, Word
+
+FigurePosition = Literal[
+    "standing", "half_kneeling", "kneeling", "sitting", "on_back", "on_front", "on_left_side", "on_right_side", "hands_and_knees"
+]
+View = Literal["side", "true_side", "front", "back", "three_quarter", "three_quarter_left", "back_three_quarter", "above"]
+HandPreset = Literal[
+    "relaxed", "on_hip", "on_chest", "fists_at_chest", "crossed_on_chest", "press_forward", "hold_at_chest", "on_floor_behind",
+    "on_floor_beside", "on_floor_in_front", "forearm_on_floor", "on_wall", "near_wall", "on_chair", "hug_left_knee",
+    "hug_right_knee", "on_left_thigh",
+    "on_right_thigh", "stick_high", "stick_low", "running", "out_to_side",
+]  # fmt: skip
+RestPart = Literal[
+    "shoulders", "back", "buttocks", "left_buttock", "right_buttock", "belly", "thighs", "left_thigh", "right_thigh", "knees", "left_knee",
+    "right_knee", "left_shin", "right_shin", "feet", "left_foot", "right_foot", "forearms", "left_forearm", "right_forearm", "hands",
+    "left_inner_thigh", "right_inner_thigh",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pelvis:
+    """How the pelvis leans off its position; the three places are overrides, found from the contacts where left out."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    tilt: Annotated[Degrees | None, Help("leaning forwards, degrees")] = None
+    drop_left: Annotated[Degrees | None, Help("rolling to the left, degrees")] = None
+    turn_left: Annotated[Degrees | None, Help("facing left, degrees")] = None
+    forward: Length | None = None
+    left: Length | None = None
+    height: Length | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foot:
+    """Where a foot is; `left_foot: floor` is enough for a flat foot under its hip."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    on: Annotated[Word, Help("floor, a prop's name, left_knee or right_knee, or nothing")] = "floor"
+    forward: Length | None = None
+    out: Length | None = None
+    up: Length | None = None
+    toes_out: Degrees | None = None
+    way: Annotated[Literal["flat", "ball", "top", "heel", "free"] | None, Help("which part of the foot touches")] = None
+    toes_down: Annotated[Degrees | None, Help("pitch of the foot, degrees; negative lifts the toes")] = None
+    knee_towards: Triple | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knee:
+    """Where a kneeling knee is."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    on: Word = "floor"
+    forward: Length | None = None
+    out: Length | None = None
+    up: Length | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """Where a hand is: a preset (`left_hand: on_hip`), with places to override what the preset says."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    preset: HandPreset = "relaxed"
+    at: Triple | None = None
+    of: Annotated[Word | None, Help("the segment `at` is measured in; the world where left out")] = None
+    fingers: Triple | None = None
+    palm: Triple | None = None
+    elbow_towards: Triple | None = None
+    shape: Literal["relaxed", "flat", "fist", "grip"] | None = None
+
+
+FootText = Annotated[Foot, Shorthand("on")]
+KneeText = Annotated[Knee, Shorthand("on")]
+HandText = Annotated[Hand, Shorthand("preset")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posture:
+    """One pose: what is left out comes from `always`, then from the position."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    position: FigurePosition | None = None
+    pelvis: Pelvis = Pelvis()
+    joints: Joints = Joints()
+    rest: Annotated[dict[RestPart, Word], Help("which parts lie on what: {shoulders: floor, feet: floor}")] = field(default_factory=dict)
+    feet: FootText | None = None
+    left_foot: FootText | None = None
+    right_foot: FootText | None = None
+    left_knee: KneeText | None = None
+    right_knee: KneeText | None = None
+    hands: HandText | None = None
+    left_hand: HandText | None = None
+    right_hand: HandText | None = None
