@@ -22,9 +22,10 @@ from handouts.figure.body.mesh import (
     ring_points,
     turn_angles,
 )  # fmt: skip
-from handouts.figure.bones.anatomy import SIDES, Side
+from handouts.figure.bones.anatomy import LUMBAR, SIDES, Side
 from handouts.figure.bones.rotation import Array, Frame, about_y, ball_joint, outward
-from handouts.figure.bones.skeleton import Pose, Skeleton, hip_centre
+from handouts.figure.bones.skeleton import Pose, Skeleton, bent_spine, hip_centre
+from handouts.figure.bones.spine import SpineCurve
 
 _WORLD = Frame(np.zeros(3), np.eye(3))
 
@@ -40,7 +41,7 @@ class Looks:
 def body_meshes(pose: Pose, frames: Skeleton, looks: Looks) -> tuple[Mesh, ...]:
     """Return the meshes of the body."""
     meshes = [mesh for side in SIDES for mesh in (*_limbs(pose, frames, side, looks), *_hand(frames, side, looks))]
-    meshes += _trunk(frames, looks)
+    meshes += _trunk(pose, frames, looks)
     meshes += _head(frames)
     return tuple(meshes)
 
@@ -117,12 +118,12 @@ def _bend_toes(shoe: Shell, extension_deg: float) -> Shell:
     return Shell(points, shoe.triangles)
 
 
-def _trunk(frames: Skeleton, looks: Looks) -> Iterator[Mesh]:
+def _trunk(pose: Pose, frames: Skeleton, looks: Looks) -> Iterator[Mesh]:
     cloth = "skin" if looks.bare else "shirt"
     pelvis_role = "skin" if looks.bare else "shorts"
     yield place(loft(flesh.PELVIS, 26, Caps(0.8, 0)), frames["pelvis"], named("pelvis", pelvis_role, "trunk"))
     stations = (*flesh.BARE_WAIST, *flesh.TORSO[2:]) if looks.bare else flesh.TORSO
-    yield _torso(frames, stations, cloth)
+    yield _torso(bent_spine(pose), frames["pelvis"], stations, cloth)
     thorax = frames["thorax"]
     for side in SIDES:  # neck base to shoulder: without it the shoulders look like a doll's
         k = outward(side)
@@ -132,10 +133,17 @@ def _trunk(frames: Skeleton, looks: Looks) -> Iterator[Mesh]:
         yield place(shell, _WORLD, name)
 
 
-def _torso(frames: Skeleton, stations: tuple[flesh.Station, ...], role: str) -> Mesh:
+def _section(curve: SpineCurve, pelvis: Frame, segment: str, height: float) -> Frame:
+    """Return where a section of the torso lies: on the pelvis, or on the curve of the spine."""
+    if segment == "pelvis":
+        return Frame(pelvis.point((0, 0, height)), pelvis.axes)
+    return curve.at(height + (LUMBAR if segment == "thorax" else 0.0))
+
+
+def _torso(curve: SpineCurve, pelvis: Frame, stations: tuple[flesh.Station, ...], role: str) -> Mesh:
     """Sweep the sections along the spine with frames blended from pelvis to thorax."""
-    centres = np.array([frames[s[0]].point((0, 0, s[1])) for s in stations])
-    axes = np.array([frames[s[0]].axes for s in stations])
+    sections = [_section(curve, pelvis, s[0], s[1]) for s in stations]
+    centres, axes = np.array([section.at for section in sections]), np.array([section.axes for section in sections])
     sizes = np.array([(s[2], s[3], s[4], s[5], s[5], s[6]) for s in stations])
     run = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(centres, axis=0), axis=1))])
     t = np.linspace(0, run[-1], 40)

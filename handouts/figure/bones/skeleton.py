@@ -1,7 +1,7 @@
 """A pose in clinical angles -> the frame of every segment (forward kinematics).
 
 A segment is named `pelvis`, `lumbar`, `thorax`, `neck`, `head`, or with its side first: `left_thigh`, `left_shank`,
-`left_foot`, `left_upper_arm`, `left_forearm`, `left_hand`. A joint likewise: `trunk`, `neck`, `left_hip`, `right_knee`.
+`left_foot`, `left_upper_arm`, `left_forearm`, `left_hand`. A joint likewise: `lumbar`, `neck`, `left_hip`, `right_scapula`.
 """
 
 from collections.abc import Mapping
@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from handouts.figure.bones.anatomy import FOREARM, HIP_OUT, LUMBAR, SHANK, SHOULDER_OUT, SIDES, THIGH, UPPER_ARM, Side
+from handouts.figure.bones.anatomy import FOREARM, HIP_OUT, SHANK, SHOULDER_OUT, SIDES, THIGH, UPPER_ARM, Side
 from handouts.figure.bones.rotation import Array, Frame, about_x, about_y, about_z, ball_joint, outward
+from handouts.figure.bones.spine import NECK_BASE, SpineCurve, Turns, spine_curve
 
 Skeleton = Mapping[str, Frame]
 
@@ -57,18 +58,23 @@ def hip_centre(pelvis: Frame, side: Side) -> Array:
     return pelvis.point((0, outward(side) * HIP_OUT, 0))
 
 
+def bent_spine(pose: Pose) -> SpineCurve:
+    """Return the curve of a pose's spine."""
+    return spine_curve(pose.pelvis, _turns(pose, "trunk"), _turns(pose, "lumbar"), _turns(pose, "thoracic"))
+
+
+def _turns(pose: Pose, joint: str) -> Turns:
+    return pose.angle(joint, "flexion"), pose.angle(joint, "side_bend"), pose.angle(joint, "rotation")
+
+
 def _spine(pose: Pose) -> dict[str, Frame]:
-    """Bend the trunk in two lumps, lumbar 45 % and thorax 55 % of the flexion."""
-    pelvis = pose.pelvis
-    flexion, side_bend, rotation = (pose.angle("trunk", axis) for axis in ("flexion", "side_bend", "rotation"))
-    turn = about_x(-0.5 * side_bend)
-    lumbar = Frame(pelvis.point((-1.2, 0, 5.0)), pelvis.axes @ about_y(0.45 * flexion) @ turn @ about_z(0.3 * rotation))
-    thorax = Frame(lumbar.point((0, 0, LUMBAR)), lumbar.axes @ about_y(0.55 * flexion) @ turn @ about_z(0.7 * rotation))
-    flexion, side_bend, rotation = (pose.angle("neck", axis) for axis in ("flexion", "side_bend", "rotation"))
-    neck_axes = thorax.axes @ about_z(0.4 * rotation) @ about_x(-0.5 * side_bend) @ about_y(0.5 * flexion + 12)
-    neck = Frame(thorax.point((-0.9, 0, 16.4)), neck_axes)
-    head = Frame(neck.point((0, 0, 5.2)), thorax.axes @ about_z(rotation) @ about_x(-side_bend) @ about_y(flexion))
-    return {"pelvis": pelvis, "lumbar": lumbar, "thorax": thorax, "neck": neck, "head": head}
+    curve = bent_spine(pose)
+    top = curve.at(NECK_BASE)
+    flexion, side_bend, rotation = _turns(pose, "neck")
+    neck_axes = top.axes @ about_z(0.4 * rotation) @ about_x(-0.5 * side_bend) @ about_y(0.5 * flexion + 12)
+    neck = Frame(top.point((-0.9, 0, 0)), neck_axes)
+    head = Frame(neck.point((0, 0, 5.2)), top.axes @ about_z(rotation) @ about_x(-side_bend) @ about_y(flexion))
+    return {"pelvis": pose.pelvis, "lumbar": curve.lumbar(), "thorax": curve.thorax(), "neck": neck, "head": head}
 
 
 def _leg(pose: Pose, side: Side, pelvis: Frame) -> dict[str, Frame]:
@@ -88,8 +94,21 @@ def _arm(pose: Pose, side: Side, thorax: Frame) -> dict[str, Frame]:
     elevation = float(np.degrees(np.arccos(np.clip(-along[2], -1, 1))))
     lift = max(0.0, elevation - 30) / 150 * 4.2
     forwards = max(0.0, float(along[0])) * 1.3
-    upper = Frame(thorax.point((forwards - 0.6, k * (SHOULDER_OUT - 0.45 * lift), 11.2 + lift)), thorax.axes @ turn)
+    shoulder = np.array([forwards - 0.6, k * (SHOULDER_OUT - 0.45 * lift), 11.2 + lift]) + girdle_glide(pose, side)
+    upper = Frame(thorax.point(shoulder), thorax.axes @ turn)
     forearm = Frame(upper.point((0, 0, -UPPER_ARM)), upper.axes @ about_y(-pose.angle(f"{side}_elbow", "flexion")))
     wrist = about_z(-k * (75 + pose.angle(f"{side}_elbow", "pronation"))) @ about_y(pose.angle(f"{side}_wrist", "extension"))
     hand = Frame(forearm.point((0, 0, -FOREARM)), forearm.axes @ pose.held.get(f"{side}_hand", wrist))
     return {f"{side}_upper_arm": upper, f"{side}_forearm": forearm, f"{side}_hand": hand}
+
+
+def girdle_glide(pose: Pose, side: Side) -> Array:
+    """Return by how much a shoulder blade that glides takes its shoulder along, in the thorax.
+
+    The collar bone turns on the breast bone and the blade keeps to the ribs: forwards goes with outwards, back with inwards.
+    """
+    k = outward(side)
+    turn = about_z(-k * pose.angle(f"{side}_scapula", "protraction")) @ about_x(k * pose.angle(f"{side}_scapula", "elevation"))
+    bone = np.array([-5.1, k * 9.4, -2.8])
+    glide: Array = turn @ bone - bone
+    return glide

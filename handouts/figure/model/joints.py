@@ -1,10 +1,10 @@
 """The joint angles of a pose, in the words of a goniometer."""
 
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from handouts.figure.model.measures import Degrees
-from handouts.reading.models import STRICT
+from handouts.figure.model.measures import Degrees, FootShortening, Share, SignedShare
+from handouts.reading.models import STRICT, Help
 
 OPPOSITE = {
     "extension": "flexion",
@@ -13,6 +13,8 @@ OPPOSITE = {
     "plantarflexion": "dorsiflexion",
     "eversion": "inversion",
     "supination": "pronation",
+    "depression": "elevation",
+    "retraction": "protraction",
 }
 """Movements that count as a negative angle of another one."""
 
@@ -73,7 +75,7 @@ class Ankle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spine:
-    """Trunk or neck, in degrees; side bend and rotation are to the left."""
+    """Trunk, low back, chest or neck, in degrees; side bend and rotation are to the left."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     flexion: Degrees | None = None
@@ -87,11 +89,44 @@ class Spine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scapula:
+    """A shoulder blade that glides on the ribs, in degrees of its collar bone; 20 moves the shoulder by about 3.5 % of stature."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    elevation: Degrees | None = None
+    depression: Degrees | None = None
+    protraction: Degrees | None = None
+    retraction: Degrees | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse one movement said in two ways."""
+        _not_both(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toes:
+    """The toes of one foot: `extension` of all in degrees, `big` and `small` on top of it; the rest shows on bare feet only."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    extension: Annotated[Degrees | None, Help("all toes, degrees; a minus curls them")] = None
+    big: Annotated[Degrees | None, Help("the big toe on top of that, degrees")] = None
+    small: Annotated[Degrees | None, Help("the four small toes on top of that, degrees")] = None
+    spread: Annotated[Share | None, Help("how far the toes are fanned out, 0 to 1")] = None
+    arch: Annotated[SignedShare | None, Help("the arch: -1 flat, 0 at rest, 1 high; draw it larger than life")] = None
+    shorter: Annotated[FootShortening | None, Help("by how much the ball is drawn to the heel, % of stature")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Joints:
-    """The joint angles a pose sets; the plural sets both sides."""
+    """The joint angles a pose sets; the plural sets both sides.
+
+    `trunk` bends at the waist and below the chest, as in a hinge; `lumbar` and `thoracic` round or hollow the back evenly.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     trunk: Spine = Spine()
+    lumbar: Spine = Spine()
+    thoracic: Spine = Spine()
     neck: Spine = Spine()
     hips: BallJoint = BallJoint()
     left_hip: BallJoint = BallJoint()
@@ -102,6 +137,12 @@ class Joints:
     ankles: Ankle = Ankle()
     left_ankle: Ankle = Ankle()
     right_ankle: Ankle = Ankle()
+    toes: Toes = Toes()
+    left_toes: Toes = Toes()
+    right_toes: Toes = Toes()
+    scapulae: Scapula = Scapula()
+    left_scapula: Scapula = Scapula()
+    right_scapula: Scapula = Scapula()
     shoulders: BallJoint = BallJoint()
     left_shoulder: BallJoint = BallJoint()
     right_shoulder: BallJoint = BallJoint()

@@ -14,7 +14,10 @@ from handouts.figure.model.posture import Foot, Hand, Knee, Pelvis, Posture
 from handouts.figure.pose.presets import HANDS, POSITIONS, HandPresetData
 
 T = TypeVar("T", Pelvis, Foot, Hand, Knee)
-_PLURALS = {"hips": "hip", "knees": "knee", "ankles": "ankle", "shoulders": "shoulder", "elbows": "elbow", "wrists": "wrist"}
+_PLURALS = {
+    "hips": "hip", "knees": "knee", "ankles": "ankle", "toes": "toes", "scapulae": "scapula", "shoulders": "shoulder", "elbows": "elbow",
+    "wrists": "wrist",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ def _angles(joints: Joints) -> dict[str, float]:
 
 
 def _signed(joint: str, movement: str, degrees: float) -> dict[str, float]:
+    if joint.endswith("toes"):
+        return {f"{joint}.{movement}": degrees}
     if joint.endswith("wrist"):
         return {f"{joint}.extension": degrees if movement == "extension" else -degrees}
     if movement in OPPOSITE:
