@@ -20,7 +20,7 @@ from handouts.figure.pose.scene import Scene
 from handouts.figure.props.kinds import roller_axis, top_height
 from handouts.figure.references import at_path, panel_paths
 from handouts.figure.seen.inking import Shot
-from handouts.figure.seen.muscles import muscle_mask
+from handouts.figure.seen.muscles import muscle_pieces
 from handouts.figure.seen.raster import Mask, rasterise
 from handouts.figure.store import FigureRemark
 from handouts.reading.models import Checked
@@ -32,7 +32,7 @@ UNDER_FLOOR_MAX, FLOAT_MAX = 0.8, 1.5
 _SINK_MAX, _GAP_MAX = 2.6, 1.0
 _ROLLER_GAP_MAX, _ROLLER_SINK_MAX = 1.2, 3.2
 _WALL_THROUGH_MAX, _WALL_GAP_MAX = 1.2, 1.5
-_ARROW_OVER_BODY_MAX, _HIGHLIGHT_MIN, _FILLED_MIN, _PATHS_MAX = 0.45, 0.006, 0.09, 1300
+_ARROW_OVER_BODY_MAX, _HIGHLIGHT_MIN, _FILLED_MIN, _PATHS_MAX = 0.45, 0.005, 0.09, 1400
 _VISIBLE_MIN, _MOVES_MIN = 0.5, 4.0
 
 
@@ -185,7 +185,7 @@ def art_findings(drawing: Drawing, shot: Shot) -> Iterator[PanelFinding]:
             yield PanelFinding("arrow", ("arrows", i), f"{share:.0%} of the arrow lies over the body")
     seen = (shot.raster, shot.window, [mesh.group for mesh in shot.scene.meshes])
     for muscle in shot.scene.panel.muscles:
-        area = float(muscle_mask(muscle, shot.scene.pose, shot.scene.frames, seen).sum()) / max(float(body.sum()), 1.0)
+        area = float((muscle_pieces(muscle, shot.scene.pose, shot.scene.frames, seen) > 0).sum()) / max(float(body.sum()), 1.0)
         if area < _HIGHLIGHT_MIN:
             yield PanelFinding(f"hidden.{muscle}", ("muscles",), f"the {muscle.replace('_', ' ')} are hardly seen ({area:.1%} of the body)")
     filled = float(body.mean())

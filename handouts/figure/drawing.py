@@ -13,10 +13,13 @@ from handouts.storing.values import dataclass
 
 UNITS = 24
 """Drawing units to 1 % of stature."""
+HEAD_UNITS = 13 * UNITS
+"""The height of a head."""
 
-LayerKind = Literal["shadow", "backdrop", "ghost", "fill", "shade", "muscle", "line", "hair"]
-"""What a layer is. `line` has the role of its edge (`outline`, `contour`, `hem`, `crease`, `edge`, `prop`); `muscle` the muscle's
-name; `hair` is an optional hair style; all others the material (`skin`, `skin_far`, `shirt`, `soft_top`, ...)."""
+LayerKind = Literal["shadow", "backdrop", "ghost", "fill", "shade", "muscle", "fibre", "line", "face", "hair"]
+"""What a layer is. `line` has the role of its edge (`outline`, `contour`, `hem`, `crease`, `edge`, `detail`, `prop`); `muscle` the
+muscle's name, and `fibre` the lines along it; `face` the feature (`eye`, `lid`, `brow`, `mouth`, `chin`, `ear`, `age`); `hair` is an
+optional hair style; all others the material (`skin`, `skin_far`, `shirt`, `soft_top`, ...)."""
 
 Point = tuple[float, float]
 
@@ -61,7 +64,7 @@ class Drawing:
 
     def without_cues(self) -> "Drawing":
         """Return the drawing without arrows and muscles, such as for a thumbnail."""
-        return replace(self, arrows=(), layers=tuple(layer for layer in self.layers if layer.kind != "muscle"))
+        return replace(self, arrows=(), layers=tuple(layer for layer in self.layers if layer.kind not in ("muscle", "fibre")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,17 @@ Line weights, arrow heads and hatching have a size on paper, so they are made he
 import math
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
-from handouts.figure.drawing import ArrowPath, Drawing, Layer, Point, path_bounds
-from handouts.figure.palette import WEIGHTS, Style
+from handouts.figure.drawing import HEAD_UNITS, ArrowPath, Drawing, Layer, Point, path_bounds
+from handouts.figure.palette import THINNEST_PT, WEIGHTS, Style
 from handouts.storing.values import dataclass
 
 _SHAFT_PT, _HEAD_PT, _HEAD_HALF_PT, _HALO_PT = 1.7, 6.2, 3.0, 1.7
 _HATCH_STEP_PT, _HATCH_LINE_PT = 1.75, 0.6
-_LINE_ORDER = ("edge", "prop", "hem", "crease", "contour", "outline")
+_LINE_ORDER = ("edge", "detail", "crease", "hem", "prop", "contour", "outline")
+_SMALL_HEAD_PT = 2.5 * 72 / 25.4
+"""A printed head below 2.5 mm keeps its eyes and brows only."""
 _REFERENCE_PT = 127.5
 """Weights are meant for a picture 45 mm on its longer side."""
 
@@ -33,27 +36,42 @@ class PaintedPath:
 def marks(drawing: Drawing, style: Style, pt_per_unit: float) -> Iterator[PaintedPath]:
     """Yield what to paint, lowest first, for this many points on paper to a drawing unit."""
     pen = _pen(drawing, style, pt_per_unit)
+    fibres = {layer.role: layer.path for layer in drawing.layers if layer.kind == "fibre"}
     for layer in drawing.layers:
-        if layer.kind != "line":
+        if layer.kind == "muscle":
+            yield from _muscle(layer, fibres.get(layer.role, ""), style, pen)
+        else:
             yield from _area(layer, style, pen)
     lines = {layer.role: layer.path for layer in drawing.layers if layer.kind == "line"}
     for role in _LINE_ORDER:
         if role in lines:
-            yield PaintedPath(lines[role], stroke=style.ink, width=WEIGHTS[role] * pen)
+            yield PaintedPath(lines[role], stroke=style.ink, width=pen.width(WEIGHTS[role]))
+    yield from _face(drawing, style, pen)
     for layer in drawing.layers:
         if layer.kind == "hair" and layer.role == style.hair:
-            yield PaintedPath(layer.path, fill=style.fill("hair"), stroke=style.ink, width=WEIGHTS["contour"] * pen)
+            yield PaintedPath(layer.path, fill=style.fill("hair"), stroke=style.ink, width=pen.width(WEIGHTS["contour"]))
     for arrow in drawing.arrows:
-        yield from _arrow(arrow, style, pen)
+        yield from _arrow(arrow, style, pen.unit)
 
 
-def _pen(drawing: Drawing, style: Style, pt_per_unit: float) -> float:
-    """Return how many drawing units one nominal point of line is: a little less in small pictures, more in large ones."""
+class _Pen(NamedTuple):
+    """How many drawing units one nominal point of line is, and the thinnest line in drawing units."""
+
+    unit: float
+    thinnest: float
+
+    def width(self, weight_pt: float) -> float:
+        """Return a line's width in drawing units."""
+        return max(weight_pt * self.unit, self.thinnest)
+
+
+def _pen(drawing: Drawing, style: Style, pt_per_unit: float) -> _Pen:
+    """Return the pen for a picture of this size: a little finer in small pictures, stronger in large ones."""
     share = max(drawing.width, drawing.height) * pt_per_unit / _REFERENCE_PT
-    return max(0.75, min(1.4, share)) * style.weight / pt_per_unit
+    return _Pen(max(0.75, min(1.4, share)) * style.weight / pt_per_unit, THINNEST_PT / pt_per_unit)
 
 
-def _area(layer: Layer, style: Style, pen: float) -> Iterator[PaintedPath]:
+def _area(layer: Layer, style: Style, pen: _Pen) -> Iterator[PaintedPath]:
     if layer.kind == "shadow":
         if style.shadow:
             yield PaintedPath(layer.path, fill=style.shadow)
@@ -64,25 +82,43 @@ def _area(layer: Layer, style: Style, pen: float) -> Iterator[PaintedPath]:
         if colour:
             yield PaintedPath(layer.path, fill=colour)
     elif layer.kind == "ghost":
-        yield PaintedPath(layer.path, style.ghost_fill, style.ghost_line, 0.5 * pen, (2.2 * pen, 1.5 * pen))
-    elif layer.kind == "muscle":
-        yield from _muscle(layer, style, pen)
+        yield PaintedPath(layer.path, style.ghost_fill, style.ghost_line, pen.width(0.5), (2.2 * pen.unit, 1.5 * pen.unit))
 
 
-def _muscle(layer: Layer, style: Style, pen: float) -> Iterator[PaintedPath]:
-    if not style.hatched:
-        yield PaintedPath(layer.path, style.muscle, style.muscle_line, 0.45 * pen)
-        return
+def _muscle(layer: Layer, fibres: str, style: Style, pen: _Pen) -> Iterator[PaintedPath]:
+    """Paint a muscle with the lines along its fibres; one drawn before there were any is hatched in mono."""
     yield PaintedPath(layer.path, fill=style.muscle)
-    left, top, right, bottom = path_bounds(layer.path)
-    height, step = bottom - top, _HATCH_STEP_PT * pen
+    if fibres:
+        yield PaintedPath(fibres, stroke=style.muscle_line, width=pen.width(style.fibre_pt))
+    elif style.hatched:
+        yield PaintedPath(_hatch(layer.path, pen), stroke=style.muscle_line, width=pen.width(_HATCH_LINE_PT), clip=layer.path)
+    yield PaintedPath(layer.path, stroke=style.muscle_line, width=pen.width(0.6 if style.hatched else 0.45))
+
+
+def _hatch(path: str, pen: _Pen) -> str:
+    """Return slanted lines over a path."""
+    left, top, right, bottom = path_bounds(path)
+    height, step = bottom - top, _HATCH_STEP_PT * pen.unit
     lines = []
     x = math.floor((left - height) / step) * step  # a fixed grid, so that neighbouring muscles hatch alike
     while x < right:
         lines.append(f"{x:.0f} {bottom:.0f} m {x + height:.0f} {top:.0f} l")
         x += step
-    yield PaintedPath(" ".join(lines), stroke=style.muscle_line, width=_HATCH_LINE_PT * pen, clip=layer.path)
-    yield PaintedPath(layer.path, stroke=style.muscle_line, width=0.6 * pen)
+    return " ".join(lines)
+
+
+def _face(drawing: Drawing, style: Style, pen: _Pen) -> Iterator[PaintedPath]:
+    """Paint the face; of a very small head only eyes and brows."""
+    if style.face is None:
+        return
+    is_small = HEAD_UNITS * THINNEST_PT / pen.thinnest < _SMALL_HEAD_PT
+    for layer in drawing.layers:
+        if layer.kind != "face" or layer.role == "age" or (is_small and layer.role not in ("eye", "brow")):
+            continue
+        if layer.role == "eye":
+            yield PaintedPath(layer.path, fill=style.face)
+        else:
+            yield PaintedPath(layer.path, stroke=style.face, width=pen.width(WEIGHTS[layer.role]))
 
 
 def _arrow(arrow: ArrowPath, style: Style, pen: float) -> Iterator[PaintedPath]:

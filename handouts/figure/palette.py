@@ -14,15 +14,24 @@ ACCENT = "#0f6f8f"
 MUSCLE = "#e4572e"
 MUSCLE_LINE = "#b8401d"
 _INK = "#1e2935"
+_FACE, _FACE_ON_DARK = "#3a2f2b", "#1d1512"
 _BLACK, _WHITE = "#000000", "#ffffff"
 
-WEIGHTS: Mapping[str, float] = {"outline": 0.78, "contour": 0.62, "hem": 0.42, "crease": 0.42, "edge": 0.35, "prop": 0.5}
-"""Line weight in pt for each line role, at a picture 45 mm wide."""
+WEIGHTS: Mapping[str, float] = {
+    "outline": 0.95, "contour": 0.60, "prop": 0.42, "hem": 0.36, "crease": 0.34, "detail": 0.34, "edge": 0.30,
+    "brow": 0.55, "mouth": 0.46, "lid": 0.40, "chin": 0.32, "ear": 0.32, "age": 0.32,
+}  # fmt: skip
+"""Line weight in pt for each line of a body, a prop or a face, at a picture 45 mm wide."""
+THINNEST_PT = 0.25
+"""No line is printed thinner."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A palette. `shades` is empty where nothing is modelled; `hatched` draws muscles as black lines on white."""
+    """A palette. `shades` is empty where nothing is modelled; `hatched` draws muscles as black lines on white.
+
+    `face` is the colour of its lines, None where there is none; `fibre_pt` the weight of the lines along a muscle.
+    """
 
     name: StyleName
     fills: Mapping[str, str]
@@ -37,6 +46,8 @@ class Style:
     arrow: str = ACCENT
     hair: Hair = "short"
     weight: float = 1.0
+    face: str | None = _FACE
+    fibre_pt: float = 0.32
 
     def __hash__(self) -> int:
         """Hash by what differs most; equal hashes are compared."""
@@ -78,31 +89,29 @@ def colour_style(accent: str = ACCENT, skin: SkinTone = "light", hair: Hair = "s
     tone = _TONES[skin]
     fills = {role: pair[0] for role, pair in _CLOTH.items()} | dict(_PROPS) | {"skin": tone[0], "skin_far": tone[2], "hair": tone[4]}
     shades = {role: pair[1] for role, pair in _CLOTH.items()} | {"skin": tone[1], "skin_far": tone[3], "hair": tone[5]}
-    return Style("colour", fills, shades, arrow=accent, hair=hair)
+    return Style("colour", fills, shades, arrow=accent, hair=hair, face=_FACE_ON_DARK if skin in ("brown", "dark") else _FACE)
 
 
 _MONO_GREYS: Mapping[str, str] = {
     "skin_far": "#c4c4c4", "shirt_far": "#c4c4c4", "sole_far": "#c4c4c4", "sock_far": "#c4c4c4", "shorts": "#b4b4b4",
-    "shorts_far": "#8e8e8e",
-    "shoe": "#3c3c3c", "shoe_far": "#2c2c2c", "hair": "#3c3c3c", "band": "#101010", "roller": "#a0a0a0", "roller_hole": "#505050",
-    "dark": "#606060", "wood_side": "#c4c4c4", "box_side": "#c4c4c4", "stick": "#505050",
+    "shorts_far": "#8e8e8e", "shoe": _BLACK, "shoe_far": _BLACK, "hair": _BLACK, "roller": "#a0a0a0", "roller_hole": "#6e6e6e",
+    "dark": "#6e6e6e", "wood_side": "#c4c4c4", "box_side": "#c4c4c4", "stick": "#8e8e8e",
 }  # fmt: skip
+"""Greys that a laser's screen keeps apart; hair and shoes are solid, since a dark grey prints as pepper. Bands are white: two lines."""
 
 
 def mono_style(hair: Hair = "short") -> Style:
     """Return the style for a laser printer: white, black and few mid greys; muscles hatched; nothing lighter than a mid grey."""
     return Style(
         "mono", {**_MONO_GREYS}, {}, ink=_BLACK, muscle=_WHITE, muscle_line=_BLACK, hatched=True, ghost_fill=_WHITE, ghost_line=_BLACK,
-        shadow=None, arrow=_BLACK, hair=hair, weight=1.1,
+        shadow=None, arrow=_BLACK, hair=hair, face=_BLACK, fibre_pt=0.5,
     )  # fmt: skip
 
 
 def line_style(accent: str = ACCENT, hair: Hair = "short") -> Style:
     """Return white figures in thin line with coloured muscle and arrow."""
-    dark = {role: _MONO_GREYS[role] for role in ("shoe", "shoe_far", "hair", "band", "shorts", "shorts_far")}
-    return Style(
-        "line", dark | {"shorts": "#7c8794", "shorts_far": "#66717e"}, {}, ghost_fill=_WHITE, shadow="#ebebeb", arrow=accent, hair=hair
-    )
+    dark = {"shoe": "#3c3c3c", "shoe_far": "#2c2c2c", "hair": "#3c3c3c", "band": "#101010", "shorts": "#7c8794", "shorts_far": "#66717e"}
+    return Style("line", dark, {}, ghost_fill=_WHITE, shadow="#ebebeb", arrow=accent, hair=hair)
 
 
 def mannequin_style(accent: str = ACCENT) -> Style:
@@ -110,7 +119,7 @@ def mannequin_style(accent: str = ACCENT) -> Style:
     body = ("skin", "shirt", "shorts", "shoe", "sole", "sock", "hair")
     fills = dict(_PROPS) | dict.fromkeys(body, "#e4e8ec") | {f"{role}_far": "#c6cdd4" for role in body}
     shades = dict.fromkeys(body, "#c9d1d8") | {f"{role}_far": "#adb7c0" for role in body}
-    return Style("mannequin", fills, shades, ink="#33414f", ghost_fill="#f6f7f8", ghost_line="#b5bec7", arrow=accent)
+    return Style("mannequin", fills, shades, ink="#33414f", ghost_fill="#f6f7f8", ghost_line="#b5bec7", arrow=accent, face=None)
 
 
 def mono_map_style() -> Style:

@@ -3,10 +3,11 @@ import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from handouts.errors import HandoutError
-from handouts.figure.drawing import ArrowPath, Drawing, Layer, path_bounds, path_segments
+from handouts.figure.drawing import HEAD_UNITS, ArrowPath, Drawing, Layer, path_bounds, path_segments
 from handouts.figure.operators import Placement, pdf_operators
 from handouts.figure.paint import marks
 from handouts.figure.palette import WEIGHTS, chosen_style, colour_style, line_style, mannequin_style, mono_map_style, mono_style
@@ -24,7 +25,9 @@ DRAWING = Drawing(
     (
         Layer("fill", "skin", SQUARE),
         Layer("muscle", "left_quads", SQUARE),
-        Layer("line", "outline", SQUARE),
+        Layer("fibre", "left_quads", "10 10 m 90 10 l 10 40 m 90 40 l"),
+        *(Layer("line", role, SQUARE) for role in ("outline", "edge", "crease", "detail")),
+        *(Layer("face", role, SQUARE) for role in ("eye", "lid", "brow", "mouth", "chin", "ear")),
         Layer("hair", "ponytail", SQUARE),
     ),
     (ArrowPath(((10, 10), (90, 10)), both_ways=True),),
@@ -66,12 +69,44 @@ def test_mirrored_operators_differ_only_in_their_matrix():
 def test_a_thumbnail_has_no_arrow_and_no_muscle():
     plain = DRAWING.without_cues()
     assert not plain.arrows
-    assert "muscle" not in [layer.kind for layer in plain.layers]
+    assert not {"muscle", "fibre"} & {layer.kind for layer in plain.layers}
 
 
-def test_a_muscle_is_hatched_in_mono_and_filled_in_colour():
-    assert [mark for mark in marks(DRAWING, mono_style(), 0.1) if mark.clip]
-    assert not [mark for mark in marks(DRAWING, colour_style(), 0.1) if mark.clip]
+def fibre_width(style):
+    return next(mark.width for mark in marks(DRAWING, style, 0.1) if mark.path.startswith("10 10 m 90"))
+
+
+def test_a_muscle_has_its_fibres_in_every_style_and_heavier_ones_in_mono():
+    assert fibre_width(mono_style()) == 1.5 * fibre_width(colour_style())  # half a point against the thinnest line in so small a picture
+    assert not [mark for style in STYLES for mark in marks(DRAWING, style, 0.1) if mark.clip]
+
+
+def test_a_muscle_drawn_without_fibres_is_hatched_in_mono_and_filled_in_colour():
+    older = replace(DRAWING, layers=tuple(layer for layer in DRAWING.layers if layer.kind != "fibre"))
+    assert [mark for mark in marks(older, mono_style(), 0.1) if mark.clip]
+    assert not [mark for mark in marks(older, colour_style(), 0.1) if mark.clip]
+
+
+def printed_face(head_mm, style):
+    pt_per_unit = head_mm * 72 / 25.4 / HEAD_UNITS
+    other = len(list(marks(replace(DRAWING, layers=tuple(q for q in DRAWING.layers if q.kind != "face")), style, pt_per_unit)))
+    return len(list(marks(DRAWING, style, pt_per_unit))) - other
+
+
+def test_a_head_below_two_and_a_half_mm_keeps_eyes_and_brows_only():
+    assert printed_face(2.4, colour_style()) == 2
+    assert printed_face(2.6, colour_style()) == 6
+
+
+def test_a_body_map_has_no_face():
+    assert printed_face(5, mannequin_style()) == 0
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
+@pytest.mark.parametrize("width_mm", [8, 15, 32, 45, 84, 170])
+def test_no_line_is_printed_thinner_than_a_quarter_of_a_point(style, width_mm):
+    pt_per_unit = width_mm * 72 / 25.4 / DRAWING.width
+    assert min(mark.width * pt_per_unit for mark in marks(DRAWING, style, pt_per_unit) if mark.stroke) >= 0.25 - 1e-9
 
 
 def test_a_ponytail_is_painted_only_where_it_is_asked_for():
@@ -79,8 +114,23 @@ def test_a_ponytail_is_painted_only_where_it_is_asked_for():
     assert tail == short + 1
 
 
-def test_lines_are_heavy_enough_at_45_mm():
-    assert min(WEIGHTS.values()) >= 0.35
+def test_a_body_is_told_from_a_prop_by_its_line():
+    assert WEIGHTS["outline"] > 2 * WEIGHTS["prop"] > WEIGHTS["contour"] > WEIGHTS["prop"] > WEIGHTS["hem"] > WEIGHTS["edge"]
+
+
+def screened(grey):
+    """Return how black a grey prints at 600 dpi, 1 bit, with a screen of 85 lines to the inch; 0..1."""
+    y, x = np.mgrid[:600, :600]
+    turn = 2 * np.pi / 10
+    screen = (np.sin(turn * (x + y)) + np.sin(turn * (x - y))) / 4 + 0.5
+    return float((grey < screen * 200 + 28).mean())
+
+
+def test_greys_in_mono_survive_a_1_bit_print():
+    prints = {role: screened(luma(colour)) for role, colour in mono_style().fills.items()}
+    assert [role for role, share in prints.items() if not (share in (0, 1) or 0.08 <= share <= 0.85)] == []
+    assert prints["skin_far"] < prints["shorts"] < prints["shorts_far"] < prints["hair"] == prints["shoe"] == 1
+    assert mono_style().fill("band") == "#ffffff"
 
 
 @pytest.mark.parametrize("style", [STYLES[0], STYLES[1], STYLES[3]], ids=lambda style: style.name)

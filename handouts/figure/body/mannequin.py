@@ -23,7 +23,7 @@ from handouts.figure.body.mesh import (
     turn_angles,
 )  # fmt: skip
 from handouts.figure.bones.anatomy import LUMBAR, SIDES, Side
-from handouts.figure.bones.rotation import Array, Frame, about_y, ball_joint, outward
+from handouts.figure.bones.rotation import Array, Frame, ball_joint, outward
 from handouts.figure.bones.skeleton import Pose, Skeleton, bent_spine, hip_centre
 from handouts.figure.bones.spine import SpineCurve
 
@@ -172,10 +172,8 @@ def _head(frames: Skeleton) -> Iterator[Mesh]:
     head = frames["head"]
     yield place(loft(flesh.NECK, 14), frames["neck"], named("neck", "skin", "head"))
     rows: list[Coordinates] = [(z, (f + b) / 2, 0, (f - b) / 2, (f - b) / 2, w, w, 2.25) for z, f, b, w in flesh.HEAD]
-    yield place(loft(rows, 34, Caps(0.35, 0.35), 48), head, named("head", "skin", "head"))
-    nose = ellipsoid((0, 0, 0), (1.05, 0.75, 1.35), 12, 20)
-    nose = Shell(nose.points @ about_y(-18).T + np.array([5.0, 0, 2.5]), nose.triangles)
-    yield place(nose, head, named("nose", "skin", "head"))
+    yield place(loft(rows, 60, Caps(0.35, 0.35), 48), head, named("head", "skin", "head"))
+    yield place(loft(flesh.NOSE, 18, Caps(0.1, 0.1), 28), head, named("nose", "skin", "head"))
     for k in (1, -1):
         yield place(ellipsoid((-0.5, 4.3 * k, 3.0), (1.05, 0.55, 1.65), 12, 20), head, named("ear", "skin", "head"))
 

@@ -4,7 +4,9 @@ So a muscle stretches with the pose. A visible pixel is painted when it is near 
 from them in depth. Points are for the left side, in segment axes, % of stature.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -14,11 +16,19 @@ from handouts.figure.body.mesh import MIRROR
 from handouts.figure.bones.anatomy import SIDES, Side
 from handouts.figure.bones.rotation import Array, Frame
 from handouts.figure.bones.skeleton import Pose, Skeleton
-from handouts.figure.seen.raster import Mask, Raster, Window
+from handouts.figure.seen.features import runs
+from handouts.figure.seen.raster import Labels, Mask, Raster, Window
 
 PointInSpace = tuple[float, float, float]
 _SHARPNESS = 2.2
 _DEPTH = 7.0
+_TAPER, _TIP = 0.38, 0.42
+"""Over this share of the length a free end narrows, to this share of the width."""
+_GOES_ON = 0.9
+"""Two pieces go on one in the other where their ends are nearer than this."""
+_SHORTEST = 1.4
+"""A piece seen shorter than this has no lines of its own."""
+_FIBRE_SAMPLE_PX, _LEAST_SAMPLES = 1.5, 8
 
 
 class Capsule(NamedTuple):
@@ -106,11 +116,14 @@ def split_name(name: str) -> tuple[str, tuple[Side, ...]]:
     return name, SIDES
 
 
-def muscle_mask(name: str, pose: Pose, frames: Skeleton, seen: tuple[Raster, Window, Sequence[str]]) -> Mask:
-    """Return the visible pixels of a muscle; the last of `seen` is the group of each mesh."""
+def muscle_pieces(name: str, pose: Pose, frames: Skeleton, seen: tuple[Raster, Window, Sequence[str]]) -> Labels:
+    """Return for each pixel which piece of a muscle is seen there: 0 none, then its place in `MUSCLES`, the right side's after the left's.
+
+    The last of `seen` is the group of each mesh.
+    """
     raster, window, groups = seen
     muscle, sides = split_name(name)
-    mask = np.zeros(raster.mesh.shape, bool)
+    image = np.zeros(raster.mesh.shape, np.int64)
     for side in sides:
         allowed = (f"{side}_leg",) if muscle in _ON_THE_LEG_ONLY else (f"{side}_leg", "trunk")
         may = np.isin(raster.mesh, [i for i, group in enumerate(groups) if group in allowed])
@@ -118,22 +131,93 @@ def muscle_mask(name: str, pose: Pose, frames: Skeleton, seen: tuple[Raster, Win
         places = np.stack(
             [(x + 0.5) / window.scale + window.low[0], (window.height - y - 0.5) / window.scale + window.low[1], raster.depth[y, x]], 1
         )
-        strength = np.zeros(len(x))
-        for capsule in MUSCLES[muscle]:
-            strength += _strength(capsule, side, (pose, frames, window.camera), places)
-        inside = strength > 1.0
-        mask[y[inside], x[inside]] = True
-    return mask
+        axes = _axes(muscle, side, pose, frames)
+        strength = np.stack([_strength(axis, window.camera, places) for axis in axes])
+        inside = strength.sum(0) > 1.0
+        image[y[inside], x[inside]] = strength.argmax(0)[inside] + 1 + len(axes) * SIDES.index(side)
+    return image
 
 
-def _strength(capsule: Capsule, side: Side, body: tuple[Pose, Skeleton, Array], places: Array) -> Array:
-    pose, frames, view = body
-    a = view @ _attachment(capsule.from_segment, capsule.from_point, side, pose, frames)
-    b = view @ _attachment(capsule.to_segment, capsule.to_point, side, pose, frames)
+def fibres(name: str, pose: Pose, frames: Skeleton, seen: tuple[Labels, Window, float]) -> Iterator[Array]:
+    """Yield lines along a muscle, in pixels, each within the part of its piece that is seen.
+
+    `seen` is the image of the muscle's pieces, the window, and how far apart the lines are in pixels.
+    """
+    image, window, step_px = seen
+    muscle, sides = split_name(name)
+    for side in sides:
+        axes = _axes(muscle, side, pose, frames)
+        for k, axis in enumerate(axes):
+            own = image == k + 1 + len(axes) * SIDES.index(side)
+            if own.any():
+                yield from _piece_fibres(axis, own, window, step_px)
+
+
+def _piece_fibres(axis: "_Axis", own: Mask, window: Window, step_px: float) -> Iterator[Array]:
+    """Yield a piece's lines, parallel to its axis, drawn in with its width towards a free end."""
+    a, b = window.pixels(np.stack([axis.start, axis.end]))[:, :2]
+    length = float(np.linalg.norm(b - a))
+    if length < _SHORTEST * window.scale:
+        return
+    t = np.linspace(-0.25, 1.25, max(12, int(length / _FIBRE_SAMPLE_PX)))
+    half = axis.half_widths(np.clip(t, 0, 1)) * window.scale
+    along, square = (b - a) / length, np.array([-(b - a)[1], (b - a)[0]]) / length
+    count = int(half.max() / step_px) + 1
+    for place in np.arange(-count, count + 1) * step_px / max(float(half.max()), 1e-9):
+        line = a + along * (t * length)[:, None] + square * (place * half)[:, None]
+        yield from runs(line, _within(line, own), _LEAST_SAMPLES)
+
+
+def _within(line: Array, own: Mask) -> Mask:
+    x, y = line[:, 0].astype(int), line[:, 1].astype(int)
+    inside: Mask = (x >= 0) & (x < own.shape[1]) & (y >= 0) & (y < own.shape[0])
+    inside[inside] = own[y[inside], x[inside]]
+    return inside
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Axis:
+    """A piece in the world: its ends, their half widths, and which of them are free: no other piece goes on from there."""
+
+    start: Array
+    end: Array
+    halves: tuple[float, float]
+    free: tuple[bool, bool]
+
+    def half_widths(self, t: Array) -> Array:
+        """Return the half width at shares of the length: a spindle towards a free end."""
+        first = np.clip(t / _TAPER, 0, 1) if self.free[0] else np.ones_like(t)
+        last = np.clip((1 - t) / _TAPER, 0, 1) if self.free[1] else np.ones_like(t)
+        full = self.halves[0] + (self.halves[1] - self.halves[0]) * t
+        drawn_in: Array = full * (_TIP + (1 - _TIP) * np.sin(np.minimum(first, last) * np.pi / 2))
+        return drawn_in
+
+
+def _axes(muscle: str, side: Side, pose: Pose, frames: Skeleton) -> list[_Axis]:
+    pieces = MUSCLES[muscle]
+    firsts, lasts = [(c.from_segment, c.from_point) for c in pieces], [(c.to_segment, c.to_point) for c in pieces]
+    return [
+        _Axis(
+            _attachment(piece.from_segment, piece.from_point, side, pose, frames),
+            _attachment(piece.to_segment, piece.to_point, side, pose, frames),
+            (piece.from_half, piece.to_half),
+            (_is_free((piece.from_segment, piece.from_point), lasts), _is_free((piece.to_segment, piece.to_point), firsts)),
+        )
+        for piece in pieces
+    ]
+
+
+def _is_free(tip: tuple[str, PointInSpace], others: Sequence[tuple[str, PointInSpace]]) -> bool:
+    """Return whether no piece goes on from where another ends."""
+    return not any(segment == tip[0] and math.dist(point, tip[1]) < _GOES_ON for segment, point in others)
+
+
+def _strength(axis: _Axis, view: Array, places: Array) -> Array:
+    a, b = view @ axis.start, view @ axis.end
     along = (b - a)[:2]
     t = np.clip((places[:, :2] - a[:2]) @ along / max(float(along @ along), 1e-9), 0, 1)
     off = places - (a + t[:, None] * (b - a))
-    beyond = np.hypot(off[:, 0], off[:, 1]) - (capsule.from_half + (capsule.to_half - capsule.from_half) * t)
+    beyond = np.hypot(off[:, 0], off[:, 1]) - axis.half_widths(t)
     return np.where(np.abs(off[:, 2]) < _DEPTH, np.exp(np.clip(-_SHARPNESS * beyond, -50, 20)), 0)
 
 

@@ -17,7 +17,8 @@ _HALO_PT = 3.5
 _PANEL_AIR_PT, _ASK_AIR_PT = 5.0, 4.0
 _LABEL_PT = 54.0
 _KEY_WIDTH_PT, _KEY_HEIGHT_PT = 16.0, 8.0
-_KEY = Drawing("key", 480, 240, 240, (Layer("muscle", "", "10 10 m 470 10 l 470 230 l 10 230 l h"),))
+_KEY_FIBRES = " ".join(f"12 {y} m 468 {y} l" for y in (52, 97, 143, 188))
+_KEY = Drawing("key", 480, 240, 240, (Layer("muscle", "", "10 10 m 470 10 l 470 230 l 10 230 l h"), Layer("fibre", "", _KEY_FIBRES)))
 
 
 def figure_style(accent: Color, ink_mode: InkMode, figures: Figures) -> Style:
