@@ -6,7 +6,7 @@ may `accept` one by its code with a reason, and it becomes an info.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from handouts.errors import Problem
 from handouts.figure.bones.anatomy import FLEXED_HIP_ABDUCTION_MAX, RANGE
 from handouts.figure.bones.rotation import Array
 from handouts.figure.drawing import Drawing, path_segments
+from handouts.figure.findings import PanelFinding, contact_place
+from handouts.figure.foot_checks import toe_findings
 from handouts.figure.model.figure import FigureFile
 from handouts.figure.model.props import AnyProp, Bed, BoxProp, Pad, PostProp, Roller, Sofa, StepProp, Wall
 from handouts.figure.pose.scene import Scene
@@ -24,7 +26,6 @@ from handouts.figure.seen.muscles import muscle_pieces
 from handouts.figure.seen.raster import Mask, rasterise
 from handouts.figure.store import FigureRemark
 from handouts.reading.models import Checked
-from handouts.reading.yamlfile import DataPath
 
 _ACCEPT = "accept"
 MISS_MAX = 1.0
@@ -34,16 +35,6 @@ _ROLLER_GAP_MAX, _ROLLER_SINK_MAX = 1.2, 3.2
 _WALL_THROUGH_MAX, _WALL_GAP_MAX = 1.2, 1.5
 _ARROW_OVER_BODY_MAX, _HIGHLIGHT_MIN, _FILLED_MIN, _PATHS_MAX = 0.45, 0.005, 0.09, 1400
 _VISIBLE_MIN, _MOVES_MIN = 0.5, 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class PanelFinding:
-    """One thing found: its code (what `accept` names), where in the panel, and whether it is an error."""
-
-    code: str
-    where: DataPath
-    message: str
-    is_error: bool = False
 
 
 def check_figure(checked: Checked[FigureFile], drawings: Sequence[Drawing], shots: Sequence[Shot]) -> tuple[FigureRemark, ...]:
@@ -81,6 +72,7 @@ def _findings(drawing: Drawing, shot: Shot, earlier: Shot | None) -> Iterator[Pa
     yield from contact_findings(shot.scene)
     yield from floor_findings(shot.scene)
     yield from range_findings(shot.scene)
+    yield from toe_findings(shot.scene)
     for name, prop in shot.scene.things.items():
         for finding in prop_findings(name, prop, shot.scene):
             yield replace(finding, where=("props", name))
@@ -93,9 +85,8 @@ def contact_findings(scene: Scene) -> Iterator[PanelFinding]:
     """Yield contacts that were not reached."""
     for part, miss in scene.misses.items():
         if miss > MISS_MAX:
-            where = (part,) if getattr(scene.panel, part, None) is not None else (part.replace("left_", "").replace("right_", "") + "s",)
             message = f"the {part.replace('_', ' ')} falls short by {miss:.1f} % of stature; move it or the body nearer"
-            yield PanelFinding("reach", where, message, is_error=True)
+            yield PanelFinding("reach", contact_place(scene.panel, part), message, is_error=True)
 
 
 def floor_findings(scene: Scene) -> Iterator[PanelFinding]:

@@ -88,12 +88,18 @@ def colour_style(accent: str = ACCENT, skin: SkinTone = "light", hair: Hair = "s
     """Return the colour style with arrows in the clinic's accent."""
     tone = _TONES[skin]
     fills = {role: pair[0] for role, pair in _CLOTH.items()} | dict(_PROPS) | {"skin": tone[0], "skin_far": tone[2], "hair": tone[4]}
+    fills |= {"nail": _paler(tone[0]), "nail_far": _paler(tone[2])}
     shades = {role: pair[1] for role, pair in _CLOTH.items()} | {"skin": tone[1], "skin_far": tone[3], "hair": tone[5]}
     return Style("colour", fills, shades, arrow=accent, hair=hair, face=_FACE_ON_DARK if skin in ("brown", "dark") else _FACE)
 
 
+def _paler(colour: str) -> str:
+    """Return a colour half way to white, as a nail is to its skin."""
+    return "#" + "".join(f"{(int(colour[i : i + 2], 16) + 255) // 2:02x}" for i in (1, 3, 5))
+
+
 _MONO_GREYS: Mapping[str, str] = {
-    "skin_far": "#c4c4c4", "shirt_far": "#c4c4c4", "sole_far": "#c4c4c4", "sock_far": "#c4c4c4", "shorts": "#b4b4b4",
+    "skin_far": "#c4c4c4", "nail_far": "#c4c4c4", "shirt_far": "#c4c4c4", "sole_far": "#c4c4c4", "sock_far": "#c4c4c4", "shorts": "#b4b4b4",
     "shorts_far": "#8e8e8e", "shoe": _BLACK, "shoe_far": _BLACK, "hair": _BLACK, "roller": "#a0a0a0", "roller_hole": "#6e6e6e",
     "dark": "#6e6e6e", "wood_side": "#c4c4c4", "box_side": "#c4c4c4", "stick": "#8e8e8e",
 }  # fmt: skip
@@ -116,7 +122,7 @@ def line_style(accent: str = ACCENT, hair: Hair = "short") -> Style:
 
 def mannequin_style(accent: str = ACCENT) -> Style:
     """Return the neutral figure: one pale grey body; best for body maps."""
-    body = ("skin", "shirt", "shorts", "shoe", "sole", "sock", "hair")
+    body = ("skin", "nail", "shirt", "shorts", "shoe", "sole", "sock", "hair")
     fills = dict(_PROPS) | dict.fromkeys(body, "#e4e8ec") | {f"{role}_far": "#c6cdd4" for role in body}
     shades = dict.fromkeys(body, "#c9d1d8") | {f"{role}_far": "#adb7c0" for role in body}
     return Style("mannequin", fills, shades, ink="#33414f", ghost_fill="#f6f7f8", ghost_line="#b5bec7", arrow=accent, face=None)

@@ -54,6 +54,9 @@ def _faults(figure: FigureFile, muscles: tuple[str, ...]) -> Iterator[Fault]:
     for _, path, panel in panel_paths(figure):
         yield from _posture_faults(figure, path, panel)
         yield from _panel_faults(figure, path, panel, muscles)
+    if figure.wear.feet != "bare":
+        for path, posture in ((("always",), figure.always), *((path, panel) for _, path, panel in panel_paths(figure))):
+            yield from _hidden_in_shoes(path, posture)
     for name, prop in figure.props.items():
         if isinstance(prop, LongBand) and not isinstance(figure.props.get(prop.from_prop), PostProp):
             posts = [other for other, p in figure.props.items() if p.kind == "post"]
@@ -81,6 +84,13 @@ def _posture_faults(figure: FigureFile, path: DataPath, posture: Posture) -> Ite
         needed = {"on_wall": "wall", "near_wall": "wall", "on_chair": "chair"}.get(hand.preset)
         if needed and hand.at is None and not any(prop.kind == needed for prop in figure.props.values()):
             yield (*path, key), f"'{hand.preset}' needs a {needed} under 'props'"
+
+
+def _hidden_in_shoes(path: DataPath, posture: Posture) -> Iterator[Fault]:
+    for joint in ("toes", "left_toes", "right_toes"):
+        for key in ("big", "small", "spread", "arch", "shorter"):
+            if getattr(getattr(posture.joints, joint), key) is not None:
+                yield (*path, "joints", joint, key), f"'{key}' is hidden in a shoe; write 'wear: {{feet: bare}}'"
 
 
 def _panel_faults(figure: FigureFile, path: DataPath, panel: Panel, muscles: tuple[str, ...]) -> Iterator[Fault]:

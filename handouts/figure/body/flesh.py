@@ -3,6 +3,8 @@
 Rows are `(z along the bone, centre x, centre y, front, back, lateral, medial[, power])`.
 """
 
+from typing import NamedTuple
+
 from handouts.figure.body.mesh import Coordinates
 
 THIGH: tuple[Coordinates, ...] = (
@@ -130,6 +132,49 @@ SHOE: tuple[tuple[float, float, float, float], ...] = (
     (11.5, 1.0, -2.9, -3.45),
 )
 """X from the ankle, half width, top, bottom."""
+
+FOOT_SOLE = -3.9
+BARE_FOOT: tuple[tuple[float, float, float, float, float, float], ...] = (
+    (-3.75, 0.45, 0.45, -2.0, -2.8, 0.0),
+    (-3.6, 1.05, 1.0, -0.9, -3.45, 0.0),
+    (-3.2, 1.5, 1.45, 0.3, -3.8, 0.0),
+    (-2.7, 1.66, 1.61, 0.6, FOOT_SOLE, 0.0),
+    (-1.9, 1.76, 1.71, 1.2, FOOT_SOLE, 0.15),
+    (-0.6, 1.9, 1.85, 2.6, FOOT_SOLE, 0.35),
+    (1.1, 1.95, 1.85, 2.6, FOOT_SOLE, 1.2),
+    (1.6, 2.0, 1.88, 2.25, FOOT_SOLE, 1.4),
+    (2.2, 2.1, 1.92, 1.8, FOOT_SOLE, 1.5),
+    (2.9, 2.2, 2.0, 1.25, FOOT_SOLE, 1.45),
+    (4.2, 2.45, 2.15, 0.2, FOOT_SOLE, 1.05),
+    (5.6, 2.75, 2.5, -0.8, FOOT_SOLE, 0.4),
+    (6.7, 2.85, 2.7, -1.45, FOOT_SOLE, 0.0),
+    (7.5, 2.7, 2.6, -1.9, FOOT_SOLE, 0.0),
+    (8.1, 2.2, 2.2, -2.4, -3.75, 0.0),
+    (8.4, 1.4, 1.4, -2.9, -3.4, 0.0),
+)
+"""X from the ankle; outwards, inwards, top, bottom; by how much the arch lifts the inner border.
+
+Up to x 1.1 the shank sinks into it; cords fill the corners."""
+
+
+class Toe(NamedTuple):
+    """A toe at rest: its root at the metatarsal's head, its slope outwards, the length and rise of its two pieces, radii across and up."""
+
+    root: tuple[float, float, float]
+    slope: float
+    lengths: tuple[float, float]
+    rises_deg: tuple[float, float]
+    radii: tuple[float, float]
+
+
+TOES: tuple[Toe, ...] = (
+    Toe((7.0, -1.78, -2.72), 0.07, (2.1, 1.8), (0, -9), (0.98, 0.92)),
+    Toe((7.35, -0.33, -2.85), 0.02, (2.15, 1.5), (9, -33), (0.58, 0.60)),
+    Toe((7.05, 0.72, -2.9), 0.01, (1.95, 1.4), (9, -34), (0.54, 0.57)),
+    Toe((6.4, 1.68, -2.95), -0.05, (1.65, 1.25), (8, -34), (0.51, 0.54)),
+    Toe((5.55, 2.35, -3.05), -0.12, (1.4, 1.15), (6, -32), (0.53, 0.53)),
+)
+"""Big toe first."""
 
 PALM: tuple[Coordinates, ...] = (
     (0.9, 0, 0, 1.15, 1.15, 1.4, 1.4),

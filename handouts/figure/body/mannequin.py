@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from handouts.figure.body import flesh
+from handouts.figure.body.foot import bare_foot
 from handouts.figure.body.hands import HandShape, hand
 from handouts.figure.body.mesh import (
     Caps,
@@ -32,9 +33,10 @@ _WORLD = Frame(np.zeros(3), np.eye(3))
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """How the mannequin is dressed: bare for a body map, the shape of each hand."""
+    """How the mannequin is dressed: bare for a body map, bare feet, the shape of each hand."""
 
     bare: bool = False
+    bare_feet: bool = False
     hands: Mapping[Side, HandShape] = field(default_factory=dict)
 
 
@@ -71,6 +73,9 @@ def _limbs(pose: Pose, frames: Skeleton, side: Side, looks: Looks) -> Iterator[M
     role = "skin" if looks.bare else "shorts"
     buttock = ellipsoid((-3.2, -0.4, -1.4), (4.9, 5.1, 6.2), 18, 32)
     yield place(buttock, buttock_frame(pose, side), named(f"{side}_buttock", role, "trunk"), mirrored=right)
+    if looks.bare or looks.bare_feet:
+        yield from bare_foot(pose, frames, side)
+        return
     straight = _shoe()
     bent = _bend_toes(straight, pose.angle(f"{side}_toes", "extension"))
     name_shoe = replace(named(f"{side}_foot", "shoe", f"{side}_leg"), local=straight.points)

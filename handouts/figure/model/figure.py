@@ -31,6 +31,14 @@ class Panel(Posture):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wear:
+    """What the person wears in every panel."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    feet: Annotated[Literal["shoes", "bare"] | None, Help("shoes where left out")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FigureFile:
     """One exercise's picture."""
 
@@ -39,6 +47,7 @@ class FigureFile:
     treated_side: Annotated[Side | None, Help("the side that is worked as drawn; the other side prints it mirrored")] = None
     view: View = "side"
     camera: Camera | None = None
+    wear: Wear = Wear()
     props: dict[Word, Prop] = field(default_factory=dict)
     always: Posture = Posture()
     start: Panel | None = None

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from handouts.figure.body.flesh import FOOT_SOLE
+from handouts.figure.body.foot import TOE_NAMES, foot_shape, toe_on
 from handouts.figure.bones.anatomy import ANKLE_HEIGHT, FOREARM, SHANK, SIDES, THIGH, UPPER_ARM, Side
 from handouts.figure.bones.reach import Reached, hand_axes, hold_foot, hold_hand, point_thigh, reach_arm, reach_leg
 from handouts.figure.bones.rotation import Array, Frame, about_y, about_z, outward, unit
@@ -60,7 +62,7 @@ def sole(foot: Foot, side: Side, pose: Pose, posture: SettledPosture, props: Map
     pitch = foot.toes_down or 0.0
     axes = about_z(k * (3.0 if foot.toes_out is None else foot.toes_out)) @ _heading(posture) @ about_y(pitch)
     point = np.array([x, y, z])
-    contact = _contact_point(foot.way or "flat", axes)
+    contact = _contact_point(foot.way or "flat", axes, bare=posture.bare_feet)
     if foot.way == "free":
         return Sole(point, axes)
     if contact is None:
@@ -68,8 +70,11 @@ def sole(foot: Foot, side: Side, pose: Pose, posture: SettledPosture, props: Map
     return Sole(point - axes @ contact, axes)
 
 
-def _contact_point(way: str, axes: Array) -> Array | None:
+def _contact_point(way: str, axes: Array, *, bare: bool) -> Array | None:
     """Return the point of the foot that touches, in its own axes; None for a flat sole."""
+    if way == "ball" and bare:  # the lowest point of the ball, as the foot is pitched
+        ball = np.array([(4.2, -0.3, FOOT_SOLE), (6.7, -0.6, FOOT_SOLE), (7.6, -1.0, FOOT_SOLE), (8.2, -1.2, -3.75), (8.5, -1.0, -3.4)])
+        return np.asarray(ball[int(np.argmin(ball @ axes[2]))])
     if way == "top":  # the lowest point of the instep or the toes, as the foot lies
         ridge = np.array([(0, 0, 1.6), (2, 0, 1.0), (4.5, 0, -0.6), (7, 0, -1.5), (9.3, 0, -2.1), (11, 0, -2.6)])
         lowest: Array = ridge[int(np.argmin(ridge @ axes[2]))]
@@ -146,10 +151,24 @@ def place_legs(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]
         if np.linalg.norm(skeleton(pose)[f"{side}_foot"].at - goal.ankle) > 0.05:  # else its written angles stand
             pose, misses[f"{side}_foot"] = reach_leg(pose, side, goal.ankle, pole)
         if goal.axes is not None:
-            if foot.way == "ball":
-                pose = pose.turned(f"{side}_toes", extension=foot.toes_down or 0.0)
             pose = hold_foot(pose, side, goal.axes)
+            if foot.way == "ball" and f"{side}_toes.extension" not in posture.written:
+                pose = _toes_down(pose, side, posture, foot.toes_down or 0.0, height_of(foot.on, props) + (foot.up or 0.0))
     return pose, misses
+
+
+def _toes_down(pose: Pose, side: Side, posture: SettledPosture, pitch_deg: float, height: float) -> Pose:
+    """Leave the toes on the surface under a lifted heel; each bare toe that nobody bends comes down by itself."""
+    pose = pose.turned(f"{side}_toes", extension=pitch_deg)
+    if not posture.bare_feet:
+        return pose
+    shape, frame = foot_shape(pose, side), skeleton(pose)[f"{side}_foot"]
+    down = {
+        name: toe_on(i, shape, frame, side, height)
+        for i, name in enumerate(TOE_NAMES)
+        if f"{side}_toes.{'small' if i else 'big'}" not in posture.written
+    }
+    return pose.turned(f"{side}_toes", **down)
 
 
 def place_hands(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -> tuple[Pose, dict[str, float]]:

@@ -32,6 +32,7 @@ class SettledPosture:
     feet: Mapping[Side, Foot] = field(default_factory=dict)
     knees: Mapping[Side, Knee] = field(default_factory=dict)
     hands: Mapping[Side, Hand] = field(default_factory=dict)
+    bare_feet: bool = False
 
 
 def plan(always: Posture, here: Posture) -> SettledPosture:

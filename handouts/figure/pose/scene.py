@@ -39,8 +39,8 @@ class Scene:
 def solve(figure: FigureFile, panel: Panel, *, bare: bool = False) -> Scene:
     """Pose a panel: pelvis, legs, what it rests on, then hands, which may lie on what has moved."""
     things = {name: with_sizes(_moved(prop, panel.moved.get(name))) for name, prop in figure.props.items() if name not in panel.without}
-    posture = plan(figure.always, panel)
-    looks = Looks(bare, hand_shapes(posture))  # type: ignore[arg-type]
+    posture = replace(plan(figure.always, panel), bare_feet=figure.wear.feet == "bare")
+    looks = Looks(bare, posture.bare_feet, hand_shapes(posture))  # type: ignore[arg-type]
     pose = place_pelvis(first_pose(posture), posture, things)
     if posture.rest:
         frames = skeleton(pose)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from handouts.figure.body.foot import TOE_NAMES
 from handouts.figure.body.mesh import Index
 from handouts.figure.bones.anatomy import SIDES
 from handouts.figure.bones.rotation import Array
@@ -15,8 +16,10 @@ from handouts.figure.seen.labels import LabelImages
 from handouts.figure.seen.outline import EdgeRule
 from handouts.figure.seen.raster import Mask, Raster
 
-NO_LINE, OUTLINE, CONTOUR, HEM, CREASE, EDGE, PROP = range(7)
-LINE_ROLES: Mapping[int, str] = {OUTLINE: "outline", CONTOUR: "contour", HEM: "hem", CREASE: "crease", EDGE: "edge", PROP: "prop"}
+NO_LINE, OUTLINE, CONTOUR, HEM, CREASE, EDGE, PROP, DETAIL = range(8)
+LINE_ROLES: Mapping[int, str] = {
+    OUTLINE: "outline", CONTOUR: "contour", HEM: "hem", CREASE: "crease", EDGE: "edge", PROP: "prop", DETAIL: "detail",
+}  # fmt: skip
 _JUMP = 1.7
 _CREASE_COSINE, _BARE_CREASE_COSINE = 0.2, -0.3
 
@@ -40,12 +43,16 @@ _JUMPS: Mapping[frozenset[str], float] = {
     frozenset(("left_buttock", "right_buttock")): 1.2,
 }
 
+_DIGITS: Mapping[str, tuple[tuple[str, ...], float]] = {"foot": (TOE_NAMES, 0.5)}
+"""What the digits of a foot or hand are called, and the depth step from which one stands out from it: a line finer than any other."""
+
 
 def _neighbours() -> set[frozenset[str]]:
     pairs = {frozenset(pair) for pair in _MIDDLE}
     for side in SIDES:
         pairs |= {frozenset((f"{side}_{a}", f"{side}_{b}")) for a, b in _SIDED}
         pairs |= {frozenset((f"{side}_{a}", b)) for a, b in _TO_TRUNK}
+        pairs |= {frozenset((f"{side}_{home}", f"{side}_{digit}")) for home, (digits, _) in _DIGITS.items() for digit in digits}
     return pairs
 
 
@@ -54,6 +61,7 @@ def edge_rules(picture: LabelImages, raster: Raster, *, bare: bool) -> tuple[Edg
     depth, part, role = raster.depth.ravel(), picture.part.ravel(), picture.role.ravel()
     normal = raster.normal.reshape(-1, 3)
     near, jump, one_prop = _pair_tables(picture)
+    fine = _fine_steps(picture)
     is_body = picture.body_parts
     sharp = _BARE_CREASE_COSINE if bare else _CREASE_COSINE
 
@@ -68,6 +76,8 @@ def edge_rules(picture: LabelImages, raster: Raster, *, bare: bool) -> tuple[Edg
         kind[both & joined & (bend < sharp) & (pa != pb)] = CREASE
         kind[both & joined & (role[a] != role[b])] = HEM
         kind[both & joined & (pa != pb) & (step > jump[pa, pb])] = CONTOUR
+        small = both & np.isfinite(fine[pa, pb])
+        kind[small] = np.where((step > fine[pa, pb]) & ((pa != pb) | (role[a] != role[b])), DETAIL, NO_LINE)[small]
         nearer_is_body = np.where(depth[a] > depth[b], body_a, body_b)
         mixed = body_a != body_b
         kind[mixed] = np.where(nearer_is_body | empty, OUTLINE, PROP)[mixed]
@@ -82,6 +92,18 @@ def edge_rules(picture: LabelImages, raster: Raster, *, bare: bool) -> tuple[Edg
         return owners
 
     return classify, owner
+
+
+def _fine_steps(picture: LabelImages) -> Array:
+    """Return for each pair of parts the depth step that draws a fine line: digits with each other, with their own, with their home."""
+    steps = np.full((len(picture.parts), len(picture.parts)), np.inf)
+    for side in SIDES:
+        for home, (digits, step) in _DIGITS.items():
+            found = [i for i, name in enumerate(picture.parts) if name in [f"{side}_{digit}" for digit in digits]]
+            steps[np.ix_(found, found)] = -1.0
+            for i in (i for i, name in enumerate(picture.parts) if name == f"{side}_{home}"):
+                steps[i, found] = steps[found, i] = step
+    return steps
 
 
 def _pair_tables(picture: LabelImages) -> tuple[Mask, Array, Mask]:

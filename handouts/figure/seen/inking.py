@@ -11,7 +11,7 @@ from handouts.figure.bones.rotation import Array, unit
 from handouts.figure.drawing import UNITS, ArrowPath, Drawing, Layer
 from handouts.figure.pose.scene import Scene
 from handouts.figure.seen.curves import Curve, Smoothing, fit
-from handouts.figure.seen.edges import CREASE, HEM, LINE_ROLES, edge_rules
+from handouts.figure.seen.edges import CREASE, DETAIL, HEM, LINE_ROLES, edge_rules
 from handouts.figure.seen.features import face_strokes
 from handouts.figure.seen.labels import LabelImages, label
 from handouts.figure.seen.muscles import fibres, muscle_pieces
@@ -26,7 +26,7 @@ _FIBRE_STEP_PX, _FIBRE_EDGE_PX = 6.0, 1
 """Lines along a muscle lie 1.2 pt apart where 640 px are 45 mm: as dark in mono as a hatch."""
 _SHADOW, _GHOST = Smoothing(12.0, 2.0, keep_corners=False), Smoothing(3.0, 0.9)
 _SHADOW_CELL, _SHADOW_LEVEL = 4, 0.16
-_SHORTEST_PX = {CREASE: 22, HEM: 12}
+_SHORTEST_PX = {CREASE: 22, HEM: 12, DETAIL: 9}
 """Shorter inner lines are crumbs."""
 
 

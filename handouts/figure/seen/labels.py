@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from handouts.figure.body.flesh import HAIRLINE
+from handouts.figure.body.foot import TOE_NAMES
 from handouts.figure.body.mesh import Mesh
 from handouts.figure.bones.anatomy import SIDES
 from handouts.figure.bones.rotation import Array
@@ -17,6 +18,8 @@ from handouts.figure.seen.raster import Labels, Mask, Raster, Window
 _FAR_LEG, _FAR_ARM = 4.5, 9.0
 _ROLES_MAX = 64
 _NOSE_MIN = 1.55
+_NAILS, _NAIL_END = ((0.70, 0.60), *((0.74, 0.55),) * 4), 0.97
+"""Where the nail of each toe begins along it, and how far up on it (cosine); and where all end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +96,11 @@ def _dress(raster: Raster, images: tuple[Labels, Labels], names: tuple[_Names, _
     role[(part == parts.number("head")) & (z > np.interp(x, line_x, line_z))] = roles.number("hair")
     for side in SIDES:
         suffix = "_far" if f"{side}_leg" in far else ""
+        if f"{side}_{TOE_NAMES[0]}" in parts.list:
+            for name, (behind, above) in zip(TOE_NAMES, _NAILS, strict=True):
+                nail = (raster.local[..., 0] > behind) & (raster.local[..., 0] < _NAIL_END) & (raster.local[..., 1] > above)
+                role[(part == parts.number(f"{side}_{name}")) & nail] = roles.number(f"nail{suffix}")
+            continue
         role[(part == parts.number(f"{side}_foot")) & (z < -2.75 - 0.05 * x)] = roles.number(f"sole{suffix}")
         role[(part == parts.number(f"{side}_shank")) & (z < -20.9)] = roles.number(f"sock{suffix}")
 

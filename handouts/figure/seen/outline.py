@@ -17,7 +17,7 @@ from handouts.figure.seen.raster import Labels, Mask
 EdgeRule = Callable[[Index, Index], Index]
 _MIN_RUN = 7
 _MAJORITY = 4
-_RANK = (9, 0, 1, 4, 6, 5, 2, 9)
+_RANK = (9, 0, 1, 4, 6, 5, 2, 7)
 """Which edge class goes on when three arcs meet: silhouette before contour before hem."""
 
 
