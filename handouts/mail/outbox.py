@@ -25,7 +25,8 @@ from handouts.handout import Prepared, finish, prepare
 from handouts.mail.ledger import COLUMNS, WHO, Entry, Ledger, State, draft_path
 from handouts.mail.message import Letter, message_of, sender_of
 from handouts.mail.post import PAUSES_S, Pace, Post, Posted
-from handouts.pdf.encryption import encrypt, is_locked, new_passphrase
+from handouts.pdf.encryption import encrypt, new_passphrase
+from handouts.pdf.ending import is_locked
 from handouts.plans.duplicates import ONE_REFERENCE, person_of
 from handouts.plans.plan import Plan
 from handouts.storing.output import write_whole
