@@ -51,6 +51,66 @@ def test_another_look_of_the_same_sheet_is_the_same_sheet(tmp_path, mail, server
     assert len(server.told.kept) == 1
 
 
+SPELT = {
+    "in capitals": "ZO\u00cb \u015eEN",
+    "in small letters": "zo\u00eb \u015fen",
+    "without its marks": "Zoe Sen",
+    "in letters taken apart": "Zoe\u0308 S\u0327en",
+    "its family name first": "\u015een, Zo\u00eb",
+    "with a hyphen": "Zo\u00eb-\u015een",
+}
+
+
+@pytest.mark.parametrize("reference", ["R-7", ""], ids=["with a reference", "without one"])
+@pytest.mark.parametrize("name", SPELT.values(), ids=SPELT)
+def test_a_sheet_that_was_sent_is_not_sent_again_under_another_spelling_of_the_name(tmp_path, mail, server, name, reference):
+    table(tmp_path / "patients.csv", [patient(1, name="Zo\u00eb \u015een", reference=reference)])
+    mail(*SEND)
+    table(tmp_path / "patients.csv", [patient(1, name=name, reference=reference.replace("R-", "r "))])
+    again = mail(*SEND)
+    assert (again.exit_code, "was sent before" in again.stderr, len(server.told.kept)) == (0, True, 1)
+
+
+def test_a_sheet_of_another_person_or_with_other_contents_is_another_message(tmp_path, mail, server):
+    for change in ({}, {"name": "Zo\u00eb \u015eenay"}, {"reference": "R-8"}, {"side": "right"}):
+        table(tmp_path / "patients.csv", [patient(1, **{"name": "Zo\u00eb \u015een", "reference": "R-7", **change})])
+        mail(*SEND)
+    assert len(server.told.kept) == 4
+
+
+def test_a_name_corrected_before_it_is_sent_is_printed_as_it_was_corrected(tmp_path, mail, server):
+    table(tmp_path / "patients.csv", [patient(1, name="Zoe Sen")])
+    first = mail("--encrypt").stdout
+    table(tmp_path / "patients.csv", [patient(1, name="Zo\u00eb \u015een")])
+    assert "as told before" not in mail("--encrypt").stdout
+    words = re.search(r"passphrase: (.*)", mail("--encrypt", "--anew", *SEND).stdout)[1]
+    assert words not in first
+    (kept,) = server.told.kept
+    with pikepdf.open(io.BytesIO(kept.pdf), password=words) as opened:
+        assert len(opened.pages) > 0
+
+
+def test_a_sheet_that_an_older_version_sent_is_not_sent_again(tmp_path, mail, server, monkeypatch):
+    table(tmp_path / "patients.csv", [patient(1)])
+    with monkeypatch.context() as older:
+        older.setattr("handouts.mail.outbox.alike", lambda name: name)
+        older.setattr("handouts.mail.outbox.folded", lambda reference: reference)
+        mail(*SEND)
+    assert "was sent before" in mail(*SEND).stderr
+    assert len(server.told.kept) == 1
+
+
+def test_a_reference_does_not_come_to_another_name_by_way_of_a_message_without_one(tmp_path, run, mail, server):
+    table(tmp_path / "patients.csv", [patient(1, name="Ann", reference="R-7")])
+    mail()
+    table(tmp_path / "patients.csv", [patient(1, name="", reference="R-7")])
+    mail()
+    table(tmp_path / "other.csv", [patient(1, name="Bo", reference="R-7")])
+    held = run("email", "other.csv", *SEND, "--clinic", "clinic")
+    assert (held.exit_code, "has the reference of 'patients.csv:2', with another name" in held.stderr) == (1, True)
+    assert server.told.kept == []
+
+
 @pytest.mark.parametrize("order", [(), ("-o", "elsewhere")])
 def test_what_was_sent_from_one_folder_is_not_sent_from_another(tmp_path, mail, server, order):
     table(tmp_path / "patients.csv", [patient(1)])

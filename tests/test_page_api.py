@@ -879,6 +879,19 @@ def test_sheet_is_sent_once_and_a_repeat_says_when(tmp_path, monkeypatch):
     assert again["problems"][0]["about"] == "email"
 
 
+def test_an_older_draft_for_another_address_of_the_same_patient_is_taken_away_and_said_as_the_command_does(page):
+    outbox = page.shelf.desk.folder / "outbox"
+    for number, to in enumerate(("wrong@example.org", "right@example.org")):
+        said = page.ask("/api/email", {"plan": page_plan(1 + number, patient={"name": CANARY}), **TO, "to": to})
+        assert (said["ok"], said["withdrawn"]) == (True, number)
+    page.ask("/api/email", {"plan": page_plan(1, patient={"name": "Ann"}), **TO, "to": "ann@example.org"})
+    page.ask("/api/email", {"plan": page_plan(3, patient={"name": CANARY}), **TO, "to": "right@example.org"})
+    assert sorted(read_drafts(outbox)) == ["ann@example.org", "right@example.org"]
+    assert sorted(row["to"] for row in read_who(outbox)) == ["ann@example.org", "right@example.org", "right@example.org"]
+    with opened(outbox) as ledger:
+        assert len(ledger.entries("ready")) == 3
+
+
 def test_a_locked_draft_that_is_kept_is_sent_and_said_to_open_with_the_words_told_before(tmp_path, monkeypatch):
     with MailServer() as server, trusted(monkeypatch):
         page = Page(clinic_folder(tmp_path / "clinic", server))
