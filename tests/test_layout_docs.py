@@ -94,7 +94,7 @@ def test_every_snippet_laid_over_the_started_layout_makes_a_sheet_without_a_warn
     base = load_layout(read.value.based_on, [started])
     assert layout_problems(read) == []
     assert any(getattr(read.value, key) != getattr(base, key) for key in re.findall(r"^(\w+):", snippet, re.MULTILINE))
-    for words in ([], ["-e", "couch-stretch", "-e", "hip-hinge", "-e", "hip-circles", "--reference", "R-1042", "--side", "left"]):
+    for words in ([], ["-e", "couch-stretch", "-e", "hip-hinge", "-e", "hip-circles", "--reference", "EXAMPLE-1", "--side", "left"]):
         made = run("make", "hip", *words, "--layout", f"{name}.yaml", "-o", "sheet.pdf")
         assert made.exit_code == 0, made.stderr
         assert "warning" not in made.stderr

@@ -175,3 +175,40 @@ def test_the_readme_counts_its_content_right():
     section = library().sections["hip"]
     words = {6: "six"}
     assert f"{words.get(len(section.topics), len(section.topics))} education topics and {len(section.exercises)} exercises" in README
+
+
+# --- nobody's example is somebody
+
+
+SHOWN = [
+    ROOT / "README.md",
+    *sorted(path for place in (".github", "handouts", "content", "layouts") for path in (ROOT / place).rglob("*") if path.is_file()),
+]
+"""What a person may type off, copy or be shown: pages, help, the starter, built-in content, words of the page."""
+_TEXTS = (".md", ".py", ".yaml", ".js", ".html", ".json", ".txt", ".csv")
+_REFERENCES = re.compile(
+    r"--reference[ =](?P<typed>[^\s\"'\[]+)|handouts forget (?P<forgot>[^\s\"]*\d[^\s\"]*)|\breference: (?P<plan>[^\s,}\"']*\d[^\s,}\"']*)"
+    r"|^Zoë Şen,(?P<row>[^,]+)|^Bo Žak,(?P<other>[^,]+)|\"reference\": \"(?P<data>[^\"]*\d[^\"]*)\"",
+    re.MULTILINE,
+)
+_ADDRESSES = re.compile(r"(?<=[\w.+'-])@(?P<host>[\w-]+(?:\.[\w-]+)+)")
+_NOBODYS = re.compile(r"(.+\.)?(example|example\.(org|com|net))|v\d.*")
+"""Hosts that are kept for examples (RFC 2606); a version of an action of CI is no host."""
+
+
+def shown():
+    for path in SHOWN:
+        if path.suffix in _TEXTS and "compiled" not in path.parts:
+            yield path, path.read_text(encoding="utf-8")
+
+
+def test_a_reference_of_an_example_is_no_clinics():
+    found = [(path.name, next(filter(None, one.groups()))) for path, text in shown() for one in _REFERENCES.finditer(text)]
+    assert {"README.md", "mail.md", "print-runs.md", "mail.py", "example.yaml", "layout_previews.py"} <= {name for name, _ in found}
+    assert [one for one in found if not re.fullmatch(r"EXAMPLE-\d", one[1])] == []
+
+
+def test_an_address_of_an_example_is_nobodys():
+    found = [(path.name, one["host"]) for path, text in shown() for one in _ADDRESSES.finditer(text)]
+    assert len(found) > 10
+    assert [one for one in found if not _NOBODYS.fullmatch(one[1])] == []
