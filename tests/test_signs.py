@@ -8,9 +8,11 @@ from dataclasses import replace
 import pytest
 
 from handouts.checks.preflight.plain import ease
+from handouts.library.flags import FLAGS
 from handouts.library.library import load_library
-from handouts.library.signs.catalogue import Limits, catalogue_faults, covered
+from handouts.library.signs.catalogue import Catalogue, Limits, catalogue_faults, covered, laid_over
 from handouts.library.signs.chosen import LETTERS_A_LINE, SectionSigns, join_parts, signs_of
+from handouts.library.signs.for_patients import ForPatients
 from tests.making import library as built_in_library
 
 CATALOGUE = built_in_library().catalogues["en-GB"]
@@ -237,3 +239,97 @@ def test_every_source_of_the_catalogue_is_in_the_list_of_sources():
     used = {key for one in (*CATALOGUE.flags, *CATALOGUE.tell_us) for key in one.sources}
     assert used <= set(sources)
     assert len(used) > 35
+
+
+# -- what the patient's flags add and take away
+
+FLAG_SETS = [flags for count in (1, 2) for flags in itertools.combinations(FLAGS, count)]
+FLAG_WORDS = {
+    "pregnancy": [r"you bleed", r"leak fluid", r"tightens painfully", r"baby moves less", r"dizzy", r"spots", r"headache", r"calf"],
+    "blood-thinners": [r"hit your head", r"bleed will not stop"],
+    "osteoporosis": [r"fall, knock or lift"],
+    "hip-replacement": [r"new hip slips out", r"new (hip|joint).*(scar|wound)?.*(hot|wet)"],
+    "knee-replacement": [r"new (knee|joint) .*(hot|wet)"],
+    "bone-stress": [],
+    "post-op": [r"(wound|scar) .*(hot|wet)"],
+    "falls": [r"cannot get up after a fall", r"dizzy spells"],
+    "high-blood-pressure": [r"headache or blurred sight", r"blood pressure tablets"],
+}
+"""What a patient with a flag must read in the stop box or in what to tell us."""
+NOT_ASKED = {
+    "pregnancy": r"missed periods|[Pp]regnan|[Aa]fter a birth",
+    "blood-thinners": r"or blood thinners",
+    "osteoporosis": r"Thin bones",
+    "hip-replacement": r"Under 16",
+    "knee-replacement": r"Under 16|A new knee",
+    "bone-stress": r"stress fracture",
+    "post-op": r"operation",
+    "falls": r"^$",
+    "high-blood-pressure": r"^$",
+}
+"""What a patient with a flag is not asked: the clinic knows it, or it makes no sense."""
+
+
+def for_patients(plan, flags):
+    return signs_of(CATALOGUE, lists(*plan), flags)
+
+
+@pytest.mark.parametrize("flags", FLAG_SETS, ids="+".join)
+@pytest.mark.parametrize("plan", [(name,) for name in SECTIONS] + [("hip", "back-pelvis"), ("knee", "foot-ankle", "thigh")], ids="+".join)
+def test_a_patient_with_flags_reads_their_signs_and_is_not_asked_what_makes_no_sense(plan, flags):
+    found = for_patients(plan, flags)
+    box = [*found.urgent, *(sign for _, signs in found.calls for sign in signs), *found.soon, *found.go_on]
+    asked = [*found.tell_us, *found.at_once, *found.moved]
+    assert lost(plan, box, (*found.soon, *found.go_on), found.moved) == ["birth-bleed"] * ("pregnancy" in flags and "back-pelvis" in plan)
+    assert needs(plan) <= covered(CATALOGUE, found.ids, plan, found.out_of_box)
+    for flag in flags:
+        assert [word for word in FLAG_WORDS[flag] if not re.search(word, "\n".join((*box, *asked)))] == []
+        assert not re.search(NOT_ASKED[flag], "\n".join(asked))
+    assert len(box) == len({text.casefold() for text in box}), "no sign stands twice"
+    assert [text for text in box if len(text) > 75 or "{" in text] == []
+
+
+def test_a_plan_without_flags_has_no_call_of_its_own_and_flags_leave_the_usual_signs():
+    for plan in PLANS:
+        assert signs(*plan).calls == ()
+        usual, more = signs(*plan), for_patients(plan, ("osteoporosis",))
+        assert set(usual.soon) == set(more.soon)
+        assert set(usual.urgent) < set(more.urgent)
+
+
+def test_whom_to_call_stands_above_the_signs_it_is_for():
+    ((head, told),) = for_patients(("hip",), ("pregnancy",)).calls
+    assert head == "Pregnant? Stop, and call your maternity unit now if:"
+    assert told[0] == "you bleed or leak fluid from your vagina"
+    assert not set(told) & set(for_patients(("hip",), ("pregnancy",)).urgent)
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        (ForPatients(flags=("falls",), adds=("fall-hed",)), "no warning sign 'fall-hed'; did you mean 'fall-head'?"),
+        (ForPatients(flags=("falls",), takes=("clot",)), "loses what clot tell of: clot-leg, clot-lung"),
+        (ForPatients(flags=("falls",), words={"zzz": "x"}), "no warning sign 'zzz'"),
+    ],
+)
+def test_an_entry_of_a_flag_that_names_nothing_or_loses_a_danger_is_refused(entry, message):
+    broken = replace(CATALOGUE, for_patients=(*CATALOGUE.for_patients, entry))
+    ((path, said),) = catalogue_faults(broken)
+    assert path[:2] == ("for_patients", len(CATALOGUE.for_patients))
+    assert said.startswith(message)
+
+
+def test_only_an_urgent_sign_has_a_call_and_only_one_that_is_there():
+    limp = next(index for index, sign in enumerate(CATALOGUE.flags) if sign.id == "limp")
+    for call, count in (("maternity", 1), ("midwife", 2)):
+        flags = tuple(replace(sign, call=call) if sign.id == "limp" else sign for sign in CATALOGUE.flags)
+        faults = list(catalogue_faults(replace(CATALOGUE, flags=flags)))
+        assert [path for path, _ in faults] == [("flags", limp, "call")] * count
+
+
+def test_a_clinic_s_file_adds_to_what_flags_change_and_replaces_an_entry_by_its_flags():
+    own = ForPatients(flags=("pregnancy",), words={"bone": "A stress fracture."})
+    whole = laid_over(CATALOGUE, Catalogue(language="en-GB", review=CATALOGUE.review, for_patients=(own,)))
+    assert len(whole.for_patients) == len(CATALOGUE.for_patients)
+    assert "A stress fracture." in signs_of(whole, lists("hip"), ("pregnancy",)).tell_us
+    assert signs_of(whole, lists("hip"), ("falls",)) == for_patients(("hip",), ("falls",))

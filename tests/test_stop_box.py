@@ -14,7 +14,7 @@ from handouts.sheet.compose.sheet import compose
 from handouts.sheet.place.guides import stop_box, stop_line, stop_parts
 from handouts.sheet.place.style import Printing, ladder
 from tests.geometry import squeezed
-from tests.making import FOUR, LAYOUTS, LAYOUTS_ON_PAPER, clinic, layout, library, made, plan, plan_of
+from tests.making import FOUR, LAYOUTS, LAYOUTS_ON_PAPER, clinic, layout, library, made, plan, plan_of, with_reasons
 from tests.placed import inks, text_of
 from tests.writing import built_in, write, write_clinic
 
@@ -109,6 +109,25 @@ def test_when_to_get_urgent_help_stands_on_page_1_of_every_layout_and_the_rest_o
         words = [squeezed(text) for text in (tier.head, *tier.signs)]
         (home,) = [number for number, text in enumerate(pages, start=1) if all(word in text for word in words)]
         assert home <= latest, "and all signs of a tier stand together"
+
+
+@pytest.mark.parametrize(("name", "paper"), LAYOUTS_ON_PAPER)
+def test_a_pregnant_woman_reads_whom_to_call_and_when_in_every_layout_and_is_not_asked_of_missed_periods(name, paper):
+    data = {**with_reasons({**FOUR, "flags": ["pregnancy"]}), "paper": paper}
+    pages = [squeezed(text_of(inks(page))) for page in made(data, name).pages.pages]
+    signs = resolve(library(), plan_of(data), clinic()).red_flags
+    ((head, told),) = signs.calls
+    homes = [number for number, text in enumerate(pages, start=1) if all(squeezed(one) in text for one in (head, *told))]
+    assert homes in ([1], [2])
+    assert not re.search(r"missedperiods", "".join(pages))
+    box = compose(resolve(library(), plan_of(data), clinic()), 0).stop
+    assert [(tier.head, tier.signs) for tier in box.calls] == [(head, told)]
+
+
+def test_flags_change_the_signs_of_a_sheet_and_not_what_the_content_is():
+    usual, flagged = (resolve(library(), plan_of(with_reasons({**FOUR, "flags": flags})), clinic()) for flags in ([], ["falls"]))
+    assert usual.red_flags != flagged.red_flags
+    assert usual.content_hash == flagged.content_hash
 
 
 # -- preflight
