@@ -147,13 +147,13 @@ def modules_after(*words):
 def test_help_starts_without_the_heavy_parts(words):
     loaded, shown = modules_after(*words)
     assert shown
-    assert not loaded & {"reportlab", "pydantic", "pydantic_core", "PIL", "uharfbuzz", "segno", "yaml", "numpy"}
+    assert not loaded & {"reportlab", "pydantic", "pydantic_core", "PIL", "uharfbuzz", "qrcodegen", "yaml", "numpy"}
 
 
 def test_a_list_starts_without_the_pdf_writer():
     loaded, shown = modules_after("list", "hip")
     assert "couch-stretch" in shown
-    assert not loaded & {"reportlab", "segno", "numpy"}
+    assert not loaded & {"reportlab", "qrcodegen", "numpy"}
 
 
 def test_a_list_starts_without_anything_of_figures():

@@ -91,15 +91,15 @@ def test_the_workflow_runs_the_readmes_two_commands_on_three_systems_and_may_wri
 
 
 def test_a_package_that_was_tampered_with_is_refused(tmp_path):
-    (version,) = pins("segno")
-    wheel = tmp_path / f"segno-{version}-py3-none-any.whl"
+    (version,) = pins("qrcodegen")
+    wheel = tmp_path / f"qrcodegen-{version}-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
-        archive.writestr("segno.py", "print('not segno')\n")
-        archive.writestr(f"segno-{version}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: segno\nVersion: {version}\n")
-        archive.writestr(f"segno-{version}.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        archive.writestr(f"segno-{version}.dist-info/RECORD", "")
+        archive.writestr("qrcodegen.py", "print('not qrcodegen')\n")
+        archive.writestr(f"qrcodegen-{version}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: qrcodegen\nVersion: {version}\n")
+        archive.writestr(f"qrcodegen-{version}.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"qrcodegen-{version}.dist-info/RECORD", "")
     wanted, target = tmp_path / "wanted", tmp_path / "target"
-    wanted.write_text(locked("segno"), encoding="utf-8")
+    wanted.write_text(locked("qrcodegen"), encoding="utf-8")
     words = [sys.executable, "-m", "pip", "--isolated", "install", "--disable-pip-version-check", "--no-index", "--no-cache-dir"]
     words += ["--find-links", str(tmp_path), "--no-deps", "--require-hashes", "--target", str(target), "-r", str(wanted)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
