@@ -1,4 +1,4 @@
-"""The house in figures: `python -m tests.house` prints them beside their goals; `tests/test_house_figures.py` fails when one gets worse.
+"""The house in figures: `python -m tests.house` prints them beside their goals; `tests/project/test_house_figures.py` holds them to these.
 
 A room is a folder or a file that lies right in `handouts/`. An arrow is one room's import of another, lazy ones too; a room's floor is one
 above the highest room it imports. The figures of one sheet are of the calls that are made while the first sheet of a process is made;

@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SBOM = "handouts.cdx.json"
-LICENCES = {"reportlab": "BSD-3-Clause", "segno": "BSD-3-Clause", "uharfbuzz": "Apache-2.0"}
+LICENCES = {"reportlab": "BSD-3-Clause", "qrcodegen": "MIT", "uharfbuzz": "Apache-2.0"}
 """What the licence file of a package says, where its metadata names no licence by an id of SPDX."""
 
 

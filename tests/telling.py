@@ -17,7 +17,7 @@ from handouts.layout.parts import END
 from handouts.sheet.blocks import Card, Glance, GlanceRow, Masthead, Sheet, WriteOn
 from handouts.sheet.place.marks import GivenUp, Pages
 from tests.making import layout, paper_size, sheet_of
-from tests.reading import HEADINGS, Read, squeezed
+from tests.read_back import HEADINGS, Read, squeezed
 
 BANDS: dict[str, str] = {
     **dict.fromkeys(("first", "start", "steps"), "what to do"),

@@ -14,8 +14,8 @@ from handouts.library.pain.running import run_day_faults
 from handouts.plans.resolve import resolve
 from handouts.sheet.compose.sheet import compose
 from tests import geometry
+from tests.layout.test_layouts import PAPERS, faults
 from tests.making import EXERCISES, TOPICS, clinic, layout, library, plan_of, with_reasons
-from tests.test_layouts import PAPERS, faults
 
 ODD = "aeiourstnlAEWMgjpqy0159.,;:!?'’“”()[]{}<>&%$#@*_-–…·/\\|~^`+=éßŁžğŞÅøñçŵŷăắếĐđΩμέςЖщюЂ€£½°"
 """Letters of every script the typeface has, and signs that mean something to YAML, HTML, templates and PDF."""

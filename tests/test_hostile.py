@@ -34,7 +34,7 @@ from handouts.sheet.compose.sheet import compose
 from tests.documents import blocks
 from tests.full import full
 from tests.making import LAYOUTS, clinic, layout, library, plan_of
-from tests.reading import read, squeezed
+from tests.read_back import read, squeezed
 from tests.telling import as_printed, assert_heard, printed_of
 
 PAYLOADS = {

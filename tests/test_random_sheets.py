@@ -23,7 +23,7 @@ from handouts.library.flags import FLAGS
 from handouts.library.pain.running import run_day_faults
 from tests.full import full
 from tests.making import EXERCISES, LAYOUTS, LAYOUTS_ON_PAPER, TOPICS, VIETNAMESE, made, papers_of, with_reasons
-from tests.reading import off_page, read
+from tests.read_back import off_page, read
 from tests.telling import assert_heard, printed
 
 COUNT = 100

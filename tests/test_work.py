@@ -19,7 +19,7 @@ from tests.making import clinic, layout, library, plan_of
 MOST_CALLS, MOST_BYTES, MOST_PACKED_BYTES = 16_000, 218_000, 95_000
 MOST_CALLS_AN_EXERCISE, MOST_BLOCKS_A_SHEET = 320, 25
 MOST_MODULES, MOST_COMPILED_CLASSES = 470, 25
-HEAVY = {"pydantic", "pydantic_core", "yaml", "uharfbuzz", "PIL", "segno", "numpy", "reportlab", "tqdm"}
+HEAVY = {"pydantic", "pydantic_core", "yaml", "uharfbuzz", "PIL", "qrcodegen", "numpy", "reportlab", "tqdm"}
 
 
 def sheet(number, lib=None, ids=()):

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from handouts.pdf.person import NOBODYS, Whose, digits_of_person, marked, refuse_another_s
+from handouts.pdf.person import NOBODYS, Whose, digits_of_person, marked, name_held, refuse_another_s
 from handouts.plans.duplicates import is_for_somebody, person_of
 from handouts.plans.plan import Plan
 from handouts.storing.output import refuse_foreign
@@ -28,9 +28,9 @@ def for_folder(pdf: bytes, whose: Whose, name_for: Callable[[str], str], *, forc
     name = name_for(digits_of_person(secret, whose.key))
     refuse_foreign(Path(name), name, force=force)
     if not force:
-        refuse_another_s(Path(name), whose, name, "choose another name with -o")
+        refuse_another_s(Path(name), whose, name, "choose another name with -o", pdf)
     if not os.access(folder, os.W_OK):
         return name, pdf
     if secret_of(folder, secret) != secret:  # another program made one at the same moment
         return for_folder(pdf, whose, name_for, force=force)
-    return name, marked(pdf, whose, secret)
+    return name, marked(pdf, whose, secret, name_held(Path(name), whose, secret))

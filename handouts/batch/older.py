@@ -24,7 +24,7 @@ def take_older(path: Path, whose: Whose, patient: Patient | None) -> Iterator[Pr
         if not old.is_file() or identity_in(old) is None:
             continue
         mark = mark_in(old)
-        if mark is None or not mark.person:
+        if mark is None or not mark.person or (whose.is_by_name and is_one_s_own(mark, whose, None)):
             message = f"may be an older sheet of the person of {path.name}; look, and take away the one that is out of date"
             yield Problem(message=message, file=old.name, level="warning")
         elif mark.is_older and is_one_s_own(mark, whose, None):

@@ -1,6 +1,6 @@
 """A table of patients (.csv), one row a plan: UTF-8 with or without a byte-order mark, commas or semicolons, read strictly.
 
-Columns are named in the first row, in any order; README.md lists them. A row may name a pack and lay exercises, notes and doses
+Columns are named in the first row, in any order (.github/docs/print-runs.md). A row may name a pack and lay exercises, notes and doses
 over it: a column `couch-stretch.hold_s` changes that dose, `couch-stretch.note` writes a note, `couch-stretch.cleared` says why it is
 given in spite of a flag.
 """

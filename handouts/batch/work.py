@@ -21,7 +21,7 @@ from handouts.layout.layout import Layout
 from handouts.library.clinic import LoadedClinic
 from handouts.library.library import Library
 from handouts.pdf.fingerprint import identity_in
-from handouts.pdf.person import has_mark_of, mark_in, marked, refuse_another_s
+from handouts.pdf.person import has_mark_of, mark_in, marked, name_held, refuse_another_s
 from handouts.storing.output import refuse_foreign, write_whole
 from handouts.storing.secret import secret_in, secret_of
 from handouts.storing.version import __version__
@@ -155,7 +155,10 @@ def refuse_other(path: Path, job: Job, order: Order) -> None:
 
 def put(path: Path, pdf: bytes, job: Job) -> tuple[Problem, ...]:
     """Put a sheet into its folder, marked with whose it is; return what became of the person's sheets under older names."""
-    write_whole(path, marked(pdf, job.whose, secret_of(path.parent)) if job.whose.key else pdf, path.name)
+    if job.whose.key:
+        secret = secret_of(path.parent)
+        pdf = marked(pdf, job.whose, secret, name_held(path, job.whose, secret))
+    write_whole(path, pdf, path.name)
     return tuple(take_older(path, job.whose, job.plan.patient))
 
 

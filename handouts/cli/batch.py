@@ -205,7 +205,7 @@ def _join(files: list[Path], target: Path, *, separators: bool, force: bool, dup
 
     refuse_foreign(target, str(target), force=force)
     if not force:
-        refuse_a_patient_s(target, f"a print run of {files[0]}{' and others' if len(files) > 1 else ''}", str(target))
+        refuse_a_patient_s(target, f"a print run of {files[0]}{' and others' if len(files) > 1 else ''}", str(target), over_print_runs=True)
     joined = write_print_run(files, target, Options(duplex=duplex, separators=separators))
     click.echo(f"{target}: {counted(joined.sheets, 'sheet')}, {counted(joined.pages, 'page')}", err=True)
 

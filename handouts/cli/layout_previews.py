@@ -33,7 +33,7 @@ PLAIN_SIGNS: Mapping[CellKind | Literal["frame"], str] = {
     "rule": "-", "text": ".", "heading": "~", "heavy": "=", "box": "o", "disc": "@", "picture": "#", "frame": "+-+|++ ",
 }  # fmt: skip
 """The same in ASCII, for a terminal or a file that can show no more."""
-SAMPLE = {"exercises": ("couch-stretch", "thomas-stretch"), "reference": "R-1042", "given_on": "2026-11-22", "side": "left"}
+SAMPLE = {"exercises": ("couch-stretch", "thomas-stretch"), "reference": "EXAMPLE-1", "given_on": "2026-11-22", "side": "left"}
 """The plan of which a page is shown."""
 _COLUMN_MM, _MOST_COLUMNS, _MOST_ROWS, _NEARLY = 9.5, 30, 18, 0.2
 _TEXT_COLUMNS, _AIR = 68, "   "

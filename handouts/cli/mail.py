@@ -212,7 +212,7 @@ def forget(key: str, folders: tuple[Path, ...], clinic_path: Path | None) -> Non
     is the one you are in. Tables of yours are not changed: what still stands is listed, with its line or pages.
 
     \b
-      handouts forget R-1042 outbox
+      handouts forget EXAMPLE-1 outbox
       handouts forget "Zoë Şen" today plans --clinic my-clinic
     """
     from handouts.mail.forgetting import forget as take_out

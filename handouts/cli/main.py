@@ -286,13 +286,13 @@ def _take_older(path: Path, whose: "Whose", reference: str) -> None:
 def _locked(pdf: bytes, whose: "Whose", name: str) -> tuple[bytes, str]:
     """Return a sheet locked with a new passphrase, which says to its folder alone whose it is, and the passphrase."""
     from handouts.pdf.encryption import encrypt, new_passphrase
-    from handouts.pdf.person import marked_locked
+    from handouts.pdf.person import marked_locked, name_held
     from handouts.storing.secret import secret_in
 
     passphrase = new_passphrase()
     secret = secret_in(Path(name).parent) if whose.key and name != "-" else None
     locked = encrypt(pdf, passphrase)
-    return locked if secret is None else marked_locked(locked, whose, secret), passphrase
+    return locked if secret is None else marked_locked(locked, whose, secret, name_held(Path(name), whose, secret)), passphrase
 
 
 def _layout(name: str, clinic: "LoadedClinic") -> "ReadLayout":

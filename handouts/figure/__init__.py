@@ -1,1 +1,1 @@
-"""Exercises drawn from joint angles: the drawings, their styles and their writers. Compiling is in `compile`."""
+"""Exercises drawn from joint angles: places (`bones`), meshes (`body`, `props`), a posed scene (`pose`), a drawing (`seen`)."""

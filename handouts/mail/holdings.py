@@ -12,11 +12,10 @@ from handouts.batch.report import COLUMNS, OLDER_COLUMNS
 from handouts.batch.tables import columns_of
 from handouts.errors import HandoutError
 from handouts.mail.ledger import COLUMNS as WHO_COLUMNS
-from handouts.pdf.encryption import is_locked
-from handouts.pdf.metadata import PRODUCER
+from handouts.pdf.ending import PRODUCER, is_locked, is_print_run
 from handouts.pdf.person import PersonMark, mark_of_sheet
 from handouts.plans.plan import MAX_PLAN_BYTES
-from handouts.printrun.whose import SheetInRun, digits_of_folder, is_print_run, sheets_in
+from handouts.printrun.whose import SheetInRun, digits_of_folder, sheets_in
 from handouts.reading.folders import is_yaml
 from handouts.reading.yamlfile import clean, folded, read_yaml
 from handouts.storing.secret import secret_in, unsealed

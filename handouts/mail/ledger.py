@@ -32,10 +32,12 @@ _TABLE = """CREATE TABLE IF NOT EXISTS mail (
 
 
 _READY = """INSERT INTO mail (key, person, name, state, source, origin, changed) VALUES (?, ?, ?, 'ready', ?, ?, ?)
-    ON CONFLICT (key) DO UPDATE SET state = 'ready', source = excluded.source, origin = excluded.origin, changed = excluded.changed"""
+    ON CONFLICT (key) DO UPDATE
+    SET state = 'ready', name = excluded.name, source = excluded.source, origin = excluded.origin, changed = excluded.changed"""
 _INDEX = "CREATE INDEX IF NOT EXISTS by_person ON mail (person)"
 _OTHER_NAME = """SELECT source FROM mail WHERE person = ? AND name NOT IN ('', ?) AND source NOT IN ('', ?) AND state != 'sent'
     AND (origin = '' OR origin != ?) LIMIT 1"""
+_LAST_NAME = "SELECT name FROM mail WHERE person = ? AND name != '' ORDER BY changed DESC LIMIT 1"
 _LIST = "SELECT key, person, state, tries, answer, source, changed, origin FROM mail WHERE source != '' ORDER BY changed, key"
 _UPDATE = "UPDATE mail SET state = ?, answer = ?, tries = tries + ?, changed = ? WHERE key = ?"
 _FADE = "UPDATE mail SET person = '', name = '', source = '', origin = '', answer = '' WHERE key = ?"
@@ -112,6 +114,18 @@ class Ledger:
     def of_other_name(self, person: str, name: str, source: str, origin: str) -> str:
         """Return where a message comes from that is still to be sent to the same person under another name, and not made anew here."""
         found = self._db.execute(_OTHER_NAME, (person, name, source, origin)).fetchone() if name else None
+        return str(found[0]) if found else ""
+
+    def name_of(self, person: str) -> str:
+        """Return digits of the name under which a person was last written to: a reference keeps it, though it comes without one."""
+        found = self._db.execute(
+            "SELECT name FROM mail WHERE person = ? AND name != '' ORDER BY changed DESC LIMIT 1", (person,)
+        ).fetchone()
+        return str(found[0]) if found else ""
+
+    def name_in(self, key: str) -> str:
+        """Return digits of the name that a message is for; "" where it is not known."""
+        found = self._db.execute("SELECT name FROM mail WHERE key = ?", (key,)).fetchone()
         return str(found[0]) if found else ""
 
     def mark(self, key: str, state: State, answer: str = "") -> None:

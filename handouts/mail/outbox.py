@@ -25,9 +25,12 @@ from handouts.handout import Prepared, finish, prepare
 from handouts.mail.ledger import COLUMNS, WHO, Entry, Ledger, State, draft_path
 from handouts.mail.message import Letter, message_of, sender_of
 from handouts.mail.post import PAUSES_S, Pace, Post, Posted
-from handouts.pdf.encryption import encrypt, is_locked, new_passphrase
+from handouts.mail.spelling import alike
+from handouts.pdf.encryption import encrypt, new_passphrase
+from handouts.pdf.ending import is_locked
 from handouts.plans.duplicates import ONE_REFERENCE, person_of
-from handouts.plans.plan import Plan
+from handouts.plans.plan import Patient, Plan
+from handouts.reading.yamlfile import folded
 from handouts.storing.output import write_whole
 
 _GONE = "its draft is gone or was changed; make it again with handouts email"
@@ -131,21 +134,22 @@ def _draft(job: Job, desk: _Desk) -> Draft | UnsentSheet:
     assert patient is not None
     assert patient.email is not None
     prepared = _prepared(job, content)
-    key = _key_of(job, prepared, desk.ledger)
+    key, state = _known(job, prepared, desk.ledger)
     if key in desk.seen:
         return UnsentSheet(job.source, f"is the same sheet for the same address as {desk.seen[key]}", key)
     desk.seen[key] = job.source
-    path, state = draft_path(desk.folder, key), desk.ledger.state(key)
+    path = draft_path(desk.folder, key)
     if state in _HELD and not (state == "failed" and not path.is_file()):
         return UnsentSheet(job.source, _HELD[state], key, state)
-    person, name = desk.ledger.digits_of(person_of(job.plan)), desk.ledger.digits_of(patient.name or "")
+    person = desk.ledger.digits_of(person_of(job.plan))
+    name = desk.ledger.digits_of(patient.name or "") or desk.ledger.name_of(person)
     other = desk.ledger.of_other_name(person, name, job.source, _origin(job.source))
     if other:
         return UnsentSheet(job.source, ONE_REFERENCE.format(other), key)
     was_locked = _is_locked(path) if state == "ready" and not desk.lock.anew else None
     if was_locked is not None and was_locked != desk.lock.on:
         return UnsentSheet(job.source, _OTHER_LOCK[was_locked], key)
-    if was_locked:
+    if was_locked and desk.ledger.name_in(key) in ("", name):
         desk.ledger.add(key, person, job.source, _origin(job.source), name=name)
         return _as_told(Draft(key, person, patient.email, job.source, 0, job.layout, kept=True), desk.folder)
     message, pages, passphrase = _message(prepared, Letter(patient.email, key, b"", locked=desk.lock.on), content)
@@ -177,9 +181,26 @@ def _as_told(draft: Draft, folder: Path) -> Draft:
     return replace(draft, pages=int(row["pages"]), layout=row["layout"]) if row is not None and row["pages"].isdecimal() else draft
 
 
-def _sheet(plan: Plan, prepared: Prepared) -> str:
+def _known(job: Job, prepared: Prepared, ledger: Ledger) -> tuple[str, State | None]:
+    """Return the key by which the ledger knows a plan's sheet for the patient's address, or will know it, and its state."""
+    key, older = _keys_of(job, prepared, ledger)
+    before = ledger.state(older)
+    return (older, before) if before in ("sent", "unknown") else (key, ledger.state(key))
+
+
+def _keys_of(job: Job, prepared: Prepared, ledger: Ledger) -> tuple[str, str]:
+    """Return the key of a plan's sheet for the patient's address, and the one of older versions, to whom a spelling was a name."""
+    patient = job.plan.patient
+    assert patient is not None
+    assert patient.email is not None
+    typed = replace(patient, email=None, email_ok=None)
+    same = replace(typed, name=alike(typed.name or "") or typed.name, reference=folded(typed.reference or "") or None)
+    key, older = (ledger.key_of(patient.email, _sheet(job.plan, one, prepared)) for one in (same, typed))
+    return key, older
+
+
+def _sheet(plan: Plan, patient: Patient, prepared: Prepared) -> str:
     """Return what makes it the same sheet: what the plan says and the content's version; not how it looks, is mailed or was made."""
-    patient = replace(plan.patient, email=None, email_ok=None) if plan.patient is not None else None
     said = replace(plan, patient=patient, layout=None, paper=None, ink="colour", figures=None)
     return f"{_said(said)} {prepared.handout.doc.version} {prepared.handout.content_hash}"
 
@@ -224,19 +245,12 @@ def stopped(entries: Iterable[Entry], read: Callable[[str], Sequence[Job] | None
         if not origin or not Path(origin).is_file():
             continue
         jobs = read(origin)
-        meant = {_key_of(job, _prepared(job, content), ledger) for job in jobs or () if not _reason_to_hold(job, content)}
+        asked = (job for job in jobs or () if not _reason_to_hold(job, content))
+        meant = {key for job in asked for key in _keys_of(job, _prepared(job, content), ledger)}
         for entry in held:
             if entry.key not in meant:
                 reason = _NOT_MEANT if jobs is not None else "its plan or table cannot be read whole; correct it, then try again"
                 yield Stopped(entry, reason, gone=jobs is not None)
-
-
-def _key_of(job: Job, prepared: Prepared, ledger: Ledger) -> str:
-    """Return the key of a plan's sheet for the patient's address."""
-    patient = job.plan.patient
-    assert patient is not None
-    assert patient.email is not None
-    return ledger.key_of(patient.email, _sheet(job.plan, prepared))
 
 
 def _prepared(job: Job, content: Content) -> Prepared:

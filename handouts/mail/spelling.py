@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from handouts.mail.ledger import OLDER_DIGITS, older_person
@@ -12,6 +13,9 @@ from handouts.reading.yamlfile import clean, folded
 _PARTED = re.compile(r"[\s-]+")
 _EDGES = re.compile(r"[\s-]+|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 """Where a space or a hyphen stands, or may have been left out: between letters and digits."""
+_WORDS = re.compile(r"[^\W_]+")
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+"""Letters that people write without their mark, and that Unicode does not take apart."""
 _MOST_PARTS = 6
 _DISTINCT = 4
 """So many letters or digits tell a text from others in what anybody may have written."""
@@ -20,6 +24,13 @@ _DISTINCT = 4
 def bare(text: str) -> str:
     """Return a reference or name without spaces and hyphens: `r1042`."""
     return folded(text).replace("-", "")
+
+
+def alike(name: str) -> str:
+    """Return a name as it may be spelled by somebody else: without marks, in small letters, its words in the order of the alphabet."""
+    letters = unicodedata.normalize("NFKD", clean(name).casefold().translate(_PLAIN))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(sorted(_WORDS.findall(plain.replace("'", "").replace("\u2019", ""))))
 
 
 def spellings(text: str, *, loose: bool = False) -> frozenset[str]:

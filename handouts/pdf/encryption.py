@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from handouts.errors import HandoutError
+from handouts.pdf.ending import OURS
 from handouts.pdf.metadata import retitled, without_archive_claim
 from handouts.reading.extras import how_to_install
 
@@ -25,10 +26,7 @@ if TYPE_CHECKING:
 WORDS = 4
 """Four words of 2,048 or more: 44 bits, which no birthday has (.github/SECURITY.md)."""
 _END = b"startxref"
-_OURS = b"%/Producer(handouts)\n"
-"""A comment before the end of the file: its own producer is encrypted, and by this it is still known as ours."""
 _ID = re.compile(rb"(/ID \[<[0-9a-f]{32}><)[0-9a-f]{32}(?=>\] /Encrypt )")
-_TAIL_BYTES = 2048
 _PAINTED = re.compile(rb"/(F[0-9a-f]{12}) Do\b")
 """A drawing that a page paints by name (handouts.pdf.painter)."""
 _STEP_BYTES = 16_384
@@ -76,7 +74,7 @@ def encrypt(pdf: bytes, passphrase: str) -> bytes:
             compress_streams=False,
         )
     body, end, rest = _by_chance(written.getvalue()).rpartition(_END)
-    return body + _OURS + end + rest
+    return body + OURS + end + rest
 
 
 def _by_chance(pdf: bytes) -> bytes:
@@ -85,11 +83,6 @@ def _by_chance(pdf: bytes) -> bytes:
     The first, of which a reader may make the key of an older kind of lock, stays as it is.
     """
     return _ID.sub(lambda found: found[1] + secrets.token_hex(16).encode(), pdf)
-
-
-def is_locked(pdf: bytes) -> bool:
-    """Return whether a sheet of ours is locked."""
-    return _OURS in pdf[-_TAIL_BYTES:]
 
 
 def _say_little(opened: "pikepdf.Pdf") -> None:

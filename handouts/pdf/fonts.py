@@ -79,8 +79,8 @@ def _parts(weight: Weight, extra: Numbers, letters: tuple[Glyph, ...]) -> tuple[
     advances = {number: default_advances(weight)[number] for number in numbers} | {
         first + at: one.advance for at, one in enumerate(letters)
     }
-    packed = stream_body(zlib.compress(program, 9), b"/Length1 %d/Filter/FlateDecode" % len(program))
-    mapping = stream_body(zlib.compress(_to_unicode(texts), 9), b"/Filter/FlateDecode")
+    packed = stream_body(zlib.compress(program, 6), b"/Length1 %d/Filter/FlateDecode" % len(program))
+    mapping = stream_body(zlib.compress(_to_unicode(texts), 6), b"/Filter/FlateDecode")
     return tag_of(program), packed, _widths(advances), mapping
 
 

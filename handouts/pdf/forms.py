@@ -58,10 +58,10 @@ def _form_body(form: FormXObject) -> bytes:
         f"q 1 0 0 1 {number(x)} {number(y)} cm\n{pdf_body(drawing, form.style, form.scale)}\nQ"
         for drawing, (x, y) in zip(form.drawings, form.places, strict=True)
     ]
-    return stream_body(zlib.compress("\n".join(panels).encode("ascii"), 9), keys)
+    return stream_body(zlib.compress("\n".join(panels).encode("ascii"), 6), keys)
 
 
 def _logo_body(logo: Logo) -> bytes:
     """Return pixels as an image."""
     keys = b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8/Interpolate false/Filter/FlateDecode"
-    return stream_body(zlib.compress(logo.rgb, 9), keys % (logo.width_px, logo.height_px))
+    return stream_body(zlib.compress(logo.rgb, 6), keys % (logo.width_px, logo.height_px))

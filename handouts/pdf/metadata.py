@@ -6,12 +6,10 @@ import re
 import zlib
 from pathlib import Path
 
+from handouts.pdf.ending import PRODUCER
 from handouts.pdf.objects import Document, Ref, stream_body, text_string
 from handouts.pdf.person import A_PATIENTS
 from handouts.storing.memo import memo
-
-PRODUCER = "handouts"
-"""Stands in every file we make; by it an existing file is known as ours."""
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">

@@ -9,19 +9,20 @@ import re
 from pathlib import Path
 
 from handouts.errors import HandoutError
+from handouts.pdf.ending import OURS, TAIL_BYTES, is_locked
 from handouts.storing.values import dataclass
 
 DIGITS = 16
 A_PATIENTS = b"/For(-)"
 """What stands in a patient's sheet that was not put into a folder yet."""
 _FOR = re.compile(rb"/Producer\(handouts\)(/For\(([0-9a-f -]*)\))?>>")
-_LOCKED = b"%/Producer(handouts)\n"
 _OF_LOCKED = re.compile(rb"\n%/For\(([0-9a-f]+)\)\n%/Producer\(handouts\)\n")
-_TAIL_BYTES, _FAR_TAIL_BYTES = 2048, 20_000
-_END = re.compile(rb"startxref\n(\d{1,12})\n%%EOF\s*\Z")
+_FAR_TAIL_BYTES = 20_000
 _HOLDS_A_PATIENT = re.compile(rb"^%/Holds\((?!-)", re.MULTILINE)
 """A remark in a print run, of a sheet that is a patient's (handouts.printrun.whose)."""
 _START = re.compile(rb"startxref\n(\d+)\n%%EOF\n\Z")
+_ROW = re.compile(r":\d+$")
+"""The line of a table that an origin ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,13 @@ class Whose:
     key: str = ""
     name: str = ""
     origin: str = ""
+
+    @property
+    def is_by_name(self) -> bool:
+        """Return whether nothing but the name tells the person from others."""
+        from handouts.reading.yamlfile import folded  # loads YAML, which a sheet that was made before goes without
+
+        return bool(self.name) and folded(self.key) == folded(self.name)
 
 
 NOBODYS = Whose()
@@ -74,8 +82,23 @@ def older_digits(text: str, digits: int = DIGITS) -> str:
     return hashlib.sha256(folded_before(text).encode("utf-8", "surrogateescape")).hexdigest()[:digits] if text else ""
 
 
-def marked(pdf: bytes, whose: Whose, secret: bytes) -> bytes:
-    """Return a sheet of ours with the mark of whose it is, for a folder with this secret; one that is nobody's as it is."""
+def name_held(path: Path, whose: Whose, secret: bytes) -> str:
+    """Return digits of the name that the sheet in a file bears for a person of whom a new one gives the reference alone; "" for any other.
+
+    It goes on into the new sheet's mark, so that a reference does not come to another name by way of a sheet without one.
+    """
+    if not whose.key or whose.name:
+        return ""
+    mark = mark_in(path)
+    mark = opened_mark(mark, secret) if mark is not None else PersonMark()
+    return mark.name if not mark.is_older and mark.person == digits_of_person(secret, whose.key) else ""
+
+
+def marked(pdf: bytes, whose: Whose, secret: bytes, name: str = "") -> bytes:
+    """Return a sheet of ours with the mark of whose it is, for a folder with this secret; one that is nobody's as it is.
+
+    `name` are the digits of the name of a person of whom the reference alone is given (`name_held`).
+    """
     from handouts.pdf.objects import content_digest
     from handouts.storing.secret import sealed
 
@@ -84,20 +107,20 @@ def marked(pdf: bytes, whose: Whose, secret: bytes) -> bytes:
     start = int(_found(_START, pdf)[1])
     body, table = pdf[:start], pdf[start:]
     before, producer, _ = body.rpartition(b"/Producer(handouts)")  # the information dictionary is the last object
-    digits = (digits_of_person(secret, whose.key), digits_of_person(secret, whose.name) or "-", sealed(secret, whose.origin))
+    digits = (digits_of_person(secret, whose.key), digits_of_person(secret, whose.name) or name or "-", sealed(secret, whose.origin))
     body = b"%s%s/For(%s)>>\nendobj\n" % (before, producer, " ".join(digits).encode())
     table = re.sub(rb"(/ID \[<[0-9a-f]{32}><)[0-9a-f]{32}", lambda found: found[1] + content_digest(body).hex().encode(), table)
     return body + _START.sub(b"startxref\n%d\n%%%%EOF\n" % len(body), table)
 
 
-def marked_locked(pdf: bytes, whose: Whose, secret: bytes) -> bytes:
+def marked_locked(pdf: bytes, whose: Whose, secret: bytes, name: str = "") -> bytes:
     """Return a locked sheet of ours with a line that only its folder's secret opens, and that is another each time: whose it is."""
     from secrets import token_hex
 
     from handouts.storing.secret import sealed
 
-    digits = (digits_of_person(secret, whose.key), digits_of_person(secret, whose.name) or "-")
-    before, ours, after = pdf.rpartition(_LOCKED)
+    digits = (digits_of_person(secret, whose.key), digits_of_person(secret, whose.name) or name or "-")
+    before, ours, after = pdf.rpartition(OURS)
     return b"%s%%/For(%s)\n%s%s" % (before, sealed(secret, " ".join((token_hex(8), *digits, whose.origin))).encode(), ours, after)
 
 
@@ -113,20 +136,14 @@ def opened_mark(mark: PersonMark, secret: bytes | None) -> PersonMark:
 
 
 def _found(what: re.Pattern[bytes], pdf: bytes) -> re.Match[bytes]:
-    found = what.search(pdf, max(0, len(pdf) - _TAIL_BYTES))
+    found = what.search(pdf, max(0, len(pdf) - TAIL_BYTES))
     assert found is not None
     return found
 
 
-def last_dictionary(pdf: bytes) -> bytes:
-    """Return the dictionary of the cross-reference stream at the end of a file; nothing where it has none."""
-    end = _END.search(pdf, max(0, len(pdf) - _TAIL_BYTES))
-    return pdf[int(end[1]) : int(end[1]) + _TAIL_BYTES].partition(b"stream")[0] if end is not None else b""
-
-
 def mark_of_sheet(pdf: bytes) -> PersonMark | None:
     """Return the mark in the bytes of a sheet; None where it is nobody's, or no sheet of ours."""
-    if _LOCKED in pdf[-_TAIL_BYTES:] and b"/Encrypt" in last_dictionary(pdf):
+    if is_locked(pdf):
         sealed = _OF_LOCKED.search(pdf, max(0, len(pdf) - _FAR_TAIL_BYTES))
         return PersonMark(origin=sealed[1].decode() if sealed else "")
     found = list(_FOR.finditer(pdf))
@@ -162,37 +179,86 @@ def has_mark_of(mark: PersonMark | None, whose: Whose, secret: bytes) -> bool:
     """Return whether a sheet has just the mark that it would be given now, whatever it was made from."""
     if mark is None or not whose.key:
         return mark is None and not whose.key
-    return not mark.is_older and (mark.person, mark.name) == (digits_of_person(secret, whose.key), digits_of_person(secret, whose.name))
+    return not mark.is_older and mark.person == digits_of_person(secret, whose.key) and mark.name in _names_of(mark, whose, secret)
 
 
-def refuse_another_s(path: Path, mine: Whose, shown: str, instead: str) -> None:
-    """Raise HandoutError where a sheet would be written over another person's; both origins are named, `instead` says what to do."""
-    theirs = another_s(path, mine)
+def _names_of(mark: PersonMark, whose: Whose, secret: bytes) -> tuple[str, ...]:
+    """Return the digits of the name that a sheet of a person may have: its own; for one without, any that it held before."""
+    return (digits_of_person(secret, whose.name),) if whose.name else ("", mark.name)
+
+
+def refuse_another_s(path: Path, mine: Whose, shown: str, instead: str, made: bytes = b"") -> None:
+    """Raise HandoutError where a sheet would be written over another person's; both origins are named, `instead` says what to do.
+
+    Of two people of one name without a reference, only the file that both sheets are made from, or that both are the same (`made` is the
+    new one), tells that they are one.
+    """
+    pdf = _bytes_in(path)
+    theirs = _another_s(pdf, path, mine, made)
     if theirs:
-        raise HandoutError.of(f"{theirs}; {_shown(mine.origin)} is not for that person: {instead}, or add --force", shown)
-    if path.is_file() and _HOLDS_A_PATIENT.search(path.read_bytes()):
+        raise HandoutError.of(f"{theirs}: {instead}, or add --force", shown)
+    if _HOLDS_A_PATIENT.search(pdf):
         raise HandoutError.of(f"is a print run that holds patients' sheets: {instead}, or add --force", shown)
 
 
-def refuse_a_patient_s(path: Path, what: str, shown: str) -> None:
+def refuse_a_patient_s(path: Path, what: str, shown: str, *, over_print_runs: bool = False) -> None:
     """Raise HandoutError where something that is nobody's sheet would be written over a patient's; `what` says what it is."""
-    theirs = another_s(path, NOBODYS)
-    if theirs:
-        raise HandoutError.of(f"{theirs}; {what} is no sheet of theirs: choose another name, or add --force", shown)
+    pdf = _bytes_in(path)
+    mark = mark_of_sheet(pdf)
+    if mark is not None:
+        raise HandoutError.of(
+            f"{_whose_it_is(*_opened(mark, path))}; {what} is no sheet of theirs: choose another name, or add --force", shown
+        )
+    if not over_print_runs and _HOLDS_A_PATIENT.search(pdf):
+        raise HandoutError.of(f"is a print run that holds patients' sheets; {what} is none: choose another name, or add --force", shown)
 
 
-def another_s(path: Path, mine: Whose) -> str:
-    """Return whose sheet a file is and what it was made from, where it is another person's; "" where there is none, or it is nobody's."""
-    there = mark_in(path) if path.is_file() else None
-    if there is None:
-        return ""
+def _bytes_in(path: Path) -> bytes:
+    """Return what a file holds; nothing where it is not there or cannot be read."""
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return b""
+
+
+def _opened(mark: PersonMark, path: Path) -> tuple[PersonMark, str | None]:
+    """Return a mark as its folder's secret opens it, and what the sheet was made from; None where that cannot be told."""
     from handouts.storing.secret import secret_in, unsealed
 
     secret = secret_in(path.parent)
-    there = opened_mark(there, secret)
-    if is_one_s_own(there, mine, secret):
+    mark = opened_mark(mark, secret)
+    return mark, unsealed(secret, mark.origin) if secret is not None and mark.origin else None
+
+
+def _another_s(pdf: bytes, path: Path, mine: Whose, made: bytes) -> str:
+    """Return why a sheet that is there may be another person's; "" where there is none, or it is nobody's or surely the same person's."""
+    mark = mark_of_sheet(pdf)
+    if mark is None:
         return ""
-    return _whose_it_is(there, unsealed(secret, there.origin) if secret is not None and there.origin else None)
+    from handouts.storing.secret import secret_in
+
+    mark, origin = _opened(mark, path)
+    if not is_one_s_own(mark, mine, secret_in(path.parent)):
+        return f"{_whose_it_is(mark, origin)}; {_shown(mine.origin)} is not for that person"
+    if not mine.is_by_name or (origin and _file_of(origin) == _file_of(mine.origin) != "") or _is_same_sheet(pdf, made):
+        return ""
+    source = f"from {_shown(origin)}" if origin is not None else "by an older version of this program"
+    same = f"nobody can tell whether {_shown(mine.origin)} is for the same one"
+    return f"was made {source}, for a patient of this name without a reference, and {same}; give each a reference (patient: reference)"
+
+
+def _is_same_sheet(there: bytes, made: bytes) -> bool:
+    """Return whether a sheet that is there says just what one says that is made now."""
+    from handouts.pdf.fingerprint import identity_of
+
+    identity = identity_of(there) if made else None
+    return identity is not None and identity == identity_of(made)
+
+
+def _file_of(origin: str) -> str:
+    """Return the plan or table that a sheet is made from; what no file says, such as the words of a command, is nothing to go by."""
+    file = _ROW.sub("", origin)
+    return file if Path(file).is_absolute() else ""
 
 
 def is_one_s_own(there: PersonMark, mine: Whose, secret: bytes | None) -> bool:

@@ -4,14 +4,15 @@ Nothing is worked out here: `handouts.plans.prescription` gives each dose and `h
 for the sheet.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, TypeVar
 
 from handouts.errors import HandoutError, Problem
 from handouts.library.clinic import LoadedClinic
 from handouts.library.content import Chosen, Exercise
-from handouts.library.dose import DAYS, Day, Dose, DoseSide, day_minutes, session_s
-from handouts.library.flags import FLAGS, FlagId
+from handouts.library.dose import DAYS, Dose, DoseSide, day_minutes, session_s
+from handouts.library.flags import FLAGS
 from handouts.library.language import dose_words
 from handouts.library.language.phrases import Phrases
 from handouts.library.library import Library, exercises_of
@@ -19,6 +20,8 @@ from handouts.plans.plan import over
 from handouts.plans.prescription import prescribed
 from handouts.reading.models import ProblemAt, check_data
 from handouts.reading.yamlfile import Data, DataPath
+
+K = TypeVar("K", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def told_doses(plan: Data, clinic: LoadedClinic, library: Library) -> ToldDoses:
     chosen, problems = _chosen(data, library)
     known = exercises_of(library.sections.values())
     phrases = library.phrases(_language(data, clinic, library))
-    side, run_days, flags = _side(data), _run_days(data), _flags(data)
+    side, run_days, flags = _side(data), _known_of(data, "run_days", DAYS), _known_of(data, "flags", FLAGS)
     told = tuple(
         _told(known[one.id].done_for(flags), prescribed(known[one.id], one.dose, clinic.facts, side, run_days), phrases)
         for one in chosen
@@ -119,15 +122,13 @@ def _language(data: dict[str, Data], clinic: LoadedClinic, library: Library) -> 
 
 
 def _side(data: dict[str, Data]) -> DoseSide | None:
-    said = data.get("side")
-    return "each" if said == "both" else cast("DoseSide", said) if said in ("left", "right") else None
+    sides: tuple[Literal["left", "right", "both"], ...] = ("left", "right", "both")
+    side = next(iter(_known_of(data, "side", sides)), None)
+    return "each" if side == "both" else side
 
 
-def _flags(data: dict[str, Data]) -> tuple[FlagId, ...]:
-    said = data.get("flags")
-    return tuple(flag for flag in FLAGS if flag in said) if isinstance(said, list) else ()
-
-
-def _run_days(data: dict[str, Data]) -> tuple[Day, ...]:
-    said = data.get("run_days")
-    return tuple(day for day in DAYS if day in said) if isinstance(said, list) else ()
+def _known_of(data: dict[str, Data], key: str, known: Iterable[K]) -> tuple[K, ...]:
+    """Return what a plan says under a key, of what may stand there and in that order; all else is passed over."""
+    said = data.get(key)
+    values = said if isinstance(said, list) else [said]
+    return tuple(value for value in known if value in values)

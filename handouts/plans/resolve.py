@@ -116,7 +116,11 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
     second = second_language(library, plan, clinic)
     earlier = resolve(library, since, clinic) if since is not None else None
     items, stopped = _since(items_of(ordered, plan, clinic, library), earlier)
-    topics, groups, red_flags = tuple(_topics(plan, sections)), tuple(_groups(items, sections, phrases)), _signs(sections, library)
+    topics, groups, red_flags = (
+        tuple(_topics(plan, sections)),
+        tuple(_groups(items, sections, phrases)),
+        _signs(sections, library, plan.flags),
+    )
     about, rule = Choice(plan, ordered, [item.dose for item in items], sections, clinic, phrases), rule_of(plan, library, clinic)
     return Handout(
         phrases=phrases,
@@ -132,7 +136,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
         red_flags=red_flags,
         pain=_pain(plan, library, clinic, earlier),
         emergency=_emergency(clinic, library, phrases),
-        content_hash=content_hash(_as_usual(items, plan, clinic, library), (*topics, *groups), red_flags),
+        content_hash=content_hash(_as_usual(items, plan, clinic, library), (*topics, *groups), _signs(sections, library)),
         notes=(*settled_notes(about, rule, second, since), *word_notes(about, library, items, red_flags, second)),
         return_to_run=_return_to_run(plan, library, rule),
         second=second,
@@ -296,9 +300,9 @@ def _section_name(sections: Sequence[Section], phrases: Phrases) -> str:
     return " + ".join(names) if any(f" {phrases.list_and} " in name for name in names) else join_list(names, phrases)
 
 
-def _signs(sections: Sequence[Section], library: Library) -> WarningSigns:
-    """Return the warning signs of a plan: those of all its sections, each danger once."""
-    return _joined(library.catalogue(sections[0].language), tuple(map(_lists, sections)))
+def _signs(sections: Sequence[Section], library: Library, flags: tuple[FlagId, ...] = ()) -> WarningSigns:
+    """Return the warning signs of a plan: those of all its sections and of the patient's flags, each danger once."""
+    return _joined(library.catalogue(sections[0].language), tuple(map(_lists, sections)), flags)
 
 
 def _lists(section: Section) -> SectionSigns:
@@ -307,8 +311,8 @@ def _lists(section: Section) -> SectionSigns:
 
 
 @memo(100, by_identity=("catalogue",))
-def _joined(catalogue: Catalogue | None, lists: tuple[SectionSigns, ...]) -> WarningSigns:
-    return signs_of(catalogue, lists)
+def _joined(catalogue: Catalogue | None, lists: tuple[SectionSigns, ...], flags: tuple[FlagId, ...]) -> WarningSigns:
+    return signs_of(catalogue, lists, flags)
 
 
 def _doc(sections: Sequence[Section], phrases: Phrases) -> Doc:

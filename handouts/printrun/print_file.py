@@ -11,11 +11,10 @@ from array import array
 from typing import BinaryIO
 
 from handouts.errors import HandoutError
-from handouts.pdf.metadata import PRODUCER
+from handouts.pdf.ending import OURS
 from handouts.pdf.objects import Ref, stream_body
 
 _HEADER = b"%PDF-1.7\n%\x93\x8c\x8b\x9e\n"
-_OURS = b"%%/Producer(%s)\n" % PRODUCER.encode()
 """A comment before the end of the file: what says whose it is stands too far from there to be found in a long one."""
 _PACK = 200
 _MAX_OBJECTS = 8_388_607
@@ -76,7 +75,7 @@ class PrintFile:
             identifier,
         )
         self._write(b"%d 0 obj\n%s\nendobj\n" % (number, stream_body(self._places(), keys)))
-        self._write(_OURS + b"startxref\n%d\n%%%%EOF\n" % start)
+        self._write(OURS + b"startxref\n%d\n%%%%EOF\n" % start)
 
     def _places(self) -> bytes:
         """Return the entries, compressed."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handouts.errors import HandoutError
-from handouts.pdf.metadata import PRODUCER
+from handouts.pdf.ending import PRODUCER, is_locked, is_print_run
 from handouts.pdf.objects import content_digest
 from handouts.printrun.syntax import DamagedError, Object, PdfDictionary, read_object, read_value, text_of
 
@@ -52,16 +52,9 @@ def read_source(data: bytes, name: str) -> SheetObjects:
 
 
 def _what_is_wrong(data: bytes) -> str:
-    tail = data[-_TAIL_BYTES:]
-    ours = b"/Producer(%s)" % PRODUCER.encode()
-    if not data.startswith(b"%PDF-") or ours not in data:
+    if not data.startswith(b"%PDF-") or b"/Producer(%s)" % PRODUCER.encode() not in data:
         return _FOREIGN
-    if b"/Encrypt" in tail:
-        return _LOCKED
-    end = _END.search(tail)
-    if end and b"/Type/XRef/" in data[int(end[1]) : int(end[1]) + 100]:
-        return _PRINT_RUN
-    return _DAMAGED
+    return _LOCKED if is_locked(data) else _PRINT_RUN if is_print_run(data) else _DAMAGED
 
 
 def _read(data: bytes) -> SheetObjects:

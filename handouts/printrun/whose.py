@@ -3,8 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from handouts.pdf.metadata import PRODUCER
-from handouts.pdf.person import DIGITS, last_dictionary, mark_of_info
+from handouts.pdf.person import DIGITS, mark_of_info
 from handouts.printrun.source import SheetObjects
 from handouts.printrun.syntax import text_of
 from handouts.storing.secret import keyed
@@ -12,8 +11,6 @@ from handouts.storing.secret import keyed
 _NOBODY, _SOMEBODY = b"-", b"?"
 _DIGITS = rb"[0-9a-f]{%d}|-" % DIGITS
 _HOLDS = re.compile(rb"^%%/Holds\((%s|\?) (%s) (\d+) (\d+) (%s)\)$" % (_DIGITS, _DIGITS, _DIGITS), re.MULTILINE)
-_OURS = b"%%/Producer(%s)\n" % PRODUCER.encode()
-_TAIL_BYTES = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +40,6 @@ def remark_of(source: SheetObjects, first: int, pages: int, folder: str) -> byte
     person = _NOBODY if mark is None else mark.person.encode() or _SOMEBODY
     name, own = (mark.name.encode(), b"" if mark.is_older else folder.encode()) if mark is not None else (b"", b"")
     return b"%%/Holds(%s %s %d %d %s)\n" % (person, name or _NOBODY, first, first + pages - 1, own or _NOBODY)
-
-
-def is_print_run(pdf: bytes) -> bool:
-    """Return whether a file is a print run of ours; a locked sheet ends alike, but says that it is encrypted."""
-    if _OURS not in pdf[-_TAIL_BYTES:]:
-        return False
-    dictionary = last_dictionary(pdf)
-    return b"/Type/XRef" in dictionary and b"/Encrypt" not in dictionary
 
 
 def sheets_in(pdf: bytes) -> tuple[SheetInRun, ...]:

@@ -5,7 +5,6 @@ imported only when something has to be checked, since it costs more time to star
 """
 
 import re
-import types
 import typing
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
@@ -16,6 +15,7 @@ from annotated_types import MaxLen, MinLen
 
 from handouts.errors import HandoutError, Problem, UnreadableError, may_quote, near_miss, quoted, tell
 from handouts.fonts.faces import is_of_a_script, unprintable
+from handouts.reading.kinds import bare_type, place_in
 from handouts.reading.unseen import Seen
 from handouts.reading.yamlfile import Data, DataPath, YamlFile, empty, leaves, name_character, read_yaml
 from handouts.storing.memo import memo
@@ -139,26 +139,6 @@ class OneOrMany:
     def __get_pydantic_json_schema__(self, schema: "CoreSchema", handler: "GetJsonSchemaHandler") -> dict[str, Any]:
         """Allow both ways of writing."""
         return {"anyOf": [{"type": "string"}, handler(schema)]}
-
-
-@dataclass(frozen=True, slots=True)
-class ByKind:
-    """A value of one of several classes, told apart by the word of a key that each of them fixes (`kind: Literal["step"]`)."""
-
-    key: str = "kind"
-
-    def __get_pydantic_core_schema__(self, source: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
-        """Let the word choose the class, which then refuses the keys of the others."""
-        from pydantic_core import core_schema
-
-        choices = {word: handler.generate_schema(model) for word, model in self.models(source).items()}
-        return core_schema.tagged_union_schema(choices, self.key)
-
-    def models(self, hint: object) -> dict[str, type]:
-        """Return the class of each word."""
-        return {
-            str(word): model for model in typing.get_args(_bare(hint)) for word in typing.get_args(typing.get_type_hints(model)[self.key])
-        }
 
 
 Id = Annotated[str, MinLen(1), MaxLen(60), Help("lower-case words joined by hyphens")]
@@ -306,7 +286,7 @@ def _all_in_words(faults: Iterable[Mapping[str, Any]], model: type, problem_at: 
     """Yield every fault in words; a list is not called too short because of its faulty entries."""
     known = list(faults)
     for fault in known:
-        path, _ = _place(model, tuple(fault["loc"]))
+        path, _ = place_in(model, tuple(fault["loc"]))
         inner = fault.get("ctx", {}).get("error")
         if isinstance(inner, FaultsError):
             yield from (problem_at((*path, *below), message) for below, message in inner.faults)
@@ -317,13 +297,13 @@ def _all_in_words(faults: Iterable[Mapping[str, Any]], model: type, problem_at: 
 
 
 def _in_words(fault: Mapping[str, Any], model: type, problem_at: ProblemAt) -> Problem:
-    path, _ = _place(model, tuple(fault["loc"]))
+    path, _ = place_in(model, tuple(fault["loc"]))
     kind, context = str(fault["type"]), fault.get("ctx", {})
     key = str(path[-1]) if path else ""
     if kind.startswith("union_tag"):
         return _unknown_kind(fault, path, problem_at)
     if kind == "unexpected_keyword_argument":
-        known = _keys(_bare(_place(model, tuple(fault["loc"])[:-1])[1]))
+        known = _keys(bare_type(place_in(model, tuple(fault["loc"])[:-1])[1]))
         return problem_at(path, f"'{key[:60]}' is not a key here{near_miss(key, known)}", key=True)
     if kind == "missing":
         return replace(problem_at(path, f"'{key}' is missing; add a line '{key}: ...'"), kind=MISSING)
@@ -398,38 +378,10 @@ _WORDS = {
 """What to write instead, by pydantic's kind of fault."""
 
 
-def _place(model: object, loc: DataPath) -> tuple[DataPath, object]:
-    """Return the path in the data of a place as pydantic tells it, without the words that chose a class, and the type that stands there."""
-    current, path = model, list[str | int]()
-    for step in loc:
-        by_kind = next((note for note in getattr(current, "__metadata__", ()) if isinstance(note, ByKind)), None)
-        if by_kind is not None:
-            current = by_kind.models(current).get(str(step))
-            continue
-        path.append(step)
-        bare = _bare(current)
-        if is_dataclass(bare) and isinstance(bare, type):
-            current = typing.get_type_hints(bare, include_extras=True).get(str(step))
-        else:
-            arguments = typing.get_args(bare)
-            current = arguments[1 if typing.get_origin(bare) in (dict, Mapping) else 0] if arguments else None
-    return tuple(path), current
-
-
-def _bare(hint: object) -> object:
-    """Return a type without Annotated and without `| None`."""
-    if typing.get_origin(hint) is Annotated:
-        return _bare(typing.get_args(hint)[0])
-    if typing.get_origin(hint) in (typing.Union, types.UnionType):
-        rest = [part for part in typing.get_args(hint) if part is not type(None)]
-        return _bare(rest[0]) if len(rest) == 1 else hint
-    return hint
-
-
 def _keys(kind: object) -> list[str]:
     return [field.name for field in fields(kind)] if is_dataclass(kind) else []
 
 
 def _origin(source: object) -> type:
-    bare = _bare(source)
+    bare = bare_type(source)
     return bare if isinstance(bare, type) else object

@@ -155,6 +155,8 @@ class StopBox:
 
     urgent: Tier
     soon: Tier
+    calls: tuple[Tier, ...] = ()
+    """Whom patients with some flags call at once, with the signs for it; they stand between the two tiers."""
     at_once: str = ""
     """What sends to someone else at once, on a line under the box."""
 

@@ -13,6 +13,7 @@ from handouts.mail.ledger import Ledger, draft_path, opened
 from handouts.mail.outbox import Lock, Sending, UnsentSheet, drafts, send_ready, write_who
 from handouts.mail.password import password_for
 from handouts.mail.post import Pace, Post
+from handouts.mail.withdrawing import withdraw
 from handouts.plans.plan import Plan
 from handouts.web.facts import Desk
 from handouts.web.plans import as_read, checked, dumped
@@ -37,10 +38,11 @@ def email_sheet(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
         if isinstance(message, UnsentSheet) and message.state == "sent" and data.get("again"):
             ledger.forget([message.key])  # a person saw when it was sent, and says to send it again
             (message,) = drafts([job], content, folder, ledger, lock)
+        gone = withdraw((), [job], {message.key}, folder, ledger)
         if isinstance(message, UnsentSheet):
             return {"ok": False, "problems": [{"message": message.reason, "about": "email"}], "repeated_on": _sent_on(message, ledger)}
         write_who(folder, [message], keeps=True)
-        said = {"ok": True, "words": message.passphrase or None, "told_before": message.kept}
+        said = {"ok": True, "words": message.passphrase or None, "told_before": message.kept, "withdrawn": gone}
         if not data.get("send"):
             return {**said, "state": "draft", "message": "", "file": str(draft_path(folder, message.key))}
         outcome, answer = _send(ledger, folder, desk, message.key)

@@ -191,6 +191,7 @@ export interface Mailed {
   state: string;
   words: string | null;
   told_before: boolean;
+  withdrawn: number;
   message: string;
   file: string | null;
 }

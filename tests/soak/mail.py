@@ -24,6 +24,8 @@ from handouts.mail.forgetting import forget
 from handouts.mail.ledger import opened
 from handouts.mail.outbox import Sending, send_ready
 from handouts.mail.post import Pace, Post
+from tests.mail.test_email import PLAN, check_message, hostile, message
+from tests.mail.test_privacy import CANARY, TOKEN, canary, holders, holds
 from tests.mailing import (
     CERTIFICATES,
     LOST,
@@ -46,9 +48,7 @@ from tests.mailing import (
     transient,
 )
 from tests.making import plan_of
-from tests.reading import read
-from tests.test_email import PLAN, check_message, hostile, message
-from tests.test_mail_privacy import CANARY, TOKEN, canary, holders, holds
+from tests.read_back import read
 from tests.writing import write_clinic
 
 MAILS, KILLS, ROUNDS, CANARIES, HOSTILE = 1000, 120, 4, 500, 5000

@@ -14,7 +14,7 @@ from handouts.pdf.fingerprint import identity_in
 from tests import making
 from tests.batching import descendants, ended, environment, program, read_manifest, rows, sheets, torn, write_table
 from tests.making import EXERCISES, TOPICS
-from tests.reading import read, squeezed
+from tests.read_back import read, squeezed
 from tests.soak.crashes import begin, unbroken
 
 SHEETS, ALONE = 1000, 500

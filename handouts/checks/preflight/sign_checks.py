@@ -88,6 +88,11 @@ _WORDINGS = ("text", "texts", "merged", "merged_without_parts", "merged_with", "
 
 def catalogue_texts(data: Data) -> Iterator[Text]:
     """Yield every wording of a file of warning signs, with its parts of the body filled."""
+    for index, call in enumerate(entries(data, "calls")):
+        yield from (Text(path, ("calls",), "sign", text) for path, text in leaves(at(call, "head"), ("calls", index, "head")))
+    for index, entry in enumerate(entries(data, "for_patients")):
+        for path, text in leaves(at(entry, "words"), ("for_patients", index, "words")):
+            yield Text(path, ("for_patients",), "sign", text)
     for block in ("flags", "tell_us"):
         for index, one in enumerate(entries(data, block)):
             for key in _WORDINGS:

@@ -5,7 +5,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from handouts.figure.bones.anatomy import Side
 from handouts.figure.model.measures import Length, Pair, Triple
-from handouts.reading.models import STRICT, ByKind, Help, Word
+from handouts.reading.kinds import ByKind
+from handouts.reading.models import STRICT, Help, Word
 
 Size = Annotated[Triple, Help("[length, width, height], % of stature")]
 ROLLER_RADIUS = 4.2

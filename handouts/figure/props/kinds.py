@@ -57,7 +57,7 @@ def prop_meshes(name: str, prop: AnyProp, wearer: Wearer) -> list[Mesh]:
     if not isinstance(prop, Solid):
         return _WORN[type(prop)](name, prop, wearer)
     lift = np.array([0.0, 0.0, prop.up])
-    return [replace(mesh, points=mesh.points + lift) for mesh in _SOLID[type(prop)](name, prop)]
+    return [replace(mesh, points=mesh.points + lift) for mesh in _SOLID.get(type(prop), _box)(name, prop)]
 
 
 Boxlike = kinds.BoxProp | kinds.StepProp | kinds.Bed | kinds.Sofa | kinds.Pad | kinds.Chair | kinds.Mat | kinds.Worktop | kinds.Rail
@@ -71,6 +71,7 @@ def _span(prop: Boxlike) -> tuple[float, float, float, float, float]:
 
 
 def _box(name: str, prop: kinds.BoxProp | kinds.StepProp | kinds.Mat) -> list[Mesh]:
+    """Return what a kind with a size and no shape of its own is drawn as."""
     x0, y0, x1, y1, h = _span(prop)
     return box((x0, y0, 0), (x1, y1, h), name, "mat" if prop.kind == "mat" else "box")
 
@@ -231,9 +232,6 @@ def _dumbbell(name: str, prop: kinds.Dumbbell, wearer: Wearer) -> list[Mesh]:
 
 
 _SOLID: Mapping[type, Callable[[str, Any], list[Mesh]]] = {
-    kinds.BoxProp: _box,
-    kinds.StepProp: _box,
-    kinds.Mat: _box,
     kinds.Pad: _pad,
     kinds.Worktop: _worktop,
     kinds.Bed: _bed,

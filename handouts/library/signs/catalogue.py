@@ -13,6 +13,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 from handouts.errors import near_miss
 from handouts.library.content import Review, is_id
 from handouts.library.language.plurals import base
+from handouts.library.signs.for_patients import ForPatients, OwnCall
 from handouts.reading.models import STRICT, Help, Id, Line, Prose
 from handouts.reading.yamlfile import DataPath
 from handouts.storing.values import dataclass
@@ -24,7 +25,7 @@ SIGN_LISTS: tuple[SignListName, ...] = ("urgent", "soon", "tell_us")
 Sign = Annotated[str, MinLen(1), MaxLen(100)]
 Part = Annotated[str, MinLen(1), MaxLen(30)]
 Parts = Mapping[str, tuple[str, ...]]
-T = TypeVar("T", "WarningSign", "TellUsFragment")
+T = TypeVar("T", "WarningSign", "TellUsFragment", OwnCall)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class WarningSign:
     id: Id
     tier: TierName
     order: Annotated[int, Ge(1), Le(999), Help("the more severe, the lower; signs are printed in this order")]
+    call: Annotated[Id | None, Help("one of `calls`: printed under its head, apart from the other urgent signs")] = None
     exercises: Annotated[Literal["stop", "go-on"], Help("go-on: runs and jumps stop, the exercises of the sheet do not")] = "stop"
     stop_with: Annotated[tuple[Id, ...], Help("sections beside which a go-on sign stops the exercises too")] = ()
     danger: Line
@@ -160,6 +162,8 @@ class Catalogue:
     flags: tuple[WarningSign, ...] = ()
     merge: Merge | None = None
     tell_us: tuple[TellUsFragment, ...] = ()
+    calls: tuple[OwnCall, ...] = ()
+    for_patients: Annotated[tuple[ForPatients, ...], Help("what the flags of a plan add, take away and reword")] = ()
     sections: dict[Id, SectionFlags] = field(default_factory=dict)
     to_confirm: tuple[Prose, ...] = ()
 
@@ -185,6 +189,8 @@ def laid_over(old: Catalogue | None, new: Catalogue) -> Catalogue:
         flags=_merged(old.flags, new.flags),
         merge=new.merge or old.merge,
         tell_us=_merged(old.tell_us, new.tell_us),
+        calls=_merged(old.calls, new.calls),
+        for_patients=tuple({entry.flags: entry for entry in (*old.for_patients, *new.for_patients)}.values()),
         sections={**old.sections, **new.sections},
         to_confirm=(*old.to_confirm, *new.to_confirm),
     )
@@ -229,12 +235,32 @@ def catalogue_faults(catalogue: Catalogue) -> Iterator[tuple[DataPath, str]]:
         lost = sorted({*section.needs} - covered(catalogue, [one for one in (*section.urgent, *section.soon) if one in known], [name]))
         if lost:
             yield ("sections", name, "needs"), f"no sign of {name} tells of {', '.join(lost)}"
+    yield from _patient_faults(catalogue)
     merge = catalogue.merge or Merge()
     for kind in ("always", "folds", "last"):
         for index, fold in enumerate(getattr(merge, kind)):
             place = ("merge", kind, index)
             faults = list(_unknown(place, (*fold.out, *fold.beside, *fold.into), known))
             yield from faults or (_lossy(place, fold, catalogue) if kind != "last" else ())
+
+
+def _patient_faults(catalogue: Catalogue) -> Iterator[tuple[DataPath, str]]:
+    """Yield what contradicts itself in what flags change: a name that is not there, a danger that is taken and not told of again."""
+    known, calls = catalogue.by_id, {call.id: call for call in catalogue.calls}
+    for index, flag in enumerate(catalogue.flags):
+        if flag.call is not None:
+            yield from _unknown(("flags", index, "call"), (flag.call,), calls)
+            if flag.tier != "urgent":
+                yield ("flags", index, "call"), f"'{flag.id}' is no urgent sign; only those have a call of their own"
+    every = {**catalogue.told, **known}
+    for index, entry in enumerate(catalogue.for_patients):
+        place: DataPath = ("for_patients", index)
+        unknown = list(_unknown(place, (*entry.adds, *entry.takes, *entry.words), every))
+        yield from unknown
+        taken, added = ([name for name in names if name in known] for names in (entry.takes, entry.adds))
+        lost = sorted(covered(catalogue, taken, list(catalogue.sections)) - covered(catalogue, added, list(catalogue.sections)))
+        if lost and not unknown:
+            yield (*place, "takes"), f"loses what {' and '.join(taken)} tell of: {', '.join(lost)}"
 
 
 def _unknown(place: DataPath, names: Iterable[str], known: Mapping[str, object]) -> Iterator[tuple[DataPath, str]]:

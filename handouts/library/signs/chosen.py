@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from handouts.library.content import Review
+from handouts.library.flags import FlagId
 from handouts.library.signs.catalogue import Catalogue, Fold, Limits, Merge, TellUsFragment, TierName, WarningSign
+from handouts.library.signs.for_patients import Patients, patients_with
 
 LETTERS_A_LINE = 40
 """Letters on a line of half a stop box (12 points, 232 points wide, 10 points of them before the text)."""
@@ -48,15 +50,18 @@ class WarningSigns:
     """A clinic's own sentences of what to tell it."""
     asked: tuple[str, ...]
     """Fragments that had no room: for the clinician to ask at the visit."""
+    calls: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Whom patients with some flags call at once, each with the signs for it."""
     ids: tuple[str, ...] = ()
     """The catalogue's signs in the box, in print order."""
     out_of_box: tuple[str, ...] = ()
     """The catalogue's signs that moved to what to tell the clinic."""
 
 
-def signs_of(catalogue: Catalogue | None, lists: Sequence[SectionSigns]) -> WarningSigns:
-    """Return the warning signs of a plan of these sections, in their order."""
-    box = _Box(catalogue or _NONE, lists)
+def signs_of(catalogue: Catalogue | None, lists: Sequence[SectionSigns], flags: Sequence[FlagId] = ()) -> WarningSigns:
+    """Return the warning signs of a plan of these sections, in their order, for a patient with these flags."""
+    catalogue = catalogue or _NONE
+    box = _Box(catalogue, lists, patients_with(flags, catalogue.for_patients))
     box.settle()
     told, asked = _told(box)
     return WarningSigns(
@@ -68,6 +73,7 @@ def signs_of(catalogue: Catalogue | None, lists: Sequence[SectionSigns]) -> Warn
         tell_us=tuple(text for item, text in told if not item.when_moved and not item.at_once),
         own=_once(entry for one in lists for entry in one.tell_us if entry not in box.catalogue.told),
         asked=tuple(asked),
+        calls=tuple(box.calls()),
         ids=tuple(box.ids),
         out_of_box=tuple(box.moved),
     )
@@ -96,6 +102,7 @@ class _Box:
 
     catalogue: Catalogue
     lists: Sequence[SectionSigns]
+    patients: Patients = field(default_factory=Patients)
     ids: list[str] = field(default_factory=list)
     tight: set[str] = field(default_factory=set)
     moved: list[str] = field(default_factory=list)
@@ -110,7 +117,8 @@ class _Box:
         named = [entry for signs in self.lists for entry in (*signs.urgent, *signs.soon) if entry in self.known]
         if self.several:
             named += [flag.id for flag in self.catalogue.flags if set(flag.added_in_merge) & set(self.sections)]
-        self._keep(named)
+        self.added = [name for name in self.patients.adds if name in self.known]
+        self._keep([*(name for name in named if name not in self.patients.takes), *self.added])
 
     def _keep(self, ids: Iterable[str]) -> None:
         self.ids = sorted(dict.fromkeys(ids), key=lambda one: (self.known[one].tier == "soon", self.known[one].order, one))
@@ -119,11 +127,18 @@ class _Box:
 
     def texts(self, tier: TierName, exercises: str | None = None) -> list[str]:
         """Return the signs of a tier: the catalogue's by severity, then the clinic's own sentences."""
-        flags = [self.known[one] for one in self.ids if self.known[one].tier == tier]
+        flags = [self.known[one] for one in self.ids if self.known[one].tier == tier and self.known[one].call is None]
         said = [self.text(flag, tight=flag.id in self.tight) for flag in flags if exercises in (None, self._effect(flag))]
         own = (entry for one in self.lists for entry in getattr(one, tier) if entry not in self.known) if exercises != "go-on" else ()
         above = [*map(_key, self.texts("urgent"))] if tier == "soon" else []
         return [text for text in _once((*said, *own)) if _key(text) not in above]
+
+    def calls(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield whom to call apart from the emergency number, with the signs for it."""
+        for call in self.catalogue.calls:
+            signs = [self.known[name] for name in self.ids if self.known[name].call == call.id]
+            if signs:
+                yield call.head, _once(self.text(sign, tight=False) for sign in signs)
 
     def _effect(self, flag: WarningSign) -> str:
         return "stop" if set(flag.stop_with) & set(self.sections) else flag.exercises
@@ -138,6 +153,9 @@ class _Box:
 
     def _wordings(self, flag: WarningSign, *, tight: bool) -> Iterator[str]:
         """Yield the wordings that a sign may have in this plan, the best first."""
+        own = self.patients.said(flag.id)
+        if own is not None:
+            yield own
         if tight and flag.tight is not None and self._may_be_tight(flag):
             yield flag.tight
         owners = self.owners(flag.id)
@@ -182,7 +200,7 @@ class _Box:
             for fold in rules.always:
                 self._apply(fold)
             for fold in rules.folds:
-                if len(self.texts(fold.tier)) > getattr(self.room, fold.tier):
+                if len(self._to_fit(fold.tier)) > getattr(self.room, fold.tier):
                     self._apply(fold)
         self._tighten()
         if self.several:
@@ -202,10 +220,15 @@ class _Box:
         self._keep([one for one in self.ids if one not in fold.out] + list(fold.into))
         return True
 
+    def _to_fit(self, tier: TierName) -> list[str]:
+        """Return the signs that have to stay within the limits: the box grows by what flags add."""
+        beside = {_key(self.text(self.known[name], tight=False)) for name in self.added}
+        return [text for text in self.texts(tier) if _key(text) not in beside]
+
     def _height(self, tier: TierName) -> int:
         """Return the lines of a column: its signs, and the leads above those that are within days."""
         leads = sum(bool(self.texts("soon", effect)) for effect in ("stop", "go-on")) if tier == "soon" else 0
-        return leads + sum(len(textwrap.wrap(text, LETTERS_A_LINE)) for text in self.texts(tier))
+        return leads + sum(len(textwrap.wrap(text, LETTERS_A_LINE)) for text in self._to_fit(tier))
 
     def _too_high(self, tier: TierName) -> bool:
         return self._height(tier) > self.lines
@@ -263,7 +286,8 @@ _NONE = Catalogue(language="en-GB", review=Review(reviewed_by=None))
 def _told(box: _Box) -> tuple[list[tuple[TellUsFragment, str]], list[str]]:
     """Return what to tell the clinic, in order, with its words; and the words of what had no room."""
     known, limits = box.catalogue.told, box.catalogue.limits or Limits()
-    named = dict.fromkeys(entry for one in box.lists for entry in one.tell_us if entry in known)
+    listed = [*(entry for signs in box.lists for entry in signs.tell_us), *box.patients.adds]
+    named = dict.fromkeys(entry for entry in listed if entry in known and entry not in box.patients.takes)
     items = [known[one] for one in named if known[one].when_moved is None or known[one].when_moved in box.moved]
     gone = {one for item in items for one in item.replaces} | {item.id for item in items if set(item.not_with) & set(box.sections)}
     kept = sorted((item for item in items if item.id not in gone), key=lambda item: (item.order, item.id))
@@ -280,6 +304,9 @@ def _told(box: _Box) -> tuple[list[tuple[TellUsFragment, str]], list[str]]:
 
 
 def _words(item: TellUsFragment, box: _Box) -> str:
+    own = box.patients.said(item.id)
+    if own is not None:
+        return own
     owners = [one.section for one in box.lists if item.id in one.tell_us]
     if len(owners) == 1:
         return item.texts.get(owners[0], item.text)

@@ -253,7 +253,12 @@ def _stop(handout: Handout) -> StopBox:
     soon = tuple(SignList(lead, signs) for lead, signs in leads if signs)
     urgent = (SignList("", flags.urgent),)
     at_once = " ".join(fill(text, number=handout.emergency.number) for text in (*flags.moved, *flags.at_once))
-    return StopBox(Tier(words.urgent_head, call, urgent, solid=True), Tier(words.soon_head, contact, soon, solid=False), at_once)
+    return StopBox(
+        urgent=Tier(words.urgent_head, call, urgent, solid=True),
+        soon=Tier(words.soon_head, contact, soon, solid=False),
+        calls=tuple(Tier(head, "", (SignList("", signs),), solid=True) for head, signs in flags.calls),
+        at_once=at_once,
+    )
 
 
 def _unbroken(text: str) -> str:

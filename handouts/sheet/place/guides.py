@@ -24,16 +24,35 @@ _ZONE_WEIGHTS = {2: (1.0, 2.5), 3: (1.0, 1.75, 2.5)}
 def stop_box(block: StopBox, look: Look) -> Fragment:
     """Return the framed two-tier stop box: tiers beside each other in two columns, else one below the other."""
     if look.columns == 1:
-        return _framed_tiers((block.urgent, block.soon), look)
+        return _framed_tiers((block.urgent, *block.calls, block.soon), look)
     middle = look.live_pt / 2
     left, right = _tier(block.urgent, look, middle - look.u(22)), _tier(block.soon, look, middle - look.u(22))
     air = look.u(9)
-    height = max(left.height_pt, right.height_pt) + 2 * air
-    divider = line(middle, 1.5, middle, height - 1.5, look.palette.rule, 0.75)
-    inside = Fragment(
-        look.live_pt, height, (artifact(_frame(look, height), divider), At(look.u(12), air, left), At(middle + look.u(10), air, right))
+    over = max(left.height_pt, right.height_pt) + 2 * air
+    lines: list[Mark] = [line(middle, 1.5, middle, over - 1.5, look.palette.rule, 0.75)]
+    placed, y = [At(look.u(12), air, left)], over
+    for call in block.calls:
+        band = _call_band(call, look, look.live_pt - look.u(24))
+        lines.append(line(1.5, y, look.live_pt - 1.5, y, look.palette.rule, 0.75))
+        placed.append(At(look.u(12), y + look.u(6), band))
+        y += band.height_pt + look.u(12)
+    placed.append(At(middle + look.u(10), air, right))
+    return wrap_in("Sect", Fragment(look.live_pt, y, (artifact(_frame(look, y), *lines), *placed)))
+
+
+def _call_band(call: Tier, look: Look, width: float) -> Fragment:
+    """Return whom to call and its signs over the whole width: the head at the left above its signs, which take two columns."""
+    style, indent = look.style(look.type.listing), look.u(35.0)
+    count = min(2, len(call.signs))
+    column, half = (width - indent) / count, -(-len(call.signs) // count)
+    columns = [bullets(signs, style, column - look.u(6)) for signs in (call.signs[:half], call.signs[half:]) if signs]
+    signs = side_by_side([(indent + column * index, part) for index, part in enumerate(columns)], width)
+    sign = artifact(*octagon(0, 1, look.u(26), look.palette.stop, solid=call.solid))
+    named = Fragment(
+        width, look.type.block_head.leading_pt, (At(indent, 0, head(call.head, look.style(look.type.block_head), width - indent)),)
     )
-    return wrap_in("Sect", inside)
+    text = stack([(0, named), (look.u(2), signs)], width)
+    return Fragment(width, max(look.u(28.0), text.height_pt), (sign, At(0, 0, text)))
 
 
 def stop_parts(block: StopBox, look: Look, left_pt: float, room_pt: float) -> tuple[Fragment, ...]:
@@ -41,9 +60,9 @@ def stop_parts(block: StopBox, look: Look, left_pt: float, room_pt: float) -> tu
 
     Where one column makes it taller than what is left, its tiers have a frame each: the urgent one stands on page 1, and no sign is lost.
     """
-    whole, urgent = drawn(stop_box, block, look), drawn(stop_tier, block.urgent, look)
+    whole, urgent, *calls = drawn(stop_box, block, look), *(drawn(stop_tier, tier, look) for tier in (block.urgent, *block.calls))
     fits = look.columns > 1 or whole.height_pt <= (room_pt if urgent.height_pt > left_pt else left_pt)
-    tiers = (whole,) if fits else (urgent, drawn(stop_tier, block.soon, look))
+    tiers = (whole,) if fits else (urgent, *calls, drawn(stop_tier, block.soon, look))
     return (*tiers, _at_once(block, look)) if block.at_once else tiers
 
 
@@ -85,7 +104,11 @@ def _tier(tier: Tier, look: Look, width: float) -> Fragment:
     sign = artifact(*octagon(0, 1, look.u(26), look.palette.stop, solid=tier.solid))
     indent = look.u(35.0)
     heads = stack(
-        [(0, head(tier.head, title_style, width - indent)), (0, text_block(plain(tier.call, look.body()), width - indent))], width
+        [
+            (0, head(tier.head, title_style, width - indent)),
+            (0, text_block(plain(tier.call, look.body()), width - indent) if tier.call else EMPTY),
+        ],
+        width,
     )
     top = Fragment(width, max(look.u(28.0), heads.height_pt), (sign, At(indent, 0, heads)))
     return stack([(0, top), *_lists(tier, look, text, width)], width)
@@ -107,7 +130,7 @@ def stop_line(block: StopBox, look: Look) -> Fragment:
     style, padding, indent = look.body(), look.u(9), look.u(37)
     room = look.live_pt - indent - padding
     parts: list[tuple[float, Fragment]] = []
-    for tier in (block.urgent, block.soon):
+    for tier in (block.urgent, *block.calls, block.soon):
         text = text_block(tuple(_in_a_line(tier, style)), room, "running")
         sign = artifact(*octagon(0, 0, look.u(24), look.palette.stop, solid=tier.solid))
         row = Fragment(look.live_pt, max(text.height_pt, look.u(25)), (At(padding, 0, Fragment(0, 0, (sign,))), At(indent, 0, text)))
@@ -120,7 +143,7 @@ def stop_line(block: StopBox, look: Look) -> Fragment:
 
 def _in_a_line(tier: Tier, style: TextStyle) -> Iterator[TextSpan]:
     yield TextSpan(f"{tier.head} ", style.bold())
-    yield TextSpan(f"{tier.call} ", style)
+    yield from (TextSpan(f"{tier.call} ", style),) if tier.call else ()
     for index, one in enumerate(tier.lists):
         if one.lead:
             yield TextSpan(f"{one.lead} ", style.bold())

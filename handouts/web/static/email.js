@@ -106,13 +106,14 @@ export async function openEmail(/** @type {HTMLElement} */ opener) {
     dialog.act(() => [button({ class: "b", onclick: back }, "Back"), button({ class: "b p", onclick: () => go(send, true) }, send ? "Send again" : "Make a draft again")]);
   };
 
-  const done = (/** @type {Mailed} */ { state, words, told_before: isTold, message: text, file }) => {
+  const done = (/** @type {Mailed} */ { state, words, told_before: isTold, withdrawn, message: text, file }) => {
     settle();
     const result = !["draft", "sent"].includes(state)
       ? message("r", state === "unknown" ? "We do not know if this was sent." : "Not sent.", text || "Check the sent folder before you send again.")
       : message("i", state === "sent" ? "Sent." : "Draft made.", [text, file].filter(Boolean).join(" "));
+    const removed = withdrawn ? [h("p", {}, `${count(withdrawn, "earlier draft")} removed: for another address of this patient.`)] : [];
     const secret = words ? h("p", { class: "four" }, h("span", { class: "lb" }, "Tell these words by phone or text, not by e-mail."), h("b", {}, words)) : isTold ? h("p", { class: "four" }, TOLD_BEFORE) : null;
-    dialog.content.replaceChildren(result, ...(secret ? [secret] : []));
+    dialog.content.replaceChildren(result, ...removed, ...(secret ? [secret] : []));
     dialog.act((close) => [button({ class: "b p", onclick: close }, "Done")]);
     dialog.shut.focus();
   };

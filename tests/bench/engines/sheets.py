@@ -10,7 +10,7 @@ import json
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
-import segno
+from qrcodegen import QrCode
 
 from handouts.figure.drawing import Drawing
 from handouts.figure.paint import marks
@@ -145,8 +145,12 @@ def write_sheets(folder: Path, patients: int, lengths: tuple[int, ...]) -> None:
     (folder / "sheets.json").write_text(json.dumps({"patients": sheets, "long": long}), encoding="utf-8")
     (folder / "paths.json").write_text(json.dumps(figures.paths), encoding="utf-8")
     code = sheets[0]["last"]["contact"]["code"][1]
-    segno.make(code, error="m", micro=False).save(folder / "code.svg", border=0, scale=4)
-    rows = [list(map(int, row)) for row in segno.make(code, error="m", micro=False).matrix_iter(border=0)]
+    modules = QrCode.encode_text(code, QrCode.Ecc.MEDIUM)
+    count = modules.get_size()
+    rows = [[int(modules.get_module(x, y)) for x in range(count)] for y in range(count)]
+    path = "".join(f"M{x} {y}h1v1h-1z" for y in range(count) for x in range(count) if rows[y][x])
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {count} {count}"><path d="{path}"/></svg>\n'
+    (folder / "code.svg").write_text(picture, encoding="utf-8")
     (folder / "code.json").write_text(json.dumps(rows), encoding="utf-8")
     from handouts.library.clinic import example_folder
 

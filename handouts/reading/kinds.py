@@ -1,0 +1,61 @@
+"""The type that stands at a place of a model, and values of one of several classes, which a word tells apart."""
+
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from handouts.reading.yamlfile import DataPath
+from handouts.storing.values import dataclass
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+
+@dataclass(frozen=True, slots=True)
+class ByKind:
+    """A value of one of several classes, told apart by the word of a key that each of them fixes (`kind: Literal["step"]`)."""
+
+    key: str = "kind"
+
+    def __get_pydantic_core_schema__(self, source: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        """Let the word choose the class, which then refuses the keys of the others."""
+        from pydantic_core import core_schema
+
+        choices = {word: handler.generate_schema(model) for word, model in self.models(source).items()}
+        return core_schema.tagged_union_schema(choices, self.key)
+
+    def models(self, hint: object) -> dict[str, type]:
+        """Return the class of each word."""
+        every = [(model, typing.get_type_hints(model)[self.key]) for model in typing.get_args(bare_type(hint))]
+        return {str(word): model for model, words in every for word in typing.get_args(words)}
+
+
+def place_in(model: object, loc: DataPath) -> tuple[DataPath, object]:
+    """Return the path in the data of a place as pydantic tells it, without the words that chose a class, and the type that stands there."""
+    current, path = model, list[str | int]()
+    for step in loc:
+        by_kind = next((note for note in getattr(current, "__metadata__", ()) if isinstance(note, ByKind)), None)
+        if by_kind is not None:
+            current = by_kind.models(current).get(str(step))
+            continue
+        path.append(step)
+        bare = bare_type(current)
+        if is_dataclass(bare) and isinstance(bare, type):
+            current = typing.get_type_hints(bare, include_extras=True).get(str(step))
+        else:
+            arguments = typing.get_args(bare)
+            current = arguments[1 if typing.get_origin(bare) in (dict, Mapping) else 0] if arguments else None
+    return tuple(path), current
+
+
+def bare_type(hint: object) -> object:
+    """Return a type without Annotated and without `| None`."""
+    if typing.get_origin(hint) is Annotated:
+        return bare_type(typing.get_args(hint)[0])
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        rest = [part for part in typing.get_args(hint) if part is not type(None)]
+        return bare_type(rest[0]) if len(rest) == 1 else hint
+    return hint

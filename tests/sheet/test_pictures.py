@@ -1,0 +1,86 @@
+from dataclasses import replace
+
+import pytest
+
+from handouts.figure.palette import colour_style
+from handouts.figure.store import load_drawing
+from handouts.handout import lay_out, make
+from handouts.library.clinic import Figures
+from handouts.library.logo import Logo
+from handouts.plans.plan import Chosen
+from handouts.sheet.place.marks import Art, Element, PlacedLogo, Words, walk
+from tests.making import FOUR, clinic, layout, library, plan, plan_of
+from tests.read_back import read
+
+PHOTO = Logo(40, 20, bytes([200, 30, 30]) * 800)
+
+
+def marks(chosen, **kinds):
+    pages, _ = lay_out(replace(library(), **kinds), plan_of(chosen), clinic(), layout())
+    return [(inside, mark) for page in pages.pages[1:] for _, _, inside, mark in walk(page.nodes)]
+
+
+@pytest.mark.parametrize(("side", "mirrored"), [("left", False), ("right", True), ("both", False)])
+def test_a_drawing_is_mirrored_for_the_patients_side_alone(side, mirrored):
+    drawn = [mark for _, mark in marks({**FOUR, "side": side}) if isinstance(mark, Art) and mark.drawing.side == "left"]
+    assert drawn
+    assert {mark.mirrored for mark in drawn} == {mirrored}
+
+
+def test_start_and_finish_stand_on_one_floor_line_at_one_scale():
+    drawn = [mark for _, mark in marks(plan(1, exercises=["couch-stretch"])) if isinstance(mark, Art) and mark.drawing.name != "key"]
+    start, finish = drawn
+    assert start.scale == finish.scale
+    assert start.y_pt + start.drawing.floor * start.scale == pytest.approx(finish.y_pt + finish.drawing.floor * finish.scale)
+
+
+def test_muscles_and_arrows_are_on_the_finish_alone():
+    drawn = [mark.drawing for _, mark in marks(FOUR) if isinstance(mark, Art) and mark.drawing.name != "key"]
+    for start, finish in zip(drawn[::2], drawn[1::2], strict=True):
+        assert not start.arrows
+        assert all(layer.kind != "muscle" for layer in start.layers)
+        assert finish.arrows or any(layer.kind == "muscle" for layer in finish.layers)
+
+
+def test_a_photo_of_the_clinic_takes_the_place_of_the_drawing():
+    found = marks(plan(1, exercises=["couch-stretch"]), pictures={"couch-stretch": PHOTO})
+    (figure,) = [inside[-1] for inside, mark in found if isinstance(mark, PlacedLogo) and mark.logo == PHOTO]
+    assert isinstance(figure, Element)
+    assert (figure.tag, bool(figure.alt)) == ("Figure", True)
+    assert not any(isinstance(mark, Art) for _, mark in found)
+
+
+def test_a_photo_is_stored_once_and_the_file_stays_valid_to_read():
+    made = make(replace(library(), pictures={"couch-stretch": PHOTO}), plan_of(plan(1, exercises=["couch-stretch"])), clinic(), layout())
+    assert read(made.pdf).images == 2  # the photo and the clinic's mark
+
+
+def test_a_drawing_of_the_clinic_takes_the_place_of_the_built_in_one():
+    own = load_drawing("hip-hinge")
+    drawn = [
+        mark.drawing for _, mark in marks(plan(1, exercises=["couch-stretch"]), drawings={"couch-stretch": own}) if isinstance(mark, Art)
+    ]
+    assert [one for one in drawn if one.name != "key"] == list(own)
+
+
+def test_an_exercise_without_a_picture_asks_to_be_shown():
+    section = library().sections["hip"]
+    exercises = tuple(replace(one, id="own-stretch") if one.id == "couch-stretch" else one for one in section.exercises)
+    sections = {"hip": replace(section, exercises=exercises)}
+    chosen = replace(plan_of(plan(1, exercises=["couch-stretch"])), exercises=(Chosen(id="own-stretch"),))
+    pages, _ = lay_out(replace(library(), sections=sections), chosen, clinic(), layout())
+    said = [mark.run.text for page in pages.pages for _, _, _, mark in walk(page.nodes) if isinstance(mark, Words)]
+    assert any(text.startswith("Ask ") and text.endswith(" to show you") for text in said)
+
+
+def test_figures_have_the_skin_and_hair_of_the_clinic_or_of_the_plan():
+    def style(chosen, facts):
+        here = replace(clinic(), facts=replace(clinic().facts, figures=facts))
+        pages, _ = lay_out(library(), chosen, here, layout())
+        return next(mark.style for page in pages.pages[1:] for _, _, _, mark in walk(page.nodes) if isinstance(mark, Art))
+
+    chosen = plan_of(FOUR)
+    assert style(chosen, Figures()) == colour_style(clinic().accent.hex)
+    assert style(chosen, Figures(skin="brown", hair="ponytail")) == colour_style(clinic().accent.hex, "brown", "ponytail")
+    own = replace(chosen, figures=Figures(skin="dark"))
+    assert style(own, Figures(skin="brown", hair="ponytail")) == colour_style(clinic().accent.hex, "dark")
