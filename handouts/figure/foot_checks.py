@@ -8,7 +8,7 @@ from handouts.figure.bones.rotation import Array
 from handouts.figure.findings import PanelFinding, contact_place
 from handouts.figure.model.posture import Foot
 from handouts.figure.model.props import BoxProp, StepProp
-from handouts.figure.pose.contacts import height_of, touching
+from handouts.figure.pose.legs import height_of, touching
 from handouts.figure.pose.scene import Scene
 
 _PAD_MAX = 0.35

@@ -13,8 +13,9 @@ from dataclasses import fields, is_dataclass, replace
 import numpy as np
 
 from handouts.figure.model.figure import FigureFile, Panel
+from handouts.figure.pose.positions import POSITIONS
 from handouts.figure.pose.posture import plan
-from handouts.figure.pose.presets import HANDS, LANDMARKS, POSITIONS
+from handouts.figure.pose.presets import HANDS, LANDMARKS
 from handouts.figure.props.kinds import with_sizes
 from handouts.figure.references import camera_angles, panel_paths
 from handouts.figure.seen.muscles import MUSCLES, split_name
@@ -33,7 +34,7 @@ def _meanings(figure: FigureFile) -> Iterator[object]:
     """Yield what the words of a figure stand for."""
     yield {name: with_sizes(prop) for name, prop in figure.props.items()}
     for _, _, panel in panel_paths(figure):
-        posture = plan(figure.always, panel)
+        posture = plan(figure.always, panel, is_airborne=panel.airborne is not None)
         yield POSITIONS[posture.position]
         yield {side: HANDS[hand.preset] for side, hand in posture.hands.items()}
         yield camera_angles(figure, panel)

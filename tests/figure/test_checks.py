@@ -29,12 +29,12 @@ def test_a_hand_out_of_reach_is_an_error_at_its_line(read):
 
 
 def test_a_body_under_the_floor_is_an_error(read):
-    found = problems(read, "id: t\nfinish:\n  pelvis: {height: 40}\n")
+    found = problems(read, "id: t\nfinish:\n  feet: nothing\n  pelvis: {height: 40}\n")
     assert any(level == "error" and "under the floor" in message for level, _, message in found)
 
 
 def test_a_floating_body_is_an_error(read):
-    found = problems(read, "id: t\nfinish:\n  pelvis: {height: 70}\n")
+    found = problems(read, "id: t\nfinish:\n  feet: nothing\n  pelvis: {height: 70}\n")
     assert any(level == "error" and "floats" in message for level, _, message in found)
 
 

@@ -9,7 +9,8 @@ import pytest
 from handouts.checks.run import check_everything
 from handouts.figure import keys, proof
 from handouts.figure.build import SOURCES, figure_files, stale
-from handouts.figure.pose.presets import HANDS, POSITIONS, VIEWS
+from handouts.figure.pose.positions import POSITIONS
+from handouts.figure.pose.presets import HANDS, VIEWS
 from handouts.figure.props import kinds as props
 from handouts.figure.references import panel_paths
 from handouts.figure.seen import compile as engine

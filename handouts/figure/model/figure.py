@@ -7,7 +7,7 @@ from annotated_types import MaxLen, MinLen
 
 from handouts.figure.bones.anatomy import Side
 from handouts.figure.model.marks import Arrow
-from handouts.figure.model.measures import Camera, Pair
+from handouts.figure.model.measures import Camera, Length, Pair
 from handouts.figure.model.posture import Posture, View
 from handouts.figure.model.props import Prop
 from handouts.reading.models import STRICT, Help, Id, OneOrMany, Word
@@ -25,6 +25,8 @@ class Panel(Posture):
     camera: Camera | None = None
     ghost: Annotated[tuple[Word, ...], OneOrMany(), Help("limbs whose earlier place is shown dashed")] = ()
     without: Annotated[tuple[Word, ...], OneOrMany(), Help("props this panel leaves out")] = ()
+    airborne: Annotated[Length | None, Help("in the air: the lowest point of the body is so far above the floor")] = None
+    travelled: Annotated[Length | None, Help("how far forwards the person has come; all panels then stand on one ground")] = None
     moved: Annotated[dict[Word, Pair], Help("props that stand elsewhere in this panel: name: [forwards, left]")] = field(
         default_factory=dict
     )

@@ -8,8 +8,9 @@ from handouts.figure.model.measures import Degrees, Length, Triple
 from handouts.reading.models import STRICT, Help, Shorthand, Word
 
 FigurePosition = Literal[
-    "standing", "half_kneeling", "kneeling", "sitting", "on_back", "on_front", "on_left_side", "on_right_side", "hands_and_knees"
-]
+    "standing", "half_kneeling", "kneeling", "sitting", "long_sitting", "on_back", "crook_lying", "bridge", "on_front", "prone_on_elbows",
+    "on_left_side", "on_right_side", "left_side_support", "right_side_support", "hands_and_knees", "plank", "forearm_plank",
+]  # fmt: skip
 View = Literal["side", "true_side", "front", "back", "three_quarter", "three_quarter_left", "back_three_quarter", "above"]
 HandPreset = Literal[
     "relaxed", "on_hip", "on_chest", "fists_at_chest", "crossed_on_chest", "press_forward", "hold_at_chest", "on_floor_behind",
@@ -20,7 +21,7 @@ HandPreset = Literal[
 RestPart = Literal[
     "shoulders", "back", "buttocks", "left_buttock", "right_buttock", "belly", "thighs", "left_thigh", "right_thigh", "knees", "left_knee",
     "right_knee", "left_shin", "right_shin", "feet", "left_foot", "right_foot", "forearms", "left_forearm", "right_forearm", "hands",
-    "left_inner_thigh", "right_inner_thigh",
+    "left_hand", "right_hand", "left_inner_thigh", "right_inner_thigh", "left_shoulder", "right_shoulder", "left_hip", "right_hip",
 ]  # fmt: skip
 
 

@@ -11,9 +11,12 @@ from handouts.figure.bones.rotation import Frame, about_x, about_y, about_z
 from handouts.figure.bones.skeleton import Pose
 from handouts.figure.model.joints import OPPOSITE, Joints
 from handouts.figure.model.posture import Foot, Hand, Knee, Pelvis, Posture
-from handouts.figure.pose.presets import HANDS, POSITIONS, HandPresetData
+from handouts.figure.pose.positions import POSITIONS, PositionPreset
+from handouts.figure.pose.presets import HANDS, HandPresetData
 
 T = TypeVar("T", Pelvis, Foot, Hand, Knee)
+_PARTS = ("foot", "knee", "hand")
+OTHER: Mapping[str, Side] = {"left": "right", "right": "left"}
 _PLURALS = {
     "hips": "hip", "knees": "knee", "ankles": "ankle", "toes": "toes", "scapulae": "scapula", "shoulders": "shoulder", "elbows": "elbow",
     "wrists": "wrist",
@@ -32,15 +35,32 @@ class SettledPosture:
     feet: Mapping[Side, Foot] = field(default_factory=dict)
     knees: Mapping[Side, Knee] = field(default_factory=dict)
     hands: Mapping[Side, Hand] = field(default_factory=dict)
+    thighs_kept: bool = False
+    legs_lie: bool = False
     bare_feet: bool = False
 
+    def kneels(self, side: Side) -> bool:
+        """Return whether this side's knee is on something."""
+        knee = self.knees.get(side)
+        return (knee is not None and knee.on != "nothing") or bool(self.rest.keys() & {"knees", f"{side}_knee", f"{side}_shin"})
 
-def plan(always: Posture, here: Posture) -> SettledPosture:
-    """Return a panel's posture laid over what all panels share."""
+
+def plan(always: Posture, here: Posture, *, is_airborne: bool = False) -> SettledPosture:
+    """Return a panel's posture laid over what all panels share, and over what its position brings; a body in the air rests on nothing."""
     position = here.position or always.position or "standing"
-    hands = _sided(always.hands, here.hands, {side: (getattr(always, f"{side}_hand"), getattr(here, f"{side}_hand")) for side in SIDES})
+    brings = POSITIONS[position]
+    if is_airborne:
+        brings = replace(brings, rest={}, feet={}, hands={})
+    own = {part: {side: (getattr(always, f"{side}_{part}"), getattr(here, f"{side}_{part}")) for side in SIDES} for part in _PARTS}
     written = _angles(always.joints) | _angles(here.joints)
-    preset: dict[str, float] = dict(POSITIONS[position].joints)
+    rest = {**{str(part): on for part, on in (*always.rest.items(), *here.rest.items())}}
+    knees: dict[Side, Knee] = _sided(None, None, own["knee"])
+    feet: dict[Side, Foot] = _sided(always.feet, here.feet, own["foot"])
+    if position == "half_kneeling" and ("right" in knees or "right_knee" in rest) and "left" not in knees:
+        brings = mirrored(brings)
+    said = _Said(written, rest, feet, knees, "side" in position)
+    hands = _hands(brings, _sided(always.hands, here.hands, own["hand"]), rest)
+    preset = dict(brings.joints)
     for side, hand in hands.items():
         preset |= {f"{side}_{joint}": angle for joint, angle in (HANDS[hand.preset].joints or {}).items()}
     return SettledPosture(
@@ -48,11 +68,79 @@ def plan(always: Posture, here: Posture) -> SettledPosture:
         _over(always.pelvis, here.pelvis),
         preset | written,
         frozenset(written),
-        {**{str(part): on for part, on in (*always.rest.items(), *here.rest.items())}},
-        _sided(always.feet, here.feet, {side: (getattr(always, f"{side}_foot"), getattr(here, f"{side}_foot")) for side in SIDES}),
-        _sided(None, None, {side: (getattr(always, f"{side}_knee"), getattr(here, f"{side}_knee")) for side in SIDES}),
+        rest or _default_rest(brings, knees),
+        _feet(brings, said),
+        knees,
         hands,
+        brings.thighs_kept,
+        brings.legs_lie,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a file says about legs: angles, rests, feet and knees."""
+
+    written: Mapping[str, float]
+    rest: Mapping[str, str]
+    feet: Mapping[Side, Foot]
+    knees: Mapping[Side, Knee]
+    is_on_side: bool
+
+
+def mirrored(brings: PositionPreset) -> PositionPreset:
+    """Return a position with its sides changed over."""
+    return replace(
+        brings,
+        joints={_other(name): value for name, value in brings.joints.items()},
+        rest={_other(part): on for part, on in brings.rest.items()},
+        feet={OTHER[side]: foot for side, foot in brings.feet.items()},
+    )
+
+
+def _other(name: str) -> str:
+    side, _, rest = name.partition("_")
+    return f"{OTHER[side]}_{rest}" if side in SIDES else name
+
+
+def _default_rest(brings: PositionPreset, knees: Mapping[Side, Knee]) -> dict[str, str]:
+    """A knee that is placed by itself takes the place of the knees the position would rest on."""
+    return {part: on for part, on in brings.rest.items() if not (knees and "knee" in part)}
+
+
+def _feet(brings: PositionPreset, said: _Said) -> dict[Side, Foot]:
+    """Return the feet: as written; what a `rest` of feet means; else the position's own, where no angle of that leg says otherwise."""
+    feet = dict(said.feet)
+    bent = {side: [said.written.get(f"{side}_{joint}.flexion") for joint in ("hip", "knee")] for side in SIDES}
+    is_squat = bent["left"] == bent["right"] and None not in bent["left"]
+    stands_on_one = not brings.rest and any(foot.on != "nothing" for foot in feet.values())
+    for side in SIDES:
+        on = None if said.is_on_side else said.rest.get(f"{side}_foot", said.rest.get("feet"))
+        default = brings.feet.get(side)
+        is_held = "feet" in brings.rest or (bent[side][1] is None and brings.rest.keys() & {"knees", f"{side}_knee"})
+        is_free = bent[side] != [None, None] and not is_squat and not is_held
+        if side in feet or (default is None and on is None):
+            continue
+        if on is not None:
+            feet[side] = replace(default or Foot(), on=on)
+        elif default is not None and not is_free and not stands_on_one:
+            feet[side] = default
+    return feet
+
+
+def _hands(brings: PositionPreset, hands: Mapping[Side, Hand], rest: Mapping[str, str]) -> dict[Side, Hand]:
+    """Return the hands: as written; what a `rest` of forearms or hands means; else the position's own."""
+    out = dict(hands)
+    for side in SIDES:
+        if side in out:
+            continue
+        if rest.keys() & {"forearms", f"{side}_forearm"}:
+            out[side] = Hand(preset="forearm_on_floor")
+        elif rest.keys() & {"hands", f"{side}_hand"}:
+            out[side] = Hand(preset="on_floor_in_front")
+        elif side in brings.hands:
+            out[side] = Hand(preset=brings.hands[side])
+    return {side: out[side] for side in SIDES if side in out}
 
 
 def first_pose(posture: SettledPosture) -> Pose:
@@ -61,7 +149,15 @@ def first_pose(posture: SettledPosture) -> Pose:
     turn = about_z(pelvis.turn_left or 0) @ about_y(pelvis.tilt or 0) @ about_x(-(pelvis.drop_left or 0))
     height = preset.height if pelvis.height is None else pelvis.height
     at = np.array([pelvis.forward or 0.0, pelvis.left or 0.0, height])
-    return Pose(Frame(at, turn @ preset.axes), posture.angles)
+    return tilted_hips(Pose(Frame(at, turn @ preset.axes), posture.angles), posture, pelvis.tilt or 0.0)
+
+
+def tilted_hips(pose: Pose, posture: SettledPosture, tilt_deg: float) -> Pose:
+    """Keep the thighs where they are when the pelvis leans forwards by so much off its position; written angles stand."""
+    for side in SIDES if posture.thighs_kept else ():
+        if f"{side}_hip.flexion" not in posture.written:
+            pose = pose.turned(f"{side}_hip", flexion=posture.angles.get(f"{side}_hip.flexion", 0.0) + tilt_deg)
+    return pose
 
 
 def hand_data(hand: Hand) -> HandPresetData:
@@ -114,6 +210,8 @@ def _angles(joints: Joints) -> dict[str, float]:
 
 
 def _signed(joint: str, movement: str, degrees: float) -> dict[str, float]:
+    if joint.endswith("toes"):
+        return {f"{joint}.{movement}": degrees}
     if joint.endswith("toes"):
         return {f"{joint}.{movement}": degrees}
     if joint.endswith("wrist"):

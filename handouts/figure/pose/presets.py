@@ -1,4 +1,4 @@
-"""The named positions and hand presets, as data: what a physio's word stands for.
+"""Views, hand presets and landmarks, as data: what a physio's word stands for.
 
 Hand vectors are for the left hand, [forwards, outwards, up] in the segment named by `of` (the world where it is empty); the
 right hand is its mirror image.
@@ -8,36 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handouts.figure.body.hands import HandShape
-from handouts.figure.bones.rotation import Array, about_y, about_z
 
 Vector = tuple[float, float, float]
 
-
-@dataclass(frozen=True, slots=True)
-class PositionPreset:
-    """The pelvis of a position, its height in % of stature, and the joints that go with it."""
-
-    axes: Array
-    height: float
-    joints: Mapping[str, float]
-
-
-_ARMS_DOWN = {"left_shoulder.abduction": 8.0, "right_shoulder.abduction": 8.0, "left_elbow.flexion": 12.0, "right_elbow.flexion": 12.0}
-_BENT = {f"{side}_{joint}.flexion": 90.0 for side in ("left", "right") for joint in ("hip", "knee")}
-_UPRIGHT = about_z(0)
-
-POSITIONS: Mapping[str, PositionPreset] = {
-    "standing": PositionPreset(_UPRIGHT, 52.8, _ARMS_DOWN),
-    "half_kneeling": PositionPreset(_UPRIGHT, 29.0, _ARMS_DOWN),
-    "kneeling": PositionPreset(_UPRIGHT, 28.0, {**_ARMS_DOWN, "left_knee.flexion": 90.0, "right_knee.flexion": 90.0}),
-    "sitting": PositionPreset(_UPRIGHT, 30.0, {**_ARMS_DOWN, **_BENT}),
-    "on_back": PositionPreset(about_y(-90), 8.0, _ARMS_DOWN),
-    "on_front": PositionPreset(about_y(90), 8.0, {"left_ankle.dorsiflexion": -32.0, "right_ankle.dorsiflexion": -32.0}),
-    "on_left_side": PositionPreset(about_y(-90) @ about_z(90), 9.5, {}),
-    "on_right_side": PositionPreset(about_y(-90) @ about_z(-90), 9.5, {}),
-    "hands_and_knees": PositionPreset(about_y(90), 27.0, {**_BENT, "left_ankle.dorsiflexion": -40.0, "right_ankle.dorsiflexion": -40.0}),
-}
-"""Lying on the back or on a side the head is towards -X; on the front and on hands and knees towards +X."""
 
 VIEWS: Mapping[str, tuple[float, float]] = {
     "side": (70, 7),

@@ -1,18 +1,24 @@
 """What lies on what: turn and lift the whole body until the named parts touch their surfaces.
 
-With the joint angles given the body is rigid, so one part sets the height, and two set the height and the slope.
+One part sets the height, two the height and the slope, three and more are met as well as can be (least squares). A body on its side may
+roll too. Thighs that a position keeps upright turn in the hips meanwhile. What the file writes of the pelvis stands.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
 from handouts.figure.body.mesh import Mesh
-from handouts.figure.bones.anatomy import ANKLE_HEIGHT, FOREARM, UPPER_ARM
+from handouts.figure.bones.anatomy import ANKLE_HEIGHT, UPPER_ARM, Side
 from handouts.figure.bones.rotation import Array, Frame, about, unit
-from handouts.figure.bones.skeleton import Skeleton
+from handouts.figure.bones.skeleton import Pose, Skeleton, skeleton
 from handouts.figure.model.props import AnyProp, Roller
+from handouts.figure.pose.balance import least_squares
+from handouts.figure.pose.legs import sole, touching
+from handouts.figure.pose.posture import SettledPosture, tilted_hips
 from handouts.figure.props.kinds import roller_axis, top_height
 
 Surface = Callable[[Array], Array]
@@ -21,6 +27,8 @@ Surface = Callable[[Array], Array]
 _SINK = {"roller": 1.0, "bed": 1.2, "sofa": 1.2, "pad": 0.8, "cushion": 0.8}
 _FLOOR_SINK = 0.5
 _KNEE_PAD = 3.0
+_ARM = 32.4  # from the shoulder down to the floor, with the elbow not quite straight and the hand a little outwards
+_TURN_MAX_DEG = 80.0
 _ON_SIDE = 0.7
 """How upright the pelvis's left-right axis stands when somebody lies on a side."""
 _PARTS: Mapping[str, tuple[str, ...]] = {
@@ -37,21 +45,50 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "right_inner_thigh": ("right_thigh", "right_shorts_leg"),
     "left_shin": ("left_shank",),
     "right_shin": ("right_shank",),
+    "left_shoulder": ("torso", "left_sleeve", "left_upper_arm"),
+    "right_shoulder": ("torso", "right_sleeve", "right_upper_arm"),
+    "left_hip": ("torso", "pelvis", "left_buttock", "left_shorts_leg"),
+    "right_hip": ("torso", "pelvis", "right_buttock", "right_shorts_leg"),
 }
+_ROLL_WEIGHT = 0.02
+"""How much a degree of roll counts against a gap of 1 % of stature: a body rolls only where that brings it down on all it rests on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Points of the body that should come down on a surface; `drop` is how far below a joint its skin is."""
+    """Points of the body that should come down on a surface, each in its segment; `drop` is how far below a joint its skin is."""
 
-    points: Array
+    part: str
+    points: tuple[tuple[str, Array], ...]
     drop: float
     surface: Surface
     sink: float
 
-    def gap(self, points: Array) -> float:
+    def world(self, frames: Skeleton) -> Array:
+        """Return where the points are."""
+        return np.concatenate([frames[segment].at + local @ frames[segment].axes.T for segment, local in self.points])
+
+    def gap(self, frames: Skeleton) -> float:
         """Return how far the lowest point is above its surface."""
+        points = self.world(frames)
         return float((points[:, 2] - self.drop - self.surface(points)).min()) + self.sink
+
+
+class Rested(NamedTuple):
+    """The pose at which the named parts rest, and by how much (% of stature) each of them misses its surface."""
+
+    pose: Pose
+    gaps: Mapping[str, float]
+
+
+class _Ways(NamedTuple):
+    """How a body may move to come to rest: axes it may turn about, and whether it may be lifted."""
+
+    pivot: Array
+    axes: tuple[Array, ...]
+    weights: tuple[float, ...]
+    lifts: bool
+    pair: tuple[int, int] = (0, 0)
 
 
 def surface_of(name: str, props: Mapping[str, AnyProp]) -> Surface:
@@ -73,71 +110,141 @@ def surface_of(name: str, props: Mapping[str, AnyProp]) -> Surface:
     return over_roller
 
 
-def settle(rest: Mapping[str, str], pelvis: Frame, body: tuple[Sequence[Mesh], Skeleton], props: Mapping[str, AnyProp]) -> Frame:
-    """Return the pelvis at which the named parts rest."""
-    supports = [support for part, on in rest.items() for support in _supports(part, on, body, props)]
+def settle(pose: Pose, posture: SettledPosture, meshes: Sequence[Mesh], props: Mapping[str, AnyProp]) -> Rested:
+    """Return the pose at which the named parts rest."""
+    frames = skeleton(pose)
+    supports = [s for part, on in posture.rest.items() for s in _supports(part, on, (meshes, pose, posture), props)]
     if not supports:
-        return pelvis
-    turn, lift = np.eye(3), 0.0
-    if len(rest) > 1:
-        turn = _slope(supports, pelvis.at)
-    lift = -min(_gaps(supports, pelvis.at, turn))
-    return Frame(pelvis.at + np.array([0, 0, lift]), turn @ pelvis.axes)
+        return Rested(pose, {})
+    ways = _ways(supports, frames, posture)
+
+    def moved(by: Array) -> Pose:
+        turn = np.eye(3)
+        for axis, angle_deg in zip(ways.axes, by[1:], strict=True):
+            turn = about(axis, float(angle_deg)) @ turn
+        forwards = float(by[1] * (ways.axes[0] @ frames["pelvis"].axes[:, 1])) if ways.axes else 0.0
+        lift = np.array([0, 0, float(by[0]) if ways.lifts else 0.0])
+        there = pose.at(Frame(ways.pivot + lift, turn @ pose.pelvis.axes))
+        return tilted_hips(there, posture, (posture.pelvis.tilt or 0.0) + forwards)
+
+    def gaps(by: Array) -> list[float]:
+        here = skeleton(moved(by))
+        return [s.gap(here) for s in supports]
+
+    def errors(by: Array) -> Array:
+        return np.array([*gaps(by), *(w * a for w, a in zip(ways.weights, by[1:], strict=True))])
+
+    found = _evened(gaps, ways) if ways.axes else np.zeros(1)
+    found[0] = -min(gaps(found)) if ways.lifts else 0.0
+    if len(supports) > 2 or not ways.lifts:
+        found = least_squares(errors, found)
+    settled = moved(found)
+    return Rested(settled, dict(zip((s.part for s in supports), gaps(found), strict=True)))
 
 
-def _supports(part: str, on: str, body: tuple[Sequence[Mesh], Skeleton], props: Mapping[str, AnyProp]) -> list[Support]:
-    meshes, frames = body
+def _evened(gaps: Callable[[Array], list[float]], ways: _Ways) -> Array:
+    """Return the turn at which the two supports it is about have the same gap (bisection: a roller's edge has no slope to follow)."""
+    first, second = ways.pair
+    by = np.zeros(1 + len(ways.axes))
+
+    def unevenness(angle_deg: float) -> float:
+        by[1] = angle_deg
+        found = gaps(by)
+        return found[second] - found[first]
+
+    # turning by a positive angle about this axis lowers the second support
+    low, high = (0.0, _TURN_MAX_DEG) if unevenness(0.0) > 0 else (-_TURN_MAX_DEG, 0.0)
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if unevenness(middle) > 0 else (low, middle)
+    by[1] = (low + high) / 2
+    return by
+
+
+def _ways(supports: Sequence[Support], frames: Skeleton, posture: SettledPosture) -> _Ways:
+    """Turn about the axis square to the farthest two supports; on a side, with three or more, roll about the line between them too."""
+    asked, is_on_side = posture.pelvis, "side" in posture.position
+    middles = [s.world(frames).mean(0)[:2] for s in supports]
+    axes: tuple[Array, ...] = ()
+    pairs = list(combinations(range(len(supports)), 2))
+    pair = (0, 0)
+    if pairs and (asked.drop_left if is_on_side else asked.tilt) is None:
+        pair = max(pairs, key=lambda two: round(float(np.linalg.norm(middles[two[1]] - middles[two[0]])), 6))
+        way = unit((*(middles[pair[1]] - middles[pair[0]]), 0.0))
+        axes = (np.cross((0.0, 0.0, 1.0), way),)
+        if is_on_side and len(supports) > 2 and asked.tilt is None:
+            axes = (*axes, way)
+    return _Ways(frames["pelvis"].at, axes, (0.0, _ROLL_WEIGHT)[: len(axes)], asked.height is None, pair)
+
+
+def _supports(part: str, on: str, body: tuple[Sequence[Mesh], Pose, SettledPosture], props: Mapping[str, AnyProp]) -> list[Support]:
+    meshes, pose, posture = body
+    frames = skeleton(pose)
     surface = surface_of(on, props)
     sink = _FLOOR_SINK if on == "floor" else _SINK.get(props[on].kind, 0.3)
-    sides = [part.split("_", 1)[0]] if part.startswith(("left_", "right_")) else ["left", "right"]
+    sides: list[Side] = ["left"] if part.startswith("left_") else ["right"] if part.startswith("right_") else ["left", "right"]
     kind = part.rsplit("_", 1)[-1]
+    if kind in ("foot", "feet"):
+        return _foot_supports(part, sides, (meshes, pose, posture), surface, props)
     joint_and_drop = {
-        "foot": ("foot", ANKLE_HEIGHT), "feet": ("foot", ANKLE_HEIGHT), "knee": ("shank", _KNEE_PAD), "knees": ("shank", _KNEE_PAD),
-        "forearm": ("upper_arm", UPPER_ARM * 0.97 + 2.0), "forearms": ("upper_arm", UPPER_ARM * 0.97 + 2.0),
-        "hands": ("upper_arm", (UPPER_ARM + FOREARM) * 0.985 + 3.0),
+        "knee": ("shank", _KNEE_PAD), "knees": ("shank", _KNEE_PAD), "forearm": ("upper_arm", UPPER_ARM * 0.97 + 2.0),
+        "forearms": ("upper_arm", UPPER_ARM * 0.97 + 2.0), "hand": ("upper_arm", _ARM), "hands": ("upper_arm", _ARM),
     }  # fmt: skip
-    if kind in ("foot", "feet") and abs(float(frames["pelvis"].axes[2, 1])) > _ON_SIDE:
-        chosen = [mesh.points for mesh in meshes if mesh.part in [f"{side}_foot" for side in sides]]
-        return [Support(np.concatenate(chosen), 0.0, surface, 0.2)]
     if part not in _PARTS:
         segment, drop = joint_and_drop[kind]
-        points = np.array([frames[f"{side}_{segment}"].at for side in sides])
-        return [Support(points, drop, surface, 0.0)]
-    points = np.concatenate([mesh.points[_chosen(part, mesh)] for mesh in meshes if mesh.part in _PARTS[part]])
-    return [Support(points, 0.0, surface, sink)]
+        return [
+            Support(part, tuple((_rigid(f"{side}_{segment}"), _local(frames, f"{side}_{segment}")) for side in sides), drop, surface, 0.0)
+        ]
+    points = [_in_segment(mesh, mesh.points[_chosen(part, mesh)], frames) for mesh in meshes if mesh.part in _PARTS[part]]
+    return [Support(part, tuple(points), 0.0, surface, sink)]
+
+
+def _foot_supports(
+    part: str, sides: Sequence[Side], body: tuple[Sequence[Mesh], Pose, SettledPosture], surface: Surface, props: Mapping[str, AnyProp]
+) -> list[Support]:
+    """Feet of legs whose knees rest follow the knees; those of a body on its side lie on their edge; others are held as they stand."""
+    meshes, pose, posture = body
+    frames = skeleton(pose)
+    if "side" in posture.position or abs(float(frames["pelvis"].axes[2, 1])) > _ON_SIDE:
+        edges = [_in_segment(mesh, mesh.points, frames) for mesh in meshes if mesh.part in [f"{side}_foot" for side in sides]]
+        return [Support(part, tuple(edges), 0.0, surface, 0.2)]
+    feet = touching(posture)
+    free = [side for side in sides if not posture.kneels(side)]
+    if not free or "sitting" in posture.position:
+        return []
+    side = free[0]
+    drop = ANKLE_HEIGHT
+    if side in feet:
+        ankle = sole(feet[side], side, pose, posture, props).ankle
+        drop = float(ankle[2] - surface(ankle[None])[0])
+    return [Support(part, tuple((f"{s}_foot", np.zeros((1, 3))) for s in free), drop, surface, 0.0)]
+
+
+def _rigid(segment: str) -> str:
+    """An arm goes with the pelvis as long as the spine does not move; a knee is where its thigh ends."""
+    return "pelvis" if "arm" in segment else segment
+
+
+def _local(frames: Skeleton, segment: str) -> Array:
+    home = frames[_rigid(segment)]
+    at: Array = (frames[segment].at - home.at)[None] @ home.axes
+    return at
+
+
+def _in_segment(mesh: Mesh, points: Array, frames: Skeleton) -> tuple[str, Array]:
+    """Return the points of a mesh in the segment that carries it, the pelvis for all above the hips."""
+    side, _, rest = mesh.part.partition("_")
+    segment = {"thigh": "thigh", "shorts_leg": "thigh", "shank": "shank", "foot": "foot"}.get(rest)
+    name = f"{side}_{segment}" if segment else "pelvis"
+    return name, (points - frames[name].at) @ frames[name].axes
 
 
 def _chosen(part: str, mesh: Mesh) -> Array:
     height = mesh.local[:, 2]
-    if part == "shoulders" and mesh.part == "torso":
+    if part.endswith(("shoulders", "shoulder")) and mesh.part == "torso":
         return np.asarray((height > 0.62) & (height < 0.95))
     if part == "belly" and mesh.part == "torso":
         return np.asarray(height < 0.4)
+    if part in ("left_hip", "right_hip") and mesh.part == "torso":
+        return np.asarray(height < 0.2)
     return np.ones(len(height), bool)
-
-
-def _gaps(supports: Sequence[Support], pivot: Array, turn: Array) -> list[float]:
-    return [support.gap(pivot + (support.points - pivot) @ turn.T) for support in supports]
-
-
-def _slope(supports: Sequence[Support], pivot: Array) -> Array:
-    """Return the turn at which the first and the second support have the same gap (bisection)."""
-    first, second = supports[0], supports[-1]
-    way = second.points.mean(0) - first.points.mean(0)
-    axis = unit(np.cross((0.0, 0.0, 1.0), (way[0], way[1], 0.0)))
-
-    def unevenness(angle_deg: float) -> float:
-        a, b = _gaps((first, second), pivot, about(axis, angle_deg))
-        return b - a
-
-    low, high = -80.0, 80.0
-    at_zero = unevenness(0.0)
-    # turning by a positive angle about this axis lowers the second support
-    low, high = (0.0, high) if at_zero > 0 else (low, 0.0)
-    for _ in range(40):
-        middle = (low + high) / 2
-        if unevenness(middle) > 0:
-            low = middle
-        else:
-            high = middle
-    return about(axis, (low + high) / 2)

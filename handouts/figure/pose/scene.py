@@ -1,7 +1,9 @@
 """One panel of a figure file -> a posed scene: pose, skeleton, meshes of body and props, and how well contacts were met."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from handouts.figure.body.mannequin import Looks, body_meshes
 from handouts.figure.body.mesh import Mesh
@@ -9,17 +11,22 @@ from handouts.figure.bones.rotation import Frame
 from handouts.figure.bones.skeleton import Pose, Skeleton, skeleton
 from handouts.figure.model.figure import FigureFile, Panel
 from handouts.figure.model.props import AnyProp, Solid
-from handouts.figure.pose.contacts import hand_shapes, place_hands, place_legs, place_pelvis
+from handouts.figure.pose.contacts import hand_shapes, place_hands
+from handouts.figure.pose.legs import height_of, place_legs, place_pelvis
+from handouts.figure.pose.lying import lay_legs
+from handouts.figure.pose.positions import POSITIONS
 from handouts.figure.pose.posture import SettledPosture, first_pose, plan
-from handouts.figure.pose.resting import settle
+from handouts.figure.pose.resting import Rested, settle
+from handouts.figure.pose.seat import seated
 from handouts.figure.props.kinds import Wearer, prop_meshes, with_sizes
 
+_SITS = frozenset({"buttocks", "left_buttock", "right_buttock"})
 _HEAD_MIDDLE, _HEAD_RADIUS = (-0.5, 0.0, 4.5), 5.8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """A solved panel. `misses` says by how much (% of stature) each contact fell short."""
+    """A solved panel. `misses` says by how much (% of stature) each contact fell short, `gaps` each part that rests."""
 
     panel: Panel
     plan: SettledPosture
@@ -29,6 +36,7 @@ class Scene:
     props: tuple[Mesh, ...]
     things: Mapping[str, AnyProp]
     misses: Mapping[str, float]
+    gaps: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def meshes(self) -> tuple[Mesh, ...]:
@@ -37,28 +45,58 @@ class Scene:
 
 
 def solve(figure: FigureFile, panel: Panel, *, bare: bool = False) -> Scene:
-    """Pose a panel: pelvis, legs, what it rests on, then hands, which may lie on what has moved."""
+    """Pose a panel: pelvis, what it rests on, legs, up into the air, then hands, which may lie on what has moved."""
     things = {name: with_sizes(_moved(prop, panel.moved.get(name))) for name, prop in figure.props.items() if name not in panel.without}
-    posture = replace(plan(figure.always, panel), bare_feet=figure.wear.feet == "bare")
+    planned = plan(figure.always, panel, is_airborne=panel.airborne is not None)
+    posture = replace(seated(planned, things), bare_feet=figure.wear.feet == "bare")
     looks = Looks(bare, posture.bare_feet, hand_shapes(posture))  # type: ignore[arg-type]
-    pose = place_pelvis(first_pose(posture), posture, things)
-    if posture.rest:
-        frames = skeleton(pose)
-        pelvis = settle(posture.rest, pose.pelvis, (body_meshes(pose, frames, looks), frames), things)
-        asked = posture.pelvis.height
-        pose = pose.at(pelvis if asked is None else Frame(pose.pelvis.at, pelvis.axes))
-    pose, misses = place_legs(_level_head(pose, posture), posture, things)
+    body = _Body(posture, looks, things)
+    pose, gaps = body.rested(place_pelvis(first_pose(posture), posture, things))
+    pose, misses = body.legs(pose)
+    if _SITS & posture.rest.keys() and any(foot.on != "nothing" for foot in posture.feet.values()):  # the legs have turned the buttocks
+        pose, gaps = body.rested(pose)
+        pose, misses = body.legs(pose)
+    if panel.airborne is not None:
+        pose = body.lifted(pose, panel.airborne)
     pose, hand_misses = place_hands(pose, posture, things)
     frames = skeleton(pose)
-    body = body_meshes(pose, frames, looks)
-    wearer = Wearer(frames, body, things)
+    meshes = body_meshes(pose, frames, looks)
+    wearer = Wearer(frames, meshes, things)
     props = tuple(mesh for name, prop in things.items() for mesh in prop_meshes(name, prop, wearer))
-    return Scene(panel, posture, pose, frames, body, props, things, misses | hand_misses)
+    return Scene(panel, posture, pose, frames, meshes, props, things, misses | hand_misses, gaps)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Body:
+    """A body on its way to its place."""
+
+    posture: SettledPosture
+    looks: Looks
+    things: Mapping[str, AnyProp]
+
+    def meshes(self, pose: Pose) -> tuple[Mesh, ...]:
+        return body_meshes(pose, skeleton(pose), self.looks)
+
+    def rested(self, pose: Pose) -> Rested:
+        return settle(pose, self.posture, self.meshes(pose), self.things) if self.posture.rest else Rested(pose, {})
+
+    def legs(self, pose: Pose) -> tuple[Pose, dict[str, float]]:
+        posture = self.posture
+        pose = _level_head(pose, posture)
+        if posture.legs_lie:
+            ground = max((height_of(on, self.things) for part, on in posture.rest.items() if "hand" not in part), default=0.0)
+            pose = lay_legs(pose, posture, self.meshes(pose), ground)
+        return place_legs(pose, posture, self.things)
+
+    def lifted(self, pose: Pose, lowest: float) -> Pose:
+        """Bring the lowest point of the body so far above the floor."""
+        now = min(float(mesh.points[:, 2].min()) for mesh in self.meshes(pose))
+        return pose.at(Frame(pose.pelvis.at + np.array([0, 0, lowest - now]), pose.pelvis.axes))
 
 
 def _level_head(pose: Pose, posture: SettledPosture) -> Pose:
     """Lying on the back with the hips up, the head stays above the floor: the neck bends as far as that needs."""
-    if posture.position != "on_back" or "neck.flexion" in posture.written:
+    if POSITIONS[posture.position].axes[2, 0] < 0.9 or "neck.flexion" in posture.written:
         return pose
     for flexion in range(0, 46, 3):
         pose = pose.turned("neck", flexion=float(flexion))
