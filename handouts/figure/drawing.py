@@ -18,7 +18,8 @@ HEAD_UNITS = 13 * UNITS
 
 LayerKind = Literal["shadow", "backdrop", "ghost", "fill", "shade", "muscle", "fibre", "line", "face", "hair"]
 """What a layer is. `line` has the role of its edge (`outline`, `contour`, `hem`, `crease`, `edge`, `detail`, `prop`); `muscle` the
-muscle's name, and `fibre` the lines along it; `face` the feature (`eye`, `lid`, `brow`, `mouth`, `chin`, `ear`, `age`); `hair` is an
+muscle's name, and `fibre` the lines along it; `face` the feature (`eye`, `lid`, `brow`, `mouth`, `chin`, `ear`, `age`,
+`arch` of a bare foot); `hair` is an
 optional hair style; all others the material (`skin`, `skin_far`, `shirt`, `soft_top`, ...)."""
 
 Point = tuple[float, float]

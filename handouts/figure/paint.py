@@ -108,12 +108,12 @@ def _hatch(path: str, pen: _Pen) -> str:
 
 
 def _face(drawing: Drawing, style: Style, pen: _Pen) -> Iterator[PaintedPath]:
-    """Paint the face; of a very small head only eyes and brows."""
+    """Paint the face and the arches; of a very small head only eyes and brows."""
     if style.face is None:
         return
     is_small = HEAD_UNITS * THINNEST_PT / pen.thinnest < _SMALL_HEAD_PT
     for layer in drawing.layers:
-        if layer.kind != "face" or layer.role == "age" or (is_small and layer.role not in ("eye", "brow")):
+        if layer.kind != "face" or layer.role == "age" or (is_small and layer.role not in ("eye", "brow", "arch")):
             continue
         if layer.role == "eye":
             yield PaintedPath(layer.path, fill=style.face)

@@ -19,7 +19,7 @@ _BLACK, _WHITE = "#000000", "#ffffff"
 
 WEIGHTS: Mapping[str, float] = {
     "outline": 0.95, "contour": 0.60, "prop": 0.42, "hem": 0.36, "crease": 0.34, "detail": 0.34, "edge": 0.30,
-    "brow": 0.55, "mouth": 0.46, "lid": 0.40, "chin": 0.32, "ear": 0.32, "age": 0.32,
+    "brow": 0.55, "mouth": 0.46, "arch": 0.45, "lid": 0.40, "chin": 0.32, "ear": 0.32, "age": 0.32,
 }  # fmt: skip
 """Line weight in pt for each line of a body, a prop or a face, at a picture 45 mm wide."""
 THINNEST_PT = 0.25

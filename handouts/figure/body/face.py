@@ -19,7 +19,7 @@ _EYE_OUT, _EYE_UP, _EYE_HALF, _EYE_HALF_UP = 1.72, 3.95, 0.36, 0.47
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stroke:
-    """A curve on the head: its role, points and outward normals; `closed` is a filled loop."""
+    """A curve on the skin in its segment's axes: its role, points and outward normals; `closed` is a filled loop."""
 
     role: str
     points: Array

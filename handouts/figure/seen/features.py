@@ -6,7 +6,10 @@ from itertools import pairwise
 import numpy as np
 
 from handouts.figure.body.face import Stroke, face
+from handouts.figure.body.foot import arch_line
+from handouts.figure.bones.anatomy import SIDES
 from handouts.figure.bones.rotation import Array, Frame
+from handouts.figure.bones.skeleton import Pose, Skeleton
 from handouts.figure.seen.curves import Curve, Smoothing, fit
 from handouts.figure.seen.raster import NOTHING, Mask, Raster, Window
 
@@ -24,6 +27,12 @@ def face_strokes(head: Frame, raster: Raster, window: Window) -> Iterator[SeenSt
     """Yield what is seen of the face."""
     for stroke in face():
         yield from _seen(stroke, head, raster, window)
+
+
+def foot_strokes(pose: Pose, frames: Skeleton, raster: Raster, window: Window) -> Iterator[SeenStroke]:
+    """Yield what is seen of the arches of bare feet."""
+    for side in SIDES:
+        yield from _seen(arch_line(pose, side), frames[f"{side}_foot"], raster, window)
 
 
 def _seen(stroke: Stroke, frame: Frame, raster: Raster, window: Window) -> Iterator[SeenStroke]:

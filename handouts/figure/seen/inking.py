@@ -12,7 +12,7 @@ from handouts.figure.drawing import UNITS, ArrowPath, Drawing, Layer
 from handouts.figure.pose.scene import Scene
 from handouts.figure.seen.curves import Curve, Smoothing, fit
 from handouts.figure.seen.edges import CREASE, DETAIL, HEM, LINE_ROLES, edge_rules
-from handouts.figure.seen.features import face_strokes
+from handouts.figure.seen.features import face_strokes, foot_strokes
 from handouts.figure.seen.labels import LabelImages, label
 from handouts.figure.seen.muscles import fibres, muscle_pieces
 from handouts.figure.seen.outline import mask_loops, strokes
@@ -164,11 +164,14 @@ def _lines(shot: Shot) -> list[Layer]:
 
 
 def _face(shot: Shot) -> list[Layer]:
-    """Return the strokes of the face, one layer to a feature; a body map has none."""
+    """Return the strokes of the face and of bare feet, one layer to a feature; a body map has none."""
     if shot.bare:
         return []
+    scene, seen = shot.scene, [*face_strokes(shot.scene.frames["head"], shot.raster, shot.window)]
+    if scene.plan.bare_feet:
+        seen += foot_strokes(scene.pose, scene.frames, shot.raster, shot.window)
     features: dict[str, list[tuple[Curve, bool]]] = {}
-    for role, curve, closed in face_strokes(shot.scene.frames["head"], shot.raster, shot.window):
+    for role, curve, closed in seen:
         features.setdefault(role, []).append((curve, closed))
     return [Layer("face", role, _path(curves, shot.window)) for role, curves in features.items()]
 
