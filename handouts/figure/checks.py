@@ -197,8 +197,9 @@ def _share_over(points: Sequence[tuple[float, float]], drawing: Drawing, body: M
 def visible_findings(shot: Shot, earlier: Shot) -> Iterator[PanelFinding]:
     """Yield the limb that moves most, where less than half of it is seen."""
     moves: dict[str, float] = {}
-    for now, before in zip(shot.scene.body, earlier.scene.body, strict=True):
-        if now.group not in ("trunk", "head") and len(now.points) == len(before.points):
+    limbs, limbs_before = ([m for m in one.scene.body if m.group not in ("trunk", "head")] for one in (shot, earlier))
+    for now, before in zip(limbs, limbs_before, strict=True):
+        if len(now.points) == len(before.points):
             moves[now.group] = max(moves.get(now.group, 0.0), float(np.linalg.norm(now.points - before.points, axis=1).mean()))
     group = max(moves, key=lambda name: moves[name])
     if moves[group] < _MOVES_MIN:

@@ -61,17 +61,21 @@ PELVIS: tuple[Coordinates, ...] = (
     (5, -0.3, 0, 5.0, 5.6, 8.2, 8.2),
 )
 NECK: tuple[Coordinates, ...] = (
-    (-1.5, -0.2, 0, 3.0, 3.4, 3.5, 3.5),
+    (-1.5, -0.2, 0, 2.6, 2.6, 2.9, 2.9),
+    (0.4, -0.1, 0, 2.85, 3.1, 3.15, 3.15),
     (2, 0, 0, 2.75, 3.0, 2.95, 2.95),
     (6.5, 0.1, 0, 2.8, 3.0, 2.9, 2.9),
 )
+
+BUTTOCK = ((-3.2, -0.4, -1.4), (4.9, 5.1, 6.2))
+"""Middle and radii of an ellipsoid, for the left side."""
 
 Station = tuple[str, float, float, float, float, float, float]
 """A section of the torso: segment, z in it, centre x, front, back, half width, power."""
 
 TORSO: tuple[Station, ...] = (
-    ("pelvis", 1.8, -0.3, 6.3, 7.75, 9.9, 2.3),
-    ("pelvis", 5, -0.3, 5.95, 6.7, 9.2, 2.2),
+    ("pelvis", 1.8, -0.3, 6.3, 7.2, 9.9, 2.3),
+    ("pelvis", 5, -0.3, 5.95, 6.35, 9.2, 2.2),
     ("lumbar", 3.0, 0.1, 5.8, 5.3, 8.5, 2.15),
     ("lumbar", 7, 0.2, 5.8, 4.9, 8.2, 2.2),
     ("thorax", 0, 0, 6.2, 5.2, 8.5, 2.25),
@@ -81,7 +85,8 @@ TORSO: tuple[Station, ...] = (
     ("thorax", 13, -0.7, 4.8, 5.3, 9.2, 2.2),
     ("thorax", 14.6, -0.8, 4.0, 4.6, 7.2, 2.1),
     ("thorax", 15.6, -0.8, 3.6, 4.1, 5.4, 2.0),
-    ("thorax", 16.6, -0.8, 3.3, 3.6, 4.0, 2.0),
+    ("thorax", 16.4, -0.8, 3.4, 3.7, 4.1, 2.0),
+    ("thorax", 17.0, -0.8, 3.2, 3.55, 3.6, 2.0),
 )
 BARE_WAIST: tuple[Station, ...] = (
     ("pelvis", -1.5, -0.1, 5.5, 6.6, 9.45, 2.1),

@@ -20,13 +20,12 @@ from handouts.figure.body.mesh import (
     named,
     pchip,
     place,
-    ring_points,
     turn_angles,
 )  # fmt: skip
-from handouts.figure.bones.anatomy import LUMBAR, SIDES, Side
-from handouts.figure.bones.rotation import Array, Frame, ball_joint, outward
-from handouts.figure.bones.skeleton import Pose, Skeleton, bent_spine, hip_centre
-from handouts.figure.bones.spine import SpineCurve
+from handouts.figure.body.torso import buttock_frame, trunk_meshes
+from handouts.figure.bones.anatomy import SIDES, Side
+from handouts.figure.bones.rotation import Array, Frame
+from handouts.figure.bones.skeleton import Pose, Skeleton
 
 _WORLD = Frame(np.zeros(3), np.eye(3))
 
@@ -43,16 +42,9 @@ class Looks:
 def body_meshes(pose: Pose, frames: Skeleton, looks: Looks) -> tuple[Mesh, ...]:
     """Return the meshes of the body."""
     meshes = [mesh for side in SIDES for mesh in (*_limbs(pose, frames, side, looks), *_hand(frames, side, looks))]
-    meshes += _trunk(pose, frames, looks)
+    meshes += trunk_meshes(pose, frames, bare=looks.bare)
     meshes += _head(frames)
     return tuple(meshes)
-
-
-def buttock_frame(pose: Pose, side: Side) -> Frame:
-    """Return the frame of a buttock, which follows 42 % of the hip's flexion."""
-    hip = f"{side}_hip"
-    turn = ball_joint(side, 0.42 * pose.angle(hip, "flexion"), 0.35 * pose.angle(hip, "abduction"), 0)
-    return Frame(hip_centre(pose.pelvis, side), pose.pelvis.axes @ turn)
 
 
 def _limbs(pose: Pose, frames: Skeleton, side: Side, looks: Looks) -> Iterator[Mesh]:
@@ -71,7 +63,7 @@ def _limbs(pose: Pose, frames: Skeleton, side: Side, looks: Looks) -> Iterator[M
         yield place(sleeve, frames[f"{side}_upper_arm"], named(f"{side}_sleeve", "shirt", f"{side}_arm"), mirrored=right)
         yield place(shorts, frames[f"{side}_thigh"], named(f"{side}_shorts_leg", "shorts", f"{side}_leg"), mirrored=right)
     role = "skin" if looks.bare else "shorts"
-    buttock = ellipsoid((-3.2, -0.4, -1.4), (4.9, 5.1, 6.2), 18, 32)
+    buttock = ellipsoid(flesh.BUTTOCK[0], flesh.BUTTOCK[1], 18, 32)
     yield place(buttock, buttock_frame(pose, side), named(f"{side}_buttock", role, "trunk"), mirrored=right)
     if looks.bare or looks.bare_feet:
         yield from bare_foot(pose, frames, side)
@@ -121,56 +113,6 @@ def _bend_toes(shoe: Shell, extension_deg: float) -> Shell:
     points[:, 0] = x0 + dx * np.cos(angle) - dz * np.sin(angle)
     points[:, 2] = z0 + dx * np.sin(angle) + dz * np.cos(angle)
     return Shell(points, shoe.triangles)
-
-
-def _trunk(pose: Pose, frames: Skeleton, looks: Looks) -> Iterator[Mesh]:
-    cloth = "skin" if looks.bare else "shirt"
-    pelvis_role = "skin" if looks.bare else "shorts"
-    yield place(loft(flesh.PELVIS, 26, Caps(0.8, 0)), frames["pelvis"], named("pelvis", pelvis_role, "trunk"))
-    stations = (*flesh.BARE_WAIST, *flesh.TORSO[2:]) if looks.bare else flesh.TORSO
-    yield _torso(bent_spine(pose), frames["pelvis"], stations, cloth)
-    thorax = frames["thorax"]
-    for side in SIDES:  # neck base to shoulder: without it the shoulders look like a doll's
-        k = outward(side)
-        shoulder = frames[f"{side}_upper_arm"].at + thorax.direction((-0.1, -0.3 * k, -0.1))
-        shell = capsule(thorax.point((-0.8, 2.6 * k, 12.6)), shoulder, (3.3, 2.72), 14)
-        name = replace(named("torso", cloth, "trunk"), local=np.tile([0.0, 0.0, 9.0], (len(shell.points), 1)))
-        yield place(shell, _WORLD, name)
-
-
-def _section(curve: SpineCurve, pelvis: Frame, segment: str, height: float) -> Frame:
-    """Return where a section of the torso lies: on the pelvis, or on the curve of the spine."""
-    if segment == "pelvis":
-        return Frame(pelvis.point((0, 0, height)), pelvis.axes)
-    return curve.at(height + (LUMBAR if segment == "thorax" else 0.0))
-
-
-def _torso(curve: SpineCurve, pelvis: Frame, stations: tuple[flesh.Station, ...], role: str) -> Mesh:
-    """Sweep the sections along the spine with frames blended from pelvis to thorax."""
-    sections = [_section(curve, pelvis, s[0], s[1]) for s in stations]
-    centres, axes = np.array([section.at for section in sections]), np.array([section.axes for section in sections])
-    sizes = np.array([(s[2], s[3], s[4], s[5], s[5], s[6]) for s in stations])
-    run = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(centres, axis=0), axis=1))])
-    t = np.linspace(0, run[-1], 40)
-    centre, size = pchip(run, centres, t), pchip(run, sizes, t)
-    x_axis, y_axis = _blend(pchip(run, axes.reshape(-1, 9), t).reshape(-1, 3, 3))
-    x, y = ring_points(size[:, 1:6], turn_angles(48)[None])
-    x = size[:, :1] + x
-    points = centre[:, None] + x[..., None] * x_axis[:, None] + y[..., None] * y_axis[:, None]
-    height = np.repeat(np.linspace(0, 1, len(t))[:, None], 48, 1)
-    local = np.stack([x, y, height], -1).reshape(-1, 3)
-    return Mesh(points.reshape(-1, 3), grid(len(t), 48), local, "torso", role, "trunk")
-
-
-def _blend(axes: Array) -> tuple[Array, Array]:
-    """Smooth a run of axes and return unit X and Y square to the smoothed Z."""
-    kernel = np.array([1, 4, 6, 4, 1]) / 16.0
-    padded = np.concatenate([axes[:1]] * 2 + [axes] + [axes[-1:]] * 2)
-    smooth = sum((k * padded[i : i + len(axes)] for i, k in enumerate(kernel)), np.zeros_like(axes))
-    z = smooth[:, :, 2] / np.linalg.norm(smooth[:, :, 2], axis=1)[:, None]
-    x = smooth[:, :, 0] - z * np.sum(smooth[:, :, 0] * z, 1)[:, None]
-    x /= np.linalg.norm(x, axis=1)[:, None]
-    return x, np.cross(z, x)
 
 
 def _head(frames: Skeleton) -> Iterator[Mesh]:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from handouts.figure.body.mannequin import buttock_frame
 from handouts.figure.body.mesh import MIRROR
+from handouts.figure.body.torso import buttock_frame
 from handouts.figure.bones.anatomy import SIDES, Side
 from handouts.figure.bones.rotation import Array, Frame
 from handouts.figure.bones.skeleton import Pose, Skeleton
