@@ -32,7 +32,7 @@ _TURN_MAX_DEG = 80.0
 _ON_SIDE = 0.7
 """How upright the pelvis's left-right axis stands when somebody lies on a side."""
 _PARTS: Mapping[str, tuple[str, ...]] = {
-    "shoulders": ("torso", "neck"),
+    "shoulders": ("torso",),
     "back": ("torso",),
     "belly": ("torso", "pelvis"),
     "buttocks": ("left_buttock", "right_buttock"),
