@@ -70,7 +70,8 @@ def make(
 def prepare(library: Library, plan: Plan, clinic: LoadedClinic, layout: Layout, since: Plan | None = None) -> Prepared:
     """Return what a plan prints, looked up and identified, before anything is laid out. Raises HandoutError."""
     handout = resolve(library, plan, clinic, since)
-    printing = Printing(paper_of(library, plan, clinic, layout), clinic.accent, plan.ink, plan.figures or clinic.facts.figures)
+    cast = (plan.figures or clinic.facts.figures).cast(is_mixed=handout.is_section_sheet)
+    printing = Printing(paper_of(library, plan, clinic, layout), clinic.accent, plan.ink, cast)
     later = Later(has_stopped=bool(handout.stopped), pain_changed=handout.pain.changed)
     homeless = settle(tuple(unplaced_notes(unplaced(plan, library, layout, later), layout)), clinic.facts.checks)
     return Prepared(handout, layout, printing, identity(handout, layout, printing), (*handout.notes, *homeless))

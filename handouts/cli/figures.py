@@ -4,15 +4,16 @@ Compiled drawings need no numpy. A figure file is compiled on the fly, which doe
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.figure.drawing import Drawing
-from handouts.figure.palette import Hair, SkinTone, Style, StyleName, chosen_style
+from handouts.figure.palette import Style, StyleName, chosen_style
 from handouts.figure.panels import PT_PER_PX, PanelBox, Titled, place_panels, shape_of
-from handouts.figure.store import Compiled, drawing_ids, has_numpy, load_drawing, save_compiled
+from handouts.figure.people import Build, Cast, Hair, Person, SkinTone
+from handouts.figure.store import Compiled, drawing_ids, has_numpy, in_build, load_drawing, save_compiled
 from handouts.figure.svg import contact_sheet, svg
 from handouts.library.clinic import LoadedClinic
 from handouts.library.color import BLACK
@@ -35,12 +36,13 @@ _COLUMNS = 2
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An exercise's panels with its name, what they show in words, and whether they print mirrored."""
+    """An exercise's panels with its name, what they show in words, who is drawn, and whether they print mirrored."""
 
     name: str
     alt: str
     panels: tuple[Drawing, ...]
-    mirrored: bool = False
+    mirrored: bool
+    person: Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,15 @@ class FigureContent:
 
 @dataclass(frozen=True, slots=True)
 class FigureOptions:
-    """How a figure should come out: kind of file, side, style, skin and hair, width in pixels, and whether its drawing is kept."""
+    """How a figure should come out: kind of file, side, style, who is drawn, width in pixels, and whether its drawing is kept."""
 
     kind: FileKind = "svg"
     side: Literal["left", "right"] | None = None
     style: StyleName = "colour"
-    skin: SkinTone = "light"
-    hair: Hair = "short"
+    skin: SkinTone | None = None
+    hair: Hair | None = None
+    build: Build | None = None
+    is_mixed: bool = False
     width_px: int = 1200
     store: bool = False
 
@@ -125,7 +129,11 @@ def _store(what: str, made: Proofed, shelf: FigureContent) -> Problem:
 
 
 def draw_sheet(section: str, wish: FigureOptions, shelf: FigureContent) -> FinishedFigure:
-    """Return a contact sheet: the figures of a section's exercises with their names, each in a card's box. Raises HandoutError."""
+    """Return a contact sheet: the figures of a section's exercises with their names, each in a card's box. Raises HandoutError.
+
+    As on a section's sheet the people are a mix, but for what `wish` says of them.
+    """
+    wish = replace(wish, is_mixed=True)
     if section not in shelf.library.sections:
         raise HandoutError.of(f"no section '{section[:60]}' in this library{near_miss(section, shelf.library.sections)}")
     figures: list[Figure] = []
@@ -150,11 +158,26 @@ def _find(what: str, wish: FigureOptions, shelf: FigureContent) -> Proofed:
         from handouts.figure.proof import proof
 
         made = proof(path, shown_path(path))
-        return Proofed(_named(made.id, made.drawings, wish, shelf), made.problems, made.compiled)
+        drawn = _drawn_as(path, _person(made.id, wish)) or made.drawings
+        return Proofed(_named(made.id, drawn, wish, shelf), made.problems, made.compiled)
     if what not in drawing_ids():
         near = near_miss(what, drawing_ids())
         raise HandoutError.of(f"there is no figure '{what[:60]}'{near} (a figure of your own is a file: my-exercise.yaml)")
-    return Proofed(_named(what, load_drawing(what), wish, shelf))
+    return Proofed(_named(what, in_build(load_drawing(what), _person(what, wish).outline), wish, shelf))
+
+
+def _person(figure_id: str, wish: FigureOptions) -> Person:
+    """Return who is drawn in a figure."""
+    return Cast(wish.skin, wish.hair, wish.build, wish.is_mixed).person(figure_id)
+
+
+def _drawn_as(path: Path, person: Person) -> tuple[Drawing, ...]:
+    """Return the drawing of a figure file in another than the usual build, () where that is the person's."""
+    if person.outline == "man":
+        return ()
+    from handouts.figure.seen.compile import compile_figure, read_figure
+
+    return compile_figure(read_figure(path).value, build=person.outline)[0]
 
 
 def _figure_file(what: str, clinic: LoadedClinic) -> Path | None:
@@ -174,15 +197,15 @@ def _named(figure_id: str, panels: tuple[Drawing, ...], wish: FigureOptions, she
     exercise = next((one for one in every if figure_id == one.id or figure_id in one.forms), None)
     if exercise is None:
         name = figure_id.replace("-", " ").capitalize()
-        return Figure(name, name, panels, mirrored=mirrored)
+        return Figure(name, name, panels, mirrored, _person(figure_id, wish))
     alt = exercise.picture.alt if figure_id == exercise.id else exercise.forms[figure_id].shows
     sides = shelf.library.phrases(shelf.clinic.facts.language).sides
     spoken = wish.side if wish.side is not None and exercise.dose.side == "each" else exercise.dose.side
-    return Figure(exercise.name, for_side(alt, spoken, sides), panels, mirrored=mirrored)
+    return Figure(exercise.name, for_side(alt, spoken, sides), panels, mirrored, _person(figure_id, wish))
 
 
 def _figure_bytes(figure: Figure, wish: FigureOptions, clinic: LoadedClinic) -> bytes:
-    style = chosen_style(wish.style, clinic.accent.hex, wish.skin, wish.hair)
+    style = chosen_style(wish.style, clinic.accent.hex, figure.person)
     if wish.kind == "svg":
         return signed_svg(svg(figure.panels, style, wish.width_px, mirrored=figure.mirrored, alt=figure.alt))
     if wish.kind == "png":
@@ -196,15 +219,15 @@ def _figure_bytes(figure: Figure, wish: FigureOptions, clinic: LoadedClinic) -> 
 
 
 def _contact_bytes(title: str, figures: Sequence[Figure], wish: FigureOptions, clinic: LoadedClinic) -> bytes:
-    style = chosen_style(wish.style, clinic.accent.hex, wish.skin, wish.hair)
+    styles = [chosen_style(wish.style, clinic.accent.hex, one.person) for one in figures]
     if wish.kind == "pdf":
-        return _pdf(_contact_page(figures, style), title, clinic)
-    titled = [Titled(one.name, one.panels, one.mirrored) for one in figures]
+        return _pdf(_contact_page(figures, styles), title, clinic)
+    titled = [Titled(one.name, one.panels, style, one.mirrored) for one, style in zip(figures, styles, strict=True)]
     if wish.kind == "svg":
-        return signed_svg(contact_sheet(titled, style, _COLUMNS))
+        return signed_svg(contact_sheet(titled, _COLUMNS))
     from handouts.figure.png import contact_png, png_bytes
 
-    return png_bytes(contact_png(titled, style, wish.width_px, _COLUMNS), title)
+    return png_bytes(contact_png(titled, wish.width_px, _COLUMNS), title)
 
 
 def _pdf(page: Page, title: str, clinic: LoadedClinic) -> bytes:
@@ -220,12 +243,12 @@ def _picture(figure: Figure, style: Style, box: PanelBox, page_height_pt: float)
     return Element("Figure", tuple(arts), alt=figure.alt)
 
 
-def _contact_page(figures: Sequence[Figure], style: Style) -> Page:
+def _contact_page(figures: Sequence[Figure], styles: Sequence[Style]) -> Page:
     (width, height), text = _CELL_PT, TextStyle(9, 12, "semibold", BLACK)
     rows = -(-len(figures) // _COLUMNS)
     full = (_COLUMNS * (width + _GAP_PT) + _GAP_PT, rows * (height + _NAME_PT + _GAP_PT) + _GAP_PT)
     nodes: list[Node] = []
-    for i, figure in enumerate(figures):
+    for i, (figure, style) in enumerate(zip(figures, styles, strict=True)):
         x, y = _GAP_PT + i % _COLUMNS * (width + _GAP_PT), _GAP_PT + i // _COLUMNS * (height + _NAME_PT + _GAP_PT)
         nodes.append(_picture(figure, style, PanelBox(x, full[1] - y - height, width, height), full[1]))
         nodes.append(Element("P", (words(x, y + height + 11, figure.name, text),)))

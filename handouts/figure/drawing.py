@@ -54,6 +54,8 @@ class Drawing:
     arrows: tuple[ArrowPath, ...] = ()
     side: Literal["left", "right"] | None = None
     """The treated side as drawn; print it mirrored for the other side."""
+    figure: str = ""
+    """The id of the figure of ours it was read from, '' for any other: it says who is drawn (`handouts.figure.people`)."""
 
     def __hash__(self) -> int:
         """Hash by name, size and how much there is to paint; equal hashes are compared."""
@@ -62,6 +64,11 @@ class Drawing:
     def is_mirrored_for(self, side: str | None) -> bool:
         """Return whether this side needs the drawing mirrored."""
         return side in ("left", "right") and self.side is not None and side != self.side
+
+    @property
+    def has_cues(self) -> bool:
+        """Whether it has arrows or muscles."""
+        return bool(self.arrows) or any(layer.kind in ("muscle", "fibre") for layer in self.layers)
 
     def without_cues(self) -> "Drawing":
         """Return the drawing without arrows and muscles, such as for a thumbnail."""

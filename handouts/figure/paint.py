@@ -47,9 +47,7 @@ def marks(drawing: Drawing, style: Style, pt_per_unit: float) -> Iterator[Painte
         if role in lines:
             yield PaintedPath(lines[role], stroke=style.ink, width=pen.width(WEIGHTS[role]))
     yield from _face(drawing, style, pen)
-    for layer in drawing.layers:
-        if layer.kind == "hair" and layer.role == style.hair:
-            yield PaintedPath(layer.path, fill=style.fill("hair"), stroke=style.ink, width=pen.width(WEIGHTS["contour"]))
+    yield from _hair(drawing, style, pen)
     for arrow in drawing.arrows:
         yield from _arrow(arrow, style, pen.unit)
 
@@ -107,13 +105,28 @@ def _hatch(path: str, pen: _Pen) -> str:
     return " ".join(lines)
 
 
+def _hair(drawing: Drawing, style: Style, pen: _Pen) -> Iterator[PaintedPath]:
+    """Paint a ponytail or headscarf: `ponytail` alone is its area, `ponytail_outline` a line, `ponytail_shade` its shade."""
+    for layer in drawing.layers:
+        name, _, what = layer.role.partition("_")
+        if layer.kind != "hair" or name != style.hair:
+            continue
+        if not what:
+            yield PaintedPath(layer.path, fill=style.fill("hair"))
+        elif what != "shade":
+            yield PaintedPath(layer.path, stroke=style.ink, width=pen.width(WEIGHTS[what]))
+        elif "hair" in style.shades:
+            yield PaintedPath(layer.path, fill=style.shades["hair"])
+
+
 def _face(drawing: Drawing, style: Style, pen: _Pen) -> Iterator[PaintedPath]:
     """Paint the face and the arches; of a very small head only eyes and brows."""
     if style.face is None:
         return
     is_small = HEAD_UNITS * THINNEST_PT / pen.thinnest < _SMALL_HEAD_PT
+    hidden = () if style.is_older else ("age",)
     for layer in drawing.layers:
-        if layer.kind != "face" or layer.role == "age" or (is_small and layer.role not in ("eye", "brow", "arch")):
+        if layer.kind != "face" or layer.role in hidden or (is_small and layer.role not in ("eye", "brow", "arch")):
             continue
         if layer.role == "eye":
             yield PaintedPath(layer.path, fill=style.face)

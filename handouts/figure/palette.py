@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, TypedDict
 
+from handouts.figure.people import Hair, Person, SkinTone
 from handouts.storing.values import dataclass
 
-SkinTone = Literal["fair", "light", "tan", "brown", "dark"]
-Hair = Literal["short", "ponytail"]
 StyleName = Literal["colour", "mono", "line", "mannequin"]
 
 ACCENT = "#0f6f8f"
@@ -45,13 +44,14 @@ class Style:
     shadow: str | None = "#e3e7ea"
     arrow: str = ACCENT
     hair: Hair = "short"
+    is_older: bool = False
     weight: float = 1.0
     face: str | None = _FACE
     fibre_pt: float = 0.32
 
     def __hash__(self) -> int:
         """Hash by what differs most; equal hashes are compared."""
-        return hash((self.name, self.arrow, self.hair, self.fills.get("skin")))
+        return hash((self.name, self.arrow, self.hair, self.is_older, self.fills.get("skin")))
 
     def fill(self, role: str) -> str:
         """Return the colour of a material; a role it does not list takes its base's (`wood_hole` -> `wood`)."""
@@ -84,13 +84,19 @@ _PROPS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def colour_style(accent: str = ACCENT, skin: SkinTone = "light", hair: Hair = "short") -> Style:
+_USUAL = Person()
+_SCARF, _GREY_HAIR = ("#6f8f8a", "#5d7c77"), ("#b9bcbf", "#a3a7ab")
+
+
+def colour_style(accent: str = ACCENT, person: Person = _USUAL) -> Style:
     """Return the colour style with arrows in the clinic's accent."""
-    tone = _TONES[skin]
-    fills = {role: pair[0] for role, pair in _CLOTH.items()} | dict(_PROPS) | {"skin": tone[0], "skin_far": tone[2], "hair": tone[4]}
+    tone = _TONES[person.skin]
+    hair = _SCARF if person.hair == "headscarf" else _GREY_HAIR if person.build == "older" else tone[4:]
+    fills = {role: pair[0] for role, pair in _CLOTH.items()} | dict(_PROPS) | {"skin": tone[0], "skin_far": tone[2], "hair": hair[0]}
     fills |= {"nail": _paler(tone[0]), "nail_far": _paler(tone[2])}
-    shades = {role: pair[1] for role, pair in _CLOTH.items()} | {"skin": tone[1], "skin_far": tone[3], "hair": tone[5]}
-    return Style("colour", fills, shades, arrow=accent, hair=hair, face=_FACE_ON_DARK if skin in ("brown", "dark") else _FACE)
+    shades = {role: pair[1] for role, pair in _CLOTH.items()} | {"skin": tone[1], "skin_far": tone[3], "hair": hair[1]}
+    face = _FACE_ON_DARK if person.skin in ("brown", "dark") else _FACE
+    return Style("colour", fills, shades, arrow=accent, face=face, **_head_of(person))
 
 
 def _paler(colour: str) -> str:
@@ -98,7 +104,18 @@ def _paler(colour: str) -> str:
     return "#" + "".join(f"{(int(colour[i : i + 2], 16) + 255) // 2:02x}" for i in (1, 3, 5))
 
 
-_MONO_GREYS: Mapping[str, str] = {
+class _Head(TypedDict):
+    """What of a style is painted over one compiled drawing."""
+
+    hair: Hair
+    is_older: bool
+
+
+def _head_of(person: Person) -> _Head:
+    return {"hair": person.hair, "is_older": person.build == "older"}
+
+
+_MONO_GREYS: dict[str, str] = {
     "skin_far": "#c4c4c4", "nail_far": "#c4c4c4", "shirt_far": "#c4c4c4", "sole_far": "#c4c4c4", "sock_far": "#c4c4c4", "shorts": "#b4b4b4",
     "shorts_far": "#8e8e8e", "shoe": _BLACK, "shoe_far": _BLACK, "hair": _BLACK, "roller": "#a0a0a0", "roller_hole": "#6e6e6e",
     "dark": "#6e6e6e", "wood_side": "#c4c4c4", "box_side": "#c4c4c4", "stick": "#8e8e8e",
@@ -106,18 +123,21 @@ _MONO_GREYS: Mapping[str, str] = {
 """Greys that a laser's screen keeps apart; hair and shoes are solid, since a dark grey prints as pepper. Bands are white: two lines."""
 
 
-def mono_style(hair: Hair = "short") -> Style:
+def mono_style(person: Person = _USUAL) -> Style:
     """Return the style for a laser printer: white, black and few mid greys; muscles hatched; nothing lighter than a mid grey."""
+    hair = "#9a9a9a" if person.hair == "headscarf" else "#b4b4b4" if person.build == "older" else _BLACK
     return Style(
-        "mono", {**_MONO_GREYS}, {}, ink=_BLACK, muscle=_WHITE, muscle_line=_BLACK, hatched=True, ghost_fill=_WHITE, ghost_line=_BLACK,
-        shadow=None, arrow=_BLACK, hair=hair, face=_BLACK, fibre_pt=0.5,
+        "mono", _MONO_GREYS | {"hair": hair}, {}, ink=_BLACK, muscle=_WHITE, muscle_line=_BLACK, hatched=True, ghost_fill=_WHITE,
+        ghost_line=_BLACK, shadow=None, arrow=_BLACK, face=_BLACK, fibre_pt=0.5, **_head_of(person),
     )  # fmt: skip
 
 
-def line_style(accent: str = ACCENT, hair: Hair = "short") -> Style:
+def line_style(accent: str = ACCENT, person: Person = _USUAL) -> Style:
     """Return white figures in thin line with coloured muscle and arrow."""
     dark = {"shoe": "#3c3c3c", "shoe_far": "#2c2c2c", "hair": "#3c3c3c", "band": "#101010", "shorts": "#7c8794", "shorts_far": "#66717e"}
-    return Style("line", dark, {}, ghost_fill=_WHITE, shadow="#ebebeb", arrow=accent, hair=hair)
+    if person.hair == "headscarf" or person.build == "older":
+        dark["hair"] = "#a8b0b8"
+    return Style("line", dark, {}, ghost_fill=_WHITE, shadow="#ebebeb", arrow=accent, **_head_of(person))
 
 
 def mannequin_style(accent: str = ACCENT) -> Style:
@@ -133,10 +153,10 @@ def mono_map_style() -> Style:
     return replace(mono_style(), fills={})
 
 
-def chosen_style(name: StyleName, accent: str = ACCENT, skin: SkinTone = "light", hair: Hair = "short") -> Style:
+def chosen_style(name: StyleName, accent: str = ACCENT, person: Person = _USUAL) -> Style:
     """Return a style by its name; skin shows in colour only, and hair in all but the mannequin."""
     if name == "mono":
-        return mono_style(hair)
+        return mono_style(person)
     if name == "line":
-        return line_style(accent, hair)
-    return mannequin_style(accent) if name == "mannequin" else colour_style(accent, skin, hair)
+        return line_style(accent, person)
+    return mannequin_style(accent) if name == "mannequin" else colour_style(accent, person)

@@ -5,16 +5,18 @@ from typing import NamedTuple
 
 from handouts.figure.drawing import Drawing
 from handouts.figure.operators import Placement
+from handouts.figure.palette import Style
 
 PT_PER_PX = 0.24
 """A picture 1200 px wide is taken for one of 288 pt (about 100 mm), 300 px to the inch, when line weights are chosen."""
 
 
 class Titled(NamedTuple):
-    """The panels of a figure with its name, for a contact sheet."""
+    """The panels of a figure with its name and style, for a contact sheet."""
 
     name: str
     panels: Sequence[Drawing]
+    style: Style
     mirrored: bool = False
 
 

@@ -30,7 +30,7 @@ def png(panels: Sequence[Drawing], style: Style, width_px: int = 1200, *, mirror
     return image.resize((width_px, height_px), Image.Resampling.LANCZOS)
 
 
-def contact_png(figures: Sequence[Titled], style: Style, width_px: int = 1200, columns: int = 2) -> Image.Image:
+def contact_png(figures: Sequence[Titled], width_px: int = 1200, columns: int = 2) -> Image.Image:
     """Return many figures with their names, each in a card's picture box, for review by eye."""
     gap = width_px // 40
     width = (width_px - gap) // columns - gap
@@ -40,7 +40,7 @@ def contact_png(figures: Sequence[Titled], style: Style, width_px: int = 1200, c
     draw, font = ImageDraw.Draw(sheet), ImageFont.truetype(io.BytesIO(face_bytes("semibold")), round(name * 0.62))
     for i, figure in enumerate(figures):
         x, y = gap + i % columns * (width + gap), gap + i // columns * (height + name + gap)
-        drawn = png(figure.panels, style, min(width, round(height * shape_of(figure.panels))), mirrored=figure.mirrored)
+        drawn = png(figure.panels, figure.style, min(width, round(height * shape_of(figure.panels))), mirrored=figure.mirrored)
         sheet.paste(drawn, (x + (width - drawn.width) // 2, y + height - drawn.height))
         draw.text((x, y + height + round(name * 0.1)), figure.name, fill="black", font=font)
     return sheet

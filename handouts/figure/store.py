@@ -6,17 +6,21 @@ The first line holds the key of the values a drawing was made from, and what its
 import importlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 from handouts.errors import HandoutError, Level, near_miss
 from handouts.figure.drawing import ArrowPath, BodyMap, Drawing, Label, Layer
+from handouts.figure.people import COMPILED_BUILDS, Outline
 from handouts.storing import cache
 from handouts.storing.memo import memo
 from handouts.storing.values import dataclass
 
 FOLDER = Path(__file__).parent / "compiled"
+BUILDS: Mapping[Outline, Path] = {build: FOLDER / build for build in COMPILED_BUILDS}
+"""Where our figures are in builds other than the usual one."""
 _MAPS = "body-map-"
 _CACHED = "figure-"
 _PATH = re.compile(r"[-0-9. mlch]*")
@@ -68,7 +72,23 @@ def load_body_map(muscle_id: str, folder: Path = FOLDER) -> BodyMap:
 @memo(500)
 def _read(name: str, folder: Path) -> Compiled:
     """Return a stored figure, read once."""
-    return load_compiled(name, folder)
+    compiled = load_compiled(name, folder)
+    if folder not in (FOLDER, *BUILDS.values()) or name.startswith(_MAPS):
+        return compiled
+    return replace(compiled, panels=tuple(replace(panel, figure=name) for panel in compiled.panels))
+
+
+def in_build(panels: tuple[Drawing, ...], build: Outline) -> tuple[Drawing, ...]:
+    """Return panels of ours in another build, with cues where these have them; the same panels where there are none in it."""
+    return tuple(_in_build(panel, build) for panel in panels) if build in BUILDS else panels
+
+
+def _in_build(panel: Drawing, build: Outline) -> Drawing:
+    folder = BUILDS[build]
+    if not panel.figure or not (folder / f"{panel.figure}.json").is_file():
+        return panel
+    other = next((one for one in load_drawing(panel.figure, folder) if one.name == panel.name), panel)
+    return other if panel.has_cues else other.without_cues()
 
 
 def load_compiled(name: str, folder: Path = FOLDER) -> Compiled:

@@ -56,13 +56,13 @@ def svg_path(path: str) -> str:
     return re.sub(r"([-\d. ]*?) ?([mlch])(?: |$)", lambda match: f"{_PATH_WORDS[match[2]]}{match[1].strip()}", path)
 
 
-def contact_sheet(figures: Sequence[Titled], style: Style, columns: int = 2) -> str:
+def contact_sheet(figures: Sequence[Titled], columns: int = 2) -> str:
     """Return one SVG of many figures with their names, each in a card's picture box, for review by eye."""
     width, height, gap, name = 480.0, 227.0, 24.0, 22.0  # a card's 84.5 x 40 mm
     cells = []
     for i, figure in enumerate(figures):
         x, y = gap + i % columns * (width + gap), gap + i // columns * (height + name + gap)
-        inner = _fitted(figure, style, (width, height), f"s{i}-")
+        inner = _fitted(figure, (width, height), f"s{i}-")
         cells.append(f'<g transform="translate({x:.0f} {y:.0f})">{inner}{_title(figure.name, height)}</g>')
     rows = -(-len(figures) // columns)
     size = f"{columns * (width + gap) + gap:.0f} {rows * (height + name + gap) + gap:.0f}"
@@ -74,12 +74,12 @@ def _title(text: str, y: float) -> str:
     return f'<text x="0" y="{y + 16:.0f}" font-family="sans-serif" font-size="13" fill="#000000">{html.escape(text)}</text>'
 
 
-def _fitted(figure: Titled, style: Style, size: tuple[float, float], prefix: str) -> str:
+def _fitted(figure: Titled, size: tuple[float, float], prefix: str) -> str:
     groups = []
     for j, (panel, place) in enumerate(zip(figure.panels, place_panels(figure.panels, PanelBox(0, 0, *size)), strict=True)):
         scale = place.pt_per_unit
         top = size[1] - place.y_pt - panel.height * scale
-        body = "".join(_svg_mark(mark, f"{prefix}{j}-{i}") for i, mark in enumerate(marks(panel, style, scale * 0.5)))
+        body = "".join(_svg_mark(mark, f"{prefix}{j}-{i}") for i, mark in enumerate(marks(panel, figure.style, scale * 0.5)))
         flip = _flip(panel, mirrored=figure.mirrored)
         groups.append(f'<g transform="translate({place.x_pt:.1f} {top:.1f}) scale({scale:.5f}){flip}">{body}</g>')
     return "".join(groups)

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 
 from handouts.errors import HandoutError, Problem, listening, quoted
+from handouts.figure.people import Build, Cast, Hair, SkinTone
 from handouts.library.color import Color, darken, parse_color
 from handouts.library.content import Web
 from handouts.library.content_folders import passed_over
@@ -80,11 +81,16 @@ class Colors:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Who is drawn, so that patients can see themselves."""
+    """Who is drawn, so that patients can see themselves; what is left out is a mix on a section's sheet, the usual on a patient's."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    skin: Literal["fair", "light", "tan", "brown", "dark"] = "light"
-    hair: Literal["short", "ponytail"] = "short"
+    skin: SkinTone | None = None
+    hair: Hair | None = None
+    build: Build | None = None
+
+    def cast(self, *, is_mixed: bool) -> Cast:
+        """Return who is drawn; `is_mixed` where what is open becomes a mix of people."""
+        return Cast(self.skin, self.hair, self.build, is_mixed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +147,7 @@ class Clinic:
     name: Annotated[Name, MaxLen(60)]
     logo: Annotated[str | None, MaxLen(200), Help("a PNG or JPEG in this folder")] = None
     colors: Colors = Colors()
-    figures: Annotated[Figures, Help("skin tone and hair of the drawn figures; a plan may choose its own")] = Figures()
+    figures: Annotated[Figures, Help("skin tone, hair and build of the drawn figures; a plan may choose its own")] = Figures()
     address: Annotated[str | None, MinLen(1), MaxLen(100)] = None
     phone: Phone | None = None
     email: Annotated[Email | None, MaxLen(60)] = None

@@ -106,7 +106,7 @@ class Plan:
     paper: Annotated[Name | None, Help("A4, Letter, or another paper of the layout")] = None
     language: Annotated[str | None, MinLen(2), MaxLen(12)] = None
     ink: Annotated[Literal["colour", "grey", "ink-saver"], Help("grey and ink-saver are for a black-and-white printer")] = "colour"
-    figures: Annotated[Figures | None, Help("skin tone and hair of the drawn figures")] = None
+    figures: Annotated[Figures | None, Help("skin tone, hair and build of the drawn figures")] = None
     pen: Annotated[Pen | None, Help("to fill in by hand: blank doses, part of them, or full with lines for notes")] = None
     log_weeks: Annotated[int | None, Ge(0), Le(12), Help("weeks of the log; without it, up to the next visit")] = None
     run_days: Annotated[tuple[Day, ...], MaxLen(7), Help("the days the patient runs: tue, thu, sun")] = ()

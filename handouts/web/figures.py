@@ -4,9 +4,9 @@ import io
 
 from handouts.figure.drawing import Drawing
 from handouts.figure.palette import colour_style
-from handouts.figure.store import drawing_ids, load_drawing
+from handouts.figure.people import Cast
+from handouts.figure.store import drawing_ids, in_build, load_drawing
 from handouts.figure.svg import svg
-from handouts.library.clinic import Figures
 from handouts.library.color import WHITE, Color, contrast, darken
 from handouts.library.logo import Logo
 from handouts.storing.memo import memo
@@ -25,7 +25,9 @@ def figure(desk: Desk, name: str, size: str, side: str | None) -> bytes | None:
     panels = desk.library.drawings.get(name) or (load_drawing(name) if name in drawing_ids() else ())
     if not panels or size not in ("small", "large"):
         return None
-    return _drawn(panels, size, side if side in ("left", "right") else "", desk.clinic.accent, desk.clinic.facts.figures)
+    return _drawn(
+        panels, size, side if side in ("left", "right") else "", desk.clinic.accent, desk.clinic.facts.figures.cast(is_mixed=False)
+    )
 
 
 def photo(desk: Desk, name: str, size: str) -> bytes | None:
@@ -37,8 +39,9 @@ def photo(desk: Desk, name: str, size: str) -> bytes | None:
 
 
 @memo(400)
-def _drawn(panels: tuple[Drawing, ...], size: str, side: str, accent: Color, figures: Figures) -> bytes:
-    style = colour_style(accent.hex, figures.skin, figures.hair)
+def _drawn(panels: tuple[Drawing, ...], size: str, side: str, accent: Color, cast: Cast) -> bytes:
+    person = cast.person(panels[0].figure)
+    panels, style = in_build(panels, person.outline), colour_style(accent.hex, person)
     mirrored = bool(side) and panels[0].is_mirrored_for(side)
     if size == "large":
         return svg(panels, style, _LARGE_PX, mirrored=mirrored).encode("utf-8")

@@ -273,7 +273,7 @@ export interface Kept {
   main_message?: string;
   topics?: string[];
   equipment?: string[];
-  figures?: { skin?: string; hair?: string };
+  figures?: { skin?: string; hair?: string; build?: string };
   pen?: string;
   log_weeks?: number;
   run_days?: string[];

@@ -2,6 +2,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from handouts.figure.drawing import HEAD_UNITS, ArrowPath, Drawing, Layer, path_
 from handouts.figure.operators import Placement, pdf_operators
 from handouts.figure.paint import marks
 from handouts.figure.palette import WEIGHTS, chosen_style, colour_style, line_style, mannequin_style, mono_map_style, mono_style
+from handouts.figure.people import PEOPLE, Hair, Person
 from handouts.figure.store import Compiled, decode, drawing_ids, encode, load_drawing
 from handouts.figure.svg import svg
 from handouts.figure.topics import BODY_MAPS, TOPICS, body_maps
@@ -27,8 +29,8 @@ DRAWING = Drawing(
         Layer("muscle", "left_quads", SQUARE),
         Layer("fibre", "left_quads", "10 10 m 90 10 l 10 40 m 90 40 l"),
         *(Layer("line", role, SQUARE) for role in ("outline", "edge", "crease", "detail")),
-        *(Layer("face", role, SQUARE) for role in ("eye", "lid", "brow", "mouth", "chin", "ear")),
-        Layer("hair", "ponytail", SQUARE),
+        *(Layer("face", role, SQUARE) for role in ("eye", "lid", "brow", "mouth", "chin", "ear", "age")),
+        *(Layer("hair", f"ponytail{what}", SQUARE) for what in ("", "_shade", "_outline")),
     ),
     (ArrowPath(((10, 10), (90, 10)), both_ways=True),),
     "left",
@@ -110,8 +112,25 @@ def test_no_line_is_printed_thinner_than_a_quarter_of_a_point(style, width_mm):
 
 
 def test_a_ponytail_is_painted_only_where_it_is_asked_for():
-    short, tail = (len(list(marks(DRAWING, colour_style(hair=hair), 0.1))) for hair in ("short", "ponytail"))
-    assert tail == short + 1
+    short, tail, scarf = (len(list(marks(DRAWING, colour_style(person=Person(hair=hair)), 0.1))) for hair in get_args(Hair))
+    assert (tail, scarf) == (short + 3, short)
+
+
+def test_an_older_person_has_grey_hair_and_lines_on_the_cheeks():
+    usual, older = colour_style(), colour_style(person=Person(build="older"))
+    assert luma(older.fill("hair")) > luma(usual.fill("hair")) + 80
+    assert len(list(marks(DRAWING, older, 0.1))) == len(list(marks(DRAWING, usual, 0.1))) + 1
+
+
+def test_the_hair_that_a_headscarf_leaves_free_is_of_its_cloth():
+    for style in (colour_style, line_style, mono_style):
+        assert style(person=Person(hair="headscarf")).fill("hair") != style().fill("hair")
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=str)
+def test_the_face_stands_out_from_the_skin(person):
+    style = colour_style(person=person)
+    assert luma(style.fill("skin")) - luma(style.face) > 60
 
 
 def test_a_body_is_told_from_a_prop_by_its_line():

@@ -50,7 +50,7 @@ def test_a_mono_picture_is_grey():
 
 def test_a_contact_sheet_names_every_figure():
     names = ["hip-hinge", "couch-stretch"]
-    text = contact_sheet([Titled(name, load_drawing(name)) for name in names], mono_style())
+    text = contact_sheet([Titled(name, load_drawing(name), mono_style()) for name in names])
     assert all(f">{name}</text>" in text for name in names)
 
 

@@ -3,13 +3,14 @@ from dataclasses import replace
 import pytest
 
 from handouts.figure.palette import colour_style
+from handouts.figure.people import Person
 from handouts.figure.store import load_drawing
 from handouts.handout import lay_out, make
 from handouts.library.clinic import Figures
 from handouts.library.logo import Logo
 from handouts.plans.plan import Chosen
 from handouts.sheet.place.marks import Art, Element, PlacedLogo, Words, walk
-from tests.making import FOUR, clinic, layout, library, plan, plan_of
+from tests.making import FOUR, SECTION_SHEET, clinic, layout, library, plan, plan_of
 from tests.read_back import read
 
 PHOTO = Logo(40, 20, bytes([200, 30, 30]) * 800)
@@ -81,6 +82,27 @@ def test_figures_have_the_skin_and_hair_of_the_clinic_or_of_the_plan():
 
     chosen = plan_of(FOUR)
     assert style(chosen, Figures()) == colour_style(clinic().accent.hex)
-    assert style(chosen, Figures(skin="brown", hair="ponytail")) == colour_style(clinic().accent.hex, "brown", "ponytail")
-    own = replace(chosen, figures=Figures(skin="dark"))
-    assert style(own, Figures(skin="brown", hair="ponytail")) == colour_style(clinic().accent.hex, "dark")
+    assert style(chosen, Figures(skin="brown", hair="ponytail")) == colour_style(clinic().accent.hex, Person("brown", "ponytail"))
+    own = replace(chosen, figures=Figures(skin="dark", build="older"))
+    assert style(own, Figures(skin="brown", hair="ponytail")) == colour_style(clinic().accent.hex, Person("dark", build="older"))
+
+
+def styles_on(chosen, facts):
+    here = replace(clinic(), facts=replace(clinic().facts, figures=facts))
+    pages, _ = lay_out(library(), chosen, here, layout())
+    arts = [mark for page in pages.pages[1:] for _, _, _, mark in walk(page.nodes) if isinstance(mark, Art) and mark.drawing.figure]
+    return {art.drawing.figure: art.style for art in arts}
+
+
+def test_a_patients_sheet_shows_one_person_and_a_sections_sheet_a_mix():
+    patients, sections = styles_on(plan_of(FOUR), Figures()), styles_on(plan_of(SECTION_SHEET), Figures())
+    assert len(set(patients.values())) == 1
+    assert len({style.fill("skin") for style in sections.values()}) >= 3
+    assert len({(style.hair, style.is_older) for style in sections.values()}) >= 3
+    assert sections == styles_on(plan_of(SECTION_SHEET), Figures())
+
+
+def test_a_mix_keeps_to_what_the_clinic_says():
+    sections = styles_on(plan_of(SECTION_SHEET), Figures(skin="brown"))
+    assert len({style.fill("skin") for style in sections.values()}) == 1
+    assert len({(style.hair, style.is_older) for style in sections.values()}) >= 2

@@ -13,7 +13,6 @@ from handouts.figure.body.mesh import (
     Coordinates,
     Mesh,
     Shell,
-    capsule,
     ellipsoid,
     grid,
     loft,
@@ -26,23 +25,25 @@ from handouts.figure.body.torso import buttock_frame, trunk_meshes
 from handouts.figure.bones.anatomy import SIDES, Side
 from handouts.figure.bones.rotation import Array, Frame
 from handouts.figure.bones.skeleton import Pose, Skeleton
+from handouts.figure.people import Outline
 
 _WORLD = Frame(np.zeros(3), np.eye(3))
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """How the mannequin is dressed: bare for a body map, bare feet, the shape of each hand."""
+    """How the mannequin looks: bare for a body map, bare feet, its build, the shape of each hand."""
 
     bare: bool = False
     bare_feet: bool = False
+    build: Outline = "man"
     hands: Mapping[Side, HandShape] = field(default_factory=dict)
 
 
 def body_meshes(pose: Pose, frames: Skeleton, looks: Looks) -> tuple[Mesh, ...]:
     """Return the meshes of the body."""
     meshes = [mesh for side in SIDES for mesh in (*_limbs(pose, frames, side, looks), *_hand(frames, side, looks))]
-    meshes += trunk_meshes(pose, frames, bare=looks.bare)
+    meshes += trunk_meshes(pose, frames, bare=looks.bare, build=looks.build)
     meshes += _head(frames)
     return tuple(meshes)
 
@@ -123,10 +124,3 @@ def _head(frames: Skeleton) -> Iterator[Mesh]:
     yield place(loft(flesh.NOSE, 18, Caps(0.1, 0.1), 28), head, named("nose", "skin", "head"))
     for k in (1, -1):
         yield place(ellipsoid((-0.5, 4.3 * k, 3.0), (1.05, 0.55, 1.65), 12, 20), head, named("ear", "skin", "head"))
-
-
-def ponytail(frames: Skeleton) -> tuple[Mesh, ...]:
-    """Return the meshes of a ponytail, which a drawing keeps as an option."""
-    rods = (((-5.6, 0, 6.6), (-8.3, 0, 4.8), (1.2, 1.5)), ((-8.3, 0, 4.9), (-8.9, 0, -1.6), (1.55, 0.5)))
-    name = named("ponytail", "hair", "head")
-    return tuple(place(capsule(start, end, radii), frames["head"], name) for start, end, radii in rods)

@@ -9,11 +9,13 @@ from dataclasses import replace
 import numpy as np
 
 from handouts.figure.body import flesh
+from handouts.figure.body.builds import in_build
 from handouts.figure.body.mesh import Caps, Mesh, capsule, grid, loft, named, pchip, place, ring_points, turn_angles
 from handouts.figure.bones.anatomy import LUMBAR, SIDES, Side
 from handouts.figure.bones.rotation import Array, Frame, ball_joint, outward
 from handouts.figure.bones.skeleton import Pose, Skeleton, bent_spine, girdle_glide, hip_centre
 from handouts.figure.bones.spine import SpineCurve
+from handouts.figure.people import Outline
 
 _WORLD = Frame(np.zeros(3), np.eye(3))
 _RINGS, _AROUND = 40, 48
@@ -29,12 +31,12 @@ def buttock_frame(pose: Pose, side: Side) -> Frame:
     return Frame(hip_centre(pose.pelvis, side), pose.pelvis.axes @ turn)
 
 
-def trunk_meshes(pose: Pose, frames: Skeleton, *, bare: bool) -> Iterator[Mesh]:
+def trunk_meshes(pose: Pose, frames: Skeleton, *, bare: bool, build: Outline = "man") -> Iterator[Mesh]:
     """Yield pelvis, torso and shoulder yokes; the buttocks belong to the legs."""
     cloth = "skin" if bare else "shirt"
     yield place(loft(flesh.PELVIS, 26, Caps(0.8, 0)), frames["pelvis"], named("pelvis", "skin" if bare else "shorts", "trunk"))
     stations = (*flesh.BARE_WAIST, *flesh.TORSO[2:]) if bare else flesh.TORSO
-    rings, local = _sections(bent_spine(pose), frames["pelvis"], stations)
+    rings, local = _sections(bent_spine(pose), frames["pelvis"], in_build(stations, build))
     if not bare:
         for side in SIDES:
             _drape(rings, buttock_frame(pose, side), side)

@@ -11,6 +11,7 @@ from handouts.figure.bones.rotation import Frame
 from handouts.figure.bones.skeleton import Pose, Skeleton, skeleton
 from handouts.figure.model.figure import FigureFile, Panel
 from handouts.figure.model.props import AnyProp, Solid
+from handouts.figure.people import Outline
 from handouts.figure.pose.contacts import hand_shapes, place_hands
 from handouts.figure.pose.legs import height_of, place_legs, place_pelvis
 from handouts.figure.pose.lying import lay_legs
@@ -44,12 +45,12 @@ class Scene:
         return (*self.body, *self.props)
 
 
-def solve(figure: FigureFile, panel: Panel, *, bare: bool = False) -> Scene:
+def solve(figure: FigureFile, panel: Panel, *, bare: bool = False, build: Outline = "man") -> Scene:
     """Pose a panel: pelvis, what it rests on, legs, up into the air, then hands, which may lie on what has moved."""
     things = {name: with_sizes(_moved(prop, panel.moved.get(name))) for name, prop in figure.props.items() if name not in panel.without}
     planned = plan(figure.always, panel, is_airborne=panel.airborne is not None)
     posture = replace(seated(planned, things), bare_feet=figure.wear.feet == "bare")
-    looks = Looks(bare, posture.bare_feet, hand_shapes(posture))  # type: ignore[arg-type]
+    looks = Looks(bare, posture.bare_feet, build, hand_shapes(posture))  # type: ignore[arg-type]
     body = _Body(posture, looks, things)
     pose, gaps = body.rested(place_pelvis(first_pose(posture), posture, things))
     pose, misses = body.legs(pose)

@@ -13,6 +13,7 @@ from handouts.figure.body.mesh import Mesh
 from handouts.figure.bones.rotation import Array
 from handouts.figure.drawing import Drawing
 from handouts.figure.model.figure import FigureFile
+from handouts.figure.people import Outline
 from handouts.figure.pose.scene import Scene, solve
 from handouts.figure.references import camera_angles, check_references, panel_paths
 from handouts.figure.seen.arrows import arrow_line
@@ -52,9 +53,9 @@ def check_figure_words(checked: Checked[FigureFile]) -> None:
     check_references(checked, tuple(MUSCLES))
 
 
-def compile_figure(figure: FigureFile, *, bare: bool = False) -> tuple[tuple[Drawing, ...], tuple[Shot, ...]]:
+def compile_figure(figure: FigureFile, *, bare: bool = False, build: Outline = "man") -> tuple[tuple[Drawing, ...], tuple[Shot, ...]]:
     """Return the drawings of a figure, and the shots they were inked from (for checks)."""
-    takes = _takes(figure, bare=bare)
+    takes = _takes(figure, bare=bare, build=build)
     if figure.frame == "shared" or (figure.frame is None and figure.start is not None):
         low, high = np.min([t.low for t in takes], 0), np.max([t.high for t in takes], 0)
         takes = [replace(t, low=low, high=high) for t in takes]
@@ -64,10 +65,10 @@ def compile_figure(figure: FigureFile, *, bare: bool = False) -> tuple[tuple[Dra
     return tuple(replace(d, side=figure.treated_side) for d in drawings), tuple(shots)
 
 
-def _takes(figure: FigureFile, *, bare: bool) -> list[Take]:
+def _takes(figure: FigureFile, *, bare: bool, build: Outline) -> list[Take]:
     takes: list[Take] = []
     for name, _, panel in panel_paths(figure):
-        scene = solve(figure, panel, bare=bare)
+        scene = solve(figure, panel, bare=bare, build=build)
         takes.append(_take(name, scene, takes[-1].scene if takes else None, camera(*camera_angles(figure, panel))))
     return takes
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from handouts.figure.body.mannequin import ponytail
-from handouts.figure.body.mesh import Mesh
+from handouts.figure.body.builds import headwear
+from handouts.figure.body.mesh import Index, Mesh
 from handouts.figure.bones.rotation import Array, unit
 from handouts.figure.drawing import UNITS, ArrowPath, Drawing, Layer
 from handouts.figure.pose.scene import Scene
 from handouts.figure.seen.curves import Curve, Smoothing, fit
-from handouts.figure.seen.edges import CREASE, DETAIL, HEM, LINE_ROLES, edge_rules
+from handouts.figure.seen.edges import CONTOUR, CREASE, DETAIL, HEM, LINE_ROLES, NO_LINE, OUTLINE, edge_rules
 from handouts.figure.seen.features import face_strokes, foot_strokes
 from handouts.figure.seen.labels import LabelImages, label
 from handouts.figure.seen.muscles import fibres, muscle_pieces
@@ -26,6 +26,8 @@ _FIBRE_STEP_PX, _FIBRE_EDGE_PX = 6.0, 1
 """Lines along a muscle lie 1.2 pt apart where 640 px are 45 mm: as dark in mono as a hatch."""
 _SHADOW, _GHOST = Smoothing(12.0, 2.0, keep_corners=False), Smoothing(3.0, 0.9)
 _SHADOW_CELL, _SHADOW_LEVEL = 4, 0.16
+_FOLD = 0.25
+"""A scarf has a line where it lies so much deeper over itself."""
 _SHORTEST_PX = {CREASE: 22, HEM: 12, DETAIL: 9}
 """Shorter inner lines are crumbs."""
 
@@ -183,11 +185,41 @@ def _ghost(shot: Shot) -> list[Layer]:
 
 
 def _hair(shot: Shot) -> list[Layer]:
-    """Return the visible part of a ponytail, an option at draw time."""
-    if shot.bare:
+    """Return what is seen of each hair style besides the usual, an option at draw time; a body map has none."""
+    return [] if shot.bare else [layer for style, meshes in headwear(shot.scene.frames).items() for layer in _worn(shot, style, meshes)]
+
+
+def _worn(shot: Shot, style: str, meshes: Sequence[Mesh]) -> list[Layer]:
+    """Return the area, shade and lines of a hair style; where it runs into the hair that is there, it has no line."""
+    worn, picture = rasterise(meshes, shot.window), shot.picture
+    mask = (worn.mesh >= 0) & (worn.depth > shot.raster.depth)
+    area = _layer(shot, "hair", style, mask, (5e-5, _FILL))
+    if not area:
         return []
-    tail = rasterise(ponytail(shot.scene.frames), shot.window)
-    return _layer(shot, "hair", "ponytail", (tail.mesh >= 0) & (tail.depth > shot.raster.depth), (5e-5, _FILL))
+    light = _blurred(worn.normal @ _LIGHT, mask, max(3, max(shot.window.width, shot.window.height) // 110))
+    shade = _layer(shot, "hair", f"{style}_shade", mask & (light < _SHADE_BELOW), (2.2e-4, _SHADE))
+    hair = picture.roles.index("hair") if "hair" in picture.roles else -1
+    under, is_worn, mesh, depth = picture.role.ravel(), mask.ravel(), worn.mesh.ravel(), worn.depth.ravel()
+
+    def classify(a: Index, b: Index) -> Index:
+        both, other = is_worn[a] & is_worn[b], np.where(is_worn[a], under[b], under[a])
+        kind = np.where(
+            both,
+            np.where(np.abs(depth[a] - depth[b]) > _FOLD, HEM, NO_LINE),
+            np.where(other == 0, OUTLINE, np.where(other == hair, NO_LINE, CONTOUR)),
+        )
+        return np.where(is_worn[a] | is_worn[b], kind, NO_LINE)
+
+    labels = np.where(mask, worn.mesh + 1, 0)
+    found = strokes(labels, classify, lambda a, b: np.maximum(is_worn[a] * mesh[a], is_worn[b] * mesh[b]), _FILL)
+    lines = []
+    for kind in (HEM, CONTOUR, OUTLINE):
+        path = _path(
+            [(stroke.curve, stroke.closed) for stroke in found if stroke.kind == kind and stroke.length_px >= _SHORTEST_PX.get(kind, 0)],
+            shot.window,
+        )
+        lines += [Layer("hair", f"{style}_{LINE_ROLES[kind]}", path)] if path else []
+    return [*area, *shade, *lines]
 
 
 def _shadow_mask(shot: Shot) -> Mask:

@@ -2,9 +2,10 @@
 
 from handouts.figure.drawing import BodyMap, Drawing, Layer
 from handouts.figure.palette import Style, colour_style, mannequin_style, mono_map_style, mono_style
+from handouts.figure.people import Person
+from handouts.figure.store import in_build
 from handouts.figure.topics import body_maps
 from handouts.layout.layout import InkMode
-from handouts.library.clinic import Figures
 from handouts.library.color import WHITE, Color
 from handouts.sheet.blocks import MuscleKey, PictureFrame
 from handouts.sheet.place.marks import Art, At, Element, Fragment, Node, PlacedLogo, Shape, disc, line
@@ -21,13 +22,13 @@ _KEY_FIBRES = " ".join(f"12 {y} m 468 {y} l" for y in (52, 97, 143, 188))
 _KEY = Drawing("key", 480, 240, 240, (Layer("muscle", "", "10 10 m 470 10 l 470 230 l 10 230 l h"), Layer("fibre", "", _KEY_FIBRES)))
 
 
-def figure_style(accent: Color, ink_mode: InkMode, figures: Figures) -> Style:
-    """Return the style exercises are drawn in."""
-    return colour_style(accent.hex, figures.skin, figures.hair) if ink_mode == "colour" else mono_style(figures.hair)
+def figure_style(accent: Color, ink_mode: InkMode, person: Person) -> Style:
+    """Return the style a person's exercises are drawn in."""
+    return colour_style(accent.hex, person) if ink_mode == "colour" else mono_style(person)
 
 
-def _style(look: Look) -> Style:
-    return figure_style(look.accent, look.ink_mode, look.figures)
+def _style(look: Look, person: Person) -> Style:
+    return figure_style(look.accent, look.ink_mode, person)
 
 
 def map_style(accent: Color, ink_mode: InkMode) -> Style:
@@ -37,7 +38,8 @@ def map_style(accent: Color, ink_mode: InkMode) -> Style:
 
 def exercise_picture(block: PictureFrame, look: Look, width: float, height: float) -> Fragment:
     """Return the panels of an exercise beside each other in a box, captions below; one scale, one floor line."""
-    panels = block.panels
+    person = look.cast.person(block.panels[0].figure)
+    panels, style = in_build(block.panels, person.outline), _style(look, person)
     caption = look.style(look.type.caption)
     room = height - caption.leading_pt
     cells = _cell_widths(panels, width)
@@ -48,7 +50,7 @@ def exercise_picture(block: PictureFrame, look: Look, width: float, height: floa
     for panel, cell, name in zip(panels, cells, _captions(block, panels), strict=True):
         mirrored = panel.is_mirrored_for(block.side)
         left = x + (cell - panel.width * scale) / 2
-        marks.append(Art(left, room - under - panel.floor * scale, scale, panel, _style(look), mirrored))
+        marks.append(Art(left, room - under - panel.floor * scale, scale, panel, style, mirrored))
         if name:
             marks.append(words(x + cell / 2, room + caption.leading_pt * 0.75, name + " ", caption, "centre"))
         x += cell
@@ -58,8 +60,9 @@ def exercise_picture(block: PictureFrame, look: Look, width: float, height: floa
 def picture_height(block: PictureFrame, look: Look, width: float, most: float) -> float:
     """Return the height an exercise's picture needs at this width, at most so much: a wide one leaves no empty space above it."""
     caption = look.style(look.type.caption).leading_pt
-    scale = _scale(block.panels, _cell_widths(block.panels, width), most - caption, look)
-    over, under = max(panel.floor for panel in block.panels), max(panel.height - panel.floor for panel in block.panels)
+    panels = in_build(block.panels, look.cast.person(block.panels[0].figure).outline)
+    scale = _scale(panels, _cell_widths(panels, width), most - caption, look)
+    over, under = max(panel.floor for panel in panels), max(panel.height - panel.floor for panel in panels)
     return min(most, (over + under) * scale + caption)
 
 
@@ -97,7 +100,7 @@ def photo(block: PictureFrame, width: float, height: float) -> Fragment:
 def muscle_key(key: MuscleKey, look: Look, width: float) -> Fragment:
     """Return the key to the marked muscles: their paint in a small box, then what it marks; the box is read as its name."""
     caption = look.style(look.type.caption)
-    style = _style(look)
+    style = _style(look, look.cast.person())
     wide, high = look.u(_KEY_WIDTH_PT), look.u(_KEY_HEIGHT_PT)
     swatch = Art(0, max(0.0, (caption.leading_pt - high) / 2), wide / _KEY.width, _KEY, style, mirrored=False)
     mark = Element("Span", (swatch,), actual_text=f"{key.hatched if style.hatched else key.colour} ")
@@ -108,10 +111,12 @@ def muscle_key(key: MuscleKey, look: Look, width: float) -> Fragment:
 
 def thumbnail(drawing: Drawing, side: str, look: Look) -> Art:
     """Return a drawing, small, in a box at the origin."""
+    person = look.cast.person(drawing.figure)
+    (drawing,) = in_build((drawing,), person.outline)
     wide, high = look.u(THUMB_WIDTH_PT), look.u(THUMB_HEIGHT_PT)
     scale = min(wide / drawing.width, high / drawing.height)
     x, y = (wide - drawing.width * scale) / 2, (high - drawing.height * scale) / 2
-    return Art(x, y, scale, drawing, _style(look), drawing.is_mirrored_for(side))
+    return Art(x, y, scale, drawing, _style(look, person), drawing.is_mirrored_for(side))
 
 
 def topic_maps(topic_id: str, look: Look, map_height: float) -> Fragment:

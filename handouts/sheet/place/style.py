@@ -5,15 +5,15 @@ A `Look` is a frozen value made of frozen values, so drawing a block is a pure f
 
 from dataclasses import field, fields, replace
 
+from handouts.figure.people import Cast
 from handouts.fonts.faces import Weight
 from handouts.layout.layout import FitStep, Ink, InkMode, Layout, Palette, PaperSize, Rhythm, TypeRole, TypeScale, pt
 from handouts.layout.parts import CardPart
-from handouts.library.clinic import Figures
 from handouts.library.color import BLACK, WHITE, Color
 from handouts.storing.memo import memo
 from handouts.storing.values import dataclass
 
-AS_USUAL = Figures()
+AS_USUAL = Cast()
 LEAST_BOX_PT = 14.2
 
 
@@ -58,7 +58,7 @@ class Look:
     strip_pt: float
     gap_scale: float = 1.0
     ink_mode: InkMode = "colour"
-    figures: Figures = AS_USUAL
+    cast: Cast = AS_USUAL
     drops: frozenset[str] = frozenset()
     known_hash: int = field(init=False, compare=False, repr=False)
 
@@ -128,7 +128,7 @@ class Printing:
     paper: str
     accent: Color
     ink_mode: InkMode = "colour"
-    figures: Figures = AS_USUAL
+    cast: Cast = AS_USUAL
 
 
 @memo(50, by_identity=("layout",))
@@ -160,7 +160,7 @@ def _first(layout: Layout, paper: PaperSize, printing: Printing) -> Look:
         palette=_in_black(layout.colors, printing.ink_mode),
         accent=printing.accent if printing.ink_mode == "colour" else BLACK,
         ink_mode=printing.ink_mode,
-        figures=printing.figures,
+        cast=printing.cast,
         body_pt=first.body_pt or 12,
         leading_pt=first.leading_pt or 14.4,
         picture_pt=pt(first.picture_mm or 36),

@@ -13,7 +13,10 @@ const WORDS = {
   main_message: (words) => `main message “${words}”`,
   topics: (ids) => (ids.length ? `${count(ids.length, "topic")} to read (${list(ids)})` : "nothing to read"),
   equipment: (ids) => (ids.length ? `at home: ${list(ids)}` : "no equipment at home"),
-  figures: ({ skin, hair }) => `figures drawn ${[skin && `with ${skin} skin`, hair && `hair ${hair}`].filter(Boolean).join(", ") || "as set"}`,
+  figures: ({ skin, hair, build }) => {
+    const said = [skin && `with ${skin} skin`, hair && (hair === "headscarf" ? "in a headscarf" : `hair ${hair}`), build && `build ${build}`];
+    return `figures drawn ${said.filter(Boolean).join(", ") || "as set"}`;
+  },
   pen: (how) => `to fill in by pen (${how})`,
   log_weeks: (weeks) => (weeks ? `log of ${count(weeks, "week")}` : "no log"),
   run_days: (values) => `runs on ${days(values)}`,
