@@ -56,7 +56,7 @@ def test_a_contact_sheet_names_every_figure():
 
 def test_a_proof_shows_a_faulty_figure_with_its_errors(tmp_path: Path):
     path = tmp_path / "draft.yaml"
-    path.write_text("id: draft\nfinish:\n  pelvis: {height: 40}\n")
+    path.write_text("id: draft\nfinish:\n  feet: floor\n  pelvis: {height: 80}\n")
     shown = proof(path)
     assert len(shown.drawings) == 1
     assert shown.has_errors
