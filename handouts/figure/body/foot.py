@@ -5,13 +5,13 @@ metatarsal; lifted, it straightens, and at rest the small ones claw a little so 
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from handouts.figure.body.face import Stroke
 from handouts.figure.body.flesh import BARE_FOOT, FOOT_SOLE, TOES, Toe
 from handouts.figure.body.mesh import Mesh, Shell, capsule, ellipsoid, grid, named, pchip, place, turn_angles
+from handouts.figure.body.tubes import BoneLine, Fineness, tube
 from handouts.figure.bones.anatomy import Side
 from handouts.figure.bones.rotation import Array, Frame, outward, unit
 from handouts.figure.bones.skeleton import Pose, Skeleton
@@ -21,7 +21,7 @@ TOE_NAMES = ("big_toe", "toe_2", "toe_3", "toe_4", "toe_5")
 
 _WORLD = Frame(np.zeros(3), np.eye(3))
 _RINGS, _AROUND = 44, 48
-_TOE_RINGS, _TOE_AROUND, _TOE_CAP = 20, 22, 5
+_FINE = Fineness(20, 22)
 _FAN = (-0.16, -0.04, 0.05, 0.12, 0.22)
 _ANKLE_BONES = ((-0.1, -1.45, 0.35), (-0.5, 1.5, -0.15))
 _CORDS = (((-0.95, 0, -20.2), (-2.3, 0, -0.9), (0.85, 1.2)), ((0.75, 0, -20.8), (2.7, 0, 0.3), (0.85, 1.05)))
@@ -40,14 +40,6 @@ class FootShape:
     shorter: float = 0.0
 
 
-class _Bones(NamedTuple):
-    """The line through a toe: back in the ball, its root, along the first piece, joint, pad, tip; and the radii across and up there."""
-
-    path: Array
-    across: Array
-    up: Array
-
-
 def foot_shape(pose: Pose, side: Side) -> FootShape:
     """Return how a pose bends a foot; a toe set down on its own (`toe_2`, ...) goes before what all do."""
     joint = f"{side}_toes"
@@ -62,7 +54,7 @@ def bare_foot(pose: Pose, frames: Skeleton, side: Side) -> list[Mesh]:
     right, frame, shape, leg = side == "right", frames[f"{side}_foot"], foot_shape(pose, side), f"{side}_leg"
     meshes = [place(_body(shape), frame, named(f"{side}_foot", "skin", leg), mirrored=right)]
     for i, name in enumerate(TOE_NAMES):
-        shell, own = _tube(_bones(i, shape))
+        shell, own = tube(_bones(i, shape), (0.0, 1.0, 0.0), _FINE)
         toe = named(f"{side}_{name}", "skin", leg)
         meshes.append(place(shell, frame, Mesh(toe.points, toe.triangles, own, toe.part, toe.role, toe.group), mirrored=right))
     ankle, shank = named(f"{side}_shank", "skin", leg), frames[f"{side}_shank"]
@@ -139,7 +131,8 @@ def _closed(rings: Array) -> Shell:
     return Shell(np.concatenate([[first], rings, [last]]), np.concatenate([grid(_RINGS, _AROUND) + 1, *fans]))
 
 
-def _bones(number: int, shape: FootShape) -> _Bones:
+def _bones(number: int, shape: FootShape) -> BoneLine:
+    """Return a toe: back in the ball, its root, along the first piece, joint, pad, tip."""
     toe: Toe = TOES[number]
     slope, bend = toe.slope + _FAN[number] * shape.spread, shape.toes_deg[number]
     flat = np.array([1.0, slope, 0.0]) / np.hypot(1, slope)
@@ -158,26 +151,4 @@ def _bones(number: int, shape: FootShape) -> _Bones:
     waist = 0.86 if number else 0.90
     across = toe.radii[0] * np.array([1.12, 1.08, waist, waist + 0.02, 1.03, 0.86])
     up = toe.radii[1] * np.array([1.18, 1.12, waist, waist, 0.93, 0.72])
-    return _Bones(np.array([*path, joint + 0.62 * last, joint + last]), across, up)
-
-
-def _tube(bones: _Bones) -> tuple[Shell, Array]:
-    """Sweep an ellipse along a toe; also return for each point its share of the length, how far up and how far out it lies."""
-    run = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(bones.path, axis=0), axis=1))])
-    t = np.linspace(0, run[-1], _TOE_RINGS)
-    centre, across, up = (pchip(run, values, t) for values in bones)
-    way = np.gradient(centre, axis=0)
-    way /= np.linalg.norm(way, axis=1)[:, None]
-    q = np.linspace(0, np.pi / 2, _TOE_CAP + 1)[1:]
-    round_ = np.concatenate([np.maximum(np.cos(q[::-1]), 0.02), np.ones(_TOE_RINGS), np.maximum(np.cos(q), 0.02)])
-    beyond = np.concatenate([-0.5 * np.sin(q[::-1]) * up[0], np.zeros(_TOE_RINGS), 0.85 * np.sin(q) * up[-1]])
-    pick = np.clip(np.arange(-_TOE_CAP, _TOE_RINGS + _TOE_CAP), 0, _TOE_RINGS - 1)
-    centre, way = centre[pick] + way[pick] * beyond[:, None], way[pick]
-    aside = np.array([0, 1.0, 0]) - way * way[:, 1:2]
-    aside /= np.linalg.norm(aside, axis=1)[:, None]
-    c, s = np.cos(turn_angles(_TOE_AROUND))[:, None], np.sin(turn_angles(_TOE_AROUND))[:, None]
-    above, tall, wide = np.cross(way, aside)[:, None], (up[pick] * round_)[:, None, None], (across[pick] * round_)[:, None, None]
-    points = centre[:, None] + c * above * tall + s * aside[:, None] * wide
-    share = np.broadcast_to((t / run[-1])[pick][:, None, None], (len(pick), _TOE_AROUND, 1))
-    own = np.concatenate([share, np.broadcast_to(c, share.shape), np.broadcast_to(s, share.shape)], -1)
-    return Shell(points.reshape(-1, 3), grid(len(pick), _TOE_AROUND)), own.reshape(-1, 3)
+    return BoneLine(np.array([*path, joint + 0.62 * last, joint + last]), across, up)

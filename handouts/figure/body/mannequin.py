@@ -7,7 +7,7 @@ import numpy as np
 
 from handouts.figure.body import flesh
 from handouts.figure.body.foot import bare_foot
-from handouts.figure.body.hands import HandShape, hand
+from handouts.figure.body.hands import HandForm, hand_meshes
 from handouts.figure.body.mesh import (
     Caps,
     Coordinates,
@@ -37,7 +37,7 @@ class Looks:
     bare: bool = False
     bare_feet: bool = False
     build: Outline = "man"
-    hands: Mapping[Side, HandShape] = field(default_factory=dict)
+    hands: Mapping[Side, HandForm] = field(default_factory=dict)
 
 
 def body_meshes(pose: Pose, frames: Skeleton, looks: Looks) -> tuple[Mesh, ...]:
@@ -76,9 +76,8 @@ def _limbs(pose: Pose, frames: Skeleton, side: Side, looks: Looks) -> Iterator[M
 
 
 def _hand(frames: Skeleton, side: Side, looks: Looks) -> Iterator[Mesh]:
-    name = named(f"{side}_hand", "skin", f"{side}_arm")
-    for shell in hand(looks.hands.get(side, "relaxed")):
-        yield place(shell, frames[f"{side}_hand"], name, mirrored=side == "right")
+    names = (f"{side}_", "skin", f"{side}_arm")
+    yield from hand_meshes(looks.hands.get(side, HandForm()), frames[f"{side}_hand"], names, mirrored=side == "right")
 
 
 def _shoe() -> Shell:

@@ -75,7 +75,7 @@ class Hand:
     fingers: Triple | None = None
     palm: Triple | None = None
     elbow_towards: Triple | None = None
-    shape: Literal["relaxed", "flat", "fist", "grip"] | None = None
+    shape: Literal["relaxed", "flat", "fist", "grip", "edge"] | None = None
 
 
 FootText = Annotated[Foot, Shorthand("on")]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from handouts.figure.body.hands import HandForm
 from handouts.figure.bones.anatomy import FOREARM, SIDES, UPPER_ARM, Side
 from handouts.figure.bones.reach import Reached, hand_axes, hold_hand, reach_arm
 from handouts.figure.bones.rotation import Array, Frame, outward, unit
@@ -121,6 +122,6 @@ def _forearm_down(pose: Pose, side: Side, hand: Hand) -> Reached:
     return Reached(hold_hand(pose, side, hand_axes(way, np.array([0, 0, -1.0]) - 0.35 * aside)), miss)
 
 
-def hand_shapes(posture: SettledPosture) -> dict[Side, str]:
-    """Return the shape of each hand."""
-    return {side: hand_data(posture.hands[side]).shape for side in SIDES if side in posture.hands}
+def hand_forms(posture: SettledPosture) -> dict[Side, HandForm]:
+    """Return how each hand is closed."""
+    return {side: HandForm(hand_data(posture.hands[side]).shape) for side in SIDES if side in posture.hands}

@@ -12,7 +12,7 @@ from handouts.figure.bones.skeleton import Pose, Skeleton, skeleton
 from handouts.figure.model.figure import FigureFile, Panel
 from handouts.figure.model.props import AnyProp, Solid
 from handouts.figure.people import Outline
-from handouts.figure.pose.contacts import hand_shapes, place_hands
+from handouts.figure.pose.contacts import hand_forms, place_hands
 from handouts.figure.pose.legs import height_of, place_legs, place_pelvis
 from handouts.figure.pose.lying import lay_legs
 from handouts.figure.pose.positions import POSITIONS
@@ -50,7 +50,7 @@ def solve(figure: FigureFile, panel: Panel, *, bare: bool = False, build: Outlin
     things = {name: with_sizes(_moved(prop, panel.moved.get(name))) for name, prop in figure.props.items() if name not in panel.without}
     planned = plan(figure.always, panel, is_airborne=panel.airborne is not None)
     posture = replace(seated(planned, things), bare_feet=figure.wear.feet == "bare")
-    looks = Looks(bare, posture.bare_feet, build, hand_shapes(posture))  # type: ignore[arg-type]
+    looks = Looks(bare, posture.bare_feet, build, hand_forms(posture))
     body = _Body(posture, looks, things)
     pose, gaps = body.rested(place_pelvis(first_pose(posture), posture, things))
     pose, misses = body.legs(pose)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from handouts.figure.body.foot import TOE_NAMES
+from handouts.figure.body.hands import DIGIT_NAMES
 from handouts.figure.body.mesh import Index
 from handouts.figure.bones.anatomy import SIDES
 from handouts.figure.bones.rotation import Array
@@ -43,7 +44,7 @@ _JUMPS: Mapping[frozenset[str], float] = {
     frozenset(("left_buttock", "right_buttock")): 1.2,
 }
 
-_DIGITS: Mapping[str, tuple[tuple[str, ...], float]] = {"foot": (TOE_NAMES, 0.5)}
+_DIGITS: Mapping[str, tuple[tuple[str, ...], float]] = {"foot": (TOE_NAMES, 0.5), "hand": (DIGIT_NAMES, 0.32)}
 """What the digits of a foot or hand are called, and the depth step from which one stands out from it: a line finer than any other."""
 
 
