@@ -134,3 +134,15 @@ def test_digits_have_the_finest_line_and_nails(read):
 
 def test_a_foot_at_rest_is_the_plain_shape():
     assert foot_shape(UPRIGHT, "left") == FootShape()
+
+
+@pytest.mark.parametrize("position", ["plank", "kneeling"])
+def test_tucked_bare_toes_are_down_even_under_a_steep_foot(read, position):
+    scene = solved(read, f"finish:\n  position: {position}\n  feet: {{on: floor, way: ball}}\n")
+    assert [finding.message for finding in toe_findings(scene)] == []
+
+
+def test_a_bare_instep_lies_on_the_floor(read):
+    scene = solved(read, "finish:\n  position: kneeling\n")
+    feet = [mesh for mesh in scene.body if mesh.part.startswith("left_") and ("foot" in mesh.part or "toe" in mesh.part)]
+    assert min(float(mesh.points[:, 2].min()) for mesh in feet) == pytest.approx(0, abs=0.6)

@@ -86,8 +86,11 @@ TORSO: tuple[Station, ...] = (
     ("thorax", 14.6, -0.8, 4.0, 4.6, 7.2, 2.1),
     ("thorax", 15.6, -0.8, 3.6, 4.1, 5.4, 2.0),
     ("thorax", 16.4, -0.8, 3.4, 3.7, 4.1, 2.0),
-    ("thorax", 17.0, -0.8, 3.2, 3.55, 3.6, 2.0),
+    ("thorax", 17.0, -0.8, 3.1, 3.4, 3.45, 2.0),
 )
+BARE_NECK: tuple[Station, ...] = (("thorax", 16.4, -0.8, 3.0, 3.4, 3.6, 2.0), ("thorax", 17.6, -0.8, 2.4, 2.7, 2.6, 2.0))
+"""Takes the place of the last two stations on a body map, where no collar stands off the neck."""
+
 BARE_WAIST: tuple[Station, ...] = (
     ("pelvis", -1.5, -0.1, 5.5, 6.6, 9.45, 2.1),
     ("pelvis", 2.2, -0.2, 5.7, 6.6, 9.3, 2.1),
@@ -140,10 +143,10 @@ SHOE: tuple[tuple[float, float, float, float], ...] = (
 
 FOOT_SOLE = -3.9
 BARE_FOOT: tuple[tuple[float, float, float, float, float, float], ...] = (
-    (-3.75, 0.45, 0.45, -2.0, -2.8, 0.0),
-    (-3.6, 1.05, 1.0, -0.9, -3.45, 0.0),
-    (-3.2, 1.5, 1.45, 0.3, -3.8, 0.0),
-    (-2.7, 1.66, 1.61, 0.6, FOOT_SOLE, 0.0),
+    (-3.75, 0.5, 0.5, -1.7, -2.5, 0.0),
+    (-3.6, 1.05, 1.0, -0.9, -3.05, 0.0),
+    (-3.2, 1.5, 1.45, 0.1, -3.5, 0.0),
+    (-2.7, 1.66, 1.61, 0.6, -3.78, 0.0),
     (-1.9, 1.76, 1.71, 1.2, FOOT_SOLE, 0.15),
     (-0.6, 1.9, 1.85, 2.6, FOOT_SOLE, 0.35),
     (1.1, 1.95, 1.85, 2.6, FOOT_SOLE, 1.2),
@@ -160,6 +163,22 @@ BARE_FOOT: tuple[tuple[float, float, float, float, float, float], ...] = (
 """X from the ankle; outwards, inwards, top, bottom; by how much the arch lifts the inner border.
 
 Up to x 1.1 the shank sinks into it; cords fill the corners."""
+
+Points = tuple[tuple[float, float, float], ...]
+SHOE_TOP: Points = ((0, 0, 1.6), (2, 0, 1.0), (4.5, 0, -0.6), (7, 0, -1.5), (9.3, 0, -2.1), (11, 0, -2.6))
+BARE_TOP: Points = (
+    (1.1, 0, 2.6),
+    (2.2, 0, 1.8),
+    (2.9, 0, 1.3),
+    (4.2, 0, 0.2),
+    (5.6, 0, -0.8),
+    (7.0, 0, -1.6),
+    (9.2, 0, -1.8),
+    (11, 0, -2.2),
+)
+SHOE_BALL: Points = ((7.0, 0, -3.6),)
+BARE_BALL: Points = ((4.2, 0, FOOT_SOLE), (6.7, 0, FOOT_SOLE), (7.6, 0, FOOT_SOLE), (8.2, 0, -3.75), (8.5, 0, -3.4))
+"""Points along the instep and under the ball, in foot axes: the lowest touches, as the foot lies."""
 
 
 class Toe(NamedTuple):

@@ -75,10 +75,15 @@ def arch_line(pose: Pose, side: Side) -> Stroke:
 
 def toe_on(toe: int, shape: FootShape, frame: Frame, side: Side, height: float) -> float:
     """Return the extension in degrees that brings a toe's pad down on a level surface at this height, as far as it can."""
-    low, high = _LEAST_DEG, _MOST_DEG
-    for _ in range(18):
+
+    def pad(extension_deg: float) -> float:
+        return pad_height(toe, extension_deg, shape, frame, side)
+
+    steps: list[float] = np.linspace(_LEAST_DEG, _MOST_DEG, 12).tolist()
+    low, high = min(steps, key=pad), _MOST_DEG  # under a steep foot a curled toe rises again
+    for _ in range(14):
         middle = (low + high) / 2
-        if pad_height(toe, middle, shape, frame, side) < height:
+        if pad(middle) < height:
             low = middle
         else:
             high = middle

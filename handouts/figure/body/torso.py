@@ -35,7 +35,7 @@ def trunk_meshes(pose: Pose, frames: Skeleton, *, bare: bool, build: Outline = "
     """Yield pelvis, torso and shoulder yokes; the buttocks belong to the legs."""
     cloth = "skin" if bare else "shirt"
     yield place(loft(flesh.PELVIS, 26, Caps(0.8, 0)), frames["pelvis"], named("pelvis", "skin" if bare else "shorts", "trunk"))
-    stations = (*flesh.BARE_WAIST, *flesh.TORSO[2:]) if bare else flesh.TORSO
+    stations = (*flesh.BARE_WAIST, *flesh.TORSO[2:-2], *flesh.BARE_NECK) if bare else flesh.TORSO
     rings, local = _sections(bent_spine(pose), frames["pelvis"], in_build(stations, build))
     if not bare:
         for side in SIDES:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handouts.figure.body.flesh import FOOT_SOLE
 from handouts.figure.body.foot import TOE_NAMES, foot_shape, toe_on
 from handouts.figure.bones.anatomy import ANKLE_HEIGHT, SHANK, THIGH, Side
 from handouts.figure.bones.reach import hold_foot, point_thigh, reach_leg
@@ -14,7 +13,7 @@ from handouts.figure.bones.rotation import Array, Frame, about_y, about_z, outwa
 from handouts.figure.bones.skeleton import Pose, skeleton
 from handouts.figure.model.posture import Foot
 from handouts.figure.model.props import AnyProp
-from handouts.figure.pose.lying import lay_foot
+from handouts.figure.pose.lying import lay_foot, touching_ridge
 from handouts.figure.pose.posture import SettledPosture
 from handouts.figure.props.kinds import top_height
 
@@ -71,15 +70,11 @@ def sole(foot: Foot, side: Side, pose: Pose, posture: SettledPosture, props: Map
 
 def _contact_point(way: str, axes: Array, *, bare: bool) -> Array | None:
     """Return the point of the foot that touches, in its own axes; None for a flat sole."""
-    if way == "ball" and bare:  # the lowest point of the ball, as the foot is pitched
-        ball = np.array([(4.2, -0.3, FOOT_SOLE), (6.7, -0.6, FOOT_SOLE), (7.6, -1.0, FOOT_SOLE), (8.2, -1.2, -3.75), (8.5, -1.0, -3.4)])
-        return np.asarray(ball[int(np.argmin(ball @ axes[2]))])
-    if way == "top":  # the lowest point of the instep or the toes, as the foot lies
-        ridge = np.array([(0, 0, 1.6), (2, 0, 1.0), (4.5, 0, -0.6), (7, 0, -1.5), (9.3, 0, -2.1), (11, 0, -2.6)])
+    if way in ("top", "ball"):
+        ridge = touching_ridge(way, bare=bare)
         lowest: Array = ridge[int(np.argmin(ridge @ axes[2]))]
         return lowest
-    point = {"ball": (7.0, 0.0, -3.6), "heel": (-3.2, 0.0, -3.9)}.get(way)
-    return None if point is None else np.array(point)
+    return np.array((-3.2, 0.0, -3.9)) if way == "heel" else None
 
 
 def _heading(posture: SettledPosture) -> Array:
@@ -146,7 +141,10 @@ def place_legs(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]
         pose, misses[f"{side}_knee"] = point_thigh(pose, side, target)
     for side, foot in sorted(touching(posture).items(), key=lambda item: "knee" in item[1].on):
         if posture.kneels(side) and foot.forward is None and foot.out is None and foot.way != "free":
-            pose, misses[f"{side}_foot"] = lay_foot(pose, side, posture, height_of(foot.on, props) + (foot.up or 0.0))
+            ground = height_of(foot.on, props) + (foot.up or 0.0)
+            pose, misses[f"{side}_foot"] = lay_foot(pose, side, posture, ground)
+            if foot.way == "ball" and f"{side}_toes.extension" not in posture.written:
+                pose = _toes_down(pose, side, posture, pose.angle(f"{side}_toes", "extension"), ground)
             continue
         goal = sole(foot, side, pose, posture, props)
         pole = None if foot.knee_towards is None else sided(foot.knee_towards, side)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from handouts.figure.body import flesh
 from handouts.figure.body.mesh import Mesh
 from handouts.figure.bones.anatomy import SIDES, Side
 from handouts.figure.bones.reach import Reached
@@ -12,12 +13,17 @@ from handouts.figure.bones.skeleton import Pose, skeleton
 from handouts.figure.pose.posture import OTHER, SettledPosture
 
 _INSTEP_DEG, _TUCKED_DEG, _TOES_BENT_MAX_DEG = -54.0, 14.0, 75.0
-_RIDGE = np.array([(0, 0, 1.6), (2, 0, 1.0), (4.5, 0, -0.6), (7, 0, -1.5), (9.3, 0, -2.1), (11, 0, -2.6)])
-_BALL = np.array([(7.0, 0.0, -3.6)])
 _TURN_MAX_DEG = 32.0
 _LEG_BELOW = -10.0
 _LEG_PARTS = ("thigh", "thighs", "shin", "knee", "knees", "foot", "feet")
 _SINK = 0.3
+
+
+def touching_ridge(way: str, *, bare: bool) -> Array:
+    """Return the points of a foot that may touch, in its own axes, where it stands on its ball or lies on its instep."""
+    if way == "ball":
+        return np.array(flesh.BARE_BALL if bare else flesh.SHOE_BALL)
+    return np.array(flesh.BARE_TOP if bare else flesh.SHOE_TOP)
 
 
 def lay_foot(pose: Pose, side: Side, posture: SettledPosture, ground: float) -> Reached:
@@ -26,7 +32,7 @@ def lay_foot(pose: Pose, side: Side, posture: SettledPosture, ground: float) -> 
     is_tucked = foot.way == "ball"
     if f"{side}_ankle.dorsiflexion" not in posture.written:
         pose = pose.turned(f"{side}_ankle", dorsiflexion=_TUCKED_DEG if is_tucked else _INSTEP_DEG)
-    touching = _BALL if is_tucked else _RIDGE
+    touching = touching_ridge("ball" if is_tucked else "top", bare=posture.bare_feet)
 
     def gap(flexion_deg: float) -> float:
         frame = skeleton(pose.turned(f"{side}_knee", flexion=flexion_deg))[f"{side}_foot"]
