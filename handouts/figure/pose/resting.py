@@ -33,7 +33,7 @@ _ON_SIDE = 0.7
 """How upright the pelvis's left-right axis stands when somebody lies on a side."""
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "shoulders": ("torso",),
-    "back": ("torso",),
+    "back": ("torso", "left_buttock", "right_buttock"),
     "belly": ("torso", "pelvis"),
     "buttocks": ("left_buttock", "right_buttock"),
     "left_buttock": ("left_buttock",),
