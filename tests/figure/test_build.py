@@ -40,8 +40,10 @@ def test_a_changed_figure_is_stale_and_only_that_is_built_again(tmp_path):
     build(sources, folder)
     assert stale(sources, folder) == ()
     (sources / "hold.yaml").write_text(FIGURE + "  hands: on_hip\n")
-    assert stale(sources, folder) == ("hold",)
-    assert build(sources, folder, only_stale=True) == ("hold",)
+    assert stale(sources, folder) == ("hold", "woman/hold")
+    assert build(sources, folder, only_stale=True) == ("hold", "woman/hold")
+    (folder / "woman" / "hold.json").unlink()
+    assert stale(sources, folder) == ("woman/hold",)
 
 
 def test_compiling_twice_gives_the_same_bytes(tmp_path):
