@@ -9,6 +9,7 @@ from handouts.figure.bones.anatomy import SIDES
 from handouts.figure.bones.rotation import Frame, outward
 from handouts.figure.bones.skeleton import Pose, bent_spine, skeleton
 from handouts.figure.bones.spine import NECK_BASE
+from handouts.figure.checks import range_findings
 from handouts.figure.pose.scene import solve
 
 UPRIGHT = Pose(Frame(np.array([0.0, 0, 53]), np.eye(3)))
@@ -82,3 +83,18 @@ def test_the_words_of_a_figure_reach_spine_and_shoulder_blade(read):
     assert pose.angle("thoracic", "flexion") == -12
     assert pose.angle("left_scapula", "elevation") == -5
     assert pose.angle("right_scapula", "protraction") == pose.angle("left_scapula", "protraction") == -10
+
+
+@pytest.mark.parametrize(
+    ("joint", "told"),
+    [
+        ("lumbar: {flexion: 60}", "lumbar flexion is 60 degrees; usual is -30 to 55"),
+        ("lumbar: {extension: 36}", "lumbar flexion is -36 degrees; usual is -30 to 55"),
+        ("thoracic: {flexion: 50}", "thoracic flexion is 50 degrees; usual is -25 to 45"),
+        ("toes: {extension: 80}", "left toes extension is 80 degrees; usual is -35 to 75"),
+        ("left_scapula: {protraction: 40}", "left scapula protraction is 40 degrees; usual is -25 to 30"),
+    ],
+)
+def test_a_joint_past_its_range_is_told(read, joint, told):
+    figure = read(f"id: t\nfinish:\n  joints: {{{joint}}}\n").value
+    assert told in [finding.message for finding in range_findings(solve(figure, figure.finish))]
