@@ -12,27 +12,25 @@ import numpy as np
 
 from handouts.errors import Problem
 from handouts.figure.bones.anatomy import FLEXED_HIP_ABDUCTION_MAX, RANGE
-from handouts.figure.bones.rotation import Array
 from handouts.figure.drawing import Drawing, path_segments
 from handouts.figure.findings import PanelFinding, contact_place
 from handouts.figure.foot_checks import toe_findings
 from handouts.figure.model.figure import FigureFile
-from handouts.figure.model.props import AnyProp, Bed, BoxProp, Pad, PostProp, Roller, Sofa, StepProp, Wall
+from handouts.figure.model.props import PostProp, Wall
 from handouts.figure.pose.scene import Scene
-from handouts.figure.props.kinds import roller_axis, top_height
+from handouts.figure.prop_checks import hiding_findings, prop_findings
+from handouts.figure.props.kinds import top_height
 from handouts.figure.references import at_path, panel_paths
 from handouts.figure.seen.inking import Shot
 from handouts.figure.seen.muscles import muscle_pieces
 from handouts.figure.seen.raster import Mask, rasterise
 from handouts.figure.store import FigureRemark
+from handouts.figure.strand_checks import strand_findings
 from handouts.reading.models import Checked
 
 _ACCEPT = "accept"
 MISS_MAX = 1.0
 UNDER_FLOOR_MAX, FLOAT_MAX = 0.8, 1.5
-_SINK_MAX, _GAP_MAX = 2.6, 1.0
-_ROLLER_GAP_MAX, _ROLLER_SINK_MAX = 1.2, 3.2
-_WALL_THROUGH_MAX, _WALL_GAP_MAX = 1.2, 1.5
 _ARROW_OVER_BODY_MAX, _HIGHLIGHT_MIN, _FILLED_MIN, _PATHS_MAX = 0.45, 0.005, 0.09, 1400
 _VISIBLE_MIN, _MOVES_MIN = 0.5, 4.0
 
@@ -42,7 +40,7 @@ def check_figure(checked: Checked[FigureFile], drawings: Sequence[Drawing], shot
     remarks, used = [], set[str]()
     earlier: Shot | None = None
     for (name, path, _), drawing, shot in zip(panel_paths(checked.value), drawings, shots, strict=True):
-        for finding in _findings(drawing, shot, earlier):
+        for finding in _findings(drawing, shot, earlier, shots[0]):
             where = finding.where if finding.where[:1] == ("props",) else (*path, *finding.where)
             message = f"{name}: {finding.message}"
             reason = checked.value.accept.get(finding.code)
@@ -68,14 +66,15 @@ def _placed(checked: Checked[FigureFile], remark: FigureRemark) -> Problem:
     return at_path(checked, remark.at, remark.message)
 
 
-def _findings(drawing: Drawing, shot: Shot, earlier: Shot | None) -> Iterator[PanelFinding]:
+def _findings(drawing: Drawing, shot: Shot, earlier: Shot | None, first: Shot) -> Iterator[PanelFinding]:
     yield from contact_findings(shot.scene)
     yield from floor_findings(shot.scene)
     yield from range_findings(shot.scene)
     yield from toe_findings(shot.scene)
     for name, prop in shot.scene.things.items():
-        for finding in prop_findings(name, prop, shot.scene):
+        for finding in (*prop_findings(name, prop, shot.scene), *strand_findings(name, prop, shot.scene, first.scene)):
             yield replace(finding, where=("props", name))
+    yield from hiding_findings(shot)
     yield from art_findings(drawing, shot)
     if earlier is not None and not shot.scene.panel.without:
         yield from visible_findings(shot, earlier)
@@ -130,39 +129,6 @@ def _said_otherwise_in_range(scene: Scene, joint: str) -> bool:
 
 def _half_turn(angle_deg: float) -> float:
     return angle_deg - 180 if angle_deg > 0 else angle_deg + 180
-
-
-def prop_findings(name: str, prop: AnyProp, scene: Scene) -> Iterator[PanelFinding]:
-    """Yield a prop that is not touched, or that the body goes into."""
-    points = np.concatenate([mesh.points for mesh in scene.body])
-    if isinstance(prop, BoxProp | StepProp | Bed | Sofa | Pad):
-        inside = (np.abs(points[:, 0] - prop.at[0]) < prop.size[0] / 2 - 1) & (np.abs(points[:, 1] - prop.at[1]) < prop.size[1] / 2 - 1)
-        above = points[inside & (points[:, 2] > top_height(prop) - 9), 2]
-        deep = top_height(prop) - float(above.min()) if len(above) else -99.0
-        if deep > _SINK_MAX:
-            yield PanelFinding(f"{name}.sinks", (), f"the body sinks {deep:.1f} into the {name}")
-        if deep < -_GAP_MAX:
-            yield PanelFinding(f"{name}.untouched", (), f"nothing rests on the {name}", is_error=True)
-    if isinstance(prop, Roller):
-        gap = _roller_gap(prop, points)
-        if gap > _ROLLER_GAP_MAX:
-            yield PanelFinding(f"{name}.untouched", (), f"the body does not touch the {name} (gap {gap:.1f})", is_error=True)
-        if gap < -_ROLLER_SINK_MAX:
-            yield PanelFinding(f"{name}.sinks", (), f"the {name} sinks {-gap:.1f} into the body")
-    if isinstance(prop, Wall) and prop.beside is None:
-        ahead = float((points[:, 0] - prop.at[0]).max())
-        if ahead > _WALL_THROUGH_MAX:
-            yield PanelFinding(f"{name}.through", (), f"the body goes {ahead:.1f} through the {name}")
-        if ahead < -_WALL_GAP_MAX:
-            yield PanelFinding(f"{name}.untouched", (), f"nothing touches the {name} (gap {-ahead:.1f})", is_error=True)
-
-
-def _roller_gap(prop: Roller, points: Array) -> float:
-    centre, axis, radius = roller_axis(prop)
-    off = points - centre
-    along = off @ axis
-    beside = np.linalg.norm(off - along[:, None] * axis, axis=1)
-    return float(beside[np.abs(along) < prop.length / 2].min()) - radius
 
 
 def art_findings(drawing: Drawing, shot: Shot) -> Iterator[PanelFinding]:

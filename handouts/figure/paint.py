@@ -73,6 +73,8 @@ def _area(layer: Layer, style: Style, pen: _Pen) -> Iterator[PaintedPath]:
     if layer.kind == "shadow":
         if style.shadow:
             yield PaintedPath(layer.path, fill=style.shadow)
+    elif layer.kind == "backdrop" and layer.role in WEIGHTS:
+        yield PaintedPath(layer.path, stroke=style.ink, width=pen.width(WEIGHTS[layer.role]))
     elif layer.kind in ("fill", "backdrop"):
         yield PaintedPath(layer.path, fill=style.fill(layer.role))
     elif layer.kind == "shade":

@@ -19,6 +19,7 @@ _BLACK, _WHITE = "#000000", "#ffffff"
 WEIGHTS: Mapping[str, float] = {
     "outline": 0.95, "contour": 0.60, "prop": 0.42, "hem": 0.36, "crease": 0.34, "detail": 0.34, "edge": 0.30,
     "brow": 0.55, "mouth": 0.46, "arch": 0.45, "lid": 0.40, "chin": 0.32, "ear": 0.32, "age": 0.32,
+    "wall_line": 0.80, "wall_hatch": 0.34,
 }  # fmt: skip
 """Line weight in pt for each line of a body, a prop or a face, at a picture 45 mm wide."""
 THINNEST_PT = 0.25
@@ -81,6 +82,8 @@ _PROPS: Mapping[str, str] = {
     "roller": "#aebac5", "roller_end": "#c9d2da", "roller_hole": "#7d8a97", "band": "#0f8b8d", "wall": "#eef1f4", "wall_top": "#dde3e8",
     "wall_side": "#dde3e8", "mat": "#dbe7e4", "mat_top": "#e9f2ef", "mat_side": "#cddcd8", "stick": "#c89b5d", "stick_end": "#d9b27a",
     "stick_hole": "#d9b27a",
+    "strap": "#8a5a44", "rope": "#c89b5d", "towel": "#cfdcea", "towel_end": "#e3ecf5", "towel_hole": "#b4c6d8", "ball": "#d9e48a",
+    "bag": "#5d7891",
 }  # fmt: skip
 
 

@@ -6,8 +6,10 @@ from handouts.errors import HandoutError, Problem, near_miss
 from handouts.figure.bones.anatomy import SIDES
 from handouts.figure.model.figure import FigureFile, Panel
 from handouts.figure.model.posture import Posture
-from handouts.figure.model.props import LongBand, PostProp
+from handouts.figure.model.props import Solid
+from handouts.figure.model.worn import Strand
 from handouts.figure.pose.presets import LANDMARKS, VIEWS
+from handouts.figure.props.kinds import top_height
 from handouts.reading.models import Checked
 from handouts.reading.yamlfile import DataPath
 
@@ -58,9 +60,30 @@ def _faults(figure: FigureFile, muscles: tuple[str, ...]) -> Iterator[Fault]:
         for path, posture in ((("always",), figure.always), *((path, panel) for _, path, panel in panel_paths(figure))):
             yield from _hidden_in_shoes(path, posture)
     for name, prop in figure.props.items():
-        if isinstance(prop, LongBand) and not isinstance(figure.props.get(prop.from_prop), PostProp):
-            posts = [other for other, p in figure.props.items() if p.kind == "post"]
-            yield ("props", name), f"a long band needs 'from_prop', the post it is tied to{near_miss(prop.from_prop, posts)}"
+        if isinstance(prop, Strand):
+            yield from _strand_faults(figure, name, prop)
+
+
+def _strand_faults(figure: FigureFile, name: str, strand: Strand) -> Iterator[Fault]:
+    """A strand that hangs from nothing: from a prop that is not there, or from higher than it reaches."""
+    solids = tuple(other for other, prop in figure.props.items() if isinstance(prop, Solid))
+    for i, anchor in enumerate(strand.through):
+        where: DataPath = ("props", name, "through", i)
+        if anchor.of is not None:
+            yield from _unknown((*where, "of"), anchor.of, _SEGMENTS)
+        if anchor.on is None:
+            continue
+        if anchor.on not in solids:
+            yield from _unknown((*where, "on"), anchor.on, solids)
+            continue
+        prop = figure.props[anchor.on]
+        assert isinstance(prop, Solid)
+        top = top_height(prop) - prop.up
+        if not 0 <= (anchor.up or 0.0) <= top:
+            yield (*where, "up"), f"the {anchor.on} is {top:g} high; the {strand.look} would hang from nothing at {anchor.up:g}"
+        for panel, path, shown in panel_paths(figure):
+            if anchor.on in shown.without and name not in shown.without:
+                yield (*path, "without"), f"{panel}: the {name} hangs from the {anchor.on}; leave out both or neither"
 
 
 def _posture_faults(figure: FigureFile, path: DataPath, posture: Posture) -> Iterator[Fault]:

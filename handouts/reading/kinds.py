@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ByKind:
-    """A value of one of several classes, told apart by the word of a key that each of them fixes (`kind: Literal["step"]`)."""
+    """A value of one of several classes, told apart by the word of a key that each of them fixes (`kind: Literal["step"]`).
+
+    `gone` are words that were such classes once, and what to write now.
+    """
 
     key: str = "kind"
+    gone: tuple[tuple[str, str], ...] = ()
 
     def __get_pydantic_core_schema__(self, source: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
         """Let the word choose the class, which then refuses the keys of the others."""
@@ -37,9 +41,9 @@ def place_in(model: object, loc: DataPath) -> tuple[DataPath, object]:
     """Return the path in the data of a place as pydantic tells it, without the words that chose a class, and the type that stands there."""
     current, path = model, list[str | int]()
     for step in loc:
-        by_kind = next((note for note in getattr(current, "__metadata__", ()) if isinstance(note, ByKind)), None)
-        if by_kind is not None:
-            current = by_kind.models(current).get(str(step))
+        choice = by_kind(current)
+        if choice is not None:
+            current = choice.models(current).get(str(step))
             continue
         path.append(step)
         bare = bare_type(current)
@@ -49,6 +53,11 @@ def place_in(model: object, loc: DataPath) -> tuple[DataPath, object]:
             arguments = typing.get_args(bare)
             current = arguments[1 if typing.get_origin(bare) in (dict, Mapping) else 0] if arguments else None
     return tuple(path), current
+
+
+def by_kind(hint: object) -> ByKind | None:
+    """Return how a type's classes are told apart, None where it is one class."""
+    return next((note for note in getattr(hint, "__metadata__", ()) if isinstance(note, ByKind)), None)
 
 
 def bare_type(hint: object) -> object:

@@ -15,7 +15,7 @@ from annotated_types import MaxLen, MinLen
 
 from handouts.errors import HandoutError, Problem, UnreadableError, may_quote, near_miss, quoted, tell
 from handouts.fonts.faces import is_of_a_script, unprintable
-from handouts.reading.kinds import bare_type, place_in
+from handouts.reading.kinds import bare_type, by_kind, place_in
 from handouts.reading.unseen import Seen
 from handouts.reading.yamlfile import Data, DataPath, YamlFile, empty, leaves, name_character, read_yaml
 from handouts.storing.memo import memo
@@ -297,11 +297,11 @@ def _all_in_words(faults: Iterable[Mapping[str, Any]], model: type, problem_at: 
 
 
 def _in_words(fault: Mapping[str, Any], model: type, problem_at: ProblemAt) -> Problem:
-    path, _ = place_in(model, tuple(fault["loc"]))
+    path, stands = place_in(model, tuple(fault["loc"]))
     kind, context = str(fault["type"]), fault.get("ctx", {})
     key = str(path[-1]) if path else ""
     if kind.startswith("union_tag"):
-        return _unknown_kind(fault, path, problem_at)
+        return _unknown_kind(fault, path, stands, problem_at)
     if kind == "unexpected_keyword_argument":
         known = _keys(bare_type(place_in(model, tuple(fault["loc"])[:-1])[1]))
         return problem_at(path, f"'{key[:60]}' is not a key here{near_miss(key, known)}", key=True)
@@ -327,13 +327,16 @@ def _in_words(fault: Mapping[str, Any], model: type, problem_at: ProblemAt) -> P
     return problem_at(path, wanted.format_map({**context, "length": len(str(fault["input"]))}))
 
 
-def _unknown_kind(fault: Mapping[str, Any], path: DataPath, problem_at: ProblemAt) -> Problem:
-    """Return the fault of a value whose class no word tells."""
+def _unknown_kind(fault: Mapping[str, Any], path: DataPath, stands: object, problem_at: ProblemAt) -> Problem:
+    """Return the fault of a value whose class no word tells; `stands` is the type at its place."""
     key = str(fault["ctx"]["discriminator"]).strip("'")
     if fault["type"] == "union_tag_not_found":
         return replace(problem_at((*path, key), f"'{key}' is missing; add a line '{key}: ...'"), kind=MISSING)
     allowed = re.findall(r"'([^']*)'", str(fault["ctx"]["expected_tags"]))
     given = str(fault["ctx"]["tag"])
+    gone = by_kind(stands)
+    if gone is not None and given in dict(gone.gone):
+        return problem_at((*path, key), f"{key} '{given}' is no more; {dict(gone.gone)[given]}")
     problem = problem_at((*path, key), f"{key} {quoted(given, allowed, most=40)} is not known{near_miss(given[:40], allowed)}")
     return replace(problem, words=given) if may_quote(given, allowed) else problem
 

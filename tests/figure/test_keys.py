@@ -11,7 +11,7 @@ from handouts.figure import keys, proof
 from handouts.figure.build import SOURCES, figure_files, stale
 from handouts.figure.pose.positions import POSITIONS
 from handouts.figure.pose.presets import HANDS, VIEWS
-from handouts.figure.props import kinds as props
+from handouts.figure.props import furniture
 from handouts.figure.references import panel_paths
 from handouts.figure.seen import compile as engine
 from handouts.figure.seen.compile import read_figure
@@ -43,7 +43,7 @@ def test_a_new_preset_muscle_or_view_leaves_every_drawing_fresh(monkeypatch):
 
 
 def test_a_new_prop_leaves_every_drawing_fresh(monkeypatch):
-    with_entry(monkeypatch, props._SOLID, str, props._box)
+    with_entry(monkeypatch, furniture.FURNITURE, str, furniture._box)
     assert stale() == ()
 
 

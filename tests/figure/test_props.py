@@ -4,8 +4,9 @@ import typing
 
 import pytest
 
-from handouts.figure.model.props import Mat, Solid
-from handouts.figure.props.kinds import Wearer, prop_meshes, top_height
+from handouts.figure.model.props import Mat, Slope, Solid, Stairs, Wedge
+from handouts.figure.props.kinds import height_at, prop_meshes, toes_down_on, top_height
+from handouts.figure.props.wearer import Wearer
 
 SOLIDS = typing.get_args(Solid)
 NOBODY = Wearer({}, (), {})
@@ -34,7 +35,7 @@ def test_up_moves_what_is_drawn_and_what_it_offers(model):
 
 
 def test_a_kind_refuses_the_keys_of_other_kinds_at_their_line(read, faults_of):
-    text = "id: t\nfinish: {feet: floor}\nprops:\n  band: {kind: loop_band, height: 3}\n  mat:\n    kind: mat\n    around: knees\n"
+    text = "id: t\nfinish: {feet: floor}\nprops:\n  wedge: {kind: wedge, height: 3}\n  mat:\n    kind: mat\n    around: knees\n"
     told = faults_of(read, text)
     assert len(told) == 2
     assert any(":4:" in line and "'height' is not a key here" in line for line in told)
@@ -50,3 +51,23 @@ def test_a_kind_that_is_unknown_or_missing_is_told_at_its_line(read, faults_of):
 
 def test_a_prop_has_the_size_that_its_kind_gives():
     assert made(Mat).size == (100, 34, 0.9)
+
+
+def test_stairs_offer_the_stair_below_a_foot():
+    up, down = made(Stairs, size=(45, 40, 30)), made(Stairs, size=(45, 40, 30), rises="backwards")
+    assert [height_at(up, x, 0) for x in (-15, 0, 15)] == [10, 20, 30]
+    assert [height_at(down, x, 0) for x in (-15, 0, 15)] == [30, 20, 10]
+
+
+def test_a_foot_on_a_slope_points_up_and_on_a_wedge_down():
+    assert toes_down_on(made(Slope)) == pytest.approx(-6, abs=0.1)
+    assert toes_down_on(made(Wedge)) == pytest.approx(12, abs=0.5)
+    assert height_at(made(Slope), 0, 0) == pytest.approx(4.4)
+
+
+@pytest.mark.parametrize(("kind", "instead"), [("loop_band", "loop: true"), ("long_band", "on: post")])
+def test_a_kind_that_is_no_more_tells_what_to_write(read, faults_of, kind, instead):
+    (told,) = faults_of(read, f"id: t\nfinish: {{feet: floor}}\nprops:\n  band: {{kind: {kind}, around: ankles}}\n")
+    assert ":4:" in told
+    assert f"'{kind}' is no more; write {{kind: strand, look: band" in told
+    assert instead in told

@@ -15,7 +15,7 @@ from handouts.figure.model.posture import Foot
 from handouts.figure.model.props import AnyProp
 from handouts.figure.pose.lying import lay_foot, touching_ridge
 from handouts.figure.pose.posture import SettledPosture
-from handouts.figure.props.kinds import top_height
+from handouts.figure.props.kinds import height_at, toes_down_on, top_height
 
 _KNEE_PAD = 3.0
 _SOFT_KNEE_DEG = 8.0
@@ -33,6 +33,11 @@ class Sole:
 def height_of(name: str, props: Mapping[str, AnyProp]) -> float:
     """Return the height of the floor or of a prop's top."""
     return 0.0 if name in ("floor", "nothing") else top_height(props[name])
+
+
+def ground(name: str, props: Mapping[str, AnyProp], x: float, y: float) -> float:
+    """Return the height of the floor, or of a prop at a place: of the stair there, or as far up the slope as it is."""
+    return 0.0 if name in ("floor", "nothing") else height_at(props[name], x, y)
 
 
 def touching(posture: SettledPosture) -> dict[Side, Foot]:
@@ -53,18 +58,18 @@ def sole(foot: Foot, side: Side, pose: Pose, posture: SettledPosture, props: Map
         return Sole(frames[f"{other}_thigh"].point(place), None)
     here = frames[f"{side}_foot"].at
     stands = posture.position in _STANDING and f"{side}_foot" not in posture.rest and "feet" not in posture.rest
-    pitch = foot.toes_down or 0.0
+    inclined = toes_down_on(props[foot.on]) * float(_heading(posture)[0, 0]) if foot.on in props else 0.0
+    pitch = (foot.toes_down or 0.0) + inclined
     axes = about_z(k * (3.0 if foot.toes_out is None else foot.toes_out)) @ _heading(posture) @ about_y(pitch)
     contact = _contact_point(foot.way or "flat", axes, bare=posture.bare_feet)
     below = here if contact is None else here + axes @ contact  # where no place is said, the ankle stays above its place
     x = foot.forward if foot.forward is not None else (0.0 if stands else float(below[0]))
     y = k * foot.out if foot.out is not None else (k * 5.0 if stands else float(below[1]))
-    z = height_of(foot.on, props) + (foot.up or 0.0)
-    point = np.array([x, y, z])
+    point = np.array([x, y, ground(foot.on, props, x, y) + (foot.up or 0.0)])
     if foot.way == "free":
         return Sole(point, axes)
     if contact is None:
-        return Sole(point + np.array([0, 0, ANKLE_HEIGHT]), axes)
+        return Sole(point + (axes[:, 2] if inclined else np.array([0, 0, 1.0])) * ANKLE_HEIGHT, axes)
     return Sole(point - axes @ contact, axes)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from handouts.figure.body.hands import HandForm
 from handouts.figure.body.mannequin import Looks, body_meshes
 from handouts.figure.body.mesh import Mesh
 from handouts.figure.bones.rotation import Frame
@@ -19,7 +20,10 @@ from handouts.figure.pose.positions import POSITIONS
 from handouts.figure.pose.posture import SettledPosture, first_pose, plan
 from handouts.figure.pose.resting import Rested, settle
 from handouts.figure.pose.seat import seated
-from handouts.figure.props.kinds import Wearer, prop_meshes, with_sizes
+from handouts.figure.pose.strand_hands import turned_to_strands
+from handouts.figure.props.held import gripped
+from handouts.figure.props.kinds import prop_meshes, with_sizes
+from handouts.figure.props.wearer import Wearer
 
 _SITS = frozenset({"buttocks", "left_buttock", "right_buttock"})
 _HEAD_MIDDLE, _HEAD_RADIUS = (-0.5, 0.0, 4.5), 5.8
@@ -50,7 +54,8 @@ def solve(figure: FigureFile, panel: Panel, *, bare: bool = False, build: Outlin
     things = {name: with_sizes(_moved(prop, panel.moved.get(name))) for name, prop in figure.props.items() if name not in panel.without}
     planned = plan(figure.always, panel, is_airborne=panel.airborne is not None)
     posture = replace(seated(planned, things), bare_feet=figure.wear.feet == "bare")
-    looks = Looks(bare, posture.bare_feet, build, hand_forms(posture))
+    closed = {side: HandForm("grip", radius) for side, radius in gripped(things).items()}
+    looks = Looks(bare, posture.bare_feet, build, hand_forms(posture) | closed)
     body = _Body(posture, looks, things)
     pose, gaps = body.rested(place_pelvis(first_pose(posture), posture, things))
     pose, misses = body.legs(pose)
@@ -60,6 +65,7 @@ def solve(figure: FigureFile, panel: Panel, *, bare: bool = False, build: Outlin
     if panel.airborne is not None:
         pose = body.lifted(pose, panel.airborne)
     pose, hand_misses = place_hands(pose, posture, things)
+    pose = turned_to_strands(pose, posture, things)
     frames = skeleton(pose)
     meshes = body_meshes(pose, frames, looks)
     wearer = Wearer(frames, meshes, things)

@@ -1,12 +1,13 @@
 """The plain solids props are made of: boxes, soft boxes, cylinders, domes, bands. World units, % of stature."""
 
-from collections.abc import Iterable  # noqa: TC003 - the same style as its neighbours
+from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from handouts.figure.body.mesh import Mesh, Shell, grid, stack, turn_angles
-from handouts.figure.bones.rotation import Array, unit
+from handouts.figure.bones.rotation import Array, Frame, unit
 
 Corner = tuple[float, float, float]
 
@@ -77,21 +78,74 @@ def dome(centre: ArrayLike, radius: float, height: float, names: tuple[str, str]
 
 
 def ribbon(path: Array, names: tuple[str, str], size: tuple[float, float], up: ArrayLike = (0, 0, 1)) -> list[Mesh]:
-    """Return a flat strip along a path; `size` is (half width along `up`, half thickness)."""
+    """Return a flat strip along a path; `size` is (half width along `up`, half thickness), a round cord where they are the same."""
     run = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
     count = max(24, int(run[-1] / 0.8))
     t = np.linspace(0, run[-1], count)
     centre = np.stack([np.interp(t, run, path[:, c]) for c in range(3)], 1)
     way = np.gradient(centre, axis=0)
-    way /= np.linalg.norm(way, axis=1)[:, None]
-    wide = np.tile(np.asarray(up, float), (count, 1))
-    wide = wide - way * np.sum(wide * way, 1)[:, None]
-    wide /= np.linalg.norm(wide, axis=1)[:, None]
+    way /= np.maximum(np.linalg.norm(way, axis=1), 1e-9)[:, None]
+    wide = _breadths(way, np.asarray(up, float))
     turn = turn_angles(16)
     c, s = np.cos(turn), np.sin(turn)
-    x, y = np.sign(c) * np.abs(c) ** 0.6 * size[0], np.sign(s) * np.abs(s) ** 0.6 * size[1]
+    power = 1.0 if size[0] == size[1] else 0.6
+    x, y = np.sign(c) * np.abs(c) ** power * size[0], np.sign(s) * np.abs(s) ** power * size[1]
     points = (centre[:, None] + x[None, :, None] * wide[:, None] + y[None, :, None] * np.cross(way, wide)[:, None]).reshape(-1, 3)
-    return [Mesh(points, grid(count, 16), points.copy(), names[0], names[1], "band")]
+    points = np.concatenate([points, centre[[0, -1]]])
+    j = np.arange(16)
+    k, last = (j + 1) % 16, (count - 1) * 16
+    ends = [np.stack([np.full(16, count * 16), k, j], 1), np.stack([np.full(16, count * 16 + 1), last + j, last + k], 1)]
+    return [Mesh(points, np.concatenate([grid(count, 16), *ends]), points.copy(), names[0], names[1], "band")]
+
+
+def _breadths(way: Array, up: Array) -> Array:
+    """Return which way a strip is broad along its path: as near to `up` as can be; where it runs along `up`, as just before."""
+    out = np.empty_like(way)
+    last = np.eye(3)[int(np.argmin(np.abs(way[0])))]
+    for i, d in enumerate(way):
+        near = up - d * float(up @ d)
+        if np.linalg.norm(near) < 0.15 * max(float(np.linalg.norm(up)), 1e-9):
+            near = last - d * float(last @ d)
+        last = unit(near)
+        out[i] = last
+    return out
+
+
+def curve(points: ArrayLike, steps: int = 14) -> Array:
+    """Return a Catmull-Rom curve through points."""
+    p = np.asarray(points, float)
+    p = np.concatenate([p[:1] * 2 - p[1:2], p, p[-1:] * 2 - p[-2:-1]])
+    t = np.linspace(0, 1, steps, endpoint=False)[:, None]
+    pieces = [
+        0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+        for a, b, c, d in zip(p[:-3], p[1:-2], p[2:-1], p[3:], strict=True)
+    ]
+    return np.concatenate([*pieces, p[-2:-1]])
+
+
+def ramp(low: Corner, high: Corner, part: str, role: str, *, forwards: bool) -> list[Mesh]:
+    """Return a wedge of flat faces that rises forwards or backwards."""
+    (x0, y0, z0), (x1, y1, z1) = low, high
+    thin, thick = (x0, x1) if forwards else (x1, x0)
+    way = 1.0 if forwards else -1.0
+    slope = (-(z1 - z0) * way, 0.0, x1 - x0)
+    faces: list[tuple[str, str, tuple[Corner, ...], Corner]] = [
+        ("top", f"{role}_top", ((thin, y0, z0), (thick, y0, z1), (thick, y1, z1), (thin, y1, z0)), slope),
+        ("end", f"{role}_side", ((thick, y0, z0), (thick, y1, z0), (thick, y1, z1), (thick, y0, z1)), (way, 0.0, 0.0)),
+        ("left", role, ((thin, y1, z0), (thick, y1, z1), (thick, y1, z0), (thick, y1, z0)), (0.0, 1.0, 0.0)),
+        ("right", role, ((thin, y0, z0), (thick, y0, z0), (thick, y0, z1), (thick, y0, z1)), (0.0, -1.0, 0.0)),
+    ]
+    triangles = np.array([[0, 1, 2], [0, 2, 3]])
+    return [
+        Mesh(np.array(quad), triangles, np.array(quad), f"{part}.{name}", kind, "prop", unit(normal)) for name, kind, quad, normal in faces
+    ]
+
+
+def turned(meshes: Iterable[Mesh], frame: Frame) -> list[Mesh]:
+    """Return meshes made at the origin, in a frame."""
+    return [
+        replace(m, points=frame.at + m.points @ frame.axes.T, facing=None if m.facing is None else frame.axes @ m.facing) for m in meshes
+    ]
 
 
 def rod(start: ArrayLike, end: ArrayLike, radius: float, names: tuple[str, str]) -> list[Mesh]:

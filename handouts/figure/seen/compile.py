@@ -20,6 +20,7 @@ from handouts.figure.seen.arrows import arrow_line
 from handouts.figure.seen.inking import Shot, ink, shoot
 from handouts.figure.seen.muscles import MUSCLES
 from handouts.figure.seen.raster import Window, camera
+from handouts.figure.seen.walls import wall_extent
 from handouts.reading.models import Checked, read_model
 
 LONGER_SIDE_PX = 640
@@ -77,7 +78,7 @@ def _take(name: str, scene: Scene, earlier: Scene | None, view: Array) -> Take:
     arrows = tuple((arrow_line(arrow, scene, earlier, view), arrow.both_ways) for arrow in scene.panel.arrows)
     ghost = tuple(m for m in earlier.body if m.group in scene.panel.ghost) if earlier else ()
     solid = [m for m in (*scene.meshes, *ghost) if m.group != "backdrop"]
-    low, high = _extent([m.points @ view.T for m in solid], _MARGIN)
+    low, high = _extent([*(m.points @ view.T for m in solid), wall_extent(scene, view)], _MARGIN)
     for line, _ in arrows:
         arrow_low, arrow_high = _extent([line], _ARROW_MARGIN)
         low, high = np.minimum(low, arrow_low), np.maximum(high, arrow_high)

@@ -17,6 +17,7 @@ from handouts.figure.seen.labels import LabelImages, label
 from handouts.figure.seen.muscles import fibres, muscle_pieces
 from handouts.figure.seen.outline import mask_loops, strokes
 from handouts.figure.seen.raster import Labels, Mask, Raster, Window, rasterise
+from handouts.figure.seen.walls import wall_layers
 
 _LIGHT = unit((-0.55, 0.62, 0.56))
 _SHADE_BELOW = 0.12
@@ -59,6 +60,7 @@ def ink(shot: Shot, name: str, floor_px: float) -> Drawing:
     layers = [
         *_layer(shot, "shadow", "shadow", _shadow_mask(shot), (1.5e-3, _SHADOW)),
         *backdrop,
+        *wall_layers(shot.scene, window),
         *_ghost(shot),
         *(layer for layer in fills if not layer.role.startswith("wall")),
         *_shades(shot),
