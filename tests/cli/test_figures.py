@@ -24,7 +24,7 @@ EXAMPLE = Path(__file__).parents[1] / "figure" / "examples" / "bridge.yaml"
 ALT = "Start: kneeling on your right knee, that foot up on the sofa behind"
 SVG = "{http://www.w3.org/2000/svg}"
 HOLD = "id: hold\nfinish:\n  feet: floor\n"
-FAULTY = "id: hold\nfinish:\n  pelvis: {height: 40}\n"
+FAULTY = "id: hold\nfinish:\n  pelvis: {height: 80}\n"
 
 
 @pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
@@ -72,6 +72,8 @@ def test_each_style_skin_hair_and_side_draws_another_picture(run, tmp_path, kind
         ("--style", "mannequin"),
         ("--skin", "dark"),
         ("--hair", "ponytail"),
+        ("--hair", "headscarf"),
+        ("--build", "older"),
         ("--side", "right"),
     ]
     for words in asked:
