@@ -52,10 +52,15 @@ class _PageOne:
     look: Look
     frame: PageFrame
     parts: Sequence[FrontPart]
+    side_in_title: bool
 
     def whole(self, variant: Variant) -> Fragment:
         """Return page 1 set in one way."""
-        return stack(_parts(self.sheet, self.look, self.parts, variant), self.look.live_pt)
+        return stack(self.placed(variant), self.look.live_pt)
+
+    def placed(self, variant: Variant) -> Placed:
+        """Return the parts of page 1, each with the gap before it."""
+        return _parts(self.sheet, self.look, self.parts, replace(variant, side_in_title=self.side_in_title))
 
     def fits(self, variant: Variant) -> bool:
         """Return whether page 1 holds it."""
@@ -93,14 +98,14 @@ def front_pages(sheet: Sheet, look: Look, frame: PageFrame, parts: Sequence[Fron
     """
     if look.columns == 1:
         return FrontPages(tuple(flow(front_parts(sheet, look, parts, frame), look, frame)))
-    page = _PageOne(sheet, look, frame, parts)
+    page = _PageOne(sheet, look, frame, parts, _side_in_title(sheet, look, parts))
     own_page = "week" in parts and (len(sheet.cards) > PAGE_ONE_ROWS or not sheet.glance.days)
     for variant in _variants(sheet, own_page=own_page, cards_have_room=cards_have_room):
         for later in (variant.later, (*variant.later, *_MOVED_FIRST)):
             tried = page.without(variant, later)
             if page.fits(tried):
                 return _settled(page, page.filled(tried), page.table() if own_page else (), cards_have_room=cards_have_room)
-    return FrontPages((*flow(_parts(sheet, look, parts, Variant(None)), look, frame), *page.table()))
+    return FrontPages((*flow(page.placed(Variant(None)), look, frame), *page.table()))
 
 
 def _settled(page: _PageOne, variant: Variant, table: tuple[Body, ...], *, cards_have_room: bool) -> FrontPages:
@@ -155,7 +160,6 @@ def _variants(sheet: Sheet, *, own_page: bool, cards_have_room: bool) -> Iterato
 def _parts(sheet: Sheet, look: Look, parts: Sequence[FrontPart], variant: Variant) -> Placed:
     placed: Placed = []
     beside = _beside(sheet, parts)
-    variant = replace(variant, side_in_title=_side_in_title(sheet, look, parts))
     skip = {*variant.later, *beside, *(("week", "equipment") if variant.rows is None and "week" in parts else ())}
     kept = [part for part in parts if part not in skip]
     for index, part in enumerate(kept):
@@ -182,27 +186,38 @@ def _side_in_title(sheet: Sheet, look: Look, parts: Sequence[FrontPart]) -> bool
     return follows and page_one.belongs_beside_title((sheet.title, sheet.subtitle), sheet.patient, look)
 
 
+_GAPS: dict[str, tuple[str | float, str | float]] = {
+    **dict.fromkeys(("masthead", "letterhead"), (0.0, 0.0)),
+    **dict.fromkeys(("notice", "patient", "pain_line"), ("half_pt", "half_pt")),
+    **dict.fromkeys(("message", "stop", "stop_line", "pain"), ("three_quarter_pt", "half_pt")),
+    "title": ("line_pt", "three_quarter_pt"),
+    "week": ("quarter_pt", "quarter_pt"),
+    "equipment": (6.0, 2.5),
+    "effort": ("half_pt", 5.0),
+    "tell_us": ("line_pt", "line_pt"),
+}
+"""The gap before a part on a roomy and on a tight page 1: of the page's rhythm, or in pt at its scale."""
+_GAP = ("line_pt", "half_pt")
+
+
+def _gap(part: FrontPart, look: Look, *, tight: bool) -> float:
+    """Return the gap before a part."""
+    gap = _GAPS.get(part, _GAP)[tight]
+    return look.u(gap) if isinstance(gap, float) else getattr(look.rhythm, gap)
+
+
 def _drawn(part: FrontPart, sheet: Sheet, look: Look, variant: Variant) -> tuple[float, Fragment]:
     """Return a part with the gap before it."""
-    rhythm, tight = look.rhythm, variant.tight
-    half = rhythm.half_pt
-    block, section, top = (half, half, rhythm.three_quarter_pt) if tight else (rhythm.three_quarter_pt, rhythm.line_pt, rhythm.line_pt)
-    gaps = {
-        "masthead": 0.0, "letterhead": 0.0, "title": top, "notice": half, "patient": half, "message": block, "week": rhythm.quarter_pt,
-        "equipment": look.u(2.5 if tight else 6.0), "how_to_use": section, "stop": block, "stop_line": block,
-        "pain": block, "pain_line": half, "effort": look.u(5.0) if tight else half, "tell_us": rhythm.line_pt,
-    }  # fmt: skip
+    gap = _gap(part, look, tight=variant.tight)
     if part == "week":
-        return gaps[part], glance(sheet.glance, look, variant.rows) if variant.rows else EMPTY
-    if variant.side_in_title and part in ("title", "patient"):
-        alone = replace(sheet.patient, fields=()), replace(sheet.patient, side=None)
-        headed = ((sheet.title, sheet.subtitle), alone[0])
-        return gaps[part], drawn(page_one.title_and_side, headed, look) if part == "title" else drawn(
-            page_one.patient_block, alone[1], look
-        )
+        return gap, glance(sheet.glance, look, variant.rows) if variant.rows else EMPTY
+    if variant.side_in_title and part == "title":
+        return gap, drawn(page_one.title_and_side, ((sheet.title, sheet.subtitle), replace(sheet.patient, fields=())), look)
+    if variant.side_in_title and part == "patient":
+        return gap, drawn(page_one.patient_block, replace(sheet.patient, side=None), look)
     if part in BOXES:
-        return gaps.get(part, section), drawn(page_one.write_on, sheet.boxes[part], look) if part in sheet.boxes else EMPTY
-    return gaps[part], _PARTS[part](sheet, look)
+        return gap, drawn(page_one.write_on, sheet.boxes[part], look) if part in sheet.boxes else EMPTY
+    return gap, _PARTS[part](sheet, look)
 
 
 _PARTS: dict[FrontPart, Callable[[Sheet, Look], Fragment]] = {
