@@ -49,6 +49,9 @@ class Printed:
     has_codes: bool = True
     table_apart: bool = False
     late: frozenset[str] = frozenset()
+    following: frozenset[str] = frozenset()
+    under_cards: int = 0
+    side_in_title: bool = False
     questions: str = "in place"
     alone: bool = False
     overleaf: frozenset[str] = frozenset()
@@ -87,13 +90,31 @@ def printed_of(found: Read, pages: Pages, sheet: Sheet, own: Layout, *, grows: b
             and any(page >= first_card for page in _homes(found, block.head, ("P",) if part in RUN_IN else ("H2",)))
         ]
         apart = "week" in own.front.parts and 0 not in _homes(found, sheet.glance.head, ("H2",))
-        it = replace(it, table_apart=apart, late=frozenset(late))
+        of_table = {"equipment"} if apart else set[str]()
+        after = {part for part in blocks if part not in late and part not in of_table and _first_home(found, blocks[part], part) > 0}
+        effort = _first_home(found, sheet.effort, "effort") if "effort" in late else -1
+        under = [_homes(found, f"{card.number} {card.name}", HEADINGS)[0] for card in sheet.cards].count(first_card)
+        it = replace(
+            it,
+            table_apart=apart,
+            late=frozenset(late) - ({"effort"} if effort == first_card else set()),
+            following=frozenset(after),
+            under_cards=under if effort == first_card else 0,
+        )
+    side = sheet.patient.side
+    if side is not None and side[1]:
+        it = replace(it, side_in_title=squeezed(f"{sheet.title} {sheet.subtitle} {side[0]} {side[1]}") in squeezed(found.text()))
     return replace(it, questions=_questions(found, pages, it))
 
 
 def _homes(found: Read, text: str, tags: Sequence[str]) -> list[int]:
     """Return the pages on which an element starts with a text."""
     return [node.page for node in found.root.all(*tags) if squeezed(node.text()).startswith(squeezed(text))]
+
+
+def _first_home(found: Read, block: Any, part: str) -> int:
+    """Return the page on which a part with a head stands first; -1 where it has none, or stands nowhere."""
+    return next(iter(_homes(found, block.head, ("P",) if part in RUN_IN else ("H2",))), -1) if hasattr(block, "head") else -1
 
 
 def _questions(found: Read, pages: Pages, it: Printed) -> str:
@@ -152,10 +173,14 @@ def told(it: Printed) -> Iterator[str | Again]:
             yield from summary_row(card, it.layout.cards.parts)
             yield key(card, it) if "picture" in it.layout.cards.parts else ""
     else:
-        for card in it.sheet.cards:
+        for number, card in enumerate(it.sheet.cards, start=1):
             yield from card_texts(card, it)
+            if number == it.under_cards and number < len(it.sheet.cards):
+                yield from front_part("effort", it)
         if it.layout.cards.arrangement == "pairs" and len(it.sheet.cards) % 2 and not it.alone:
             yield it.sheet.notes_head
+        if it.under_cards == len(it.sheet.cards):
+            yield from front_part("effort", it)
         yield from topics(it.sheet)
     yield from end(it)
 
@@ -166,9 +191,12 @@ def front(it: Printed) -> Iterator[str | Again]:
     needed_elsewhere = it.table_apart and "equipment" in parts
     beside = needed_elsewhere and "my_plan" not in it.sheet.boxes and ("how_to_use", "my_plan") in itertools.pairwise(parts)
     for part in parts:
-        if part in it.late or (it.table_apart and part in ("week", "equipment")):
+        elsewhere = part in it.late or part in it.following or (part == "effort" and it.under_cards)
+        if elsewhere or (it.table_apart and part in ("week", "equipment")):
             continue
         yield from front_part(part, it) if part != "my_plan" or not beside else front_part("equipment", it)
+    for part in parts:
+        yield from front_part(part, it) if part in it.following else ()
     if it.table_apart:
         yield from week(it)
         yield from front_part("equipment", it) if needed_elsewhere and not beside else ()
@@ -200,15 +228,20 @@ def masthead(block: Masthead) -> Iterator[str]:
     yield from (block.title, block.subtitle, " · ".join(block.facts), *block.to_write)
 
 
-def patient(sheet: Sheet) -> Iterator[str]:
+def title(it: Printed) -> Iterator[str]:
+    yield from (it.sheet.title, it.sheet.subtitle, *((it.sheet.patient.side or ()) if it.side_in_title else ()))
+
+
+def patient(it: Printed) -> Iterator[str]:
+    sheet = it.sheet
     yield from itertools.chain(*sheet.patient.fields)
-    if sheet.patient.side:
+    if sheet.patient.side and not it.side_in_title:
         label, word = sheet.patient.side
         yield from (label, word) if word else (label, *sheet.patient.sides)
 
 
 def stop(it: Printed) -> Iterator[str]:
-    for tier in (it.sheet.stop.urgent, it.sheet.stop.soon):
+    for tier in (it.sheet.stop.urgent, *it.sheet.stop.calls, it.sheet.stop.soon):
         yield from (tier.head, tier.call)
         for one in tier.lists:
             yield from (one.lead, *one.signs)
@@ -216,7 +249,7 @@ def stop(it: Printed) -> Iterator[str]:
 
 
 def stop_line(sheet: Sheet) -> Iterator[str]:
-    for tier in (sheet.stop.urgent, sheet.stop.soon):
+    for tier in (sheet.stop.urgent, *sheet.stop.calls, sheet.stop.soon):
         yield from (tier.head, tier.call)
         for one in tier.lists:
             yield from (one.lead, "; ".join(one.signs), ".")
@@ -440,8 +473,8 @@ def contact(it: Printed) -> Iterator[str]:
 
 IN_ITS_OWN_WAY: dict[str, Callable[[Printed], Iterable[str | Again]]] = {
     "masthead": lambda it: masthead(it.sheet.masthead),
-    "title": lambda it: (it.sheet.title, it.sheet.subtitle),
-    "patient": lambda it: patient(it.sheet),
+    "title": title,
+    "patient": patient,
     "week": week,
     "stop": stop,
     "stop_line": lambda it: stop_line(it.sheet),

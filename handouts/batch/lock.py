@@ -6,6 +6,7 @@ The system lets go of it when the process dies, however it dies, so there is not
 import contextlib
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,7 @@ _MOST_BYTES = 490
 
 @contextlib.contextmanager
 def folder_lock(folder: Path) -> Iterator[sqlite3.Connection]:
-    """Hold a folder for one run, and yield its ledger's file. Raises HandoutError when another run holds it, or it cannot be written to."""
+    """Hold a folder for one run, and yield its ledger's file. Raises HandoutError when another run holds it, or it cannot be."""
     _refuse_long(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -35,15 +36,38 @@ def folder_lock(folder: Path) -> Iterator[sqlite3.Connection]:
             connection.execute("PRAGMA locking_mode=EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
-            busy = error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-            message = "another run is using this folder; wait for it, or use another folder" if busy else "cannot be written to"
-            raise HandoutError.of(message, str(folder)) from None
+            raise HandoutError.of(_why_not(error, folder), str(folder)) from None
         except sqlite3.DatabaseError:
             raise HandoutError.of("was not made by handouts; move it elsewhere", str(folder / LEDGER)) from None
         _clear_parts(folder)
         yield connection
     finally:
         connection.close()
+
+
+def _why_not(error: sqlite3.OperationalError, folder: Path) -> str:
+    """Return why a folder could not be held: another run has it, its drive cannot lock files, or nothing can be written there."""
+    if error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return "cannot be written to"
+    if not _locks(folder):
+        return "is on a drive that cannot lock files, as some network drives; use a folder on this computer, and copy the sheets afterwards"
+    return "another run is using this folder; wait for it, or use another folder"
+
+
+def _locks(folder: Path) -> bool:
+    """Return whether a file of our own, which no other run knows, can be locked there."""
+    number, name = tempfile.mkstemp(prefix=".handouts-", suffix=".part", dir=folder)
+    os.close(number)
+    try:
+        with contextlib.closing(sqlite3.connect(name, timeout=0.1, isolation_level=None)) as connection:
+            connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error:
+        return False
+    else:
+        return True
+    finally:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
 
 
 def _refuse_long(folder: Path) -> None:

@@ -209,7 +209,8 @@ def forget(key: str, folders: tuple[Path, ...], clinic_path: Path | None) -> Non
     """Take a patient out of FOLDERS, and those below them, of sheets, plans or messages; with --clinic out of the clinic's folder too.
 
     KEY is the reference, the name or the e-mail address, in capitals or not, or the digits by which a list calls them. Without a folder it
-    is the one you are in. Tables of yours are not changed: what still stands is listed, with its line or pages.
+    is the one you are in. Whoever has a name that is spelled nearly so is asked about. Tables of yours are not changed: what still stands
+    is listed, with its line or pages, and so is what bears the name.
 
     \b
       handouts forget EXAMPLE-1 outbox
@@ -218,13 +219,15 @@ def forget(key: str, folders: tuple[Path, ...], clinic_path: Path | None) -> Non
     from handouts.mail.forgetting import forget as take_out
 
     clinic = [clinic_path if clinic_path.is_dir() else clinic_path.parent] if clinic_path is not None else []
-    gone = take_out([*folders, *clinic] or [Path()], key)
+    gone = take_out([*folders, *clinic] or [Path()], key, _is_confirmed)
     show_problems(gone.unsure)
     click.echo(_removed(gone.count) if gone.found else "nothing found", err=True)
     for one in gone.still:
         click.echo(f"Still there: {one}")
     if gone.found:
         click.echo("Out of reach: printed sheets, e-mails that were sent, back-ups and other computers")
+    if gone.is_unnamed:
+        click.echo("Not looked for: the name, which no plan or table here gives; run forget once more with it")
     raise SystemExit(int(not gone.found))
 
 

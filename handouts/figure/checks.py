@@ -1,6 +1,6 @@
 """A compiled figure -> what is wrong with it, in a physio's words, with file and line.
 
-Errors: what cannot be true (a foot that does not reach, a body under the floor, a bench nothing rests on, art out of frame).
+Errors: what cannot be true (a foot that does not reach, a body under the floor, a bench nothing rests on in any panel, art out of frame).
 Warnings: what should be looked at (a joint beyond its usual range, a muscle hardly seen, an arrow over the body); a figure
 may `accept` one by its code with a reason, and it becomes an info.
 """
@@ -39,8 +39,11 @@ def check_figure(checked: Checked[FigureFile], drawings: Sequence[Drawing], shot
     """Return everything that was found in a compiled figure."""
     remarks, used = [], set[str]()
     earlier: Shot | None = None
+    waiting = _used_in_another_panel(shots)
     for (name, path, _), drawing, shot in zip(panel_paths(checked.value), drawings, shots, strict=True):
         for finding in _findings(drawing, shot, earlier, shots[0]):
+            if finding.code in waiting:
+                continue
             where = finding.where if finding.where[:1] == ("props",) else (*path, *finding.where)
             message = f"{name}: {finding.message}"
             reason = checked.value.accept.get(finding.code)
@@ -53,6 +56,15 @@ def check_figure(checked: Checked[FigureFile], drawings: Sequence[Drawing], shot
         earlier = shot
     idle = [code for code in checked.value.accept if code not in used]
     return (*remarks, *(FigureRemark("warning", (_ACCEPT, code), f"nothing to accept: '{code}' was not found") for code in idle))
+
+
+def _used_in_another_panel(shots: Sequence[Shot]) -> frozenset[str]:
+    """Return the codes of props that nothing touches in one panel, for they wait there for another in which they are used."""
+    shown = [{f"{name}.untouched" for name in shot.scene.things} for shot in shots]
+    idle = [
+        {finding.code for name, prop in shot.scene.things.items() for finding in prop_findings(name, prop, shot.scene)} for shot in shots
+    ]
+    return frozenset(code for codes, untouched in zip(shown, idle, strict=True) for code in codes - untouched)
 
 
 def placed_in(checked: Checked[FigureFile], remarks: Iterable[FigureRemark]) -> tuple[Problem, ...]:

@@ -3,7 +3,7 @@
 import contextlib
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,12 +14,13 @@ from handouts.errors import HandoutError, Problem, counted
 from handouts.mail.holdings import HeldDraft, HeldSheet, Holdings, draft_in, look_through
 from handouts.mail.ledger import COLUMNS as WHO_COLUMNS
 from handouts.mail.ledger import WHO, Entry, Ledger, draft_path, opened
-from handouts.mail.mentions import mentions
+from handouts.mail.mentions import mentions, named_after
+from handouts.mail.places import Places, places_below
 from handouts.mail.reading import pages_of
-from handouts.mail.spelling import pattern_of
+from handouts.mail.spelling import alike, marks_for, pattern_of
 from handouts.mail.who import Who, folded_address, who_is
 from handouts.pdf.person import DIGITS
-from handouts.reading.folders import folders_below, shown_path
+from handouts.reading.folders import shown_path
 from handouts.reading.yamlfile import folded
 
 _DIGITS = re.compile(rf"[{PERSON}{OLDER_PERSON}o]?[0-9a-f]{{{DIGITS}}}")
@@ -29,18 +30,23 @@ _PART_AGE_S = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How many files went, whether anything was found, what still stands, and what may be the patient's and a person must look at."""
+    """How many files went, whether anything was found, what still stands, and what may be the patient's and a person must look at.
+
+    `is_unnamed` says that the patient has a name which no plan or table here gives, so that it could not be looked for.
+    """
 
     count: int
     found: bool
     still: tuple[Problem, ...]
     unsure: tuple[Problem, ...]
+    is_unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _There:
     """All that is looked through: what lies in the folders, their ledgers, and the lists that say whose files are."""
 
+    below: Places
     holdings: Holdings
     ledgers: Mapping[Path, Ledger]
     entries: Mapping[Path, tuple[Entry, ...]]
@@ -57,17 +63,19 @@ class _Taken:
     entries: list[Entry] = field(default_factory=list)
 
 
-def forget(folders: Iterable[Path], key: str) -> Forgotten:
+def forget(folders: Iterable[Path], key: str, is_meant: Callable[[str], bool] = lambda _: False) -> Forgotten:
     """Take a person out of folders and those below; `key` is a reference, a name, an address, or the digits by which a list calls them.
 
-    Raises HandoutError where several patients are meant; nothing is then removed.
+    Where nobody has just that name, `is_meant` is asked whether somebody is meant whose name is spelled nearly so. Raises HandoutError
+    where several patients are meant, or nobody surely; nothing is then removed.
     """
-    places = tuple({place.resolve(): place for folder in folders for place in folders_below(folder)}.values())
+    below = places_below(folders)
+    places = tuple(below.folders.values())
     holdings = look_through(places)
-    who = who_is(key, holdings)
+    who = who_is(key, holdings, is_meant)
     with contextlib.ExitStack() as held:
         ledgers = {place: held.enter_context(opened(place)) for place in places if (place / LEDGER).exists()}
-        there = _all_there(holdings, ledgers)
+        there = _all_there(holdings, ledgers, below)
         done = _take_out(there, _more_of(who, there))
         typed = key.strip().lower()
         if not done.found and _DIGITS.fullmatch(typed):
@@ -75,8 +83,9 @@ def forget(folders: Iterable[Path], key: str) -> Forgotten:
     return done
 
 
-def _all_there(holdings: Holdings, ledgers: Mapping[Path, Ledger]) -> _There:
+def _all_there(holdings: Holdings, ledgers: Mapping[Path, Ledger], below: Places) -> _There:
     return _There(
+        below,
         holdings,
         ledgers,
         {place: tuple(ledger.entries()) for place, ledger in ledgers.items()},
@@ -120,7 +129,7 @@ def _said_of(path: Path, there: _There) -> str:
 
 def _take_out(there: _There, who: Who) -> Forgotten:
     """Take what is a patient's out of all folders: files first, the ledgers last, so that what was stopped is found again."""
-    holdings, taken = there.holdings, _Taken()
+    holdings, taken, namesakes = there.holdings, _Taken(), _digits_of_names(who, there)
     sheets = [path for path, sheet in holdings.sheets.items() if _is_theirs(path, sheet, who, there)]
     runs = [path for path, run in holdings.runs.items() if run and all(held.person in who.digits for held in run)]
     plans = [entry.path for entry in holdings.named if entry.line == 0 and who.person and entry.person == who.person]
@@ -133,9 +142,55 @@ def _take_out(there: _There, who: Who) -> Forgotten:
         ledger.forget(sorted(taken.keys))
     gone = len(taken.files) - len(left)
     _clear_parts(holdings.places)
-    still = (*left, *_rows_of(who, holdings), *_runs_of(who, holdings, runs), *_sent(taken.entries))
-    unsure = (*_unsaid(there), *_unsure(who, there, sheets), *_named_in(who, holdings))
-    return Forgotten(gone, bool(gone or rows or taken.entries or still), still, unsure)
+    theirs = (*left, *_rows_of(who, holdings), *_runs_of(who, holdings, runs), *_sent(taken.entries))
+    still = (*theirs, *_in_others(who, holdings, namesakes), *named_after(there.below, _files_of(holdings), who.pattern()))
+    maybe = (*_by_name(namesakes, there), *_unsure(who, there, sheets))
+    unsure = (*there.below.unseen(), *_unsaid(there), *maybe, *_named_in(who, holdings))
+    return Forgotten(gone, bool(gone or rows or taken.entries or theirs), still, unsure, is_unnamed=bool(namesakes and not who.names))
+
+
+def _digits_of_names(who: Who, there: _There) -> frozenset[str]:
+    """Return the digits of the patient's names, as plans, tables, sheets and ledgers tie them to the reference."""
+    holdings = there.holdings
+    digits = {mark for name in who.names for mark in marks_for(name, holdings.secrets)}
+    digits |= {sheet.name for sheet, _ in holdings.marked() if sheet.person in who.digits}
+    for ledger in there.ledgers.values():
+        digits |= ledger.names_of(who.digits)
+    return frozenset(digits - who.digits - {""})
+
+
+def _by_name(namesakes: frozenset[str], there: _There) -> Iterator[Problem]:
+    """Yield the sheets, print runs and drafts for somebody of the patient's name of whom no reference is given."""
+    holdings = there.holdings
+    found = [path for sheet, path in holdings.marked() if sheet.person in namesakes]
+    found += [path for path in holdings.drafts if _said_of(path, there) in namesakes]
+    for path in dict.fromkeys(found):
+        if path.is_file():
+            message = "is for a patient of this name, without a reference, and may be theirs; check it yourself"
+            yield Problem(message=message, file=shown_path(path), level="warning")
+
+
+def _files_of(holdings: Holdings) -> Iterator[Path]:
+    """Yield all files but those of the program's own, once each."""
+    files = dict.fromkeys((*holdings.sheets, *holdings.runs, *holdings.drafts, *holdings.others, *(entry.path for entry in holdings.named)))
+    return (path for path in files if not path.name.startswith(".handouts"))
+
+
+def _in_others(who: Who, holdings: Holdings, namesakes: frozenset[str]) -> Iterator[Problem]:
+    """Yield the sheets, print runs, drafts and plans that are surely another person's and name the patient all the same.
+
+    Where that person has the same name, only those that name the patient in another way.
+    """
+    own, names = who.digits | namesakes, set(map(folded, who.names))
+    marked = [(sheet, path) for sheet, path in holdings.marked() if sheet.person and path.is_file()]
+    theirs = {path for sheet, path in marked if sheet.person in own or sheet.locked}
+    others = [path for _, path in marked if path not in theirs]
+    plans = {entry.path: folded(entry.name) in names for entry in holdings.named if not entry.line and entry.path.is_file()}
+    same = {path for sheet, path in marked if sheet.name in own} | {path for path, is_same in plans.items() if is_same}
+    every = dict.fromkeys((*others, *plans))
+    for is_same in (False, True):
+        paths = [path for path in every if (path in same) == is_same]
+        yield from mentions(paths, who.pattern(name=not is_same), "is another person's and seems to name this patient")
 
 
 def _is_theirs(path: Path, sheet: HeldSheet, who: Who, there: _There) -> bool:
@@ -236,12 +291,14 @@ def _sent(entries: Iterable[Entry]) -> Iterator[Problem]:
 def _unsure(who: Who, there: _There, gone: list[Path]) -> Iterator[Problem]:
     """Yield what may be the patient's: who bears the same name without a reference, and what is locked."""
     holdings, names = there.holdings, set(map(folded, who.names))
+    near = set(map(alike, who.names))
     for entry in holdings.named:
-        if entry.person != who.person and not entry.reference and entry.name and folded(entry.name) in names:
-            message = "is for a patient of the same name, without a reference; check it yourself"
+        if entry.person != who.person and not entry.reference and entry.name and alike(entry.name) in near:
+            same = "of the same name" if folded(entry.name) in names else "whose name is spelled nearly so"
+            message = f"is for a patient {same}, without a reference; check it yourself"
             yield Problem(message=message, file=shown_path(entry.path), line=entry.line, level="warning")
     for path, sheet in holdings.sheets.items():
-        if sheet.locked and path not in gone and not _is_another_s(path, there):
+        if sheet.locked and not sheet.person and path not in gone and not _is_another_s(path, there):
             yield Problem(
                 message="is locked, so that nobody can see whose it is; check it yourself", file=shown_path(path), level="warning"
             )
@@ -256,16 +313,14 @@ def _is_another_s(path: Path, there: _There) -> bool:
 
 
 def _named_in(who: Who, holdings: Holdings) -> Iterator[Problem]:
-    """Yield the files that name the patient all the same; of a plan for a namesake, only those that do so in another way."""
-    names = set(map(folded, who.names))
-    namesakes = {entry.path for entry in holdings.named if not entry.line and folded(entry.name) in names}
+    """Yield the files of which nobody says whose they are, and that name the patient."""
+    plans = {entry.path for entry in holdings.named if not entry.line}
     runs = [path for path, run in holdings.runs.items() if not run or not all(map(holdings.tells, run))]
     silent = [path for path, sheet in holdings.sheets.items() if not sheet.person and not sheet.locked]
     if not who.references:  # else the ledger says whose drafts are
         silent += [path for path, draft in holdings.drafts.items() if not draft.sheet.person and not draft.sheet.locked]
     rest = [path for path in (*holdings.others, *runs, *silent) if not path.name.startswith(".handouts") and path.is_file()]
-    yield from mentions([path for path in rest if path not in namesakes], who.pattern())
-    yield from mentions([path for path in rest if path in namesakes], who.pattern(name=False))
+    yield from mentions([path for path in rest if path not in plans], who.pattern())
 
 
 def _unsaid(there: _There) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from handouts.batch.tables import columns_of
 from handouts.errors import HandoutError
 from handouts.mail.ledger import COLUMNS as WHO_COLUMNS
 from handouts.pdf.ending import PRODUCER, is_locked, is_print_run
-from handouts.pdf.person import PersonMark, mark_of_sheet
+from handouts.pdf.person import PersonMark, mark_of_sheet, opened_mark
 from handouts.plans.plan import MAX_PLAN_BYTES
 from handouts.printrun.whose import SheetInRun, digits_of_folder, sheets_in
 from handouts.reading.folders import is_yaml
@@ -133,9 +133,10 @@ def _sort_pdf(path: Path, pdf: bytes, holdings: Holdings) -> None:
 
 def _sheet(pdf: bytes, secrets: tuple[bytes, ...]) -> HeldSheet:
     """Return what a sheet says of whose it is, where it was marked in one of these folders, or by an older version."""
-    if is_locked(pdf):
-        return HeldSheet(locked=True)
     mark = mark_of_sheet(pdf) or PersonMark()
+    if is_locked(pdf):
+        opened = [one for secret in secrets if (one := opened_mark(mark, secret)).person]
+        return HeldSheet(opened[0].person, opened[0].name, locked=True) if opened else HeldSheet(locked=True)
     origins = [origin for secret in secrets if mark.origin and (origin := unsealed(secret, mark.origin)) is not None]
     if not mark.is_older and not origins:
         return HeldSheet(is_ours=_OURS in pdf)

@@ -12,7 +12,7 @@ import hashlib
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -122,6 +122,11 @@ class Ledger:
             "SELECT name FROM mail WHERE person = ? AND name != '' ORDER BY changed DESC LIMIT 1", (person,)
         ).fetchone()
         return str(found[0]) if found else ""
+
+    def names_of(self, persons: Collection[str]) -> set[str]:
+        """Return digits of the names under which people were written to, those with their reference."""
+        found = self._db.execute("SELECT person, name FROM mail WHERE name != ''").fetchall()
+        return {name for person, name in found if person in persons}
 
     def name_in(self, key: str) -> str:
         """Return digits of the name that a message is for; "" where it is not known."""

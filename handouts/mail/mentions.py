@@ -1,12 +1,15 @@
 """Where a patient is still named after all that could be told apart was removed: looked for in letters, file by file."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from handouts.errors import Problem
 from handouts.mail.holdings import draft_in
-from handouts.mail.reading import letters_of, pages_of, small
+from handouts.mail.places import Places, listed
+from handouts.mail.reading import letters_of, pages_of
+from handouts.mail.spelling import plain
 from handouts.reading.folders import shown_path
 
 _MOST_BYTES = 20_000_000
@@ -16,7 +19,7 @@ _PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar
 """How files begin that hold their text packed: office documents and archives."""
 
 
-def mentions(paths: Iterable[Path], pattern: re.Pattern[str] | None) -> Iterator[Problem]:
+def mentions(paths: Iterable[Path], pattern: re.Pattern[str] | None, what: str = "seems to name this patient") -> Iterator[Problem]:
     """Yield each line or page that the pattern finds, at most three of a file, and last the files that cannot be looked into."""
     closed: list[Path] = []
     for path in paths:
@@ -24,13 +27,27 @@ def mentions(paths: Iterable[Path], pattern: re.Pattern[str] | None) -> Iterator
         if found is None:
             closed.append(path)
         for line, where in (found or ())[:_MOST_TOLD]:
-            yield Problem(
-                message=f"seems to name this patient{where}; check it yourself", file=shown_path(path), line=line, level="warning"
-            )
-        if pattern is not None and pattern.search(small(path.stem)):
-            yield Problem(message="bears what seems to be this patient's name; check it yourself", file=shown_path(path), level="warning")
+            yield Problem(message=f"{what}{where}; check it yourself", file=shown_path(path), line=line, level="warning")
     if closed:
-        yield Problem(message=f"{_listed(closed)} cannot be looked into; check it yourself", level="warning")
+        yield Problem(message=f"{listed(closed)} cannot be looked into; check it yourself", level="warning")
+
+
+def named_after(places: Places, files: Iterable[Path], pattern: re.Pattern[str] | None) -> Iterator[Problem]:
+    """Yield the files, folders and links that are still there and are called after the patient, and the links that lead to what is."""
+    kinds = {"folder": places.folders.values(), "link": places.links, "file": files}
+    for kind, paths in kinds.items():
+        for path in paths:
+            if pattern is None or not os.path.lexists(path):
+                continue
+            called = [path.resolve().name] if kind == "folder" else [path.name, *([str(path.readlink())] if kind == "link" else [])]
+            if any(pattern.search(_apart(one)) for one in called):
+                shown = str(Path(shown_path(path.parent)) / path.name) if kind == "link" else shown_path(path)
+                yield Problem(message=f"is a {kind} that bears what seems to be this patient's name; see to it yourself", file=shown)
+
+
+def _apart(name: str) -> str:
+    """Return a name of a file with its words apart, as the pattern finds words."""
+    return plain(re.sub(r"[._/\\]+", " ", name))
 
 
 def _places_in(path: Path, pattern: re.Pattern[str] | None) -> list[tuple[int, str]] | None:
@@ -45,9 +62,11 @@ def _places_in(path: Path, pattern: re.Pattern[str] | None) -> list[tuple[int, s
         return None
     if data.startswith(b"%PDF-") or path.suffix.lower() == ".eml":
         pages = _pages_in(path, data)
-        told = enumerate(pages or (), start=1)
-        return [(0, f" on page {number}") for number, page in told if pattern and pattern.search(page)] if pages is not None else None
-    told = enumerate(letters_of(data).split("\n"), start=1)
+        if pages is None:
+            return None
+        told = enumerate(pages, start=1)
+        return [(0, f" on page {number}") for number, page in told if pattern and pattern.search(plain(page))]
+    told = enumerate(plain(letters_of(data)).split("\n"), start=1)
     return [(number, "") for number, line in told if pattern and pattern.search(line)]
 
 
@@ -59,8 +78,3 @@ def _pages_in(path: Path, data: bytes) -> tuple[str, ...] | None:
         return pages_of(draft_in(data)[1])
     except (ValueError, LookupError, AttributeError):
         return (letters_of(data),)
-
-
-def _listed(paths: list[Path]) -> str:
-    shown = [shown_path(path) for path in paths]
-    return ", ".join(shown) if len(shown) <= _MOST_TOLD else f"{', '.join(shown[:_MOST_TOLD])} and {len(shown) - _MOST_TOLD} more"

@@ -17,7 +17,10 @@ _WORDS = re.compile(r"[^\W_]+")
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 """Letters that people write without their mark, and that Unicode does not take apart."""
 _MOST_PARTS = 6
-_DISTINCT = 4
+_MOST_TURNED = 3
+"""The words of a name of so many may stand in any order; of a longer one, its first ones last."""
+_GAP = r"[\s,\-\u2010-\u2015\u2212]{1,3}"
+_DISTINCT, _DISTINCT_NAME = 4, 3
 """So many letters or digits tell a text from others in what anybody may have written."""
 
 
@@ -26,11 +29,15 @@ def bare(text: str) -> str:
     return folded(text).replace("-", "")
 
 
+def plain(text: str) -> str:
+    """Return a text in small letters without marks, as somebody writes it who cannot type them; spaces and lines as they are."""
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("\u2019", "'")
+
+
 def alike(name: str) -> str:
     """Return a name as it may be spelled by somebody else: without marks, in small letters, its words in the order of the alphabet."""
-    letters = unicodedata.normalize("NFKD", clean(name).casefold().translate(_PLAIN))
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(sorted(_WORDS.findall(plain.replace("'", "").replace("\u2019", ""))))
+    return " ".join(sorted(_WORDS.findall(plain(clean(name)).replace("'", ""))))
 
 
 def spellings(text: str, *, loose: bool = False) -> frozenset[str]:
@@ -71,7 +78,23 @@ def pattern_of(texts: Iterable[str]) -> re.Pattern[str] | None:
     """
     ways = []
     for text in sorted(set(texts)):
-        if sum(map(str.isalnum, text)) >= _DISTINCT:
+        if _is_distinct(text, _DISTINCT):
             parts = [part for part in _PARTED.split(folded(text)) if part]
             ways.append(r"[\s\-\u2010-\u2015\u2212]{1,3}".join(map(re.escape, parts)))
     return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)") if ways else None
+
+
+def loose_pattern_of(texts: Iterable[str], names: Iterable[str]) -> re.Pattern[str] | None:
+    """Return what finds any of these texts, and names in any order of their words, in plain text (`plain`); None where none can be told."""
+    ways = [[part for part in _PARTED.split(folded(text)) if part] for text in texts if _is_distinct(text, _DISTINCT)]
+    for name in names:
+        words = [word for word in re.split(r"[\s,-]+", plain(clean(name))) if word]
+        if _is_distinct(name, _DISTINCT_NAME):
+            turned = [words[at:] + words[:at] for at in range(len(words))]
+            ways += list(itertools.permutations(words)) if len(words) <= _MOST_TURNED else turned  # type: ignore[arg-type]
+    said = sorted({_GAP.join(re.escape(plain(part)) for part in way) for way in ways})
+    return re.compile(rf"(?<!\w)(?:{'|'.join(said)})(?!\w)") if said else None
+
+
+def _is_distinct(text: str, least: int) -> bool:
+    return sum(map(str.isalnum, text)) >= least

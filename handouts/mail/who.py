@@ -1,13 +1,14 @@
 """Who is meant by a reference, a name or an address: of all whom some folders know, the one; never two at once."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.batch.report import OLDER_PERSON, PERSON
 from handouts.errors import HandoutError, Problem
 from handouts.mail.holdings import HeldSheet, Holdings, Named
-from handouts.mail.spelling import bare, marks_for, older_marks_for, pattern_of
+from handouts.mail.spelling import alike, bare, loose_pattern_of, marks_for, older_marks_for, pattern_of
 from handouts.reading.folders import shown_path
 from handouts.reading.yamlfile import folded
 
@@ -43,8 +44,8 @@ class Who:
         return pattern_of(self.references)
 
     def pattern(self, *, name: bool = True) -> re.Pattern[str] | None:
-        """Return what finds them in any text; without the name, which a namesake has too."""
-        return pattern_of((*self.references, *self.addresses, *(self.names if name else ())))
+        """Return what finds them in any plain text (handouts.mail.spelling.plain); without the name, which a namesake has too."""
+        return loose_pattern_of((*self.references, *self.addresses), self.names if name else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +64,49 @@ def folded_address(address: str) -> str:
     return folded(address)
 
 
-def who_is(key: str, holdings: Holdings) -> Who:
-    """Return the patient whom a key means. Raises HandoutError where several are meant, with how to tell them apart."""
+def who_is(key: str, holdings: Holdings, is_meant: Callable[[str], bool]) -> Who:
+    """Return the patient whom a key means. Raises HandoutError where several are meant, with how to tell them apart.
+
+    Where nobody has just that name, whoever has one that is spelled nearly so is only meant if `is_meant` says yes to the question.
+    """
     seen = _meant(key, holdings, loose=False)
     loose = not seen
     seen = seen or _meant(key, holdings, loose=True)
+    near = _near(key, holdings) if not seen else []
+    seen = seen or near
     people = {person.person: person for person in sorted(seen, key=lambda person: bool(person.reference))}
     if len(people) > 1:
         told = [Problem(message=_how_to_mean(person), file=shown_path(person.path), line=person.line) for person in people.values()]
         raise HandoutError([Problem(message="more than one patient here is meant; nothing was removed. Give the reference instead"), *told])
+    if near and not is_meant(_question(near[0])):
+        told = [Problem(message=_how_to_mean(near[0]), file=shown_path(near[0].path), line=near[0].line)]
+        message = "nobody here is called just so; nothing was removed. Type the reference, or the name as it stands there"
+        raise HandoutError([Problem(message=message), *told])
     who = _who(key, next(iter(people), ""), holdings, loose=loose and bool(seen))
     _refuse_two_names(who, holdings)
     return who
 
 
 def _refuse_two_names(who: Who, holdings: Holdings) -> None:
-    """Raise HandoutError where plans or rows give one reference two names: nobody can say whether these are one patient."""
+    """Raise HandoutError where plans or rows give one reference two names, not one spelled in two ways: these may be two patients."""
     named = [entry for entry in holdings.named if entry.person == who.person and entry.name]
-    if len({folded(entry.name) for entry in named}) > 1:
+    if len({alike(entry.name) or folded(entry.name) for entry in named}) > 1:
         told = [Problem(message="names this reference", file=shown_path(entry.path), line=entry.line) for entry in named]
         message = "one reference stands with two names here, so nothing was removed; correct the one that is wrong, or delete it yourself"
         raise HandoutError([Problem(message=message), *told])
+
+
+def _question(near: _Seen) -> str:
+    place = f"{shown_path(near.path)}{f':{near.line}' if near.line else ''}"
+    return f"{place} {_how_to_mean(near)}, with a name spelled nearly so. Is that the one?"
+
+
+def _near(key: str, holdings: Holdings) -> list[_Seen]:
+    """Return everybody whose name is a typed one but for marks, or the order of its words."""
+    wanted = alike(key)
+    return [
+        _Seen(entry.person, entry.path, entry.line, entry.reference) for entry in holdings.named if wanted and alike(entry.name) == wanted
+    ]
 
 
 def _how_to_mean(meant: _Seen) -> str:

@@ -4,12 +4,15 @@ import contextlib
 import errno
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from handouts.errors import HandoutError, NoRoomError
 
+_PAUSES_S = (0.05, 0.1, 0.2, 0.4)
+"""How long a scanner for viruses is waited for, which holds a new file for a moment."""
 _NO_ROOM = (errno.ENOSPC, errno.EROFS, errno.EDQUOT)
 
 
@@ -23,7 +26,7 @@ def whole_file(path: Path, shown: str) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(part).replace(path)
+        _put_in_place(Path(part), path)
         _sync_folder(path.parent)
     except OSError as error:
         kind = NoRoomError if error.errno in _NO_ROOM else HandoutError
@@ -32,6 +35,22 @@ def whole_file(path: Path, shown: str) -> Iterator[BinaryIO]:
         if part:
             with contextlib.suppress(OSError):
                 Path(part).unlink()
+
+
+def _put_in_place(part: Path, path: Path) -> None:
+    """Rename a finished file into its place; where another program holds what is there, as on Windows, it is tried again for a moment."""
+    for pause_s in _PAUSES_S:
+        try:
+            part.replace(path)
+        except PermissionError:
+            time.sleep(pause_s)
+        else:
+            return
+    try:
+        part.replace(path)
+    except PermissionError as error:
+        told = f"{error.strerror}; close it in any other program, such as a reader of PDFs, and try again"
+        raise OSError(error.errno, told) from None
 
 
 def _part_of(path: Path) -> tuple[int, str]:

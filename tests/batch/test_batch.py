@@ -22,6 +22,7 @@ from handouts.batch.work import Result
 from handouts.cli import batch as cli_batch
 from handouts.cli.batch import _enough
 from handouts.cli.shared import library_of
+from handouts.errors import HandoutError
 from handouts.pdf.fingerprint import identity_in
 from handouts.plans.plan import Plan
 from handouts.reading.extras import how_to_install
@@ -454,6 +455,25 @@ def test_a_second_run_in_a_folder_is_refused_and_touches_nothing(batch, out):
         assert (out / ".handouts-abc.part").exists()
         assert sheets(out) == {}
     assert batch("p.csv").exit_code == 0
+
+
+def test_a_drive_that_cannot_lock_is_told_from_a_folder_that_another_run_holds(tmp_path, monkeypatch):
+    with folder_lock(tmp_path):
+        with pytest.raises(HandoutError, match="another run is using this folder"), folder_lock(tmp_path):
+            pass
+        assert parts(tmp_path) == []
+        real, connected = sqlite3.connect, []
+
+        def without_locks(name, **more):
+            connected.append(name)
+            if len(connected) > 1:
+                raise sqlite3.OperationalError("database is locked")
+            return real(name, **more)
+
+        monkeypatch.setattr(sqlite3, "connect", without_locks)
+        with pytest.raises(HandoutError, match="on a drive that cannot lock files"), folder_lock(tmp_path):
+            pass
+        assert parts(tmp_path) == []
 
 
 @pytest.mark.usefixtures("three")

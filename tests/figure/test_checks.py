@@ -43,6 +43,25 @@ def test_a_box_that_nothing_touches_is_an_error(read):
     assert ("error", 3, "finish: nothing rests on the box") in found
 
 
+STOOL = """id: t
+props:
+  box: {kind: box, at: [22, -6], size: [22, 22, 12]}
+start:
+  feet: floor
+finish:
+  left_foot: floor
+  right_foot: {on: box, forward: 18}
+  pelvis: {forward: 6}
+"""
+
+
+def test_a_prop_that_is_used_in_another_panel_may_wait_where_nothing_touches_it(read):
+    assert [message for _, _, message in problems(read, STOOL) if "rests on" in message] == []
+    idle = STOOL.replace("{on: box, forward: 18}", "floor").replace("  pelvis: {forward: 6}\n", "")
+    said = [message for _, _, message in problems(read, idle) if "rests on" in message]
+    assert said == [f"{panel}: nothing rests on the box" for panel in ("start", "finish")]
+
+
 def test_a_roller_that_is_not_touched_is_an_error(read):
     found = problems(read, "id: t\nprops:\n  roller: {kind: roller, at: [60, 0]}\nfinish:\n  feet: floor\n")
     assert any(level == "error" and "does not touch the roller" in message for level, _, message in found)

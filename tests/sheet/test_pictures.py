@@ -4,13 +4,17 @@ import pytest
 
 from handouts.figure.palette import colour_style
 from handouts.figure.people import Person
-from handouts.figure.store import load_drawing
+from handouts.figure.store import drawing_ids, load_drawing
 from handouts.handout import lay_out, make
 from handouts.library.clinic import Figures
 from handouts.library.logo import Logo
 from handouts.plans.plan import Chosen
+from handouts.sheet.blocks import PictureFrame
 from handouts.sheet.place.marks import Art, Element, PlacedLogo, Words, walk
+from handouts.sheet.place.pictures import picture_height
+from handouts.sheet.place.style import Printing, ladder
 from tests.making import FOUR, SECTION_SHEET, clinic, layout, library, plan, plan_of
+from tests.placed import MM
 from tests.read_back import read
 
 PHOTO = Logo(40, 20, bytes([200, 30, 30]) * 800)
@@ -106,3 +110,15 @@ def test_a_mix_keeps_to_what_the_clinic_says():
     sections = styles_on(plan_of(SECTION_SHEET), Figures(skin="brown"))
     assert len({style.fill("skin") for style in sections.values()}) == 1
     assert len({(style.hair, style.is_older) for style in sections.values()}) >= 2
+
+
+SERIES = [name for name in drawing_ids() if len(load_drawing(name)) > 2]
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_a_person_in_a_series_is_tall_enough_on_a_card_to_be_read(name):
+    (look, *_), _ = ladder(layout("cards"), Printing("A4", clinic().accent))
+    block = PictureFrame("", "", ("", ""), None, load_drawing(name), "left")
+    height = picture_height(block, look, look.column_pt, look.picture_pt)
+    tallest = (height - look.style(look.type.caption).leading_pt) / MM
+    assert tallest >= 28

@@ -11,6 +11,7 @@ from handouts.handout import lay_out
 from tests.making import (
     EXERCISES,
     FOUR,
+    LAYOUTS_ON_PAPER,
     LONG_NOTE,
     PAPERS,
     SECTION_SHEET,
@@ -276,6 +277,46 @@ def test_pages_are_the_size_of_their_paper(data):
 def test_more_exercises_never_take_fewer_pages(paper):
     counts = [len(made({**plan(count), "paper": paper}).pages.pages) for count in range(1, 15)]
     assert counts == sorted(counts)
+
+
+LONGER = {"patient": {"name": "Alexandra Robinson", "reference": "R-1042"}, "clinician": {"name": "Samantha Whitfield"}}
+RUNS = {"run_days": ["tue", "thu", "sun"]}
+
+
+def keys_of(name, paper, data, since=None):
+    """Return the page of each guide and key (counted from 0), and of the first card, of a sheet of one layout."""
+    sheet = sheet_of({**data, "paper": paper}, name)
+    pages = ["".join(text_of(inks(page)).split()) for page in made({**data, "paper": paper}, name, since).pages.pages]
+    heads = {"effort": sheet.effort.text.replace("*", ""), "use": sheet.how_to_use.text, "need": sheet.equipment.text}
+    heads |= {"muscle": sheet.cards[0].picture.key.text} if sheet.cards[0].picture.key else {}
+    found = {key: [at for at, text in enumerate(pages) if "".join(said.split()) in text] for key, said in heads.items()}
+    first = next(at for at, text in enumerate(pages) if "".join(sheet.cards[0].steps[0].split()) in text)
+    return found, first
+
+
+@pytest.mark.parametrize("more", [{}, RUNS, {**RUNS, "return_to_run": True}], ids=["no runs", "runs", "return"])
+@pytest.mark.parametrize("count", range(1, 10))
+@pytest.mark.parametrize(("name", "paper"), LAYOUTS_ON_PAPER)
+def test_what_efforts_and_marks_mean_stands_once_and_no_later_than_the_first_card(name, paper, count, more):
+    found, first = keys_of(name, paper, {**plan(count), **LONGER, **more})
+    assert [len(pages) for pages in (found["effort"], found.get("muscle", [first]))] == [1, 1]
+    assert found["effort"][0] <= first
+    assert found.get("muscle", [first]) == [first]
+
+
+@pytest.mark.parametrize("is_second", [False, True], ids=["first visit", "second visit"])
+@pytest.mark.parametrize("more", [{}, RUNS, {**RUNS, "return_to_run": True}], ids=["no runs", "runs", "return"])
+@pytest.mark.parametrize("count", range(1, 10))
+@pytest.mark.parametrize("paper", PAPERS)
+def test_what_page_1_has_no_room_for_follows_it_before_the_first_card(paper, count, more, is_second):
+    data = {**plan(count), **LONGER, **more}
+    since = {**data, "exercises": [{"id": name, "dose": {"sets": 1}} for name in data["exercises"]]} if is_second else None
+    found, first = keys_of("cards", paper, data, since)
+    for key in ("use", "need"):
+        (at,) = found[key]
+        assert at <= 1
+        assert at < first
+    assert found["effort"][0] <= first
 
 
 ORDINARY = [("Alexandra Robinson", "Samantha Whitfield"), ("Anna Kowalska", "Katarzyna Wiśniewska"), ("Zoë Şen", "J. Meyer")]

@@ -10,7 +10,7 @@ from handouts.handout import make, weeks_of
 from handouts.layout.layout import FitStep
 from handouts.plans.resolve import resolve
 from handouts.sheet.compose.sheet import compose
-from tests.making import EXERCISES, LAYOUTS, LAYOUTS_ON_PAPER, TOPICS, clinic, layout, library, made, papers_of, plan, plan_of
+from tests.making import EXERCISES, LAYOUTS, LAYOUTS_ON_PAPER, TOPICS, clinic, layout, library, made, papers_of, plan, plan_of, with_reasons
 from tests.read_back import read
 from tests.telling import Again, as_printed, assert_heard, printed, printed_of, told
 
@@ -46,6 +46,17 @@ def test_the_whole_is_heard(name):
     assert_heard(*rich(name))
 
 
+@pytest.mark.parametrize("more", [{}, {"run_days": ["tue", "thu", "sun"]}], ids=["no runs", "runs"])
+@pytest.mark.parametrize("flags", [[], ["pregnancy"], ["falls", "high-blood-pressure", "osteoporosis"]], ids="+".join)
+@pytest.mark.parametrize(("name", "paper"), LAYOUTS_ON_PAPER)
+def test_what_flags_add_and_what_long_names_move_is_heard_in_its_place(name, paper, flags, more):
+    who = {"patient": {"name": "Alexandra Robinson", "reference": "R-1042"}, "clinician": {"name": "Samantha Whitfield"}}
+    data = with_reasons({**plan(4), **who, **more, "flags": flags, "paper": paper})
+    sheet = made(data, name)
+    found = read(sheet.pdf)
+    assert_heard(found, printed(found, sheet.pages, data, name))
+
+
 @every_layout
 @pytest.mark.parametrize("key", ["front", "cards", "end"])
 def test_a_part_too_many_or_too_few_is_seen(name, key):
@@ -53,7 +64,7 @@ def test_a_part_too_many_or_too_few_is_seen(name, key):
     parts = getattr(it.layout, key).parts
     for part in parts:
         without = [one for one in parts if one != part]
-        if part in ("header", "steps", "dose", "avoid", "caution", "stop", "stop_line"):
+        if part in ("header", "start", "steps", "dose", "avoid", "caution", "stop", "stop_line"):
             continue  # a layout always has these
         fewer = with_parts(it, key, without)
         if says(fewer) != says(it):
@@ -101,7 +112,7 @@ def test_a_card_on_overleaf_without_its_name_there_is_seen(name):
 # --- parts in another order
 
 
-NEEDED = {"title", "header", "steps", "dose", "avoid", "caution", "stop", "stop_line", "masthead"}
+NEEDED = {"title", "header", "start", "steps", "dose", "avoid", "caution", "stop", "stop_line", "masthead"}
 
 
 def other_order(name, number):

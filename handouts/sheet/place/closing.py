@@ -9,7 +9,7 @@ from handouts.sheet.blocks import Sheet
 from handouts.sheet.place import last_page, logs
 from handouts.sheet.place.frame import Body, PageFrame, flow
 from handouts.sheet.place.front import Placed, later_part
-from handouts.sheet.place.guides import stop_line
+from handouts.sheet.place.guides import stop_line, tell_us_in_column
 from handouts.sheet.place.kept import drawn
 from handouts.sheet.place.marks import Fragment, GivenUp, stack
 from handouts.sheet.place.parts import side_by_side
@@ -81,6 +81,11 @@ def end_parts(sheet: Sheet, look: Look, end: Sequence[EndPart], printed: Collect
         elif (before, part) == ("how_to_use", "my_plan"):
             over, left = placed.pop()
             placed.append((over, side_by_side([(0.0, left), (look.second_column_pt, _end_part(part, sheet, look))], look.live_pt)))
+        elif part == "my_plan" and look.columns > 1 and "tell_us" in end and "tell_us" not in printed:
+            beside = drawn(tell_us_in_column, sheet.tell_us, look)
+            placed.append((gap, side_by_side([(0.0, _end_part(part, sheet, look)), (look.second_column_pt, beside)], look.live_pt)))
+        elif part == "tell_us" and look.columns > 1 and "my_plan" in end and "my_plan" not in printed:
+            continue  # it stands beside my plan
         elif part not in printed:
             placed.append((gap, _end_part(part, sheet, look)))
     return placed

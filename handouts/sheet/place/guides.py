@@ -247,10 +247,30 @@ def pain_line(block: PainGuide, look: Look) -> Fragment:
 
 def tell_us(block: TellUs, look: Look) -> Fragment:
     """Return what to tell the clinic."""
+    return _tell_us(block, look, look.live_pt)
+
+
+def tell_us_in_column(block: TellUs, look: Look) -> Fragment:
+    """Return the same as wide as a column, to stand beside a box."""
+    return _tell_us(block, look, look.measure_pt)
+
+
+def _tell_us(block: TellUs, look: Look, width: float) -> Fragment:
     if not block.text:
         return EMPTY
-    text = text_block(plain(block.text, look.body()), look.live_pt, "running")
-    return stack([(0, head(block.head, look.style(look.type.block_head), look.live_pt)), (2, text)], look.live_pt)
+    text = text_block(plain(block.text, look.body()), width, "running")
+    return stack([(0, head(block.head, look.style(look.type.block_head), width)), (2, text)], width)
+
+
+def beside_head(block: Labelled, look: Look) -> Fragment:
+    """Return a head with its text beside it over the whole width, as the guides have it; below it where there is one column."""
+    label = pt(_LABEL_COLUMN_MM) if look.columns > 1 else look.live_pt
+    named = head(block.head, look.style(look.type.block_head), label)
+    room = look.live_pt - label if look.columns > 1 else look.live_pt
+    text = text_block(plain(block.text, look.style(look.type.listing)), room, "running")
+    if look.columns == 1:
+        return stack([(0, named), (look.rhythm.quarter_pt, text)], look.live_pt)
+    return side_by_side([(0, named), (label, text)], look.live_pt)
 
 
 def effort_guide(block: Labelled, look: Look) -> Fragment:

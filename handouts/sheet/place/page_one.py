@@ -82,7 +82,7 @@ def belongs_beside_title(named: tuple[str, str], block: PatientBlock, look: Look
     if block.side is None:
         return False
     side = _side_box(block, look).width_pt + look.u(_FIELD_GAP_PT)
-    beside, below = (_fields(block.fields, look, look.live_pt - taken).height_pt for taken in (side, 0.0))
+    beside, below = (len(_rows(block.fields, look, look.live_pt - taken)) for taken in (side, 0.0))
     if below >= beside:
         return False
     text, section = named
@@ -117,22 +117,28 @@ def patient_block(block: PatientBlock, look: Look) -> Fragment:
 
 
 def _fields(fields: tuple[tuple[str, str], ...], look: Look, room: float) -> Fragment:
-    rows: list[list[tuple[float, Fragment]]] = [[]]
-    x = 0.0
+    rows = _rows(fields, look, room)
+    drawn = [[(x, _field(*fields[index], look, width)) for x, index, width in row] for row in rows]
+    return stack([(look.u(3.75), side_by_side(row, room)) for row in drawn], room)
+
+
+def _rows(fields: tuple[tuple[str, str], ...], look: Look, room: float) -> list[list[tuple[float, int, float]]]:
+    """Return rows of fields, each as its place, its number and its width; a long name stands alone."""
     blanks = (look.u(_BLANK_NAME_PT if index == 0 else _BLANK_FIELD_PT) for index in itertools.count())
-    drawn = [_field(name, text, look, (room, blank)) for (name, text), blank in zip(fields, blanks, strict=False)]
-    gap = _field_gap([field.width_pt for field in drawn], look, room)
-    for index, ((_, text), placed) in enumerate(zip(fields, drawn, strict=True)):
-        alone = index == 0 and len(text) > NAME_ALONE_FROM
-        if rows[-1] and x + placed.width_pt > room:
+    widths = [_field_width(name, text, look, (room, blank)) for (name, text), blank in zip(fields, blanks, strict=False)]
+    gap = _field_gap(widths, look, room)
+    rows: list[list[tuple[float, int, float]]] = [[]]
+    x = 0.0
+    for index, width in enumerate(widths):
+        if rows[-1] and x + width > room:
             rows.append([])
             x = 0.0
-        rows[-1].append((x, placed))
-        x += placed.width_pt + gap
-        if alone:
+        rows[-1].append((x, index, width))
+        x += width + gap
+        if index == 0 and len(fields[0][1]) > NAME_ALONE_FROM:
             rows.append([])
             x = 0.0
-    return stack([(look.u(3.75), side_by_side(row, room)) for row in rows if row], room)
+    return [row for row in rows if row]
 
 
 def _field_gap(widths: Sequence[float], look: Look, room: float) -> float:
@@ -142,16 +148,20 @@ def _field_gap(widths: Sequence[float], look: Look, room: float) -> float:
     return even if least <= even < most else most
 
 
-def _field(name: str, text: str, look: Look, rooms: tuple[float, float]) -> Fragment:
-    """Return a label over its value, at most so wide; over a line to write on, so long, where there is none."""
+def _field_width(name: str, text: str, look: Look, rooms: tuple[float, float]) -> float:
+    """Return how wide a label with its value is, at most the room; without a value a line to write on, so long."""
     room, blank = rooms
+    label = width_of(name, look.style(look.type.caption))
+    return min(room, max(label, width_of(text, look.style(look.type.patient_value))) + 1 if text else max(blank, label))
+
+
+def _field(name: str, text: str, look: Look, width: float) -> Fragment:
+    """Return a label over its value, or over a line to write on where there is none."""
     label, value = look.style(look.type.caption), look.style(look.type.patient_value)
     if not text:
-        width = min(room, max(blank, width_of(name, label)))
         y = label.leading_pt + value.leading_pt - 1
         named = text_block(plain(name, label), width, tag="P")
         return Fragment(width, y + 1, (*named.nodes, artifact(line(0, y, width, y, look.palette.rule))))
-    width = min(room, max(width_of(name, label), width_of(text, value)) + 1)
     return stack([(0, text_block(plain(name, label), width, tag="P")), (0, text_block(plain(text, value), width, tag="P"))], width)
 
 

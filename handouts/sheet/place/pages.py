@@ -6,11 +6,12 @@ log and last page; or a summary in rows. A block never splits; what gives way wh
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from handouts.errors import HandoutError
 from handouts.layout.layout import Layout, pt
 from handouts.sheet.blocks import Running, Sheet
-from handouts.sheet.place import bands, cards, last_page, topics
+from handouts.sheet.place import bands, cards, guides, last_page, topics
 from handouts.sheet.place.closing import closing_pages
 from handouts.sheet.place.feet import footer, footer_pt, running_head
 from handouts.sheet.place.fit import Setting, fit_pages, fit_pairs, misfits, pairs_of, smaller
@@ -34,6 +35,14 @@ class _Placed:
     given_up: tuple[GivenUp, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Keyed:
+    """The first page of cards with the effort guide under them, and what that gave up."""
+
+    first: Body
+    given_up: tuple[GivenUp, ...]
+
+
 def place(sheet: Sheet, layout: Layout, printing: Printing) -> Pages:
     """Return the pages of a sheet. Raises HandoutError when a card cannot fit even on the last rung."""
     frame = frame_of(layout, printing.paper)
@@ -51,14 +60,37 @@ def _whole(sheet: Sheet, layout: Layout, printing: Printing, frame: PageFrame) -
     sizes, last_steps = ladder(layout, printing)
     if layout.cards.arrangement == "pairs":
         look, settings = fit_pairs(tuple(pairs_of(sheet.cards)), sizes, last_steps, frame)
-        card_pages = list(_pair_pages(sheet, settings, frame))
+        card_pages, keyed = list(_pair_pages(sheet, settings, frame)), _first_with_key(sheet, settings, sizes[sizes.index(look) :], frame)
     else:
         look, settings = fit_pages(sheet.cards, sizes, last_steps, frame, overleaf=layout.cards.overleaf)
-        card_pages = list(_single_pages(settings, frame))
-    front = front_pages(sheet, look, frame, layout.front.parts)
-    closing, left_out = closing_pages(sheet, look, frame, layout, front.later)
-    bodies = (*front.bodies, *card_pages, *_topic_pages(sheet, look, frame), *closing)
-    return _Placed(look, bodies, (*smaller(sizes[0], look), *(line for setting in settings for line in setting.given_up), *left_out))
+        card_pages, keyed = list(_single_pages(settings, frame)), None
+    front = front_pages(sheet, look, frame, layout.front.parts, cards_have_room=keyed is not None)
+    later, given_up = front.later, [*smaller(sizes[0], look), *(line for setting in settings for line in setting.given_up)]
+    if keyed is not None and "effort" in later:
+        card_pages[0], later = keyed.first, tuple(part for part in later if part != "effort")
+        given_up += keyed.given_up
+    closing, left_out = closing_pages(sheet, look, frame, layout, later)
+    return _Placed(look, (*front.bodies, *card_pages, *_topic_pages(sheet, look, frame), *closing), (*given_up, *left_out))
+
+
+def _first_with_key(sheet: Sheet, settings: Sequence[Setting], sizes: Sequence[Look], frame: PageFrame) -> _Keyed | None:
+    """Return the first page of cards with the effort guide under them; None where it has no room for it.
+
+    Gaps and pictures of that page give way for it, as the ladder says; its type does not.
+    """
+    if not settings:
+        return None
+    look, own = sizes[0], settings[0].look
+    key, gap = drawn(guides.effort_guide, sheet.effort, look), look.rhythm.three_quarter_pt
+    for rung in sizes:
+        picture_pt = min(own.picture_pt, rung.picture_pt)
+        setting = replace(settings[0], look=replace(own, gap_scale=min(own.gap_scale, rung.gap_scale), picture_pt=picture_pt))
+        bodies = _of_pair(sheet, setting, frame.later_height - key.height_pt - gap, frame.later_height)
+        if bodies:
+            less = f"pictures over the effort guide are {picture_pt / pt(1):.0f} mm high instead of {own.picture_pt / pt(1):.0f}"
+            body = Body(stack([(0.0, bodies[0].content), (gap, key)], look.live_pt))
+            return _Keyed(body, (GivenUp(less),) if picture_pt < own.picture_pt else ())
+    return None
 
 
 def _summary(sheet: Sheet, layout: Layout, printing: Printing, frame: PageFrame) -> _Placed:
@@ -74,21 +106,27 @@ def _single_pages(settings: Sequence[Setting], frame: PageFrame) -> Iterator[Bod
 
 def _pair_pages(sheet: Sheet, settings: Sequence[Setting], frame: PageFrame) -> Iterator[Body]:
     for setting in settings:
-        look, (left, right) = setting.look, setting.pair
-        if setting.apart:
-            for card in filter(None, setting.pair):
-                alone = bands.spread(cards.bands(card, look), look, frame.later_height)
-                if alone is None:
-                    raise HandoutError(misfits([card], look, frame, spread=True))
-                yield Body(alone)
-            continue
-        placed = bands.pair(cards.bands(left, look), cards.bands(right, look) if right else None, look, frame.later_height)
-        if placed is None:
-            raise HandoutError(misfits([left], look, frame))
-        if right is None:
-            column = drawn(last_page.notes, (sheet.notes_head, frame.later_height - 15), look)
-            placed = Fragment(look.live_pt, placed.height_pt, (*placed.nodes, At(look.second_column_pt, 0, column)))
-        yield Body(placed)
+        bodies = _of_pair(sheet, setting, frame.later_height, frame.later_height)
+        if bodies is None:
+            alone = [card for card in setting.pair if card] if setting.apart else setting.pair[:1]
+            raise HandoutError(misfits(alone, setting.look, frame, spread=setting.apart))
+        yield from bodies
+
+
+def _of_pair(sheet: Sheet, setting: Setting, first_pt: float, later_pt: float) -> list[Body] | None:
+    """Return the page of two cards, or the page of each, the first within its own height; None where one does not fit."""
+    look, (left, right) = setting.look, setting.pair
+    if setting.apart:
+        slots = zip(filter(None, setting.pair), (first_pt, later_pt), strict=False)
+        alone = [bands.spread(cards.bands(card, look), look, slot) for card, slot in slots]
+        return [Body(spread) for spread in alone if spread is not None] if None not in alone else None
+    placed = bands.pair(cards.bands(left, look), cards.bands(right, look) if right else None, look, first_pt)
+    if placed is None:
+        return None
+    if right is None:
+        column = drawn(last_page.notes, (sheet.notes_head, first_pt - 15), look)
+        placed = Fragment(look.live_pt, max(placed.height_pt, column.height_pt), (*placed.nodes, At(look.second_column_pt, 0, column)))
+    return [Body(placed)]
 
 
 def _topic_pages(sheet: Sheet, look: Look, frame: PageFrame) -> Iterator[Body]:
