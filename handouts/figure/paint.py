@@ -75,6 +75,8 @@ def _area(layer: Layer, style: Style, pen: _Pen) -> Iterator[PaintedPath]:
             yield PaintedPath(layer.path, fill=style.shadow)
     elif layer.kind == "backdrop" and layer.role in WEIGHTS:
         yield PaintedPath(layer.path, stroke=style.ink, width=pen.width(WEIGHTS[layer.role]))
+    elif layer.role == "wall_panel" and style.hatched:  # a panel as white as the paper is known by its edge
+        yield PaintedPath(layer.path, stroke=style.ink, width=pen.width(WEIGHTS["edge"]))
     elif layer.kind in ("fill", "backdrop"):
         yield PaintedPath(layer.path, fill=style.fill(layer.role))
     elif layer.kind == "shade":

@@ -32,6 +32,8 @@ _Round = kinds.Cushion | kinds.BalanceBoard
 def prop_findings(name: str, prop: AnyProp, scene: Scene) -> Iterator[PanelFinding]:
     """Yield a prop that is not touched, or that the body goes into."""
     points = np.concatenate([mesh.points for mesh in scene.body])
+    if isinstance(prop, kinds.Sofa) and _hooks_under(prop, points):
+        return
     if isinstance(prop, _Flat | _Level | _Round):
         yield from _surface_findings(name, prop, points)
     elif isinstance(prop, kinds.Roller | kinds.TowelRoll):
@@ -44,6 +46,13 @@ def prop_findings(name: str, prop: AnyProp, scene: Scene) -> Iterator[PanelFindi
     elif isinstance(prop, kinds.Wall) and prop.beside is None:
         balls = [mesh.points for mesh in scene.props if mesh.role == "ball"]
         yield from _wall_findings(name, prop, np.concatenate([points, *balls]))
+
+
+def _hooks_under(prop: kinds.Sofa, points: Array) -> bool:
+    """Return whether feet are hooked under a sofa that stands high enough."""
+    under = (np.abs(points[:, 0] - prop.at[0]) < prop.size[0] / 2) & (np.abs(points[:, 1] - prop.at[1]) < prop.size[1] / 2)
+    high = points[under, 2] - prop.legs
+    return bool(((high > -_GAP_MAX) & (high < _SINK_MAX)).any())
 
 
 def _surface_findings(name: str, prop: _Flat | _Level | _Round, points: Array) -> Iterator[PanelFinding]:

@@ -2,11 +2,18 @@
 
 import typing
 
+import numpy as np
 import pytest
 
+from handouts.figure.body.hands import grip_line
+from handouts.figure.checks import check_figure
+from handouts.figure.drawing import path_bounds, path_points
 from handouts.figure.model.props import Mat, Slope, Solid, Stairs, Wedge
+from handouts.figure.pose.scene import solve
+from handouts.figure.props.held import gripped
 from handouts.figure.props.kinds import height_at, prop_meshes, toes_down_on, top_height
 from handouts.figure.props.wearer import Wearer
+from handouts.figure.seen.compile import compile_figure
 
 SOLIDS = typing.get_args(Solid)
 NOBODY = Wearer({}, (), {})
@@ -71,3 +78,120 @@ def test_a_kind_that_is_no_more_tells_what_to_write(read, faults_of, kind, inste
     assert ":4:" in told
     assert f"'{kind}' is no more; write {{kind: strand, look: band" in told
     assert instead in told
+
+
+LYING = "id: t\ncamera: [30, 20]\nprops:\n  ball: {kind: ball, between: knees, radius: %s}\nfinish: {position: crook_lying}\n"
+
+
+def ball_of(read, text):
+    scene = solved(read, text)
+    (mesh,) = [mesh for mesh in scene.props if mesh.role == "ball"]
+    return scene, mesh.points - mesh.points.mean(0)
+
+
+def solved(read, text):
+    figure = read(text).value
+    return solve(figure, figure.finish)
+
+
+def test_a_ball_between_the_knees_gives_way_and_comes_out_all_round(read):
+    _, free = ball_of(read, LYING % 2)
+    _, pressed = ball_of(read, LYING % 5.9)
+    assert np.ptp(free[:, 1]) == pytest.approx(4, abs=0.1)
+    assert np.ptp(pressed[:, 1]) < 11
+    assert 11.9 < np.ptp(pressed[:, 0]) < 13.5
+
+
+def test_a_ball_pressed_to_the_floor_or_a_wall_is_flat_there(read):
+    text = "id: t\nprops:\n  wall: {kind: wall, at: [20, 0]}\n  ball: {kind: ball, at: [16, 0], up: %s, radius: 5}\nfinish: {feet: floor}\n"
+    scene = solved(read, text % 60)
+    (ball,) = [mesh for mesh in scene.props if mesh.role == "ball"]
+    assert ball.points[:, 0].max() == pytest.approx(20, abs=0.01)
+    (ball,) = [mesh for mesh in solved(read, text % -1.5).props if mesh.role == "ball"]
+    assert ball.points[:, 2].min() == pytest.approx(0, abs=0.01)
+
+
+def test_a_pillow_gives_way_under_the_tummy(read):
+    scene = solved(read, "id: t\nprops:\n  pillow: {kind: pillow}\nfinish: {position: on_front, rest: {belly: pillow}}\n")
+    (mesh,) = [mesh for mesh in scene.props if mesh.part == "pillow"]
+    under = np.linalg.norm(mesh.points[:, :2], axis=1) < 4
+    assert mesh.points[under, 2].max() < mesh.points[:, 2].max() - 0.5
+
+
+@pytest.mark.parametrize(
+    ("prop", "told"),
+    [
+        ("wedge: {kind: wedge, at: [60, 0]}", "nothing rests on the wedge"),
+        ("hill: {kind: slope, at: [90, 0]}", "nothing rests on the hill"),
+        ("stairs: {kind: stairs, at: [60, 0]}", "nothing rests on the stairs"),
+        ("pillow: {kind: pillow, at: [60, 0]}", "nothing rests on the pillow"),
+        ("cloth: {kind: cloth, at: [60, 0]}", "nothing rests on the cloth"),
+        ("board: {kind: balance_board, at: [60, 0]}", "nothing rests on the board"),
+        ("roll: {kind: towel_roll, at: [60, 0]}", "the body does not touch the roll"),
+        ("ball: {kind: ball, at: [60, 0]}", "the body does not touch the ball"),
+        ("wall: {kind: wall, at: [-30, 0], behind: true}", "nothing touches the wall"),
+        ("wall: {kind: wall, at: [30, 0], behind: true}", "through the wall"),
+        ("screen: {kind: box, at: [0, 30], size: [60, 4, 60]}", "the screen hides"),
+    ],
+)
+def test_a_prop_that_nothing_touches_or_that_hides_the_body_is_told(read, prop, told):
+    checked = read(f"id: t\nview: true_side\nprops:\n  {prop}\nfinish: {{feet: floor}}\n")
+    found = check_figure(checked, *compile_figure(checked.value))
+    assert any(told in remark.message for remark in found), [remark.message for remark in found]
+
+
+def test_a_flying_ball_need_not_be_touched(read):
+    checked = read("id: t\nprops:\n  ball: {kind: ball, at: [40, 0], up: 60, flying: true}\nfinish: {feet: floor}\n")
+    assert not [r for r in check_figure(checked, *compile_figure(checked.value)) if "ball" in r.message]
+
+
+def test_feet_hooked_under_a_sofa_count_as_its_use(read):
+    text = "id: t\nprops:\n  sofa: {kind: sofa, at: [-36, 0], size: [30, 44, 22], legs: 8}\nfinish: {position: kneeling}\n"
+    checked = read(text)
+    assert not [r for r in check_figure(checked, *compile_figure(checked.value)) if "nothing rests" in r.message]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("ball: {kind: ball, between: knees, up: 3}", "'between' says where it is"),
+        ("wall: {kind: wall, beside: left, behind: true}", "write beside or behind"),
+    ],
+)
+def test_a_prop_in_two_places_is_refused(read, faults_of, text, told):
+    assert any(told in line for line in faults_of(read, f"id: t\nfinish: {{feet: floor}}\nprops:\n  {text}\n"))
+
+
+@pytest.mark.parametrize(("held", "sides"), [("bell: {kind: kettlebell, hand: both}", 2), ("bag: {kind: bag, hand: right}", 1)])
+def test_a_held_thing_closes_the_hand_round_its_handle(read, held, sides):
+    figure = read(f"id: t\nprops:\n  {held}\nfinish: {{feet: floor}}\n").value
+    closed = gripped(figure.props)
+    assert len(closed) == sides
+    scene = solve(figure, figure.finish)
+    handles = np.concatenate([mesh.points for mesh in scene.props if "bow" in mesh.part or "handle" in mesh.part])
+    for side, radius in closed.items():
+        middle, _ = grip_line(scene.frames[f"{side}_hand"], radius)
+        assert np.linalg.norm(handles - middle, axis=1).min() < radius + 0.6
+
+
+WALL = "id: t\nview: %s\nprops:\n  wall: {kind: wall, at: [26, 0], drawn: line%s}\nfinish: {feet: floor, hands: on_wall}\n"
+
+
+def test_a_wall_seen_from_its_edge_is_a_line_with_hatches_behind_it(read):
+    (drawing,), _ = compile_figure(read(WALL % ("true_side", "")).value)
+    layers = {layer.role: layer.path for layer in drawing.layers if layer.role.startswith("wall")}
+    assert set(layers) == {"wall_line", "wall_hatch"}
+    x = path_points(layers["wall_line"])[0][0]
+    hatch = path_points(layers["wall_hatch"])
+    assert len(hatch) > 20
+    assert all(abs(a[0] - x) < 1 and b[0] < x and b[1] > a[1] for a, b in zip(hatch[::2], hatch[1::2], strict=True))
+
+
+def test_a_wall_drawn_as_a_line_is_a_pale_panel_from_elsewhere(read):
+    (drawing,), _ = compile_figure(read(WALL % ("three_quarter", "")).value)
+    roles = [layer.role for layer in drawing.layers if layer.role.startswith("wall")]
+    assert roles == ["wall_panel"]
+    panel = next(layer for layer in drawing.layers if layer.role == "wall_panel")
+    left, top, right, bottom = path_bounds(panel.path)
+    assert 0 <= left < right <= drawing.width
+    assert 0 <= top < bottom <= drawing.height

@@ -59,7 +59,8 @@ class Sofa(Standing):
     kind: Literal["sofa"]
     size: Size = (26, 44, 18)
     height: Length = 15.0
-    back: Annotated[Literal["behind", "right", "none"], Help("where its back is")] = "behind"
+    back: Annotated[Literal["behind", "front", "left", "right", "none"], Help("where its back is")] = "behind"
+    legs: Annotated[Length, Help("how high it stands off the floor; 8 leaves room for feet hooked under it")] = 2.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

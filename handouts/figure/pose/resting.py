@@ -24,7 +24,7 @@ from handouts.figure.props.kinds import roller_axis, top_height
 Surface = Callable[[Array], Array]
 """Points -> height of the surface under each, -1e3 where there is none."""
 
-_SINK = {"roller": 1.0, "bed": 1.2, "sofa": 1.2, "pad": 0.8, "cushion": 0.8}
+_SINK = {"roller": 1.0, "bed": 1.2, "sofa": 1.2, "pad": 0.8, "cushion": 0.8, "pillow": 2.0}
 _FLOOR_SINK = 0.5
 _KNEE_PAD = 3.0
 _ARM = 32.4  # from the shoulder down to the floor, with the elbow not quite straight and the hand a little outwards

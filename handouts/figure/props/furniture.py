@@ -10,9 +10,10 @@ import numpy as np
 from handouts.figure.body.mesh import Mesh, ellipsoid
 from handouts.figure.bones.rotation import Array
 from handouts.figure.model import props as kinds
-from handouts.figure.props.shapes import box, cylinder, ramp, rod, shell_mesh, soft_box
+from handouts.figure.props.shapes import Corner, box, cylinder, ramp, rod, shell_mesh, soft_box
 
 RAIL_RADIUS, POST_HALF, LINTEL = 1.2, 1.3, 3.0
+_SHORT_LEGS = 4.0
 WALL_AHEAD, WALL_BESIDE = (1.5, 44.0, 110.0), (1.5, 30.0, 104.0)
 
 Boxlike = (
@@ -54,14 +55,18 @@ def _bed(name: str, prop: kinds.Bed) -> list[Mesh]:
 
 def _sofa(name: str, prop: kinds.Sofa) -> list[Mesh]:
     x0, y0, x1, y1, h = span(prop)
-    back = prop.height
-    meshes = soft_box((x0, y0, h - 8), (x1, y1, h), name, "soft", rounding=2.2)
-    meshes += box((x0 + 1, y0 + 1, 2.2), (x1 - 1, y1 - 1, h - 7.4), f"{name}_base", "wood")
-    if prop.back == "behind":
-        meshes += soft_box((x0 - 6, y0, 3), (x0 + 2, y1, h + back), f"{name}_back", "soft", rounding=2.6)
-    elif prop.back == "right":
-        meshes += soft_box((x0, y0 - 6, 3), (x1, y0 + 2, h + back), f"{name}_back", "soft", rounding=2.6)
-    return meshes
+    top, low = h + prop.height, prop.legs
+    meshes = soft_box((x0, y0, max(h - 8, low + 1)), (x1, y1, h), name, "soft", rounding=2.2)
+    meshes += box((x0 + 1, y0 + 1, low), (x1 - 1, y1 - 1, max(h - 7.4, low + 1.6)), f"{name}_base", "wood")
+    for i, (x, y) in enumerate(((x0 + 2, y0 + 2), (x1 - 4, y0 + 2), (x0 + 2, y1 - 4), (x1 - 4, y1 - 4)) if low > _SHORT_LEGS else ()):
+        meshes += box((x, y, 0), (x + 2, y + 2, low), f"{name}_leg{i}", "wood")
+    backs: Mapping[str, tuple[Corner, Corner]] = {
+        "behind": ((x0 - 6, y0, low + 0.8), (x0 + 2, y1, top)),
+        "front": ((x1 - 2, y0, low + 0.8), (x1 + 6, y1, top)),
+        "right": ((x0, y0 - 6, low + 0.8), (x1, y0 + 2, top)),
+        "left": ((x0, y1 - 2, low + 0.8), (x1, y1 + 6, top)),
+    }
+    return meshes + (soft_box(*backs[prop.back], f"{name}_back", "soft", rounding=2.6) if prop.back in backs else [])
 
 
 def _chair(name: str, prop: kinds.Chair) -> list[Mesh]:

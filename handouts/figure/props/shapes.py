@@ -10,6 +10,8 @@ from handouts.figure.body.mesh import Mesh, Shell, grid, stack, turn_angles
 from handouts.figure.bones.rotation import Array, Frame, unit
 
 Corner = tuple[float, float, float]
+_FIST, _CORD = 5.0, 0.75
+"""How much of a strip a fist and its tail take up, and the half width it is gathered to there."""
 
 
 def box(low: Corner, high: Corner, part: str, role: str) -> list[Mesh]:
@@ -77,8 +79,13 @@ def dome(centre: ArrayLike, radius: float, height: float, names: tuple[str, str]
     return [Mesh(points, grid(14, 64), points.copy(), names[0], names[1], "prop")]
 
 
-def ribbon(path: Array, names: tuple[str, str], size: tuple[float, float], up: ArrayLike = (0, 0, 1)) -> list[Mesh]:
-    """Return a flat strip along a path; `size` is (half width along `up`, half thickness), a round cord where they are the same."""
+def ribbon(
+    path: Array, names: tuple[str, str], size: tuple[float, float], up: ArrayLike = (0, 0, 1), gathered: tuple[bool, bool] = (False, False)
+) -> list[Mesh]:
+    """Return a flat strip along a path; `size` is (half width along `up`, half thickness), a round cord where they are the same.
+
+    `gathered` says which of its ends a fist gathers to the width of a cord.
+    """
     run = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
     count = max(24, int(run[-1] / 0.8))
     t = np.linspace(0, run[-1], count)
@@ -90,7 +97,12 @@ def ribbon(path: Array, names: tuple[str, str], size: tuple[float, float], up: A
     c, s = np.cos(turn), np.sin(turn)
     power = 1.0 if size[0] == size[1] else 0.6
     x, y = np.sign(c) * np.abs(c) ** power * size[0], np.sign(s) * np.abs(s) ** power * size[1]
-    points = (centre[:, None] + x[None, :, None] * wide[:, None] + y[None, :, None] * np.cross(way, wide)[:, None]).reshape(-1, 3)
+    gather = np.ones(count)
+    for end, off in zip(gathered, (t, run[-1] - t), strict=True):
+        if end:
+            gather = np.minimum(gather, np.interp(off, (_FIST, 2.5 * _FIST), (min(1.0, _CORD / size[0]), 1.0)))
+    x = x[None, :] * gather[:, None]
+    points = (centre[:, None] + x[:, :, None] * wide[:, None] + y[None, :, None] * np.cross(way, wide)[:, None]).reshape(-1, 3)
     points = np.concatenate([points, centre[[0, -1]]])
     j = np.arange(16)
     k, last = (j + 1) % 16, (count - 1) * 16

@@ -1,21 +1,22 @@
 """The meshes of soft and round things: pads, pillows, rollers, towels, balls; they give way where a body presses them."""
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from handouts.figure.body.mesh import Mesh, ellipsoid
+from handouts.figure.body.mesh import Mesh, ellipsoid, stack
 from handouts.figure.bones.rotation import Array, unit
 from handouts.figure.model import props as kinds
 from handouts.figure.props.furniture import span
 from handouts.figure.props.shapes import cylinder, dome, shell_mesh, soft_box
 from handouts.figure.props.wearer import Wearer
 
-_NEAR_COSINE = 0.93
-"""A point of the body dents a ball in the directions within 21 degrees of its own."""
-_BULGE_MAX = 1.14
+Plane = tuple[Array, float]
+"""What a ball is pressed by: the way to it from the ball's middle, and how far off it is."""
+_BULGE_MAX, _PRESSED_MIN = 1.14, 0.4
 _DENT_WIDE = 1.8
 _BETWEEN: Mapping[str, tuple[str, tuple[float, float, float]]] = {
     "knees": ("shank", (0.0, 0.0, 1.2)),
@@ -40,7 +41,7 @@ def _cloth(name: str, prop: kinds.Cloth, wearer: Wearer) -> list[Mesh]:
 def _pillow(name: str, prop: kinds.Pillow, wearer: Wearer) -> list[Mesh]:
     """A cushion, pressed in from above by what lies on it."""
     x0, y0, x1, y1, h = span(prop)
-    (mesh,) = soft_box((x0, y0, 0), (x1, y1, h), name, "soft", rounding=h * 0.48)
+    mesh = _cushion_shape((x0, y0, x1, y1, h), name)
     body = np.concatenate([np.zeros((0, 3)), *(m.points for m in wearer.meshes)]) - np.array([0, 0, prop.up])
     body = body[(np.abs(body[:, 0] - prop.at[0]) < prop.size[0] / 2) & (np.abs(body[:, 1] - prop.at[1]) < prop.size[1] / 2)]
     if not len(body):
@@ -51,6 +52,17 @@ def _pillow(name: str, prop: kinds.Pillow, wearer: Wearer) -> list[Mesh]:
         if len(below):
             points[i, 2] = max(h * 0.3, min(points[i, 2], float(below.min())))
     return [replace(mesh, points=points)]
+
+
+def _cushion_shape(plan: tuple[float, float, float, float, float], name: str) -> Mesh:
+    """A filled cushion: rings of rounded oblongs from the middle of its top over the rim to the middle of its underside."""
+    x0, y0, x1, y1, h = plan
+    share = np.linspace(0.02, 1, 18)
+    rise = np.sqrt(1 - share**5) * h / 2
+    wide, z = np.concatenate([share, share[-2::-1]]), h / 2 + np.concatenate([rise, -rise[-2::-1]])
+    rows = [(high, 0, 0, *((x1 - x0) / 2 * s,) * 2, *((y1 - y0) / 2 * s,) * 2, 4.5) for s, high in zip(wide, z, strict=True)]
+    shell = stack(np.array(rows)[::-1], 64)
+    return shell_mesh(replace(shell, points=shell.points + np.array([(x0 + x1) / 2, (y0 + y1) / 2, 0])), name, "pillow")
 
 
 def _roller(name: str, prop: kinds.Roller | kinds.TowelRoll, wearer: Wearer) -> list[Mesh]:
@@ -65,15 +77,24 @@ def _cushion(name: str, prop: kinds.Cushion, wearer: Wearer) -> list[Mesh]:
 
 
 def _ball(name: str, prop: kinds.Ball, wearer: Wearer) -> list[Mesh]:
-    """A ball: each direction ends at the skin, floor or wall it meets there; what is pressed in comes out all round."""
-    middle = ball_middle(prop, wearer)
+    """A ball, flat where skin, floor or a wall presses it; what is pressed in comes out all round."""
+    middle, r = ball_middle(prop, wearer), prop.radius
+    planes = [*_planes_of_room(middle, wearer), *_planes_of_body(middle, r, wearer)]
     sphere = ellipsoid((0, 0, 0), (1, 1, 1), 30, 52)
     way = sphere.points / np.linalg.norm(sphere.points, axis=1)[:, None]
-    pressed = np.minimum(_reach_in_body(way, middle, prop.radius, wearer), _reach_in_room(way, middle, prop.radius, wearer))
-    bulge = min(_BULGE_MAX, (prop.radius**3 / max(float((pressed**3).mean()), 1e-6)) ** (1 / 3))
-    free = np.where(pressed < prop.radius * 0.999, pressed, prop.radius * bulge)
-    points = middle + way * np.minimum(free, _reach_in_room(way, middle, prop.radius * bulge, wearer))[:, None]
+    bulge = min(_BULGE_MAX, (r**3 / float((_reach(way, r, planes, r) ** 3).mean())) ** (1 / 3))
+    points = middle + way * _reach(way, r * bulge, planes, r)[:, None]
     return [shell_mesh(replace(sphere, points=points - np.array([0, 0, prop.up])), name, "ball")]
+
+
+def _reach(way: Array, radius: float, planes: Sequence[Plane], rest: float) -> Array:
+    """Return how far each direction runs in a sphere before it meets one of the planes."""
+    reach = np.full(len(way), radius)
+    for normal, off in planes:
+        towards = way @ normal
+        met = max(off, rest * _PRESSED_MIN) / np.maximum(towards, 0.05)
+        reach = np.where(towards > 0.05, np.minimum(reach, met), reach)
+    return reach
 
 
 def ball_middle(prop: kinds.Ball, wearer: Wearer) -> Array:
@@ -85,33 +106,27 @@ def ball_middle(prop: kinds.Ball, wearer: Wearer) -> Array:
     return middle
 
 
-def _reach_in_body(way: Array, middle: Array, radius: float, wearer: Wearer) -> Array:
-    """Return how far each direction runs before it meets the body."""
-    reach = np.full(len(way), radius)
-    points = np.concatenate([np.full((1, 3), 1e3), *(m.points for m in wearer.meshes)]) - middle
-    away = np.linalg.norm(points, axis=1)
-    inside = points[away < radius]
-    if len(inside):
-        far = np.linalg.norm(inside, axis=1)
-        cosine = way @ (inside / np.maximum(far, 1e-6)[:, None]).T
-        met = np.where(cosine > _NEAR_COSINE, far[None] / np.maximum(cosine, 1e-6), np.inf)
-        reach = np.minimum(reach, np.maximum(met.min(1), radius * 0.25))
-    return reach
+def _planes_of_body(middle: Array, radius: float, wearer: Wearer) -> list[Plane]:
+    """Return the plane through the nearest point of each limb that presses a ball."""
+    planes = []
+    for group in dict.fromkeys(mesh.group for mesh in wearer.meshes):
+        points = np.concatenate([mesh.points for mesh in wearer.meshes if mesh.group == group]) - middle
+        away = np.linalg.norm(points, axis=1)
+        nearest = int(away.argmin())
+        if away[nearest] < radius:
+            planes.append((unit(points[nearest]), float(away[nearest])))
+    return planes
 
 
-def _reach_in_room(way: Array, middle: Array, radius: float, wearer: Wearer) -> Array:
-    """Return how far each direction runs before it meets the floor or the face of a wall."""
+def _planes_of_room(middle: Array, wearer: Wearer) -> list[Plane]:
+    """Return the floor and the faces of walls, each with the way to it from a ball."""
     planes = [(np.array([0, 0, -1.0]), float(middle[2]))]
     for prop in wearer.props.values():
         if isinstance(prop, kinds.Wall):
             axis = 1 if prop.beside else 0
             off = prop.at[axis] - float(middle[axis])
-            planes.append((unit(np.eye(3)[axis] * np.sign(off or 1.0)), abs(off)))
-    reach = np.full(len(way), radius)
-    for normal, off in planes:
-        towards = way @ normal
-        reach = np.where(towards > 0.05, np.minimum(reach, max(off, radius * 0.4) / np.maximum(towards, 0.05)), reach)
-    return reach
+            planes.append((np.eye(3)[axis] * math.copysign(1.0, off), abs(off)))
+    return planes
 
 
 SOFT: Mapping[type, Callable[[str, Any, Wearer], list[Mesh]]] = {

@@ -54,7 +54,10 @@ class Place(NamedTuple):
 def strand_meshes(name: str, prop: Strand, wearer: Wearer) -> list[Mesh]:
     """Return the meshes of a strand."""
     up = _breadth(places(prop, wearer))
-    return [mesh for path in strand_paths(prop, wearer) for mesh in ribbon(path, (name, prop.look), _SIZES[prop.look], up)]
+    strand, *ties = strand_paths(prop, wearer)
+    first, last = (_is_held(prop.through[i]) and not prop.loop for i in (0, -1))
+    meshes = ribbon(strand, (name, prop.look), _SIZES[prop.look], up, (first, last))
+    return meshes + [mesh for tie in ties for mesh in ribbon(tie, (name, prop.look), _SIZES[prop.look], up)]
 
 
 def strand_paths(prop: Strand, wearer: Wearer) -> list[Array]:
@@ -79,6 +82,11 @@ def places(prop: Strand, wearer: Wearer) -> list[Place]:
     return [
         own[i] if anchor.on is None else _on_prop(wearer.props[anchor.on], anchor.up or 0.0, aside) for i, anchor in enumerate(prop.through)
     ]
+
+
+def _is_held(anchor: Anchor) -> bool:
+    """Return whether a fist closes round the strand."""
+    return anchor.of in ("left_hand", "right_hand") and anchor.at is None
 
 
 def _breadth(found: Sequence[Place]) -> Array:
@@ -221,7 +229,8 @@ def _with_tails(path: Array, prop: Strand, wearer: Wearer) -> Array:
     """A strand that ends in a fist comes out beyond the little finger."""
     pieces = [path]
     for end, anchor in ((0, prop.through[0]), (-1, prop.through[-1])):
-        if anchor.of in ("left_hand", "right_hand") and anchor.at is None:
+        if _is_held(anchor):
+            assert anchor.of is not None
             side = "left" if anchor.of == "left_hand" else "right"
             tail = path[end] - wearer.frames[anchor.of].axes[:, 1] * outward(side) * _TAIL  # type: ignore[arg-type]
             pieces = [tail[None], *pieces] if end == 0 else [*pieces, tail[None]]
