@@ -150,13 +150,13 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return folded[near[0]] if near else None
 
 
-def near_miss(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean 'x'?` for the nearest known word, or `; choose from: a, b` when nothing is near."""
+def near_miss(word: str, known: Iterable[str], most: int = 12) -> str:
+    """Return `; did you mean 'x'?` for the nearest known word, or `; choose from: a, b`, so many at most, when nothing is near."""
     words = list(known)
     near = nearest(word, words)
     if near is not None:
         return f"; did you mean '{near}'?"
     if not words:
         return ""
-    shown = ", ".join(words[:12]) + (", ..." if len(words) > 12 else "")
+    shown = ", ".join(words[:most]) + (", ..." if len(words) > most else "")
     return f"; choose from: {shown}"

@@ -16,13 +16,20 @@ UNITS = 24
 HEAD_UNITS = 13 * UNITS
 """The height of a head."""
 
-LayerKind = Literal["shadow", "backdrop", "ghost", "fill", "shade", "muscle", "fibre", "line", "face", "hair"]
+LayerKind = Literal["shadow", "backdrop", "ghost", "fill", "shade", "muscle", "fibre", "line", "face", "hair", "note", "ring", "disc"]
 """What a layer is. `line` has the role of its edge (`outline`, `contour`, `hem`, `crease`, `edge`, `detail`, `prop`); `muscle` the
 muscle's name, and `fibre` the lines along it; `face` the feature (`eye`, `lid`, `brow`, `mouth`, `chin`, `ear`, `age`,
 `arch` of a bare foot); `hair` is an
-optional hair style; all others the material (`skin`, `skin_far`, `shirt`, `soft_top`, ...)."""
+optional hair style; `note` a sign over the picture (`level`, `print`, `step`, `plan`, `ray`, `now`, `hammock`, `bone`);
+`ring` the edge of a close-up (`ring`), the place it shows (`place`) and the line between (`lead`); `disc` the ground of a close-up, from
+which on the layers are painted over all before; all others the material (`skin`, `skin_far`, `shirt`, `soft_top`, ...)."""
 
 Point = tuple[float, float]
+ArrowKind = Literal["plain", "pale", "dashed"]
+"""An arrow as usual; the way back; a pull that is resisted."""
+
+
+_CUES = ("muscle", "fibre", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,16 @@ class ArrowPath:
 
     points: tuple[Point, ...]
     both_ways: bool = False
+    kind: ArrowKind = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The clock of a hold: its middle and its radius, in drawing units. Its hands are not mirrored."""
+
+    x: int
+    y: int
+    radius: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +73,7 @@ class Drawing:
     """The treated side as drawn; print it mirrored for the other side."""
     figure: str = ""
     """The id of the figure of ours it was read from, '' for any other: it says who is drawn (`handouts.figure.people`)."""
+    clocks: tuple[Clock, ...] = ()
 
     def __hash__(self) -> int:
         """Hash by name, size and how much there is to paint; equal hashes are compared."""
@@ -67,12 +85,21 @@ class Drawing:
 
     @property
     def has_cues(self) -> bool:
-        """Whether it has arrows or muscles."""
-        return bool(self.arrows) or any(layer.kind in ("muscle", "fibre") for layer in self.layers)
+        """Whether it has arrows, muscles or notes."""
+        return bool(self.arrows or self.clocks) or any(layer.kind in _CUES for layer in self.layers)
 
     def without_cues(self) -> "Drawing":
-        """Return the drawing without arrows and muscles, such as for a thumbnail."""
-        return replace(self, arrows=(), layers=tuple(layer for layer in self.layers if layer.kind not in ("muscle", "fibre")))
+        """Return the drawing without arrows, muscles and notes, such as for a thumbnail."""
+        return replace(self, arrows=(), clocks=(), layers=tuple(layer for layer in self.layers if layer.kind not in _CUES))
+
+    def moved(self, dx: int, dy: int) -> "Drawing":
+        """Return the drawing with all that is painted moved to the right and down, its size as it was."""
+        return replace(
+            self,
+            layers=tuple(replace(layer, path=moved_path(layer.path, dx, dy)) for layer in self.layers),
+            arrows=tuple(replace(arrow, points=tuple((x + dx, y + dy) for x, y in arrow.points)) for arrow in self.arrows),
+            clocks=tuple(replace(clock, x=clock.x + dx, y=clock.y + dy) for clock in self.clocks),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +139,32 @@ def path_segments(path: str) -> tuple[Segment, ...]:
         else:
             numbers.append(float(word))
     return tuple(out)
+
+
+def moved_path(path: str, dx: int, dy: int) -> str:
+    """Return a path moved to the right and down."""
+    words, is_x = [], True
+    for word in path.split():
+        if word in "mlch":
+            words.append(word)
+        else:
+            words.append(str(int(word) + (dx if is_x else dy)))
+            is_x = not is_x
+    return " ".join(words)
+
+
+_ROUND = 0.5523
+"""How far the control points of a quarter circle lie from its ends, in radii."""
+
+
+def circle_path(x: float, y: float, radius: float) -> str:
+    """Return a circle as a path."""
+    r, q = radius, radius * _ROUND
+    quarters = (
+        ((r, q), (q, r), (0, r)), ((-q, r), (-r, q), (-r, 0)), ((-r, -q), (-q, -r), (0, -r)), ((q, -r), (r, -q), (r, 0)),
+    )  # fmt: skip
+    curves = (" ".join(f"{x + a:.0f} {y + b:.0f}" for a, b in quarter) + " c" for quarter in quarters)
+    return f"{x + r:.0f} {y:.0f} m {' '.join(curves)} h"
 
 
 def path_points(path: str) -> tuple[Point, ...]:

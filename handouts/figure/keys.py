@@ -12,10 +12,11 @@ from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 
+from handouts.figure.bones.places import LANDMARKS
 from handouts.figure.model.figure import FigureFile, Panel
 from handouts.figure.pose.positions import POSITIONS
 from handouts.figure.pose.posture import plan
-from handouts.figure.pose.presets import HANDS, LANDMARKS
+from handouts.figure.pose.presets import HANDS
 from handouts.figure.props.kinds import with_sizes
 from handouts.figure.references import camera_angles, panel_paths
 from handouts.figure.seen.muscles import MUSCLES, split_name
@@ -43,8 +44,9 @@ def _meanings(figure: FigureFile) -> Iterator[object]:
 
 
 def _spots(panel: Panel) -> list[str]:
-    """Return the segments that the places named by arrows stand for."""
-    named = [spot.of or "" for arrow in panel.arrows for spot in (arrow.at, arrow.follow, arrow.about) if spot is not None]
+    """Return the segments that the places named by arrows, notes and close-ups stand for."""
+    spots = [spot for arrow in panel.arrows for spot in (arrow.at, arrow.follow, arrow.about)]
+    named = [getattr(one, "of", None) or "" for one in (*spots, *panel.notes, panel.close_up) if one is not None]
     return [LANDMARKS.get(name, name) for name in named]
 
 

@@ -20,16 +20,16 @@ def pdf_operators(drawing: Drawing, style: Style, place: Placement, *, mirrored:
     k = place.pt_per_unit
     x = place.x_pt + (drawing.width * k if mirrored else 0)
     matrix = f"{-k if mirrored else k:.6f} 0 0 {-k:.6f} {x:.2f} {place.y_pt + drawing.height * k:.2f}"
-    return f"q {matrix} cm 1 J 1 j\n{_body(drawing, style, round(k, 6))}\nQ"
+    return f"q {matrix} cm 1 J 1 j\n{_body(drawing, style, round(k, 6), mirrored=mirrored)}\nQ"
 
 
-def pdf_body(drawing: Drawing, style: Style, pt_per_unit: float) -> str:
-    """Return the operators that paint a drawing in its own units, for a form that is placed at this scale."""
-    return f"1 J 1 j\n{_body(drawing, style, round(pt_per_unit, 6))}"
+def pdf_body(drawing: Drawing, style: Style, pt_per_unit: float, *, mirrored: bool = False) -> str:
+    """Return the operators that paint a drawing in its own units, for a form that is placed at this scale and mirrored or not."""
+    return f"1 J 1 j\n{_body(drawing, style, round(pt_per_unit, 6), mirrored=mirrored)}"
 
 
-def _body(drawing: Drawing, style: Style, pt_per_unit: float) -> str:
-    return "\n".join(_pdf_mark(mark) for mark in marks(drawing, style, pt_per_unit))
+def _body(drawing: Drawing, style: Style, pt_per_unit: float, *, mirrored: bool) -> str:
+    return "\n".join(_pdf_mark(mark) for mark in marks(drawing, style, pt_per_unit, mirrored=mirrored))
 
 
 def _pdf_mark(mark: PaintedPath) -> str:

@@ -4,19 +4,22 @@ Line weights, arrow heads and hatching have a size on paper, so they are made he
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from handouts.figure.drawing import HEAD_UNITS, ArrowPath, Drawing, Layer, Point, path_bounds
+from handouts.figure.drawing import HEAD_UNITS, ArrowPath, Clock, Drawing, Layer, Point, circle_path, path_bounds
 from handouts.figure.palette import THINNEST_PT, WEIGHTS, Style
 from handouts.storing.values import dataclass
 
 _SHAFT_PT, _HEAD_PT, _HEAD_HALF_PT, _HALO_PT = 1.7, 6.2, 3.0, 1.7
 _HATCH_STEP_PT, _HATCH_LINE_PT = 1.75, 0.6
+_LEVEL_DASH_PT, _LEVEL_HALO_PT, _LEAD_DASH_PT, _PULL_DASH_PT = (3.0, 1.8), 1.7, (1.4, 1.1), (2.6, 2.2)
+_PALE_EDGE_PT, _PULL_SHARE, _HAMMOCK_HALO_PT = 0.55, 0.7, 3.4
 _LINE_ORDER = ("edge", "detail", "crease", "hem", "prop", "contour", "outline")
 _SMALL_HEAD_PT = 2.5 * 72 / 25.4
 """A printed head below 2.5 mm keeps its eyes and brows only."""
+_WHITE = "#ffffff"
 _REFERENCE_PT = 127.5
 """Weights are meant for a picture 45 mm on its longer side."""
 
@@ -33,23 +36,49 @@ class PaintedPath:
     clip: str = ""
 
 
-def marks(drawing: Drawing, style: Style, pt_per_unit: float) -> Iterator[PaintedPath]:
-    """Yield what to paint, lowest first, for this many points on paper to a drawing unit."""
+def marks(drawing: Drawing, style: Style, pt_per_unit: float, *, mirrored: bool = False) -> Iterator[PaintedPath]:
+    """Yield what to paint, lowest first, for this many points on paper to a drawing unit.
+
+    Mirroring is the writer's; what must not be mirrored with it is turned here.
+    """
     pen = _pen(drawing, style, pt_per_unit)
-    fibres = {layer.role: layer.path for layer in drawing.layers if layer.kind == "fibre"}
-    for layer in drawing.layers:
+    for layers in _pictures(drawing.layers):
+        yield from _picture(layers, style, pen)
+    for arrow in drawing.arrows:
+        yield from _arrow(arrow, style, pen.unit)
+    for clock in drawing.clocks:
+        yield from _clock(clock, style, pen, mirrored=mirrored)
+
+
+def _pictures(layers: Sequence[Layer]) -> list[list[Layer]]:
+    """Return the layers of the picture, then those of each close-up that stands in it: it is painted whole over what lies below."""
+    found: list[list[Layer]] = [[]]
+    for layer in layers:
+        if layer.kind == "disc":
+            found.append([])
+        found[-1].append(layer)
+    return found
+
+
+def _picture(layers: Sequence[Layer], style: Style, pen: "_Pen") -> Iterator[PaintedPath]:
+    fibres = {layer.role: layer.path for layer in layers if layer.kind == "fibre"}
+    for layer in layers:
         if layer.kind == "muscle":
             yield from _muscle(layer, fibres.get(layer.role, ""), style, pen)
         else:
             yield from _area(layer, style, pen)
-    lines = {layer.role: layer.path for layer in drawing.layers if layer.kind == "line"}
+    lines = {layer.role: layer.path for layer in layers if layer.kind == "line"}
     for role in _LINE_ORDER:
         if role in lines:
             yield PaintedPath(lines[role], stroke=style.ink, width=pen.width(WEIGHTS[role]))
-    yield from _face(drawing, style, pen)
-    yield from _hair(drawing, style, pen)
-    for arrow in drawing.arrows:
-        yield from _arrow(arrow, style, pen.unit)
+    yield from _face(layers, style, pen)
+    yield from _hair(layers, style, pen)
+    for layer in layers:
+        if layer.kind == "note" and layer.role != "step":
+            yield from _note(layer, style, pen)
+        elif layer.kind == "ring":
+            dash = () if layer.role == "ring" else pen.dash(_LEAD_DASH_PT)
+            yield PaintedPath(layer.path, stroke=style.ink, width=pen.width(WEIGHTS[layer.role]), dash=dash)
 
 
 class _Pen(NamedTuple):
@@ -61,6 +90,10 @@ class _Pen(NamedTuple):
     def width(self, weight_pt: float) -> float:
         """Return a line's width in drawing units."""
         return max(weight_pt * self.unit, self.thinnest)
+
+    def dash(self, lengths_pt: tuple[float, float]) -> tuple[float, float]:
+        """Return the lengths of a dash and of the gap after it in drawing units."""
+        return lengths_pt[0] * self.unit, lengths_pt[1] * self.unit
 
 
 def _pen(drawing: Drawing, style: Style, pt_per_unit: float) -> _Pen:
@@ -77,12 +110,14 @@ def _area(layer: Layer, style: Style, pen: _Pen) -> Iterator[PaintedPath]:
         yield PaintedPath(layer.path, stroke=style.ink, width=pen.width(WEIGHTS[layer.role]))
     elif layer.role == "wall_panel" and style.hatched:  # a panel as white as the paper is known by its edge
         yield PaintedPath(layer.path, stroke=style.ink, width=pen.width(WEIGHTS["edge"]))
-    elif layer.kind in ("fill", "backdrop"):
+    elif layer.kind in ("fill", "backdrop", "disc"):
         yield PaintedPath(layer.path, fill=style.fill(layer.role))
     elif layer.kind == "shade":
         colour = style.shades.get(layer.role)
         if colour:
             yield PaintedPath(layer.path, fill=colour)
+    elif layer.kind == "note" and layer.role == "step":  # on the floor, under the body
+        yield PaintedPath(layer.path, _WHITE, style.arrow, pen.width(WEIGHTS["step"]), pen.dash(_LEAD_DASH_PT))
     elif layer.kind == "ghost":
         yield PaintedPath(layer.path, style.ghost_fill, style.ghost_line, pen.width(0.5), (2.2 * pen.unit, 1.5 * pen.unit))
 
@@ -109,9 +144,9 @@ def _hatch(path: str, pen: _Pen) -> str:
     return " ".join(lines)
 
 
-def _hair(drawing: Drawing, style: Style, pen: _Pen) -> Iterator[PaintedPath]:
+def _hair(layers: Sequence[Layer], style: Style, pen: _Pen) -> Iterator[PaintedPath]:
     """Paint a ponytail or headscarf: `ponytail` alone is its area, `ponytail_outline` a line, `ponytail_shade` its shade."""
-    for layer in drawing.layers:
+    for layer in layers:
         name, _, what = layer.role.partition("_")
         if layer.kind != "hair" or name != style.hair:
             continue
@@ -123,13 +158,13 @@ def _hair(drawing: Drawing, style: Style, pen: _Pen) -> Iterator[PaintedPath]:
             yield PaintedPath(layer.path, fill=style.shades["hair"])
 
 
-def _face(drawing: Drawing, style: Style, pen: _Pen) -> Iterator[PaintedPath]:
+def _face(layers: Sequence[Layer], style: Style, pen: _Pen) -> Iterator[PaintedPath]:
     """Paint the face and the arches; of a very small head only eyes and brows."""
     if style.face is None:
         return
     is_small = HEAD_UNITS * THINNEST_PT / pen.thinnest < _SMALL_HEAD_PT
     hidden = () if style.is_older else ("age",)
-    for layer in drawing.layers:
+    for layer in layers:
         if layer.kind != "face" or layer.role in hidden or (is_small and layer.role not in ("eye", "brow", "arch")):
             continue
         if layer.role == "eye":
@@ -148,11 +183,43 @@ def _arrow(arrow: ArrowPath, style: Style, pen: float) -> Iterator[PaintedPath]:
     if arrow.both_ways:
         tips.append((run.at(0), run.at(head)))
     heads = " ".join(_head(tip, base, head, _HEAD_HALF_PT * pen) for tip, base in tips)
-    white = "#ffffff"
-    yield PaintedPath(shaft, stroke=white, width=(_SHAFT_PT + _HALO_PT) * pen)
-    yield PaintedPath(heads, fill=white, stroke=white, width=_HALO_PT * pen)
-    yield PaintedPath(shaft, stroke=style.arrow, width=_SHAFT_PT * pen)
+    yield PaintedPath(shaft, stroke=_WHITE, width=(_SHAFT_PT + _HALO_PT) * pen)
+    yield PaintedPath(heads, fill=_WHITE, stroke=_WHITE, width=_HALO_PT * pen)
+    if arrow.kind == "pale":
+        edge = _PALE_EDGE_PT * pen
+        yield PaintedPath(shaft, stroke=style.arrow, width=_SHAFT_PT * pen)
+        yield PaintedPath(heads, fill=_WHITE, stroke=style.arrow, width=edge)
+        yield PaintedPath(shaft, stroke=_WHITE, width=_SHAFT_PT * pen - 2 * edge)
+        return
+    dash = (_PULL_DASH_PT[0] * pen, _PULL_DASH_PT[1] * pen) if arrow.kind == "dashed" else ()
+    yield PaintedPath(shaft, stroke=style.arrow, width=_SHAFT_PT * (_PULL_SHARE if dash else 1) * pen, dash=dash)
     yield PaintedPath(heads, fill=style.arrow)
+
+
+def _clock(clock: Clock, style: Style, pen: "_Pen", *, mirrored: bool) -> Iterator[PaintedPath]:
+    """Paint the clock of a hold at four o'clock, its hands the right way round in a mirrored picture too."""
+    x, y, r = clock.x, clock.y, clock.radius
+    across, width = -r if mirrored else r, pen.width(WEIGHTS["clock"])
+    hands = f"{x} {y - 0.66 * r:.0f} m {x} {y} l {x + 0.48 * across:.0f} {y + 0.28 * r:.0f} l"
+    yield PaintedPath(circle_path(x, y, r), fill=_WHITE, stroke=style.arrow, width=width)
+    yield PaintedPath(hands, stroke=style.arrow, width=width)
+
+
+def _note(layer: Layer, style: Style, pen: "_Pen") -> Iterator[PaintedPath]:
+    """Paint a sign over the picture, most of them on a white edge of their own."""
+    width = pen.width(WEIGHTS[layer.role])
+    if layer.role == "level":
+        yield PaintedPath(layer.path, stroke=_WHITE, width=pen.width(_LEVEL_HALO_PT))
+        yield PaintedPath(layer.path, stroke=style.arrow, width=width, dash=pen.dash(_LEVEL_DASH_PT))
+    elif layer.role == "hammock":
+        yield PaintedPath(layer.path, stroke=_WHITE, width=pen.width(_HAMMOCK_HALO_PT))
+        yield PaintedPath(layer.path, stroke=style.muscle_line, width=width)
+    elif layer.role == "bone":
+        yield PaintedPath(layer.path, fill=_WHITE, stroke=style.muscle_line, width=width)
+    elif layer.role in ("print", "plan"):
+        yield PaintedPath(layer.path, fill=style.fill("shoe") if layer.role == "print" else _WHITE, stroke=style.ink, width=width)
+    else:
+        yield PaintedPath(layer.path, stroke=style.arrow if layer.role == "now" else style.ghost_line, width=width)
 
 
 class _Run:

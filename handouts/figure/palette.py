@@ -19,9 +19,10 @@ _BLACK, _WHITE = "#000000", "#ffffff"
 WEIGHTS: Mapping[str, float] = {
     "outline": 0.95, "contour": 0.60, "prop": 0.42, "hem": 0.36, "crease": 0.34, "detail": 0.34, "edge": 0.30,
     "brow": 0.55, "mouth": 0.46, "arch": 0.45, "lid": 0.40, "chin": 0.32, "ear": 0.32, "age": 0.32,
-    "wall_line": 0.80, "wall_hatch": 0.34,
+    "wall_line": 0.80, "wall_hatch": 0.34, "floor_line": 0.60, "ring": 0.90, "lead": 0.50, "place": 0.50,
+    "level": 0.70, "clock": 1.10, "print": 0.50, "step": 0.50, "plan": 0.42, "ray": 0.60, "now": 1.40, "hammock": 1.90, "bone": 0.60,
 }  # fmt: skip
-"""Line weight in pt for each line of a body, a prop or a face, at a picture 45 mm wide."""
+"""Line weight in pt for each line of a body, a prop, a face or a note, at a picture 45 mm wide."""
 THINNEST_PT = 0.25
 """No line is printed thinner."""
 
@@ -83,7 +84,7 @@ _PROPS: Mapping[str, str] = {
     "wall_side": "#dde3e8", "mat": "#dbe7e4", "mat_top": "#e9f2ef", "mat_side": "#cddcd8", "stick": "#c89b5d", "stick_end": "#d9b27a",
     "stick_hole": "#d9b27a",
     "strap": "#8a5a44", "rope": "#c89b5d", "towel": "#cfdcea", "towel_end": "#e3ecf5", "towel_hole": "#b4c6d8", "ball": "#d9e48a",
-    "bag": "#5d7891", "pillow": "#eaeef2",
+    "bag": "#5d7891", "pillow": "#eaeef2", "disc": "#f6f9fa",
 }  # fmt: skip
 
 

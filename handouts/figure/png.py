@@ -25,7 +25,7 @@ def png(panels: Sequence[Drawing], style: Style, width_px: int = 1200, *, mirror
     image = Image.new("RGB", size, "white")
     for panel, place in zip(panels, place_panels(panels, PanelBox(0, 0, size[0], size[1]), 0), strict=True):
         canvas = _Canvas(image, panel, (place.x_pt, size[1] - place.y_pt, place.pt_per_unit), mirrored=mirrored)
-        for mark in marks(panel, style, place.pt_per_unit / _OVERSAMPLE * PT_PER_PX):
+        for mark in marks(panel, style, place.pt_per_unit / _OVERSAMPLE * PT_PER_PX, mirrored=mirrored):
             canvas.paint(mark)
     return image.resize((width_px, height_px), Image.Resampling.LANCZOS)
 

@@ -4,20 +4,16 @@ from collections.abc import Iterator
 
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.figure.bones.anatomy import SIDES
+from handouts.figure.bones.places import LIMBS, PLACES, SEGMENTS
 from handouts.figure.model.figure import FigureFile, Panel
+from handouts.figure.model.marks import FootprintsNote
 from handouts.figure.model.posture import Posture
 from handouts.figure.model.props import Solid
 from handouts.figure.model.worn import Strand
-from handouts.figure.pose.presets import LANDMARKS, VIEWS
+from handouts.figure.pose.presets import VIEWS
 from handouts.figure.props.kinds import top_height
 from handouts.reading.models import Checked
 from handouts.reading.yamlfile import DataPath
-
-_LIMBS = tuple(f"{side}_{limb}" for side in SIDES for limb in ("leg", "arm"))
-_SEGMENTS = (
-    "pelvis", "lumbar", "thorax", "neck", "head",
-    *(f"{side}_{name}" for side in SIDES for name in ("thigh", "shank", "foot", "upper_arm", "forearm", "hand")),
-)  # fmt: skip
 
 Fault = tuple[DataPath, str]
 
@@ -70,7 +66,7 @@ def _strand_faults(figure: FigureFile, name: str, strand: Strand) -> Iterator[Fa
     for i, anchor in enumerate(strand.through):
         where: DataPath = ("props", name, "through", i)
         if anchor.of is not None:
-            yield from _unknown((*where, "of"), anchor.of, _SEGMENTS)
+            yield from _unknown((*where, "of"), anchor.of, SEGMENTS)
         if anchor.on is None:
             continue
         if anchor.on not in solids:
@@ -103,7 +99,7 @@ def _posture_faults(figure: FigureFile, path: DataPath, posture: Posture) -> Ite
         if hand is None:
             continue
         if hand.of is not None:
-            yield from _unknown((*path, key, "of"), hand.of, _SEGMENTS)
+            yield from _unknown((*path, key, "of"), hand.of, SEGMENTS)
         needed = {"on_wall": "wall", "near_wall": "wall", "on_chair": "chair"}.get(hand.preset)
         if needed and hand.at is None and not any(prop.kind == needed for prop in figure.props.values()):
             yield (*path, key), f"'{hand.preset}' needs a {needed} under 'props'"
@@ -121,19 +117,40 @@ def _panel_faults(figure: FigureFile, path: DataPath, panel: Panel, muscles: tup
         bare = muscle.removeprefix("left_").removeprefix("right_")
         where = (*path, "muscles", i) if len(panel.muscles) > 1 else (*path, "muscles")
         if bare not in muscles:
-            yield where, f"there is no muscle '{bare}'{near_miss(bare, muscles)}"
+            yield where, f"there is no muscle '{bare}'{near_miss(bare, muscles, most=len(muscles))}"
     for i, arrow in enumerate(panel.arrows):
         for key in ("at", "follow", "about"):
             place = getattr(arrow, key)
             if place is not None and place.of is not None:
-                yield from _unknown((*path, "arrows", i, key), place.of, (*_SEGMENTS, *LANDMARKS))
+                yield from _unknown((*path, "arrows", i, key), place.of, PLACES)
+    yield from _sign_faults(figure, path, panel)
     for limb in panel.ghost:
-        yield from _unknown((*path, "ghost"), limb, _LIMBS)
+        yield from _unknown((*path, "ghost"), limb, LIMBS)
     for key in ("without", "moved"):
         for name in getattr(panel, key):
             yield from _unknown((*path, key), name, tuple(figure.props))
 
 
+def _sign_faults(figure: FigureFile, path: DataPath, panel: Panel) -> Iterator[Fault]:
+    """Notes and close-ups at places there are not, and those that cannot be drawn here."""
+    for i, note in enumerate(panel.notes):
+        of = getattr(note, "of", None)
+        if of is not None:
+            yield from _unknown((*path, "notes", i, "of"), of, PLACES)
+        if isinstance(note, FootprintsNote) and not note.at and (path[-1] == "start" or path == ("panels", 0)):
+            yield (
+                (*path, "notes", i),
+                "footprints show where the feet were, and this panel is the first; write 'at' with their places",
+            )
+    if panel.close_up is None:
+        return
+    yield from _unknown((*path, "close_up", "of"), panel.close_up.of, PLACES)
+    if any(one.travelled is not None for _, _, one in panel_paths(figure)):
+        yield (*path, "close_up"), "panels that stand on one ground ('travelled') have no close-up"
+    if panel.close_up.inset is None and (panel.view or panel.camera):
+        yield (*path, "view" if panel.view else "camera"), "the close-up is the whole panel; write its view inside 'close_up'"
+
+
 def _unknown(path: DataPath, word: str, known: tuple[str, ...]) -> Iterator[Fault]:
     if word not in known:
-        yield path, f"there is no '{word}' here{near_miss(word, known)}"
+        yield path, f"there is no '{word}' here{near_miss(word, known, most=len(known))}"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 from handouts.errors import HandoutError, Level, near_miss
-from handouts.figure.drawing import ArrowPath, BodyMap, Drawing, Label, Layer
+from handouts.figure.drawing import ArrowKind, ArrowPath, BodyMap, Clock, Drawing, Label, Layer
 from handouts.figure.people import COMPILED_BUILDS, Outline
 from handouts.storing import cache
 from handouts.storing.memo import memo
@@ -168,15 +168,21 @@ def encode(compiled: Compiled) -> str:
 
 def _encode_panel(panel: Drawing, *, last: bool) -> list[str]:
     head = {"name": panel.name, "width": panel.width, "height": panel.height, "floor": panel.floor, "side": panel.side}
-    arrows = [[arrow.both_ways, [list(point) for point in arrow.points]] for arrow in panel.arrows]
+    arrows = [[arrow.both_ways, [list(point) for point in arrow.points], *_kind(arrow)] for arrow in panel.arrows]
+    clocks = [f'"clocks": {json.dumps([[q.x, q.y, q.radius] for q in panel.clocks])},'] if panel.clocks else []
     layers = [f"[{json.dumps(q.kind)}, {json.dumps(q.role)}, {json.dumps(q.path)}]" for q in panel.layers]
     return [
         f"{{{json.dumps(head)[1:-1]},",
         f'"arrows": {json.dumps(arrows)},',
+        *clocks,
         '"layers": [',
         ",\n".join(layers),
         "]}" + ("" if last else ","),
     ]
+
+
+def _kind(arrow: ArrowPath) -> list[str]:
+    return [] if arrow.kind == "plain" else [arrow.kind]
 
 
 def decode(text: str) -> Compiled:
@@ -191,11 +197,15 @@ def _panel(data: dict[str, Any]) -> Drawing:
     layers = tuple(Layer(*row) for row in data["layers"])
     if not all(_PATH.fullmatch(layer.path) for layer in layers):
         raise ValueError("a path holds something else than numbers and operators")
-    return Drawing(data["name"], data["width"], data["height"], data["floor"], layers, _arrows(data["arrows"]), data["side"])
+    clocks = tuple(Clock(int(x), int(y), int(radius)) for x, y, radius in data.get("clocks", ()))
+    sizes = data["width"], data["height"], data["floor"]
+    return Drawing(data["name"], *sizes, layers, _arrows(data["arrows"]), data["side"], clocks=clocks)
 
 
 def _arrows(rows: Sequence[Any]) -> tuple[ArrowPath, ...]:
-    return tuple(ArrowPath(tuple((x, y) for x, y in points), both_ways) for both_ways, points in rows)
+    if not all(kind in get_args(ArrowKind) for _, _, *kinds in rows for kind in kinds):
+        raise ValueError("an arrow is of no kind there is")
+    return tuple(ArrowPath(tuple((x, y) for x, y in points), both_ways, *kind) for both_ways, points, *kind in rows)
 
 
 def has_numpy() -> bool:

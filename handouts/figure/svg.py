@@ -21,7 +21,8 @@ def svg(panels: Sequence[Drawing], style: Style, width_px: float = 1200, *, mirr
     groups: list[str] = []
     x = 0
     for panel in panels:
-        body = "".join(_svg_mark(mark, f"c{len(groups)}-{i}") for i, mark in enumerate(marks(panel, style, scale * PT_PER_PX)))
+        painted = marks(panel, style, scale * PT_PER_PX, mirrored=mirrored)
+        body = "".join(_svg_mark(mark, f"c{len(groups)}-{i}") for i, mark in enumerate(painted))
         groups.append(f'<g transform="translate({x} {above - panel.floor}){_flip(panel, mirrored=mirrored)}">{body}</g>')
         x += panel.width + gap
     size = f'width="{width_px:.0f}" height="{(above + below) * scale:.0f}" viewBox="0 0 {width} {above + below}"'
@@ -79,7 +80,8 @@ def _fitted(figure: Titled, size: tuple[float, float], prefix: str) -> str:
     for j, (panel, place) in enumerate(zip(figure.panels, place_panels(figure.panels, PanelBox(0, 0, *size)), strict=True)):
         scale = place.pt_per_unit
         top = size[1] - place.y_pt - panel.height * scale
-        body = "".join(_svg_mark(mark, f"{prefix}{j}-{i}") for i, mark in enumerate(marks(panel, figure.style, scale * 0.5)))
+        painted = marks(panel, figure.style, scale * 0.5, mirrored=figure.mirrored)
+        body = "".join(_svg_mark(mark, f"{prefix}{j}-{i}") for i, mark in enumerate(painted))
         flip = _flip(panel, mirrored=figure.mirrored)
         groups.append(f'<g transform="translate({place.x_pt:.1f} {top:.1f}) scale({scale:.5f}){flip}">{body}</g>')
     return "".join(groups)

@@ -26,6 +26,8 @@ class FormXObject:
     places: tuple[tuple[float, float], ...]
     style: Style
     scale: float
+    mirrored: bool = False
+    """Whether it is placed mirrored: the hands of a clock are turned so that they still go round the right way."""
 
 
 PaintedXObject = FormXObject | Logo
@@ -55,7 +57,7 @@ def _form_body(form: FormXObject) -> bytes:
     right, bottom = (max(box[at] for box in boxes) + _AIR for at in (2, 3))
     keys = b"/Type/XObject/Subtype/Form/BBox[%d %d %d %d]/Resources<<>>/Filter/FlateDecode" % (left, top, right + 1, bottom + 1)
     panels = [
-        f"q 1 0 0 1 {number(x)} {number(y)} cm\n{pdf_body(drawing, form.style, form.scale)}\nQ"
+        f"q 1 0 0 1 {number(x)} {number(y)} cm\n{pdf_body(drawing, form.style, form.scale, mirrored=form.mirrored)}\nQ"
         for drawing, (x, y) in zip(form.drawings, form.places, strict=True)
     ]
     return stream_body(zlib.compress("\n".join(panels).encode("ascii"), 6), keys)

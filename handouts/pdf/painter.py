@@ -285,7 +285,8 @@ class _Painter:
         places = tuple(
             (round((left - lefts[0]) / across, 2), round((one.y_pt - first.y_pt) / scale, 2)) for one, left in zip(arts, lefts, strict=True)
         )
-        form = FormXObject(tuple(one.drawing for one in arts), places, first.style, scale)
+        is_turned = first.mirrored and any(one.drawing.clocks for one in arts)  # all else serves both sides as it is
+        form = FormXObject(tuple(one.drawing for one in arts), places, first.style, scale, is_turned)
         name = name_of(form)
         self.painted.pictures[name] = form
         matrix = f"{across:.5f} 0 0 {-scale:.5f} {number(x + lefts[0])} {number(self.height - y - first.y_pt)}"

@@ -69,6 +69,17 @@ class Help(Remark):
         return {**handler(schema), "description": self.text}
 
 
+@dataclass(frozen=True, slots=True)
+class OneOf(Remark):
+    """The words an editor offers for a text that is looked up later, with the other references of its file."""
+
+    words: tuple[str, ...]
+
+    def __get_pydantic_json_schema__(self, schema: "CoreSchema", handler: "GetJsonSchemaHandler") -> dict[str, Any]:
+        """Add the words."""
+        return {**handler(schema), "enum": list(self.words)}
+
+
 _MOST_WHOLE = 1000
 """Whole numbers that a pattern is tried with, to see which may stand without quotes."""
 

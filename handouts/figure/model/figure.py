@@ -6,8 +6,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from annotated_types import MaxLen, MinLen
 
 from handouts.figure.bones.anatomy import Side
-from handouts.figure.model.marks import Arrow
-from handouts.figure.model.measures import Camera, Length, Pair
+from handouts.figure.model.marks import Arrow, CloseUp, Note
+from handouts.figure.model.measures import Camera, Length, Limb, Pair
 from handouts.figure.model.posture import Posture, View
 from handouts.figure.model.props import Prop
 from handouts.reading.models import STRICT, Help, Id, OneOrMany, Word
@@ -21,9 +21,11 @@ class Panel(Posture):
 
     muscles: MuscleNames = ()
     arrows: tuple[Arrow, ...] = ()
+    notes: Annotated[tuple[Note, ...], Help("a hold's clock, level and plumb lines, floor line, footprints, floor plan, hammock")] = ()
+    close_up: Annotated[CloseUp | None, Help("a round, larger picture of one place")] = None
     view: View | None = None
     camera: Camera | None = None
-    ghost: Annotated[tuple[Word, ...], OneOrMany(), Help("limbs whose earlier place is shown dashed")] = ()
+    ghost: Annotated[tuple[Limb, ...], OneOrMany(), Help("limbs whose earlier place is shown dashed")] = ()
     without: Annotated[tuple[Word, ...], OneOrMany(), Help("props this panel leaves out")] = ()
     airborne: Annotated[Length | None, Help("in the air: the lowest point of the body is so far above the floor")] = None
     travelled: Annotated[Length | None, Help("how far forwards the person has come; all panels then stand on one ground")] = None

@@ -1,4 +1,4 @@
-"""Views, hand presets and landmarks, as data: what a physio's word stands for.
+"""Views and hand presets, as data: what a physio's word stands for.
 
 Hand vectors are for the left hand, [forwards, outwards, up] in the segment named by `of` (the world where it is empty); the
 right hand is its mirror image.
@@ -69,22 +69,3 @@ HANDS: Mapping[str, HandPresetData] = {
 
 FOREARM_ELBOW_OUT = 0.25
 """A forearm on the floor lies with the elbow a little outside the shoulder and the hand turned in."""
-
-LANDMARKS: Mapping[str, str] = {
-    "hips": "pelvis",
-    "waist": "lumbar",
-    "chest": "thorax",
-    **{
-        f"{side}_{landmark}": f"{side}_{segment}"
-        for side in ("left", "right")
-        for landmark, segment in (
-            ("hip", "thigh"),
-            ("knee", "shank"),
-            ("ankle", "foot"),
-            ("shoulder", "upper_arm"),
-            ("elbow", "forearm"),
-            ("wrist", "hand"),
-        )
-    },
-}
-"""Places on the body a physio names, and the segment that begins there."""

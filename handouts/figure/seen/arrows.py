@@ -1,16 +1,20 @@
 """The arrows of a panel -> polylines in the picture plane (right, up; % of stature)."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
+from handouts.figure.bones.places import LANDMARKS
 from handouts.figure.bones.rotation import Array, unit
 from handouts.figure.bones.skeleton import Skeleton
+from handouts.figure.drawing import ArrowKind
 from handouts.figure.model.marks import Arrow, Spot
-from handouts.figure.pose.presets import LANDMARKS
 from handouts.figure.pose.scene import Scene
 
 _STEPS = 40
+_OPEN, _EDGE_ON = 0.45, 0.05
+"""A round arrow is open by twice this angle; its axis lies in the picture's upright where this little is left of it."""
 WAYS: Mapping[str, tuple[float, float, float]] = {
     "forwards": (1, 0, 0),
     "backwards": (-1, 0, 0),
@@ -21,13 +25,29 @@ WAYS: Mapping[str, tuple[float, float, float]] = {
 }
 
 
+class SeenArrow(NamedTuple):
+    """The middle line of an arrow in the picture plane, whether it has two heads, and what it means."""
+
+    line: Array
+    both_ways: bool
+    kind: ArrowKind
+
+
 def arrow_line(arrow: Arrow, scene: Scene, earlier: Scene | None, view: Array) -> Array:
     """Return the middle line of an arrow; `earlier` is the panel its movement comes from."""
     if arrow.through:
         return _smooth(np.array([(view @ np.array(point))[:2] for point in arrow.through]))
+    if arrow.kind == "round":
+        return _round(arrow, scene, view)
     if arrow.at is not None:
         return _straight(arrow, scene, view)
     return _followed(arrow, (earlier or scene).frames, scene.frames, view)
+
+
+def seen_arrow(arrow: Arrow, scene: Scene, earlier: Scene | None, view: Array) -> SeenArrow:
+    """Return an arrow in the picture plane."""
+    kind: ArrowKind = arrow.kind if arrow.kind in ("pale", "dashed") else "plain"
+    return SeenArrow(arrow_line(arrow, scene, earlier, view), arrow.both_ways, kind)
 
 
 def spot(place: Spot, frames: Skeleton) -> Array:
@@ -39,15 +59,31 @@ def spot(place: Spot, frames: Skeleton) -> Array:
 
 def _straight(arrow: Arrow, scene: Scene, view: Array) -> Array:
     assert arrow.at is not None
-    middle = spot(arrow.at, scene.frames)
-    if arrow.off is not None:
-        middle = middle + np.array(WAYS[arrow.off]) * arrow.gap
+    middle = _off(arrow, spot(arrow.at, scene.frames))
     way = unit(arrow.direction or WAYS[arrow.towards or "forwards"]) * arrow.length / 2
     start, end = (view @ (middle - way))[:2], (view @ (middle + way))[:2]
     t = np.linspace(0, 1, _STEPS)[:, None]
     square = np.array([-(end - start)[1], (end - start)[0]])
     line: Array = start * (1 - t) + end * t + unit(square) * arrow.bow * 4 * t * (1 - t)
     return line
+
+
+def _round(arrow: Arrow, scene: Scene, view: Array) -> Array:
+    """Return most of a circle about a spot, in the plane square to its axis; it starts and ends at the top."""
+    assert arrow.at is not None
+    middle = _off(arrow, spot(arrow.at, scene.frames))
+    axis = unit(view[2] if arrow.direction is None else arrow.direction)
+    axis = axis if axis @ view[2] >= 0 else -axis
+    up = view[1] - axis * (axis @ view[1])
+    upwards = unit(up if np.linalg.norm(up) > _EDGE_ON else view[0])
+    beside = np.cross(upwards, axis)
+    turn = np.linspace(_OPEN, 2 * np.pi - _OPEN, _STEPS)[:, None] * (-1 if arrow.turn == "anticlockwise" else 1)
+    ring: Array = (middle + (upwards * np.cos(turn) + beside * np.sin(turn)) * arrow.length / 2) @ view.T
+    return ring[:, :2]
+
+
+def _off(arrow: Arrow, middle: Array) -> Array:
+    return middle if arrow.off is None else middle + np.array(WAYS[arrow.off]) * arrow.gap
 
 
 def _followed(arrow: Arrow, before: Skeleton, after: Skeleton, view: Array) -> Array:

@@ -3,43 +3,23 @@
 The scale of the raster follows the largest panel (640 px on its longer side); the drawing's units do not depend on it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from handouts.figure.body.mesh import Mesh
-from handouts.figure.bones.rotation import Array
 from handouts.figure.drawing import Drawing
 from handouts.figure.model.figure import FigureFile
 from handouts.figure.people import Outline
-from handouts.figure.pose.scene import Scene, solve
+from handouts.figure.pose.scene import solve
 from handouts.figure.references import camera_angles, check_references, panel_paths
-from handouts.figure.seen.arrows import arrow_line
 from handouts.figure.seen.inking import Shot, ink, shoot
 from handouts.figure.seen.muscles import MUSCLES
 from handouts.figure.seen.raster import Window, camera
-from handouts.figure.seen.walls import wall_extent
+from handouts.figure.seen.takes import Take, take
 from handouts.reading.models import Checked, read_model
 
 LONGER_SIDE_PX = 640
-_MARGIN = 1.6
-_ARROW_MARGIN = 1.8
-_BELOW = 1.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Take:
-    """A solved panel on its way: its name, camera, arrows and ghost, and the extent of all that in the picture plane."""
-
-    name: str
-    scene: Scene
-    view: Array
-    arrows: tuple[tuple[Array, bool], ...]
-    ghost: tuple[Mesh, ...]
-    low: Array
-    high: Array
 
 
 def read_figure(path: Path, name: str | None = None) -> Checked[FigureFile]:
@@ -70,28 +50,11 @@ def _takes(figure: FigureFile, *, bare: bool, build: Outline) -> list[Take]:
     takes: list[Take] = []
     for name, _, panel in panel_paths(figure):
         scene = solve(figure, panel, bare=bare, build=build)
-        takes.append(_take(name, scene, takes[-1].scene if takes else None, camera(*camera_angles(figure, panel))))
+        takes.append(take(name, scene, takes[-1].scene if takes else None, camera(*camera_angles(figure, panel))))
     return takes
-
-
-def _take(name: str, scene: Scene, earlier: Scene | None, view: Array) -> Take:
-    arrows = tuple((arrow_line(arrow, scene, earlier, view), arrow.both_ways) for arrow in scene.panel.arrows)
-    ghost = tuple(m for m in earlier.body if m.group in scene.panel.ghost) if earlier else ()
-    solid = [m for m in (*scene.meshes, *ghost) if m.group != "backdrop"]
-    low, high = _extent([*(m.points @ view.T for m in solid), wall_extent(scene, view)], _MARGIN)
-    for line, _ in arrows:
-        arrow_low, arrow_high = _extent([line], _ARROW_MARGIN)
-        low, high = np.minimum(low, arrow_low), np.maximum(high, arrow_high)
-    low = low - np.array([0, _BELOW])
-    return Take(name, scene, view, arrows, ghost, low, high)
-
-
-def _extent(points: Sequence[Array], margin: float) -> tuple[Array, Array]:
-    every = np.concatenate(points)[:, :2]
-    return every.min(0) - margin, every.max(0) + margin
 
 
 def _shot(take: Take, scale: float, *, bare: bool) -> Shot:
     width, height = (int(np.ceil(v * scale)) for v in take.high - take.low)
     window = Window(take.view, take.low, scale, width, height)
-    return replace(shoot(take.scene, window, bare=bare), arrows=take.arrows, ghost=take.ghost)
+    return replace(shoot(take.scene, window, bare=bare), arrows=take.arrows, signs=take.signs, ghost=take.ghost)

@@ -8,13 +8,16 @@ import numpy as np
 from handouts.figure.body.builds import headwear
 from handouts.figure.body.mesh import Index, Mesh
 from handouts.figure.bones.rotation import Array, unit
-from handouts.figure.drawing import UNITS, ArrowPath, Drawing, Layer
+from handouts.figure.drawing import ArrowPath, Drawing, Layer
+from handouts.figure.model.marks import FloorLineNote
 from handouts.figure.pose.scene import Scene
+from handouts.figure.seen.arrows import SeenArrow
 from handouts.figure.seen.curves import Curve, Smoothing, fit
 from handouts.figure.seen.edges import CONTOUR, CREASE, DETAIL, HEM, LINE_ROLES, NO_LINE, OUTLINE, edge_rules
 from handouts.figure.seen.features import face_strokes, foot_strokes
 from handouts.figure.seen.labels import LabelImages, label
 from handouts.figure.seen.muscles import fibres, muscle_pieces
+from handouts.figure.seen.notes import Sign, clocks, note_layers
 from handouts.figure.seen.outline import mask_loops, strokes
 from handouts.figure.seen.raster import Labels, Mask, Raster, Window, rasterise
 from handouts.figure.seen.walls import wall_layers
@@ -41,7 +44,8 @@ class Shot:
     window: Window
     raster: Raster
     picture: LabelImages
-    arrows: tuple[tuple[Array, bool], ...]
+    arrows: tuple[SeenArrow, ...]
+    signs: tuple[Sign, ...] = ()
     ghost: tuple[Mesh, ...] = ()
     bare: bool = False
 
@@ -49,7 +53,7 @@ class Shot:
 def shoot(scene: Scene, window: Window, *, bare: bool = False) -> Shot:
     """Return the label images of a scene."""
     raster = rasterise(scene.meshes, window)
-    return Shot(scene, window, raster, label(raster, window, (scene.body, scene.props), bare=bare), (), (), bare)
+    return Shot(scene, window, raster, label(raster, window, (scene.body, scene.props), bare=bare), (), bare=bare)
 
 
 def ink(shot: Shot, name: str, floor_px: float) -> Drawing:
@@ -61,6 +65,8 @@ def ink(shot: Shot, name: str, floor_px: float) -> Drawing:
         *_layer(shot, "shadow", "shadow", _shadow_mask(shot), (1.5e-3, _SHADOW)),
         *backdrop,
         *wall_layers(shot.scene, window),
+        *_floor_line(shot, floor_px),
+        *note_layers(shot.signs, window, on_the_floor=True),
         *_ghost(shot),
         *(layer for layer in fills if not layer.role.startswith("wall")),
         *_shades(shot),
@@ -68,10 +74,25 @@ def ink(shot: Shot, name: str, floor_px: float) -> Drawing:
         *_lines(shot),
         *_face(shot),
         *_hair(shot),
+        *note_layers(shot.signs, window, on_the_floor=False),
     ]
-    k = UNITS / window.scale
-    arrows = tuple(ArrowPath(tuple((round(x * k), round(y * k)) for x, y in _to_pixels(line, window)), both) for line, both in shot.arrows)
-    return Drawing(name, round(window.width * k), round(window.height * k), round(floor_px * k), tuple(layers), arrows)
+    k = window.units_per_px
+    arrows = tuple(_arrow_path(arrow, window) for arrow in shot.arrows)
+    size = (round(window.width * k), round(window.height * k), round(floor_px * k))
+    return Drawing(name, *size, tuple(layers), arrows, clocks=clocks(shot.signs, window))
+
+
+def _floor_line(shot: Shot, floor_px: float) -> list[Layer]:
+    """Return the floor as a line across the picture, where a note asks for it."""
+    if not any(isinstance(note, FloorLineNote) for note in shot.scene.panel.notes):
+        return []
+    k = shot.window.units_per_px
+    return [Layer("backdrop", "floor_line", f"0 {floor_px * k:.0f} m {shot.window.width * k:.0f} {floor_px * k:.0f} l")]
+
+
+def _arrow_path(arrow: SeenArrow, window: Window) -> ArrowPath:
+    k = window.units_per_px
+    return ArrowPath(tuple((round(x * k), round(y * k)) for x, y in _to_pixels(arrow.line, window)), arrow.both_ways, arrow.kind)
 
 
 def _to_pixels(line: Array, window: Window) -> Array:
@@ -87,7 +108,7 @@ def _layer(shot: Shot, kind: str, role: str, mask: Mask, how: tuple[float, Smoot
 
 def _path(curves: Sequence[tuple[Curve, bool]], window: Window) -> str:
     """Return curves as path text in drawing units."""
-    k = UNITS / window.scale
+    k = window.units_per_px
     words: list[str] = []
     for curve, closed in curves:
         words.append(f"{round(curve[0][0][0] * k)} {round(curve[0][0][1] * k)} m")

@@ -12,23 +12,49 @@ from numpy.typing import NDArray
 
 from handouts.figure.body.mesh import Index, Mesh
 from handouts.figure.bones.rotation import Array
+from handouts.figure.drawing import UNITS
 
 Labels = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 _SIZES = (2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 64, 128, 256, 512, 1024, 2048)
 _TESTS_AT_ONCE = 400_000
 NOTHING = -1e9
+ROUND_EDGE_PX = 4
+"""The circle of a round window stays so far inside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The part of the picture plane that is looked at: camera axes as rows, lower left corner, pixels per unit, size."""
+    """The part of the picture plane that is looked at: camera axes as rows, lower left corner, pixels per unit, size.
+
+    `zoom`: how many times larger than others it is drawn. `is_round`: only the circle in it is seen.
+    """
 
     camera: Array
     low: Array
     scale: float
     width: int
     height: int
+    zoom: float = 1.0
+    is_round: bool = False
+
+    @property
+    def units_per_px(self) -> float:
+        """Drawing units to a pixel."""
+        return UNITS * self.zoom / self.scale
+
+    @property
+    def radius_px(self) -> float:
+        """The radius of the circle of a round window."""
+        return min(self.width, self.height) / 2 - ROUND_EDGE_PX
+
+    def outside(self) -> Mask:
+        """Return the pixels that are not looked at."""
+        if not self.is_round:
+            return np.zeros((self.height, self.width), bool)
+        y, x = np.ogrid[: self.height, : self.width]
+        beyond: Mask = np.hypot(x + 0.5 - self.width / 2, y + 0.5 - self.height / 2) > self.radius_px
+        return beyond
 
     def pixels(self, points: Array) -> Array:
         """Return pixel x, pixel y (down) and depth of world points."""
@@ -89,6 +115,9 @@ def rasterise(meshes: Sequence[Mesh], window: Window) -> Raster:
     for values, target in ((soup.local, local), (soup.normals, normal)):
         target[seen] = sum((values[corners[:, k]] * weights[:, k : k + 1] for k in range(3)), np.zeros((len(won), 3)))
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
+    if window.is_round:
+        outside = window.outside().ravel()
+        depth[outside], mesh[outside] = NOTHING, -1
     shape = (window.height, window.width)
     return Raster(depth.reshape(shape), mesh.reshape(shape), local.reshape(*shape, 3), normal.reshape(*shape, 3))
 
