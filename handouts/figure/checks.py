@@ -16,21 +16,21 @@ from handouts.figure.drawing import Drawing, path_segments
 from handouts.figure.findings import PanelFinding, contact_place
 from handouts.figure.foot_checks import toe_findings
 from handouts.figure.model.figure import FigureFile
-from handouts.figure.model.props import PostProp, Wall
 from handouts.figure.pose.scene import Scene
+from handouts.figure.pose_checks import beside_findings, deep_findings, moving_findings, support_findings
 from handouts.figure.prop_checks import hiding_findings, prop_findings
-from handouts.figure.props.kinds import top_height
 from handouts.figure.references import at_path, panel_paths
+from handouts.figure.seen.ground import overlap
 from handouts.figure.seen.inking import Shot
 from handouts.figure.seen.muscles import muscle_pieces
 from handouts.figure.seen.raster import Mask, rasterise
 from handouts.figure.store import FigureRemark
 from handouts.figure.strand_checks import strand_findings
 from handouts.reading.models import Checked
+from handouts.reading.yamlfile import DataPath
 
 _ACCEPT = "accept"
 MISS_MAX = 1.0
-UNDER_FLOOR_MAX, FLOAT_MAX = 0.8, 1.5
 _ARROW_OVER_BODY_MAX, _HIGHLIGHT_MIN, _FILLED_MIN, _PATHS_MAX = 0.45, 0.005, 0.09, 1400
 _VISIBLE_MIN, _MOVES_MIN = 0.5, 4.0
 
@@ -54,6 +54,7 @@ def check_figure(checked: Checked[FigureFile], drawings: Sequence[Drawing], shot
                 hint = "" if finding.is_error else f"; change it, or write 'accept: {{{finding.code}: why}}'"
                 remarks.append(FigureRemark("error" if finding.is_error else "warning", where, message + hint))
         earlier = shot
+    remarks += [FigureRemark("error", where, message) for where, message in _travel_faults(checked.value, shots)]
     idle = [code for code in checked.value.accept if code not in used]
     return (*remarks, *(FigureRemark("warning", (_ACCEPT, code), f"nothing to accept: '{code}' was not found") for code in idle))
 
@@ -65,6 +66,23 @@ def _used_in_another_panel(shots: Sequence[Shot]) -> frozenset[str]:
         {finding.code for name, prop in shot.scene.things.items() for finding in prop_findings(name, prop, shot.scene)} for shot in shots
     ]
     return frozenset(code for codes, untouched in zip(shown, idle, strict=True) for code in codes - untouched)
+
+
+def _travel_faults(figure: FigureFile, shots: Sequence[Shot]) -> Iterator[tuple[DataPath, str]]:
+    """Yield panels of a journey that are at no place, at one place, or over each other."""
+    panels = panel_paths(figure)
+    gone = [panel.travelled for _, _, panel in panels]
+    if all(way is None for way in gone):
+        return
+    for i, (name, path, panel) in enumerate(panels):
+        if panel.travelled is None:
+            yield path, f"{name}: 'travelled' is written in another panel; say here too how far the person has come, 0 at first"
+        elif panel.travelled in gone[:i]:
+            yield (*path, "travelled"), f"{name}: another panel has travelled {panel.travelled:g} too; each panel stands in its own place"
+    two = overlap(shots) if None not in gone and len(set(gone)) == len(gone) else None
+    if two is not None:
+        (before, _, _), (name, path, _) = panels[two[0]], panels[two[1]]
+        yield (*path, "travelled"), f"{name}: the person runs into the picture of '{before}'; let 'travelled' differ by more"
 
 
 def placed_in(checked: Checked[FigureFile], remarks: Iterable[FigureRemark]) -> tuple[Problem, ...]:
@@ -80,7 +98,9 @@ def _placed(checked: Checked[FigureFile], remark: FigureRemark) -> Problem:
 
 def _findings(drawing: Drawing, shot: Shot, earlier: Shot | None, first: Shot) -> Iterator[PanelFinding]:
     yield from contact_findings(shot.scene)
-    yield from floor_findings(shot.scene)
+    yield from support_findings(shot.scene)
+    yield from beside_findings(shot.scene)
+    yield from deep_findings(shot.scene)
     yield from range_findings(shot.scene)
     yield from toe_findings(shot.scene)
     for name, prop in shot.scene.things.items():
@@ -88,6 +108,9 @@ def _findings(drawing: Drawing, shot: Shot, earlier: Shot | None, first: Shot) -
             yield replace(finding, where=("props", name))
     yield from hiding_findings(shot)
     yield from art_findings(drawing, shot)
+    if earlier is not None:
+        same_view = bool(np.array_equal(shot.window.camera, earlier.window.camera))
+        yield from moving_findings(shot.scene, earlier.scene, same_view=same_view)
     if earlier is not None and not shot.scene.panel.without:
         yield from visible_findings(shot, earlier)
 
@@ -98,18 +121,6 @@ def contact_findings(scene: Scene) -> Iterator[PanelFinding]:
         if miss > MISS_MAX:
             message = f"the {part.replace('_', ' ')} falls short by {miss:.1f} % of stature; move it or the body nearer"
             yield PanelFinding("reach", contact_place(scene.panel, part), message, is_error=True)
-
-
-def floor_findings(scene: Scene) -> Iterator[PanelFinding]:
-    """Yield a body under the floor, or one that nothing holds up."""
-    lowest = {mesh.part: float(mesh.points[:, 2].min()) for mesh in scene.body}
-    part = min(lowest, key=lambda name: lowest[name])
-    if lowest[part] < -UNDER_FLOOR_MAX:
-        yield PanelFinding("floor", (), f"the {part.replace('_', ' ')} is {-lowest[part]:.1f} under the floor", is_error=True)
-    if lowest[part] > FLOAT_MAX and not any(
-        top_height(prop) > 0 for prop in scene.things.values() if not isinstance(prop, Wall | PostProp)
-    ):
-        yield PanelFinding("float", (), f"the body floats {lowest[part]:.1f} above the floor", is_error=True)
 
 
 def range_findings(scene: Scene) -> Iterator[PanelFinding]:

@@ -8,8 +8,8 @@ from handouts.figure.bones.rotation import Array
 from handouts.figure.findings import PanelFinding, contact_place
 from handouts.figure.model.posture import Foot
 from handouts.figure.model.props import BoxProp, StepProp
-from handouts.figure.pose.legs import height_of, touching
 from handouts.figure.pose.scene import Scene
+from handouts.figure.pose.soles import height_of, touching
 
 _PAD_MAX = 0.35
 _AGAINST_BALL_MAX_DEG = 8.0

@@ -105,7 +105,7 @@ def _pen(drawing: Drawing, style: Style, pt_per_unit: float) -> _Pen:
 def _area(layer: Layer, style: Style, pen: _Pen) -> Iterator[PaintedPath]:
     if layer.kind == "shadow":
         if style.shadow:
-            yield PaintedPath(layer.path, fill=style.shadow)
+            yield PaintedPath(layer.path, fill=_paler(style.shadow) if layer.role == "faint" else style.shadow)
     elif layer.kind == "backdrop" and layer.role in WEIGHTS:
         yield PaintedPath(layer.path, stroke=style.ink, width=pen.width(WEIGHTS[layer.role]))
     elif layer.role == "wall_panel" and style.hatched:  # a panel as white as the paper is known by its edge
@@ -120,6 +120,11 @@ def _area(layer: Layer, style: Style, pen: _Pen) -> Iterator[PaintedPath]:
         yield PaintedPath(layer.path, _WHITE, style.arrow, pen.width(WEIGHTS["step"]), pen.dash(_LEAD_DASH_PT))
     elif layer.kind == "ghost":
         yield PaintedPath(layer.path, style.ghost_fill, style.ghost_line, pen.width(0.5), (2.2 * pen.unit, 1.5 * pen.unit))
+
+
+def _paler(colour: str) -> str:
+    """Return a colour half way to white."""
+    return "#" + "".join(f"{(int(colour[i : i + 2], 16) + 255) // 2:02x}" for i in (1, 3, 5))
 
 
 def _muscle(layer: Layer, fibres: str, style: Style, pen: _Pen) -> Iterator[PaintedPath]:

@@ -10,6 +10,7 @@ from handouts.figure.drawing import Drawing
 from handouts.figure.keys import figure_key
 from handouts.figure.model.figure import FigureFile
 from handouts.figure.seen.compile import compile_figure, read_figure
+from handouts.figure.seen.ground import stored_panels
 from handouts.figure.store import Compiled, keep_remarks, known_remarks
 from handouts.reading.models import Checked
 
@@ -43,7 +44,8 @@ def proof(path: Path, name: str | None = None) -> Proof:
 def draw(checked: Checked[FigureFile]) -> Compiled:
     """Compile and check a figure, which takes about a second; what was found is kept in the user's cache."""
     drawings, shots = compile_figure(checked.value)
-    compiled = Compiled(figure_key(checked.value), drawings, remarks=check_figure(checked, drawings, shots))
+    panels = stored_panels(checked.value, drawings, shots)
+    compiled = Compiled(figure_key(checked.value), panels, remarks=check_figure(checked, drawings, shots))
     keep_remarks(compiled.key, compiled.remarks)
     return compiled
 

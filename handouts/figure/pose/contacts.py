@@ -16,6 +16,7 @@ from handouts.figure.model.props import AnyProp, Chair, Wall
 from handouts.figure.pose.legs import sided
 from handouts.figure.pose.posture import SettledPosture, hand_data
 from handouts.figure.pose.presets import FOREARM_ELBOW_OUT, HandPresetData
+from handouts.figure.pose.soles import height_of
 
 _HOVER = 5.0
 _ELBOW_DOWN, _WRIST_DOWN = 2.3, 1.6
@@ -27,7 +28,7 @@ def place_hands(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp
     for side, hand in posture.hands.items():
         data = hand_data(hand)
         if hand.preset == "forearm_on_floor":
-            pose, misses[f"{side}_hand"] = _forearm_down(pose, side, hand)
+            pose, misses[f"{side}_hand"] = _forearm_down(pose, side, hand, _ground("forearm", side, posture, props))
             continue
         if "wall" in hand.preset and wall_beside(props):
             data = replace(
@@ -39,8 +40,15 @@ def place_hands(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp
         at = _hand_point(data, hand, side, pose, props)
         if at is None:
             continue
+        if hand.preset.startswith("on_floor") and data.at is None:
+            at = at + np.array([0.0, 0.0, _ground("hand", side, posture, props)])
         pose, misses[f"{side}_hand"] = _reach_hand(pose, side, data, at)
     return pose, misses
+
+
+def _ground(part: str, side: Side, posture: SettledPosture, props: Mapping[str, AnyProp]) -> float:
+    """Return the height of what a hand or a forearm rests on."""
+    return height_of(posture.rest.get(f"{side}_{part}", posture.rest.get(f"{part}s", "floor")), props)
 
 
 def _reach_hand(pose: Pose, side: Side, data: HandPresetData, at: Array) -> Reached:
@@ -103,8 +111,8 @@ def _chair_rail(props: Mapping[str, AnyProp], shoulder: Array) -> Array | None:
     return np.array([x, y, seat + 28.0])
 
 
-def _forearm_down(pose: Pose, side: Side, hand: Hand) -> Reached:
-    """Put the elbow on the floor as near below the shoulder as the arm allows, and lay the forearm along the floor."""
+def _forearm_down(pose: Pose, side: Side, hand: Hand, ground: float) -> Reached:
+    """Put the elbow on the ground as near below the shoulder as the arm allows, and lay the forearm along it."""
     k, up = outward(side), skeleton(pose)["thorax"].axes[:, 2]
     ahead = unit((up[0], up[1], 0.0))
     aside = np.cross((0.0, 0.0, 1.0), ahead) * k
@@ -112,11 +120,11 @@ def _forearm_down(pose: Pose, side: Side, hand: Hand) -> Reached:
     miss = 0.0
     for _ in range(3):  # the shoulder moves with the arm
         shoulder = skeleton(pose)[f"{side}_upper_arm"].at
-        fall = shoulder[2] - _ELBOW_DOWN
+        fall = shoulder[2] - _ELBOW_DOWN - ground
         elbow = shoulder + unit(ahead + FOREARM_ELBOW_OUT * aside) * math.sqrt(max(UPPER_ARM**2 - fall**2, 0.0))
-        elbow[2] = _ELBOW_DOWN
+        elbow[2] = _ELBOW_DOWN + ground
         wrist = elbow + way * math.sqrt(FOREARM**2 - (_ELBOW_DOWN - _WRIST_DOWN) ** 2)
-        wrist[2] = _WRIST_DOWN
+        wrist[2] = _WRIST_DOWN + ground
         pose, miss = reach_arm(pose, side, wrist, elbow - (shoulder + wrist) / 2)
         miss = max(miss, float(fall) - UPPER_ARM)
     return Reached(hold_hand(pose, side, hand_axes(way, np.array([0, 0, -1.0]) - 0.35 * aside)), miss)

@@ -42,10 +42,10 @@ def _on_side(down: Side) -> PositionPreset:
     joints = {
         f"{down}_shoulder.flexion": 86.0, f"{down}_shoulder.external_rotation": 12.0, f"{down}_elbow.flexion": 62.0,
         f"{up}_shoulder.abduction": 2.0, f"{up}_elbow.flexion": 14.0, f"{up}_hip.abduction": -4.0,
-        f"{down}_hip.abduction": -2.4, "neck.side_bend": k * 16.0,
+        "neck.side_bend": k * 16.0,
         "left_ankle.dorsiflexion": -14.0, "right_ankle.dorsiflexion": -14.0,
     }  # fmt: skip
-    return PositionPreset(about_y(-90) @ about_z(k * 90), 9.5, joints, {f"{down}_shoulder": "floor", f"{down}_hip": "floor"})
+    return PositionPreset(about_y(-90) @ about_z(k * 90), 9.5, joints, {f"{down}_shoulder": "floor", f"{down}_hip": "floor"}, legs_lie=True)
 
 
 def _side_support(down: Side) -> PositionPreset:

@@ -15,6 +15,7 @@ from handouts.figure.pose.positions import POSITIONS, PositionPreset
 from handouts.figure.pose.presets import HANDS, HandPresetData
 
 T = TypeVar("T", Pelvis, Foot, Hand, Knee)
+_KNEELING = ("kneeling", "half_kneeling")
 _PARTS = ("foot", "knee", "hand")
 OTHER: Mapping[str, Side] = {"left": "right", "right": "left"}
 _PLURALS = {
@@ -58,6 +59,9 @@ def plan(always: Posture, here: Posture, *, is_airborne: bool = False) -> Settle
     feet: dict[Side, Foot] = _sided(always.feet, here.feet, own["foot"])
     if position == "half_kneeling" and ("right" in knees or "right_knee" in rest) and "left" not in knees:
         brings = mirrored(brings)
+    pelvis = _over(always.pelvis, here.pelvis)
+    if not rest and position in _KNEELING and (pelvis.forward, pelvis.left) != (None, None):
+        knees |= {side: Knee(forward=0.0, out=5.0) for side in _planted(brings, written) if side not in knees}
     said = _Said(written, rest, feet, knees, "side" in position)
     hands = _hands(brings, _sided(always.hands, here.hands, own["hand"]), rest)
     preset = dict(brings.joints)
@@ -65,7 +69,7 @@ def plan(always: Posture, here: Posture, *, is_airborne: bool = False) -> Settle
         preset |= {f"{side}_{joint}": angle for joint, angle in (HANDS[hand.preset].joints or {}).items()}
     return SettledPosture(
         position,
-        _over(always.pelvis, here.pelvis),
+        pelvis,
         preset | written,
         frozenset(written),
         rest or _default_rest(brings, knees),
@@ -103,6 +107,11 @@ def _other(name: str) -> str:
     return f"{OTHER[side]}_{rest}" if side in SIDES else name
 
 
+def _planted(brings: PositionPreset, written: Mapping[str, float]) -> list[Side]:
+    """Return the knees that stay where they are when the pelvis moves over them: those a position rests on, of hips not written."""
+    return [side for side in SIDES if brings.rest.keys() & {"knees", f"{side}_knee"} and f"{side}_hip.flexion" not in written]
+
+
 def _default_rest(brings: PositionPreset, knees: Mapping[Side, Knee]) -> dict[str, str]:
     """A knee that is placed by itself takes the place of the knees the position would rest on."""
     return {part: on for part, on in brings.rest.items() if not (knees and "knee" in part)}
@@ -112,7 +121,7 @@ def _feet(brings: PositionPreset, said: _Said) -> dict[Side, Foot]:
     """Return the feet: as written; what a `rest` of feet means; else the position's own, where no angle of that leg says otherwise."""
     feet = dict(said.feet)
     bent = {side: [said.written.get(f"{side}_{joint}.flexion") for joint in ("hip", "knee")] for side in SIDES}
-    is_squat = bent["left"] == bent["right"] and None not in bent["left"]
+    is_squat = bent["left"] == bent["right"] and None not in bent["left"] and not brings.rest
     stands_on_one = not brings.rest and any(foot.on != "nothing" for foot in feet.values())
     for side in SIDES:
         on = None if said.is_on_side else said.rest.get(f"{side}_foot", said.rest.get("feet"))

@@ -12,13 +12,13 @@ from typing import NamedTuple
 import numpy as np
 
 from handouts.figure.body.mesh import Mesh
-from handouts.figure.bones.anatomy import ANKLE_HEIGHT, UPPER_ARM, Side
+from handouts.figure.bones.anatomy import ANKLE_HEIGHT, SIDES, UPPER_ARM, Side
 from handouts.figure.bones.rotation import Array, Frame, about, unit
 from handouts.figure.bones.skeleton import Pose, Skeleton, skeleton
 from handouts.figure.model.props import AnyProp, Roller
 from handouts.figure.pose.balance import least_squares
-from handouts.figure.pose.legs import sole, touching
 from handouts.figure.pose.posture import SettledPosture, tilted_hips
+from handouts.figure.pose.soles import sole, touching
 from handouts.figure.props.kinds import roller_axis, top_height
 
 Surface = Callable[[Array], Array]
@@ -50,6 +50,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "left_hip": ("torso", "pelvis", "left_buttock", "left_shorts_leg"),
     "right_hip": ("torso", "pelvis", "right_buttock", "right_shorts_leg"),
 }
+_ARM_PARTS = ("hand", "hands", "forearm", "forearms")
 _ROLL_WEIGHT = 0.02
 """How much a degree of roll counts against a gap of 1 % of stature: a body rolls only where that brings it down on all it rests on."""
 
@@ -114,6 +115,8 @@ def settle(pose: Pose, posture: SettledPosture, meshes: Sequence[Mesh], props: M
     """Return the pose at which the named parts rest."""
     frames = skeleton(pose)
     supports = [s for part, on in posture.rest.items() for s in _supports(part, on, (meshes, pose, posture), props)]
+    if posture.pelvis.tilt is not None:  # the slope is written, so arms bend as they must
+        supports = [s for s in supports if not s.part.endswith(_ARM_PARTS)] or supports
     if not supports:
         return Rested(pose, {})
     ways = _ways(supports, frames, posture)
@@ -139,7 +142,18 @@ def settle(pose: Pose, posture: SettledPosture, meshes: Sequence[Mesh], props: M
     if len(supports) > 2 or not ways.lifts:
         found = least_squares(errors, found)
     settled = moved(found)
-    return Rested(settled, dict(zip((s.part for s in supports), gaps(found), strict=True)))
+    missed = dict(zip((s.part for s in supports), gaps(found), strict=True))
+    return Rested(_over_knees(settled, posture), missed)
+
+
+def _over_knees(pose: Pose, posture: SettledPosture) -> Pose:
+    """Keep resting knees below the middle of the body, wherever the hips then are, so that they stay where they are as the body moves."""
+    sides = [side for side in SIDES if posture.rest.keys() & {"knees", f"{side}_knee"}]
+    if not sides or posture.pelvis.forward is not None or "side" in posture.position:
+        return pose
+    frames = skeleton(pose)
+    ahead = float(np.mean([frames[f"{side}_shank"].at[0] for side in sides]))
+    return pose.at(Frame(pose.pelvis.at - np.array([ahead, 0.0, 0.0]), pose.pelvis.axes))
 
 
 def _evened(gaps: Callable[[Array], list[float]], ways: _Ways) -> Array:
@@ -177,6 +191,16 @@ def _ways(supports: Sequence[Support], frames: Skeleton, posture: SettledPosture
     return _Ways(frames["pelvis"].at, axes, (0.0, _ROLL_WEIGHT)[: len(axes)], asked.height is None, pair)
 
 
+def part_meshes(part: str, meshes: Sequence[Mesh]) -> list[Mesh]:
+    """Return the meshes of a part that rests, () for one that is held at a joint (hands, forearms)."""
+    names = _PARTS.get(part)
+    if names is None:
+        kind = {"knee": "shank", "knees": "shank", "foot": "foot", "feet": "foot"}.get(part.rsplit("_", 1)[-1])
+        sides = [part.split("_", 1)[0]] if part.startswith(("left_", "right_")) else ["left", "right"]
+        names = tuple(f"{side}_{kind}" for side in sides) if kind else ()
+    return [mesh for mesh in meshes if mesh.part in names]
+
+
 def _supports(part: str, on: str, body: tuple[Sequence[Mesh], Pose, SettledPosture], props: Mapping[str, AnyProp]) -> list[Support]:
     meshes, pose, posture = body
     frames = skeleton(pose)
@@ -186,6 +210,9 @@ def _supports(part: str, on: str, body: tuple[Sequence[Mesh], Pose, SettledPostu
     kind = part.rsplit("_", 1)[-1]
     if kind in ("foot", "feet"):
         return _foot_supports(part, sides, (meshes, pose, posture), surface, props)
+    if kind in ("knee", "shin") and "side" in posture.position:  # the outer side of the shin, down to the foot
+        edges = [_in_segment(mesh, mesh.points, frames) for mesh in meshes if mesh.part in (f"{sides[0]}_shank", f"{sides[0]}_foot")]
+        return [Support(part, tuple(edges), 0.0, surface, 0.3)]
     joint_and_drop = {
         "knee": ("shank", _KNEE_PAD), "knees": ("shank", _KNEE_PAD), "forearm": ("upper_arm", UPPER_ARM * 0.97 + 2.0),
         "forearms": ("upper_arm", UPPER_ARM * 0.97 + 2.0), "hand": ("upper_arm", _ARM), "hands": ("upper_arm", _ARM),

@@ -14,12 +14,13 @@ from handouts.figure.model.figure import FigureFile, Panel
 from handouts.figure.model.props import AnyProp, Solid
 from handouts.figure.people import Outline
 from handouts.figure.pose.contacts import hand_forms, place_hands
-from handouts.figure.pose.legs import height_of, place_legs, place_pelvis
+from handouts.figure.pose.legs import place_legs, place_pelvis
 from handouts.figure.pose.lying import lay_legs
 from handouts.figure.pose.positions import POSITIONS
 from handouts.figure.pose.posture import SettledPosture, first_pose, plan
 from handouts.figure.pose.resting import Rested, settle
 from handouts.figure.pose.seat import seated
+from handouts.figure.pose.soles import height_of
 from handouts.figure.pose.strand_hands import turned_to_strands
 from handouts.figure.props.held import gripped
 from handouts.figure.props.kinds import prop_meshes, with_sizes

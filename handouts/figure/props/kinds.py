@@ -78,3 +78,13 @@ def prop_meshes(name: str, prop: AnyProp, wearer: Wearer) -> list[Mesh]:
     soft = SOFT.get(type(prop))
     meshes = FURNITURE[type(prop)](name, prop) if soft is None else soft(name, prop, wearer)
     return [replace(mesh, points=mesh.points + lift) for mesh in meshes]
+
+
+def meshes_of(name: str, meshes: Sequence[Mesh], props: Mapping[str, AnyProp]) -> list[Mesh]:
+    """Return the meshes of one prop: those called by its name, or by its name and a part (`chair_leg0`, `step.top`)."""
+    longer = [other for other in props if other != name and other.startswith(f"{name}_")]
+
+    def is_own(part: str) -> bool:
+        return part == name or (part.startswith(f"{name}_") and not any(part == o or part.startswith(f"{o}_") for o in longer))
+
+    return [mesh for mesh in meshes if is_own(mesh.part.split(".")[0])]

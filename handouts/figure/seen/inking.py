@@ -29,7 +29,7 @@ _FIBRE = Smoothing(0, 0.4)
 _FIBRE_STEP_PX, _FIBRE_EDGE_PX = 6.0, 1
 """Lines along a muscle lie 1.2 pt apart where 640 px are 45 mm: as dark in mono as a hatch."""
 _SHADOW, _GHOST = Smoothing(12.0, 2.0, keep_corners=False), Smoothing(3.0, 0.9)
-_SHADOW_CELL, _SHADOW_LEVEL = 4, 0.16
+_SHADOW_CELL, _SHADOW_LEVEL, _AIRBORNE_SHARE = 4, 0.16, 0.55
 _FOLD = 0.25
 """A scarf has a line where it lies so much deeper over itself."""
 _SHORTEST_PX = {CREASE: 22, HEM: 12, DETAIL: 9}
@@ -62,7 +62,7 @@ def ink(shot: Shot, name: str, floor_px: float) -> Drawing:
     fills = _fills(shot)
     backdrop = [replace(layer, kind="backdrop") for layer in fills if layer.role.startswith("wall")]
     layers = [
-        *_layer(shot, "shadow", "shadow", _shadow_mask(shot), (1.5e-3, _SHADOW)),
+        *_layer(shot, "shadow", _shadow_role(shot), _shadow_mask(shot), (1.5e-3, _SHADOW)),
         *backdrop,
         *wall_layers(shot.scene, window),
         *_floor_line(shot, floor_px),
@@ -245,6 +245,11 @@ def _worn(shot: Shot, style: str, meshes: Sequence[Mesh]) -> list[Layer]:
     return [*area, *shade, *lines]
 
 
+def _shadow_role(shot: Shot) -> str:
+    """A body in the air throws a smaller and paler shadow."""
+    return "shadow" if shot.scene.panel.airborne is None else "faint"
+
+
 def _shadow_mask(shot: Shot) -> Mask:
     """Drop every point on the floor, count on a coarse grid, blur and cut at a level."""
     window, cell = shot.window, _SHADOW_CELL
@@ -261,5 +266,7 @@ def _shadow_mask(shot: Shot) -> Mask:
     for axis in (0, 1):
         fine = _box(fine, 4, axis) / 9
     mask = np.zeros((window.height, window.width), bool)
-    mask[: fine.shape[0], : fine.shape[1]] = fine > _SHADOW_LEVEL
+    mask[: fine.shape[0], : fine.shape[1]] = fine > (
+        _SHADOW_LEVEL if shot.scene.panel.airborne is None else _AIRBORNE_SHARE * float(fine.max())
+    )
     return mask

@@ -1,0 +1,75 @@
+"""Panels of somebody who travels -> one drawing: each panel where the person is, on one ground line."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from handouts.figure.drawing import UNITS, Drawing, Layer
+from handouts.figure.model.figure import FigureFile
+from handouts.figure.references import panel_paths
+from handouts.figure.seen.inking import Shot
+
+_CELL_PX = 4
+_KINDS = ("shadow", "backdrop", "ghost", "fill", "shade", "muscle", "fibre", "line", "face", "hair")
+
+
+def stored_panels(figure: FigureFile, drawings: Sequence[Drawing], shots: Sequence[Shot]) -> tuple[Drawing, ...]:
+    """Return the drawings as they are stored: one for all panels where somebody travels, else each its own."""
+    if len(drawings) < 2 or all(panel.travelled is None for _, _, panel in panel_paths(figure)):
+        return tuple(drawings)
+    return (_on_one_ground(drawings, [_place(shot) for shot in shots]),)
+
+
+def overlap(shots: Sequence[Shot]) -> tuple[int, int] | None:
+    """Return the numbers of two panels, from 0, whose people run into each other on the one ground; None where none do."""
+    seen = [_cells(shot) for shot in shots]
+    for i, one in enumerate(seen):
+        for j in range(i):
+            if one & seen[j]:
+                return j, i
+    return None
+
+
+def _place(shot: Shot) -> float:
+    """Return where a panel's left edge is in the picture of all, in % of stature."""
+    way = shot.window.camera @ np.array([shot.scene.panel.travelled or 0.0, 0.0, 0.0])
+    return float(way[0] + shot.window.low[0])
+
+
+def _cells(shot: Shot) -> set[tuple[int, int]]:
+    """Return the cells of the one picture that a body is in."""
+    row, column = np.nonzero(shot.picture.body)
+    left = round(_place(shot) * shot.window.scale)
+    floor = shot.window.height + shot.window.low[1] * shot.window.scale
+    x, y = (column + left) // _CELL_PX, (row - round(floor)) // _CELL_PX
+    return set(zip(x.tolist(), y.tolist(), strict=True))
+
+
+def _on_one_ground(drawings: Sequence[Drawing], places: Sequence[float]) -> Drawing:
+    first, floor = min(places), max(drawing.floor for drawing in drawings)
+    paths: dict[tuple[str, str], list[str]] = {}
+    arrows, right = [], 0
+    for drawing, place in zip(drawings, places, strict=True):
+        dx, dy = round((place - first) * UNITS), floor - drawing.floor
+        right = max(right, dx + drawing.width)
+        for layer in drawing.layers:
+            paths.setdefault((layer.kind, layer.role), []).append(moved_path(layer.path, dx, dy))
+        arrows += [replace(arrow, points=tuple((x + dx, y + dy) for x, y in arrow.points)) for arrow in drawing.arrows]
+    paths.setdefault(("line", "prop"), []).append(f"0 {floor} m {right} {floor} l")
+    layers = [Layer(kind, role, " ".join(pieces)) for (kind, role), pieces in paths.items()]  # type: ignore[arg-type]
+    layers.sort(key=lambda layer: _KINDS.index(layer.kind))
+    below = max(drawing.height - drawing.floor for drawing in drawings)
+    return replace(drawings[-1], width=right, height=floor + below, floor=floor, layers=tuple(layers), arrows=tuple(arrows))
+
+
+def moved_path(path: str, dx: int, dy: int) -> str:
+    """Return a path moved to the right and down."""
+    words, is_x = [], True
+    for word in path.split():
+        if word in "mlch":
+            words.append(word)
+        else:
+            words.append(str(int(word) + (dx if is_x else dy)))
+            is_x = not is_x
+    return " ".join(words)
