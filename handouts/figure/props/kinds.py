@@ -1,7 +1,7 @@
 """A prop of the figure file -> its meshes, and the surface it offers. World units, % of stature."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
