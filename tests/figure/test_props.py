@@ -11,7 +11,7 @@ from handouts.figure.drawing import path_bounds, path_points
 from handouts.figure.model.props import Mat, Slope, Solid, Stairs, Wedge
 from handouts.figure.pose.scene import solve
 from handouts.figure.props.held import gripped
-from handouts.figure.props.kinds import height_at, prop_meshes, toes_down_on, top_height
+from handouts.figure.props.kinds import height_at, meshes_of, prop_meshes, toes_down_on, top_height
 from handouts.figure.props.wearer import Wearer
 from handouts.figure.seen.compile import compile_figure
 
@@ -195,3 +195,15 @@ def test_a_wall_drawn_as_a_line_is_a_pale_panel_from_elsewhere(read):
     left, top, right, bottom = path_bounds(panel.path)
     assert 0 <= left < right <= drawing.width
     assert 0 <= top < bottom <= drawing.height
+
+
+def test_each_mesh_belongs_to_the_prop_it_is_named_for_whatever_the_others_are_called(read):
+    things = "s: {kind: stairs, at: [60, 0]}, s_two: {kind: chair, at: [-60, 0]}, box2: {kind: box, at: [0, 60]}"
+    figure = read(f"id: t\nprops: {{{things}}}\nfinish: {{feet: floor}}\n").value
+    scene = solve(figure, figure.finish)
+    own = {name: {mesh.part.split(".")[0] for mesh in meshes_of(name, scene.props, scene.things)} for name in scene.things}
+    assert own["box2"] == {"box2"}
+    assert {"s0", "s1"} <= own["s"]
+    assert own["s_two"] >= {"s_two"}
+    assert not own["s"] & own["s_two"]
+    assert sum(map(len, own.values())) == len({mesh.part.split(".")[0] for mesh in scene.props})

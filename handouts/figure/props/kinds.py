@@ -81,10 +81,10 @@ def prop_meshes(name: str, prop: AnyProp, wearer: Wearer) -> list[Mesh]:
 
 
 def meshes_of(name: str, meshes: Sequence[Mesh], props: Mapping[str, AnyProp]) -> list[Mesh]:
-    """Return the meshes of one prop: those called by its name, or by its name and a part (`chair_leg0`, `step.top`)."""
-    longer = [other for other in props if other != name and other.startswith(f"{name}_")]
+    """Return the meshes of one prop: those called by its name, or by its name and a part (`chair_leg0`, `step.top`, `stairs2`)."""
 
-    def is_own(part: str) -> bool:
-        return part == name or (part.startswith(f"{name}_") and not any(part == o or part.startswith(f"{o}_") for o in longer))
+    def owner(part: str) -> str:
+        named = [other for other in props if other in (part, part.rstrip("0123456789")) or part.startswith(f"{other}_")]
+        return max(named, key=len, default="")
 
-    return [mesh for mesh in meshes if is_own(mesh.part.split(".")[0])]
+    return [mesh for mesh in meshes if owner(mesh.part.split(".")[0]) == name]
