@@ -2,7 +2,7 @@
 
 import click
 
-from handouts.cli.main import main
+from handouts.cli.root import main
 
 _CONTEXT = click.Context(main)
 COMMANDS = {name: main.get_command(_CONTEXT, name) for name in main.list_commands(_CONTEXT)}

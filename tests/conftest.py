@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from handouts.cli.main import main
+from handouts.cli.root import main
 from handouts.errors import HandoutError
 from tests import making
 

@@ -110,7 +110,7 @@ def finish(prepared):
         raise RuntimeError('the plan of {CANARY} cannot be drawn')
     return real(prepared)
 shelf.finish = finish
-from handouts.cli.main import main
+from handouts.cli.root import main
 main(sys.argv[1:], prog_name='handouts')
 """
 """The program with a defect: the sheet of a plan whose goal is `break` cannot be drawn."""

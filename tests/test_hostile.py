@@ -644,7 +644,7 @@ def test_settings_of_reportlab_lying_in_the_folder_of_a_batch_are_not_run_by_its
 LISTENING = """
 import sys
 sys.addaudithook(lambda event, _: event.startswith("socket.") and sys.exit(f"{event} was called"))
-from handouts.cli.main import main
+from handouts.cli.root import main
 main(sys.argv[1:], prog_name="handouts")
 """
 

@@ -88,7 +88,7 @@ def loaded_by(folder, *words, after="sorted(sys.modules)"):
     program = (
         "import sys, json\n"
         "sys.argv = ['handouts', *json.loads(sys.argv[1])]\n"
-        "from handouts.cli.main import main\n"
+        "from handouts.cli.root import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         f"print(json.dumps({after}), file=sys.stderr)\n"
     )
@@ -101,7 +101,7 @@ def test_a_section_sheet_that_was_made_before_loads_next_to_nothing(tmp_path):
     modules = loaded_by(tmp_path, "make", "hip")
     assert not {name.split(".")[0] for name in modules} & HEAVY
     assert sorted(name for name in modules if name.startswith("handouts.")) == [
-        "handouts.cli", "handouts.cli.console", "handouts.cli.kept_answers", "handouts.cli.main", "handouts.cli.shared",
+        "handouts.cli", "handouts.cli.console", "handouts.cli.kept_answers", "handouts.cli.root", "handouts.cli.shared",
         "handouts.cli.timings", "handouts.errors", "handouts.pdf", "handouts.pdf.ending", "handouts.pdf.person", "handouts.reading",
         "handouts.reading.builtin", "handouts.reading.folders", "handouts.storing", "handouts.storing.cache",
         "handouts.storing.memo", "handouts.storing.output", "handouts.storing.snapshots", "handouts.storing.values",

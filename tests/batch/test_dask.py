@@ -201,7 +201,7 @@ def free_port():
 
 def test_no_cluster_is_one_line(table, tmp_path):
     script = (
-        "import sys; from handouts.batch import cluster; from handouts.cli.main import main\n"
+        "import sys; from handouts.batch import cluster; from handouts.cli.root import main\n"
         "cluster._PATIENCE_S = 1; sys.argv[0] = 'handouts'; main()"
     )
     address = f"tcp://127.0.0.1:{free_port()}"

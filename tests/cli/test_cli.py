@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from handouts import __version__
-from handouts.cli import main as cli
-from handouts.cli.main import main
+from handouts.cli import root as cli
+from handouts.cli.root import main
 from handouts.pdf.person import Whose, marked
 from handouts.storing.secret import secret_in
 from tests.commands import COMMANDS
@@ -267,7 +267,7 @@ def test_a_folder_that_is_gone_is_one_line(tmp_path):
     gone = tmp_path / "gone"
     gone.mkdir()
     done = subprocess.run(
-        [sys.executable, "-c", f"import os; os.rmdir({str(gone)!r}); from handouts.cli.main import main; main(['list'], prog_name='h')"],
+        [sys.executable, "-c", f"import os; os.rmdir({str(gone)!r}); from handouts.cli.root import main; main(['list'], prog_name='h')"],
         cwd=gone, check=False, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, "")

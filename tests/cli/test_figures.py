@@ -162,7 +162,7 @@ def test_clinics_own_figure_comes_before_the_built_in_one(run, tmp_path):
 
 def without_numpy(*words, folder):
     """Run the program where numpy cannot be imported."""
-    program = "import sys; sys.modules['numpy'] = None; from handouts.cli.main import main; main(sys.argv[1:], prog_name='handouts')"
+    program = "import sys; sys.modules['numpy'] = None; from handouts.cli.root import main; main(sys.argv[1:], prog_name='handouts')"
     return subprocess.run([sys.executable, "-c", program, *map(str, words)], cwd=folder, capture_output=True, text=True, check=False)
 
 

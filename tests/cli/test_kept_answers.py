@@ -45,7 +45,7 @@ def test_a_section_sheet_is_the_same_the_second_time_and_says_the_same(run, fold
 @pytest.mark.usefixtures("folder")
 def test_the_second_time_nothing_is_made(run, monkeypatch):
     first = made(run)
-    monkeypatch.setattr("handouts.cli.main._make", None)
+    monkeypatch.setattr("handouts.cli.root._make", None)
     assert made(run) == first
 
 

@@ -141,7 +141,7 @@ DRAWN = {
     r"band above (your|the) knees": r"above the knees",
     r"low step|lowest step": r"low step",
     r"no knee lift": r"both feet on the step",
-    r"stool under the foot": r"foot on a stool",
+    r"stool under the foot": r"foot on (a|the) stool",
 }
 """What words for a card ask for, and how the picture that goes with them says it."""
 

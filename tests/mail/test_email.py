@@ -20,7 +20,7 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 
-from handouts.cli.main import main
+from handouts.cli.root import main
 from handouts.errors import HandoutError
 from handouts.library.clinic import MailSettings, MailText
 from handouts.mail.ledger import COLUMNS, WHO, opened
@@ -353,7 +353,7 @@ def run_with(answer, run, *words):
     """Run a command with something typed at it."""
     from click.testing import CliRunner
 
-    from handouts.cli.main import main
+    from handouts.cli.root import main
 
     assert callable(run)
     return CliRunner().invoke(main, words, input=answer, catch_exceptions=False, prog_name="handouts")

@@ -43,7 +43,7 @@ HASTY = """
 import sys
 from handouts.mail import outbox
 outbox.PAUSES_S = (0.1, 0.1, 0.1)
-from handouts.cli.main import main
+from handouts.cli.root import main
 main(sys.argv[1:], prog_name='handouts')
 """
 """The program, with short pauses before it tries again."""

@@ -74,7 +74,7 @@ def test_imports_go_down_only(copied):
 @pytest.mark.parametrize(
     ("module", "upward"),
     [
-        ("errors.py", "handouts.cli.main"),
+        ("errors.py", "handouts.cli.root"),
         ("library/content.py", "handouts.plans.plan"),
         ("sheet/place/text.py", "handouts.pdf.objects"),
         ("fonts/faces.py", "handouts.reading.models"),
@@ -135,7 +135,7 @@ def modules_after(*words):
     program = (
         "import sys, json\n"
         "sys.argv = ['handouts', *json.loads(sys.argv[1])]\n"
-        "from handouts.cli.main import main\n"
+        "from handouts.cli.root import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
     )
@@ -157,7 +157,7 @@ def test_a_list_starts_without_the_pdf_writer():
 
 
 def test_a_list_starts_without_anything_of_figures():
-    program = "import sys; from handouts.cli.main import main; main(['list'], standalone_mode=False); print(*sys.modules)"
+    program = "import sys; from handouts.cli.root import main; main(['list'], standalone_mode=False); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert [name for name in done.stdout.splitlines()[-1].split() if "figure" in name] == []
 

@@ -104,7 +104,7 @@ def kills(folder, lines, count=60, size=240):
 def kills_of_one_process(folder, lines, count=200, size=300):
     """C1: kill one process 200 times; each is forked from this one, with everything imported and read, so that most kills hit writing."""
     from handouts.cli import batch
-    from handouts.cli.main import main
+    from handouts.cli.root import main
     from tests import making
 
     table, chance = rows(size), random.Random(2)

@@ -28,14 +28,14 @@ from tests.writing import write, write_clinic
 
 PATIENCE_S = 60
 JSON = {"content-type": "application/json"}
-PLAIN = "import sys; from handouts.cli.main import main; main(sys.argv[1:], prog_name='handouts')"
+PLAIN = "import sys; from handouts.cli.root import main; main(sys.argv[1:], prog_name='handouts')"
 IDLE = """
 import itertools, sys, types, webbrowser
 from handouts.web import gate, serving
 gate.time = types.SimpleNamespace(monotonic=lambda clock=itertools.count(0, 100): float(next(clock)))
 serving._LOOK_EVERY_S = 0.01
 webbrowser.open = lambda link: print('opened', link)
-from handouts.cli.main import main
+from handouts.cli.root import main
 main(sys.argv[1:], prog_name='handouts')
 """
 
@@ -206,7 +206,7 @@ def test_connection_that_asks_for_nothing_is_closed(tmp_path):
 LOOKS = """
 import sys, webbrowser
 webbrowser.open = lambda link: print('opened', link, flush=True)
-from handouts.cli.main import main
+from handouts.cli.root import main
 main(sys.argv[1:], prog_name='handouts')
 """
 
