@@ -11,7 +11,8 @@ from handouts.cli.new_clinic import make_clinic_folder
 from tests.writing import CONTENT
 
 FIGURES = CONTENT.parent / "tests" / "figure" / "examples"
-EDITED = [path for folder in (CONTENT, CONTENT.parent / "layouts", FIGURES) for path in sorted(folder.rglob("*.yaml"))]
+MUSCLES = CONTENT.parent / "handouts" / "figure"
+EDITED = [path for folder in (CONTENT, CONTENT.parent / "layouts", FIGURES, MUSCLES) for path in sorted(folder.rglob("*.yaml"))]
 
 
 def named_schema(path):

@@ -163,7 +163,7 @@ def art_findings(drawing: Drawing, shot: Shot) -> Iterator[PanelFinding]:
         share = _share_over(arrow.points, drawing, body)
         if share > _ARROW_OVER_BODY_MAX:
             yield PanelFinding("arrow", ("arrows", i), f"{share:.0%} of the arrow lies over the body")
-    seen = (shot.raster, shot.window, [mesh.group for mesh in shot.scene.meshes])
+    seen = (shot.raster, shot.window, shot.scene.meshes)
     for muscle in shot.scene.panel.muscles:
         area = float((muscle_pieces(muscle, shot.scene.pose, shot.scene.frames, seen) > 0).sum()) / max(float(body.sum()), 1.0)
         if area < _HIGHLIGHT_MIN:

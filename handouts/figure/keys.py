@@ -14,12 +14,12 @@ import numpy as np
 
 from handouts.figure.bones.places import LANDMARKS
 from handouts.figure.model.figure import FigureFile, Panel
+from handouts.figure.muscles import muscle_table, split_name
 from handouts.figure.pose.positions import POSITIONS
 from handouts.figure.pose.posture import plan
 from handouts.figure.pose.presets import HANDS
 from handouts.figure.props.kinds import with_sizes
 from handouts.figure.references import camera_angles, panel_paths
-from handouts.figure.seen.muscles import MUSCLES, split_name
 
 ENGINE = 2
 """Raise it by one when the engine draws, or judges, a figure otherwise than before; then run `python -m handouts.figure.build`."""
@@ -39,7 +39,7 @@ def _meanings(figure: FigureFile) -> Iterator[object]:
         yield POSITIONS[posture.position]
         yield {side: HANDS[hand.preset] for side, hand in posture.hands.items()}
         yield camera_angles(figure, panel)
-        yield {name: MUSCLES[split_name(name)[0]] for name in panel.muscles}
+        yield {name: muscle_table()[split_name(name)[0]].drawn_from for name in panel.muscles}
         yield _spots(panel)
 
 

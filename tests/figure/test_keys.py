@@ -9,13 +9,13 @@ import pytest
 from handouts.checks.run import check_everything
 from handouts.figure import keys, proof
 from handouts.figure.build import SOURCES, figure_files, stale
+from handouts.figure.muscles import muscle_table, split_name
 from handouts.figure.pose.positions import POSITIONS
 from handouts.figure.pose.presets import HANDS, VIEWS
 from handouts.figure.props import furniture
 from handouts.figure.references import panel_paths
 from handouts.figure.seen import compile as engine
 from handouts.figure.seen.compile import read_figure
-from handouts.figure.seen.muscles import MUSCLES, split_name
 from handouts.figure.store import FOLDER, drawing_ids, known_remarks
 from tests.writing import write
 
@@ -37,7 +37,7 @@ def with_entry(monkeypatch, table, name, value):
 def test_a_new_preset_muscle_or_view_leaves_every_drawing_fresh(monkeypatch):
     with_entry(monkeypatch, HANDS, "on_ear", replace(HANDS["on_hip"], reach=1.0))
     with_entry(monkeypatch, POSITIONS, "hanging", POSITIONS["standing"])
-    with_entry(monkeypatch, MUSCLES, "tibialis", MUSCLES["calf"])
+    with_entry(monkeypatch, muscle_table(), "tibialis", muscle_table()["calf"])
     with_entry(monkeypatch, VIEWS, "below", (0, -40))
     assert stale() == ()
 
@@ -66,7 +66,8 @@ def test_a_changed_position_makes_exactly_its_users_stale(monkeypatch):
 
 
 def test_a_changed_muscle_makes_exactly_its_users_stale(monkeypatch):
-    with_entry(monkeypatch, MUSCLES, "adductors", MUSCLES["adductors"][:2])
+    adductors = muscle_table()["adductors"]
+    with_entry(monkeypatch, muscle_table(), "adductors", replace(adductors, bands=adductors.bands[:2]))
     shown = {
         path.stem
         for path in figure_files()

@@ -10,11 +10,11 @@ import numpy as np
 
 from handouts.figure.drawing import Drawing
 from handouts.figure.model.figure import FigureFile
+from handouts.figure.muscles import muscle_table
 from handouts.figure.people import Outline
 from handouts.figure.pose.scene import solve
 from handouts.figure.references import camera_angles, check_references, panel_paths
 from handouts.figure.seen.inking import Shot, ink, shoot
-from handouts.figure.seen.muscles import MUSCLES
 from handouts.figure.seen.raster import Window, camera
 from handouts.figure.seen.takes import Take, take
 from handouts.reading.models import Checked, read_model
@@ -31,7 +31,7 @@ def read_figure(path: Path, name: str | None = None) -> Checked[FigureFile]:
 
 def check_figure_words(checked: Checked[FigureFile]) -> None:
     """Raise HandoutError with every word of a figure that names nothing."""
-    check_references(checked, tuple(MUSCLES))
+    check_references(checked, tuple(muscle_table()))
 
 
 def compile_figure(figure: FigureFile, *, bare: bool = False, build: Outline = "man") -> tuple[tuple[Drawing, ...], tuple[Shot, ...]]:

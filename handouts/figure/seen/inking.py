@@ -156,10 +156,10 @@ def _box(values: Array, radius: int, axis: int) -> Array:
 
 def _muscles(shot: Shot) -> list[Layer]:
     """Return each muscle with the lines along its fibres."""
-    groups, scene = [mesh.group for mesh in shot.scene.meshes], shot.scene
+    scene = shot.scene
     out = []
     for name in scene.panel.muscles:
-        image = muscle_pieces(name, scene.pose, scene.frames, (shot.raster, shot.window, groups))
+        image = muscle_pieces(name, scene.pose, scene.frames, (shot.raster, shot.window, scene.meshes))
         patch = _layer(shot, "muscle", name, image > 0, (1e-4, _MUSCLE))
         lines = [(fit(line, [], _FIBRE, closed=False), False) for line in fibres(name, scene.pose, scene.frames, _seen_pieces(shot, image))]
         path = _path([line for line in lines if line[0]], shot.window)

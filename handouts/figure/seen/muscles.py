@@ -1,27 +1,27 @@
-"""The muscles that can be shown: tapered capsules between attachments that may sit in different segments.
+"""A muscle on the body that is seen: tapered capsules between points that may sit in different segments, so it stretches with the pose.
 
-So a muscle stretches with the pose. A visible pixel is painted when it is near the capsules' axes in the picture and not far
-from them in depth. Points are for the left side, in segment axes, % of stature.
+A visible pixel of its own parts of the body is painted when it is near the capsules' axes in the picture and not far from them in depth.
 """
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from handouts.figure.body.mesh import MIRROR
+from handouts.figure.body.mesh import MIRROR, Mesh
 from handouts.figure.body.torso import buttock_frame
 from handouts.figure.bones.anatomy import SIDES, Side
-from handouts.figure.bones.rotation import Array, Frame
+from handouts.figure.bones.rotation import Array, Frame, outward
 from handouts.figure.bones.skeleton import Pose, Skeleton
+from handouts.figure.model.muscles import Muscle, MusclePoint, SkinPart
+from handouts.figure.muscles import muscle_table, split_name
 from handouts.figure.seen.features import runs
 from handouts.figure.seen.raster import Labels, Mask, Raster, Window
 
-PointInSpace = tuple[float, float, float]
 _SHARPNESS = 2.2
-_DEPTH = 7.0
 _TAPER, _TIP = 0.38, 0.42
 """Over this share of the length a free end narrows, to this share of the width."""
 _GOES_ON = 0.9
@@ -31,111 +31,61 @@ _SHORTEST = 1.4
 _FIBRE_SAMPLE_PX, _LEAST_SAMPLES = 1.5, 8
 
 
-class Capsule(NamedTuple):
-    """From a point with a half width in one segment to a point in another."""
-
-    from_segment: str
-    from_point: PointInSpace
-    from_half: float
-    to_segment: str
-    to_point: PointInSpace
-    to_half: float
-
-
-_P, _T, _S, _B, _L = "pelvis", "thigh", "shank", "buttock", "lumbar"
-_GLUTE_MAX = (
-    Capsule(_B, (-6.4, -2.6, 3.2), 1.2, _B, (-4.6, 2.8, -4.4), 1.9),
-    Capsule(_B, (-7.2, -2.5, -0.6), 1.2, _B, (-4.8, 1.6, -5.6), 1.6),
-    Capsule(_B, (-5.6, -1.0, 4.2), 1.1, _B, (-3.4, 3.7, -2.6), 1.6),
-    Capsule(_B, (-7.0, -1.6, 1.2), 1.8, _B, (-5.2, 1.6, -3.2), 2.0),
-)
-_GLUTE_MED = (
-    Capsule(_P, (-3.8, 6.4, 4.4), 1.3, _T, (-0.3, 4.4, 0.2), 1.2),
-    Capsule(_P, (-1.4, 8.2, 4.8), 1.6, _T, (-0.1, 4.5, 0.0), 1.2),
-    Capsule(_P, (1.4, 8.4, 4.4), 1.5, _T, (0.2, 4.4, -0.2), 1.1),
-)
-
-MUSCLES: Mapping[str, Sequence[Capsule]] = {
-    "glutes": _GLUTE_MAX,
-    "lateral_hip": (*_GLUTE_MED, Capsule(_P, (3.0, 8.2, 3.4), 1.5, _T, (1.6, 4.3, -2.2), 1.3)),
-    "glute_med": _GLUTE_MED,
-    "deep_rotators": (
-        Capsule(_P, (-7.0, 1.8, 2.6), 0.95, _T, (-3.0, 3.6, 1.2), 0.55),
-        Capsule(_P, (-7.2, 3.3, -0.9), 0.5, _T, (-3.6, 3.5, -0.4), 0.45),
-        Capsule(_P, (-6.8, 3.1, -3.0), 0.45, _T, (-3.8, 3.3, -2.1), 0.42),
-        Capsule(_P, (-6.4, 4.6, -5.2), 0.85, _T, (-3.8, 3.1, -4.9), 0.85),
-    ),
-    "hip_flexors": (
-        Capsule(_P, (4.6, 6.2, 2.6), 1.3, _T, (4.6, 0.2, -4.5), 1.7),
-        Capsule(_T, (4.6, 0.2, -4.5), 1.7, _T, (4.4, 0.2, -7.5), 1.1),
-    ),
-    "iliopsoas": (
-        Capsule(_P, (4.4, 1.9, 13), 0.8, _P, (4.6, 4.3, 0.8), 0.8),
-        Capsule(_P, (3.6, 6.4, 6.2), 1.7, _P, (4.6, 4.6, -0.2), 0.8),
-        Capsule(_P, (4.6, 4.5, -0.2), 0.8, _T, (4.2, -1.4, -5.6), 0.6),
-    ),
-    "quads": (
-        Capsule(_T, (4.4, 0.8, -4.5), 1.5, _T, (4.4, 0.8, -12), 3.1),
-        Capsule(_T, (4.4, 0.8, -12), 3.1, _T, (3.2, 0.2, -20.3), 2.0),
-    ),
-    "hamstrings": (
-        Capsule(_T, (-4.8, -0.8, -5.4), 1.5, _T, (-4.2, 0, -12), 2.7),
-        Capsule(_T, (-4.2, 0.4, -12), 2.4, _T, (-2.9, 1.7, -21.5), 0.9),
-        Capsule(_T, (-4.2, -0.4, -12), 2.4, _T, (-2.9, -1.9, -21.5), 0.9),
-    ),
-    "adductors": (
-        Capsule(_P, (4.6, 1.7, -2.4), 0.55, _T, (3.4, -1.9, -12.5), 0.95),
-        Capsule(_P, (2.0, 2.2, -5.0), 0.8, _T, (1.6, -2.4, -17.5), 0.6),
-        Capsule(_P, (2.4, 1.0, -4.2), 0.5, _T, (1.0, -3.1, -21.8), 0.4),
-    ),
-    "inner_thigh": (
-        Capsule(_T, (1.6, -4.2, -5.0), 1.8, _T, (1.4, -3.6, -13), 2.3),
-        Capsule(_T, (1.4, -3.6, -13), 2.3, _T, (1.0, -2.8, -21), 1.5),
-    ),
-    "calf": (
-        Capsule(_S, (-3.2, -1.0, -3.5), 1.3, _S, (-3.4, -1.0, -9.0), 1.7),
-        Capsule(_S, (-3.2, 1.1, -3.5), 1.3, _S, (-3.4, 1.1, -8.2), 1.6),
-    ),
-    "core": (
-        Capsule(_L, (5.4, 0, 9.0), 1.9, _P, (5.4, 0, 3.0), 1.7),
-        Capsule(_L, (5.2, 2.0, 8.0), 2.0, _P, (5.2, 1.8, 3.5), 1.7),
-    ),
-    "side_trunk": (
-        Capsule(_L, (2.0, 7.6, 9.0), 1.6, _P, (1.5, 8.0, 5.0), 1.8),
-        Capsule(_L, (-0.5, 7.6, 8.0), 1.5, _P, (-0.5, 8.2, 5.0), 1.6),
-    ),
+_OWN_HALF = 1.0
+"""A muscle of one side crosses the middle of the trunk by so much."""
+_TRUNK = ("pelvis", "torso")
+_PARTS: Mapping[SkinPart, tuple[str, ...]] = {
+    "trunk": _TRUNK,
+    "neck": ("neck",),
+    "head": ("head", "nose", "ear"),
+    "buttock": ("{}_buttock",),
+    "thigh": ("{}_thigh", "{}_shorts_leg"),
+    "shank": ("{}_shank",),
+    "upper_arm": ("{}_upper_arm", "{}_sleeve"),
+    "forearm": ("{}_forearm",),
 }
-_ON_THE_LEG_ONLY = ("calf", "quads", "hamstrings", "inner_thigh")
+"""The meshes of each part of the body's outside; those of a foot or a hand are all others of their limb."""
 
 
-def split_name(name: str) -> tuple[str, tuple[Side, ...]]:
-    """Return `left_glutes` as (`glutes`, its sides); without a side it is both."""
-    for side in SIDES:
-        if name.startswith(f"{side}_"):
-            return name.removeprefix(f"{side}_"), (side,)
-    return name, SIDES
+class Piece(NamedTuple):
+    """A stretch of a band, from one point to the next."""
+
+    start: MusclePoint
+    end: MusclePoint
 
 
-def muscle_pieces(name: str, pose: Pose, frames: Skeleton, seen: tuple[Raster, Window, Sequence[str]]) -> Labels:
-    """Return for each pixel which piece of a muscle is seen there: 0 none, then its place in `MUSCLES`, the right side's after the left's.
+def pieces_of(muscle: Muscle) -> tuple[Piece, ...]:
+    """Return the stretches of all bands, in order."""
+    return tuple(Piece(*pair) for band in muscle.bands for pair in pairwise(band))
 
-    The last of `seen` is the group of each mesh.
-    """
-    raster, window, groups = seen
-    muscle, sides = split_name(name)
+
+def muscle_pieces(name: str, pose: Pose, frames: Skeleton, seen: tuple[Raster, Window, Sequence[Mesh]]) -> Labels:
+    """Return for each pixel which piece of a muscle is seen there: 0 none, then its place among them, right after left."""
+    raster, window, meshes = seen
+    name, sides = split_name(name)
+    muscle = muscle_table()[name]
     image = np.zeros(raster.mesh.shape, np.int64)
     for side in sides:
-        allowed = (f"{side}_leg",) if muscle in _ON_THE_LEG_ONLY else (f"{side}_leg", "trunk")
-        may = np.isin(raster.mesh, [i for i, group in enumerate(groups) if group in allowed])
-        y, x = np.nonzero(may)
+        y, x = np.nonzero(_own_skin(muscle, side, raster, meshes))
         places = np.stack(
             [(x + 0.5) / window.scale + window.low[0], (window.height - y - 0.5) / window.scale + window.low[1], raster.depth[y, x]], 1
         )
         axes = _axes(muscle, side, pose, frames)
-        strength = np.stack([_strength(axis, window.camera, places) for axis in axes])
+        strength = np.stack([_strength(axis, window.camera, places, muscle.depth) for axis in axes])
         inside = strength.sum(0) > 1.0
         image[y[inside], x[inside]] = strength.argmax(0)[inside] + 1 + len(axes) * SIDES.index(side)
     return image
+
+
+def _own_skin(muscle: Muscle, side: Side, raster: Raster, meshes: Sequence[Mesh]) -> Mask:
+    """Return the pixels a muscle of one side may be seen on: its parts of the body; of the trunk its own half."""
+    parts = {part.format(side) for name in muscle.seen_on for part in _PARTS.get(name, ())}
+    listed = {part.format(side) for every in _PARTS.values() for part in every}
+    limbs = {f"{side}_{limb}" for end, limb in (("foot", "leg"), ("hand", "arm")) if end in muscle.seen_on}
+    own = [i for i, mesh in enumerate(meshes) if mesh.part in parts or (mesh.group in limbs and mesh.part not in listed)]
+    halved = [i for i in own if meshes[i].part in _TRUNK]
+    is_own: Mask = np.isin(raster.mesh, own)
+    return is_own & (~np.isin(raster.mesh, halved) | (outward(side) * raster.local[..., 1] > -_OWN_HALF))
 
 
 def fibres(name: str, pose: Pose, frames: Skeleton, seen: tuple[Labels, Window, float]) -> Iterator[Array]:
@@ -144,9 +94,9 @@ def fibres(name: str, pose: Pose, frames: Skeleton, seen: tuple[Labels, Window, 
     `seen` is the image of the muscle's pieces, the window, and how far apart the lines are in pixels.
     """
     image, window, step_px = seen
-    muscle, sides = split_name(name)
+    name, sides = split_name(name)
     for side in sides:
-        axes = _axes(muscle, side, pose, frames)
+        axes = _axes(muscle_table()[name], side, pose, frames)
         for k, axis in enumerate(axes):
             own = image == k + 1 + len(axes) * SIDES.index(side)
             if own.any():
@@ -193,38 +143,37 @@ class _Axis:
         return drawn_in
 
 
-def _axes(muscle: str, side: Side, pose: Pose, frames: Skeleton) -> list[_Axis]:
-    pieces = MUSCLES[muscle]
-    firsts, lasts = [(c.from_segment, c.from_point) for c in pieces], [(c.to_segment, c.to_point) for c in pieces]
+def _axes(muscle: Muscle, side: Side, pose: Pose, frames: Skeleton) -> list[_Axis]:
+    pieces = pieces_of(muscle)
     return [
         _Axis(
-            _attachment(piece.from_segment, piece.from_point, side, pose, frames),
-            _attachment(piece.to_segment, piece.to_point, side, pose, frames),
-            (piece.from_half, piece.to_half),
-            (_is_free((piece.from_segment, piece.from_point), lasts), _is_free((piece.to_segment, piece.to_point), firsts)),
+            _attachment(piece.start, side, pose, frames),
+            _attachment(piece.end, side, pose, frames),
+            (piece.start.half, piece.end.half),
+            (_is_free(piece.start, [other.end for other in pieces]), _is_free(piece.end, [other.start for other in pieces])),
         )
         for piece in pieces
     ]
 
 
-def _is_free(tip: tuple[str, PointInSpace], others: Sequence[tuple[str, PointInSpace]]) -> bool:
+def _is_free(tip: MusclePoint, others: Sequence[MusclePoint]) -> bool:
     """Return whether no piece goes on from where another ends."""
-    return not any(segment == tip[0] and math.dist(point, tip[1]) < _GOES_ON for segment, point in others)
+    return not any(other.of == tip.of and math.dist(other.at, tip.at) < _GOES_ON for other in others)
 
 
-def _strength(axis: _Axis, view: Array, places: Array) -> Array:
+def _strength(axis: _Axis, view: Array, places: Array, depth: float) -> Array:
     a, b = view @ axis.start, view @ axis.end
     along = (b - a)[:2]
     t = np.clip((places[:, :2] - a[:2]) @ along / max(float(along @ along), 1e-9), 0, 1)
     off = places - (a + t[:, None] * (b - a))
     beyond = np.hypot(off[:, 0], off[:, 1]) - axis.half_widths(t)
-    return np.where(np.abs(off[:, 2]) < _DEPTH, np.exp(np.clip(-_SHARPNESS * beyond, -50, 20)), 0)
+    return np.where(np.abs(off[:, 2]) < depth, np.exp(np.clip(-_SHARPNESS * beyond, -50, 20)), 0)
 
 
-def _attachment(segment: str, point: PointInSpace, side: Side, pose: Pose, frames: Skeleton) -> Array:
-    local = np.array(point) * (MIRROR if side == "right" else 1.0)
-    if segment == "buttock":
+def _attachment(point: MusclePoint, side: Side, pose: Pose, frames: Skeleton) -> Array:
+    local = np.array(point.at) * (MIRROR if side == "right" else 1.0)
+    if point.of == "buttock":
         frame: Frame = buttock_frame(pose, side)
     else:
-        frame = frames[segment] if segment in frames else frames[f"{side}_{segment}"]
+        frame = frames[point.of] if point.of in frames else frames[f"{side}_{point.of}"]
     return frame.point(local)
