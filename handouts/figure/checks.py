@@ -15,6 +15,8 @@ from handouts.figure.bones.anatomy import FLEXED_HIP_ABDUCTION_MAX, RANGE
 from handouts.figure.drawing import Drawing, path_segments
 from handouts.figure.findings import PanelFinding, contact_place
 from handouts.figure.foot_checks import toe_findings
+from handouts.figure.hand_checks import REACH_MISS_MAX as MISS_MAX
+from handouts.figure.hand_checks import called, hand_findings
 from handouts.figure.model.figure import FigureFile
 from handouts.figure.pose.scene import Scene
 from handouts.figure.pose_checks import beside_findings, deep_findings, moving_findings, support_findings
@@ -30,7 +32,6 @@ from handouts.reading.models import Checked
 from handouts.reading.yamlfile import DataPath
 
 _ACCEPT = "accept"
-MISS_MAX = 1.0
 _ARROW_OVER_BODY_MAX, _HIGHLIGHT_MIN, _FILLED_MIN, _PATHS_MAX = 0.45, 0.005, 0.09, 1400
 _VISIBLE_MIN, _MOVES_MIN = 0.5, 4.0
 
@@ -103,6 +104,7 @@ def _findings(drawing: Drawing, shot: Shot, earlier: Shot | None, first: Shot) -
     yield from deep_findings(shot.scene)
     yield from range_findings(shot.scene)
     yield from toe_findings(shot.scene)
+    yield from hand_findings(shot.scene)
     for name, prop in shot.scene.things.items():
         for finding in (*prop_findings(name, prop, shot.scene), *strand_findings(name, prop, shot.scene, first.scene)):
             yield replace(finding, where=("props", name))
@@ -119,7 +121,9 @@ def contact_findings(scene: Scene) -> Iterator[PanelFinding]:
     """Yield contacts that were not reached."""
     for part, miss in scene.misses.items():
         if miss > MISS_MAX:
-            message = f"the {part.replace('_', ' ')} falls short by {miss:.1f} % of stature; move it or the body nearer"
+            held = next((f"{called(h.name)}: it " for side, h in scene.holds.items() if part == f"{side}_hand"), "")
+            short = f"does not reach the {held}falls" if held else "falls"
+            message = f"the {part.replace('_', ' ')} {short} short by {miss:.1f} % of stature; move it or the body nearer"
             yield PanelFinding("reach", contact_place(scene.panel, part), message, is_error=True)
 
 

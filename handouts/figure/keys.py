@@ -15,6 +15,7 @@ import numpy as np
 from handouts.figure.bones.places import LANDMARKS
 from handouts.figure.model.figure import FigureFile, Panel
 from handouts.figure.muscles import muscle_table, split_name
+from handouts.figure.pose.holdable import held_limb
 from handouts.figure.pose.positions import POSITIONS
 from handouts.figure.pose.posture import plan
 from handouts.figure.pose.presets import HANDS
@@ -38,6 +39,8 @@ def _meanings(figure: FigureFile) -> Iterator[object]:
         posture = plan(figure.always, panel, is_airborne=panel.airborne is not None)
         yield POSITIONS[posture.position]
         yield {side: HANDS[hand.preset] for side, hand in posture.hands.items()}
+        if limbs := {side: limb for side, hand in posture.hands.items() if (limb := held_limb(hand)) is not None}:
+            yield limbs
         yield camera_angles(figure, panel)
         yield {name: muscle_table()[split_name(name)[0]].drawn_from for name in panel.muscles}
         yield _spots(panel)

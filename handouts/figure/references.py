@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.figure.bones.anatomy import SIDES
 from handouts.figure.bones.places import LIMBS, PLACES, SEGMENTS
+from handouts.figure.hand_words import Fault, hand_faults
 from handouts.figure.model.figure import FigureFile, Panel
 from handouts.figure.model.marks import FootprintsNote
 from handouts.figure.model.posture import Posture
@@ -14,8 +15,6 @@ from handouts.figure.pose.presets import VIEWS
 from handouts.figure.props.kinds import top_height
 from handouts.reading.models import Checked
 from handouts.reading.yamlfile import DataPath
-
-Fault = tuple[DataPath, str]
 
 
 def check_references(checked: Checked[FigureFile], muscles: tuple[str, ...]) -> None:
@@ -96,13 +95,8 @@ def _posture_faults(figure: FigureFile, path: DataPath, posture: Posture) -> Ite
             yield from _unknown((*path, f"{side}_knee"), knee.on, (*surfaces, "nothing"))
     for key in ("hands", "left_hand", "right_hand"):
         hand = getattr(posture, key)
-        if hand is None:
-            continue
-        if hand.of is not None:
-            yield from _unknown((*path, key, "of"), hand.of, SEGMENTS)
-        needed = {"on_wall": "wall", "near_wall": "wall", "on_chair": "chair"}.get(hand.preset)
-        if needed and hand.at is None and not any(prop.kind == needed for prop in figure.props.values()):
-            yield (*path, key), f"'{hand.preset}' needs a {needed} under 'props'"
+        if hand is not None:
+            yield from hand_faults(figure, (*path, key), hand)
 
 
 def _hidden_in_shoes(path: DataPath, posture: Posture) -> Iterator[Fault]:

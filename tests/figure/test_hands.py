@@ -8,7 +8,7 @@ from handouts.figure.bones.rotation import Frame
 from handouts.figure.palette import WEIGHTS
 from handouts.figure.seen.compile import compile_figure
 
-SHAPES = ("relaxed", "flat", "fist", "grip", "edge")
+SHAPES = ("relaxed", "flat", "fist", "grip", "fingers_over", "thumb_over")
 HERE = Frame(np.zeros(3), np.eye(3))
 
 

@@ -89,7 +89,7 @@ def test_half_kneeling_kneels_on_the_knee_the_file_names(read):
 
 def test_a_written_rest_or_foot_takes_the_place_of_what_the_position_brings(read):
     scene = solved(read, "props: {pad: {kind: pad}}\nfinish: {position: kneeling, rest: {knees: pad}, feet: {on: floor, way: ball}}\n")
-    assert scene.frames["left_shank"].at[2] == pytest.approx(6.5, abs=0.1)
+    assert scene.frames["left_shank"].at[2] == pytest.approx(6.5 - 0.56, abs=0.1)  # a pad gives way under a knee
     assert scene.frames["left_foot"].at[2] > 5
     assert lowest(scene, "left_foot") == pytest.approx(0, abs=0.7)
 

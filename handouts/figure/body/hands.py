@@ -15,7 +15,7 @@ from handouts.figure.body.mesh import Caps, Mesh, Shell, ellipsoid, loft, named,
 from handouts.figure.body.tubes import BoneLine, Fineness, tube
 from handouts.figure.bones.rotation import Array, Frame
 
-HandShape = Literal["relaxed", "flat", "fist", "grip", "edge"]
+HandShape = Literal["relaxed", "flat", "fist", "grip", "fingers_over", "thumb_over"]
 DIGIT_NAMES = ("thumb", "index_finger", "middle_finger", "ring_finger", "little_finger")
 """The parts of the digits, thumb first, without their side."""
 
@@ -32,14 +32,16 @@ _BENDS_DEG: dict[str, tuple[tuple[float, float, float], ...]] = {
     "relaxed": ((16, 26, 14), (22, 30, 16), (26, 34, 18), (30, 36, 20)),
     "flat": ((2, 2, 0),) * 4,
     "fist": ((78, 98, 60),) * 4,
-    "edge": ((62, 24, 8), (64, 26, 8), (64, 26, 8), (60, 26, 8)),
+    "fingers_over": ((66, 24, 8), (68, 26, 8), (68, 26, 8), (64, 26, 8)),
+    "thumb_over": ((4, 8, 4), (4, 8, 4), (4, 8, 4), (4, 8, 4)),
 }
 """At knuckle, middle and end joint, index finger first."""
 _THUMBS: dict[str, tuple[tuple[float, float, float], ...]] = {
     "relaxed": ((0.5, 0.75, -0.3), (1.1, 2.0, -2.2), (1.6, 2.55, -3.7), (1.85, 2.6, -4.9)),
     "flat": ((0.4, 0.75, -0.3), (0.5, 2.25, -2.1), (0.55, 3.1, -3.5), (0.55, 3.4, -4.7)),
     "fist": ((0.6, 0.8, -0.4), (1.6, 1.95, -2.2), (2.45, 1.5, -3.5), (2.55, 0.4, -4.2)),
-    "edge": ((0.4, 0.75, -0.3), (0.6, 2.2, -2.1), (0.9, 2.9, -3.4), (1.2, 3.0, -4.6)),
+    "fingers_over": ((0.4, 0.75, -0.3), (0.55, 2.2, -2.1), (0.6, 2.9, -3.4), (0.6, 3.2, -4.5)),
+    "thumb_over": ((0.4, 0.75, -0.3), (0.9, 1.9, -1.5), (1.9, 2.4, -2.1), (3.0, 2.5, -2.3)),
 }
 _FAN = {"flat": 0.55}
 _THENAR = ((0.6, 0.95, -1.8), (0.95, 1.15, 1.8))

@@ -14,9 +14,9 @@ FigurePosition = Literal[
 View = Literal["side", "true_side", "front", "back", "three_quarter", "three_quarter_left", "back_three_quarter", "above"]
 HandPreset = Literal[
     "relaxed", "on_hip", "on_chest", "fists_at_chest", "crossed_on_chest", "press_forward", "hold_at_chest", "on_floor_behind",
-    "on_floor_beside", "on_floor_in_front", "forearm_on_floor", "on_wall", "near_wall", "on_chair", "hug_left_knee",
-    "hug_right_knee", "on_left_thigh",
-    "on_right_thigh", "stick_high", "stick_low", "running", "out_to_side",
+    "on_floor_beside", "on_floor_in_front", "forearm_on_floor", "on_wall", "near_wall", "on_chair", "on_worktop", "on_sofa_edge",
+    "hug_left_knee", "hug_right_knee", "behind_left_thigh", "behind_right_thigh", "on_left_thigh", "on_right_thigh", "on_knees",
+    "under_head", "under_low_back", "on_hip_bones", "on_tummy", "beside", "stick_high", "stick_low", "running", "out_to_side",
 ]  # fmt: skip
 RestPart = Literal[
     "shoulders", "back", "buttocks", "left_buttock", "right_buttock", "belly", "thighs", "left_thigh", "right_thigh", "knees", "left_knee",
@@ -75,7 +75,17 @@ class Hand:
     fingers: Triple | None = None
     palm: Triple | None = None
     elbow_towards: Triple | None = None
-    shape: Literal["relaxed", "flat", "fist", "grip", "edge"] | None = None
+    shape: Literal["relaxed", "flat", "fist", "grip", "fingers_over", "thumb_over"] | None = None
+    holds: Annotated[Word | None, Help("a prop or limb it holds: rail, left_ankle, right_thigh, left_toes")] = None
+    along: Annotated[Length | None, Help("where on it, from its middle, or up from its foot")] = None
+
+    def __post_init__(self) -> None:
+        """Refuse a hand that holds something and is somewhere else too."""
+        others = [key for key in ("at", "of", "shape") if getattr(self, key) is not None]
+        if self.holds is not None and (others or self.preset != "relaxed"):
+            raise ValueError(f"a hand that holds something goes to it by itself; leave out {others[0] if others else self.preset}")
+        if self.along is not None and self.holds is None:
+            raise ValueError("'along' belongs to 'holds': {holds: rail, along: -4}")
 
 
 FootText = Annotated[Foot, Shorthand("on")]

@@ -13,6 +13,7 @@ from handouts.figure.model.posture import Knee
 from handouts.figure.model.props import AnyProp
 from handouts.figure.pose.lying import lay_foot
 from handouts.figure.pose.posture import SettledPosture
+from handouts.figure.pose.sinking import sink_of
 from handouts.figure.pose.soles import UPRIGHT, height_of, sole, toes_down, touching
 
 _KNEE_PAD = 3.0
@@ -59,7 +60,7 @@ def _above_knee(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp
     hip = skeleton(pose)[f"{side}_thigh"].at
     target = _knee_place(knee, side, hip, posture, props)
     aside = math.hypot(*(target - hip)[:2])
-    at[2] += height_of(knee.on, props) + _KNEE_PAD + math.sqrt(max(THIGH**2 - aside**2, 1.0)) - hip[2]
+    at[2] += height_of(knee.on, props) - sink_of(knee.on, props) + _KNEE_PAD + math.sqrt(max(THIGH**2 - aside**2, 1.0)) - hip[2]
     return pose.at(Frame(at, pose.pelvis.axes))
 
 
@@ -68,7 +69,7 @@ def _knee_place(knee: Knee, side: Side, here: Array, posture: SettledPosture, pr
     stands = posture.position in UPRIGHT
     x = knee.forward if knee.forward is not None else 0.0 if stands else float(here[0])
     y = outward(side) * knee.out if knee.out is not None else outward(side) * HIP_OUT if stands else float(here[1])
-    return np.array([x, y, height_of(knee.on, props) + _KNEE_PAD + (knee.up or 0.0)])
+    return np.array([x, y, height_of(knee.on, props) - sink_of(knee.on, props) + _KNEE_PAD + (knee.up or 0.0)])
 
 
 def place_legs(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -> tuple[Pose, dict[str, float]]:

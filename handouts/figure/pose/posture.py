@@ -198,8 +198,8 @@ def _sided(both_below: T | None, both_above: T | None, own: Mapping[Side, tuple[
 
 def _merge(base: T, chosen: T) -> T:
     """A foot or hand that stays on the same thing keeps the details said before."""
-    key = "preset" if isinstance(chosen, Hand) else "on"
-    return _over(base, chosen) if getattr(base, key) == getattr(chosen, key) else chosen
+    keys = ("preset", "holds") if isinstance(chosen, Hand) else ("on",)
+    return _over(base, chosen) if all(getattr(base, key) == getattr(chosen, key) for key in keys) else chosen
 
 
 def _angles(joints: Joints) -> dict[str, float]:

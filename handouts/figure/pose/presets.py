@@ -27,7 +27,10 @@ VIEWS: Mapping[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class HandPresetData:
-    """Where the wrist goes, where the elbow, fingers and palm point; `reach` is how far the wrist stays from a surface point."""
+    """Where the wrist goes, where the elbow, fingers and palm point; `reach` is how far the wrist stays from a surface point.
+
+    `of` without a side is the hand's own; `holds` is a limb or the stick that the hand closes round, `along` where on it.
+    """
 
     of: str = ""
     at: Vector | None = None
@@ -37,9 +40,13 @@ class HandPresetData:
     shape: HandShape = "relaxed"
     reach: float | None = None
     joints: Mapping[str, float] | None = None
+    holds: str = ""
+    along: float | None = None
 
 
-_KNEE_HUG = {"at": (4.0, 2.8, -3.2), "elbow": (-0.1, 1.0, -0.5), "fingers": (0.25, -1.0, -0.35), "palm": (-1.0, -0.25, 0.0)}
+STICK, CHAIR = "stick", "chair"
+"""What `holds` of a preset calls the stick along the back, and the chair, whatever their names."""
+
 _ON_THIGH = {"at": (6.2, 1.8, -6.5), "elbow": (-0.8, 1.0, 0.1), "fingers": (0.0, -0.35, -1.0), "palm": (-1.0, 0.0, 0.0)}
 
 HANDS: Mapping[str, HandPresetData] = {
@@ -57,14 +64,24 @@ HANDS: Mapping[str, HandPresetData] = {
     "on_floor_in_front": HandPresetData("", None, (-1, 0.8, 0.2), (1, 0, 0), (0, 0, -1), "flat", 3.5),
     "forearm_on_floor": HandPresetData("", None, None, (1, -0.15, 0), (0, 0, -1), "flat"),
     "on_wall": HandPresetData("", None, (-0.3, 0.7, -1), (0, 0, 1), (1, 0, 0), "flat", 5.0),
-    "on_chair": HandPresetData("", None, (-0.6, 0.4, -1), (0.2, 0.8, -0.1), (0, 0, -1), "relaxed", 0.0),
+    "on_chair": HandPresetData("", None, (-0.6, 0.4, -1), shape="grip", holds=CHAIR),
     "near_wall": HandPresetData("", None, (-0.3, 0.7, -1), (0, 0, 1), (1, 0, 0), "flat", 5.0),
-    "hug_left_knee": HandPresetData("left_shank", shape="grip", **_KNEE_HUG),  # type: ignore[arg-type]
-    "hug_right_knee": HandPresetData("right_shank", shape="grip", **_KNEE_HUG),  # type: ignore[arg-type]
+    "hug_left_knee": HandPresetData(shape="grip", holds="left_knee"),
+    "hug_right_knee": HandPresetData(shape="grip", holds="right_knee"),
     "on_left_thigh": HandPresetData("left_thigh", **_ON_THIGH),  # type: ignore[arg-type]
     "on_right_thigh": HandPresetData("right_thigh", **_ON_THIGH),  # type: ignore[arg-type]
-    "stick_high": HandPresetData("thorax", (-9.3, 4.6, 17.5), (0.3, 0.7, 1), (0, -1, 0.15), (1, 0, 0), "grip"),
-    "stick_low": HandPresetData("pelvis", (-10.6, 4.6, 10.0), (-0.6, 1, 0.2), (0, -1, -0.15), (1, 0, 0), "grip"),
+    "on_knees": HandPresetData("thigh", (6.0, 1.4, -14.5), (-0.8, 1.0, 0.2), (0.05, -0.1, -1.0), (-1.0, 0.0, 0.0)),
+    "behind_left_thigh": HandPresetData(shape="grip", holds="left_thigh"),
+    "behind_right_thigh": HandPresetData(shape="grip", holds="right_thigh"),
+    "under_head": HandPresetData("head", (-6.6, 6.6, 3.6), (0.35, 1.0, 0.3), (-0.1, -1.0, 0.3), (1.0, 0.0, 0.0)),
+    "under_low_back": HandPresetData("lumbar", (-6.1, 8.4, 3.6), (0.08, 1.0, 0.1), (0.0, -1.0, -0.05), (-1.0, 0.0, 0.0), "flat"),
+    "on_hip_bones": HandPresetData("pelvis", (5.4, 10.4, 8.4), (-0.5, 1.0, 0.1), (0.3, -0.8, -0.6), (-0.95, -0.3, 0.0)),
+    "on_tummy": HandPresetData("lumbar", (5.2, 10.0, 4.6), (-0.5, 1.0, 0.1), (0.25, -1.0, -0.15), (-1.0, -0.25, 0.0)),
+    "beside": HandPresetData(shape="flat"),
+    "on_worktop": HandPresetData(shape="flat"),
+    "on_sofa_edge": HandPresetData(shape="flat"),
+    "stick_high": HandPresetData("thorax", (-9.3, 4.6, 17.5), (0.3, 0.7, 1), (0, -1, 0.15), (1, 0, 0), "grip", holds=STICK, along=11.5),
+    "stick_low": HandPresetData("pelvis", (-10.6, 4.6, 10.0), (-0.6, 1, 0.2), (0, -1, -0.15), (1, 0, 0), "grip", holds=STICK, along=-11.5),
 }
 
 FOREARM_ELBOW_OUT = 0.25

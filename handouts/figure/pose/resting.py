@@ -18,14 +18,13 @@ from handouts.figure.bones.skeleton import Pose, Skeleton, skeleton
 from handouts.figure.model.props import AnyProp, Roller
 from handouts.figure.pose.balance import least_squares
 from handouts.figure.pose.posture import SettledPosture, tilted_hips
+from handouts.figure.pose.sinking import FLOOR_SINK, HARD_SINK, SINK, sink_of
 from handouts.figure.pose.soles import sole, touching
 from handouts.figure.props.kinds import roller_axis, top_height
 
 Surface = Callable[[Array], Array]
 """Points -> height of the surface under each, -1e3 where there is none."""
 
-_SINK = {"roller": 1.0, "bed": 1.2, "sofa": 1.2, "pad": 0.8, "cushion": 0.8, "pillow": 2.0}
-_FLOOR_SINK = 0.5
 _KNEE_PAD = 3.0
 _ARM = 32.4  # from the shoulder down to the floor, with the elbow not quite straight and the hand a little outwards
 _TURN_MAX_DEG = 80.0
@@ -205,7 +204,7 @@ def _supports(part: str, on: str, body: tuple[Sequence[Mesh], Pose, SettledPostu
     meshes, pose, posture = body
     frames = skeleton(pose)
     surface = surface_of(on, props)
-    sink = _FLOOR_SINK if on == "floor" else _SINK.get(props[on].kind, 0.3)
+    sink = FLOOR_SINK if on == "floor" else SINK.get(props[on].kind, HARD_SINK)
     sides: list[Side] = ["left"] if part.startswith("left_") else ["right"] if part.startswith("right_") else ["left", "right"]
     kind = part.rsplit("_", 1)[-1]
     if kind in ("foot", "feet"):
@@ -219,9 +218,8 @@ def _supports(part: str, on: str, body: tuple[Sequence[Mesh], Pose, SettledPostu
     }  # fmt: skip
     if part not in _PARTS:
         segment, drop = joint_and_drop[kind]
-        return [
-            Support(part, tuple((_rigid(f"{side}_{segment}"), _local(frames, f"{side}_{segment}")) for side in sides), drop, surface, 0.0)
-        ]
+        joints = tuple((_rigid(f"{side}_{segment}"), _local(frames, f"{side}_{segment}")) for side in sides)
+        return [Support(part, joints, drop, surface, sink_of(on, props))]
     points = [_in_segment(mesh, mesh.points[_chosen(part, mesh)], frames) for mesh in meshes if mesh.part in _PARTS[part]]
     return [Support(part, tuple(points), 0.0, surface, sink)]
 

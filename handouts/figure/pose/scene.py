@@ -5,15 +5,16 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from handouts.figure.body.hands import HandForm
 from handouts.figure.body.mannequin import Looks, body_meshes
 from handouts.figure.body.mesh import Mesh
+from handouts.figure.bones.anatomy import Side
 from handouts.figure.bones.rotation import Frame
 from handouts.figure.bones.skeleton import Pose, Skeleton, skeleton
 from handouts.figure.model.figure import FigureFile, Panel
 from handouts.figure.model.props import AnyProp, Solid
 from handouts.figure.people import Outline
 from handouts.figure.pose.contacts import hand_forms, place_hands
+from handouts.figure.pose.holding import Hold
 from handouts.figure.pose.legs import place_legs, place_pelvis
 from handouts.figure.pose.lying import lay_legs
 from handouts.figure.pose.positions import POSITIONS
@@ -22,7 +23,6 @@ from handouts.figure.pose.resting import Rested, settle
 from handouts.figure.pose.seat import seated
 from handouts.figure.pose.soles import height_of
 from handouts.figure.pose.strand_hands import turned_to_strands
-from handouts.figure.props.held import gripped
 from handouts.figure.props.kinds import prop_meshes, with_sizes
 from handouts.figure.props.wearer import Wearer
 
@@ -43,6 +43,7 @@ class Scene:
     things: Mapping[str, AnyProp]
     misses: Mapping[str, float]
     gaps: Mapping[str, float] = field(default_factory=dict)
+    holds: Mapping[Side, Hold] = field(default_factory=dict)
 
     @property
     def meshes(self) -> tuple[Mesh, ...]:
@@ -55,8 +56,7 @@ def solve(figure: FigureFile, panel: Panel, *, bare: bool = False, build: Outlin
     things = {name: with_sizes(_moved(prop, panel.moved.get(name))) for name, prop in figure.props.items() if name not in panel.without}
     planned = plan(figure.always, panel, is_airborne=panel.airborne is not None)
     posture = replace(seated(planned, things), bare_feet=figure.wear.feet == "bare")
-    closed = {side: HandForm("grip", radius) for side, radius in gripped(things).items()}
-    looks = Looks(bare, posture.bare_feet, build, hand_forms(posture) | closed)
+    looks = Looks(bare, posture.bare_feet, build, hand_forms(posture, things, {}))
     body = _Body(posture, looks, things)
     pose, gaps = body.rested(place_pelvis(first_pose(posture), posture, things))
     pose, misses = body.legs(pose)
@@ -65,13 +65,14 @@ def solve(figure: FigureFile, panel: Panel, *, bare: bool = False, build: Outlin
         pose, misses = body.legs(pose)
     if panel.airborne is not None:
         pose = body.lifted(pose, panel.airborne)
-    pose, hand_misses = place_hands(pose, posture, things)
+    pose, hand_misses, holds = place_hands(pose, posture, things)
     pose = turned_to_strands(pose, posture, things)
+    misses |= hand_misses
     frames = skeleton(pose)
-    meshes = body_meshes(pose, frames, looks)
+    meshes = body_meshes(pose, frames, replace(looks, hands=hand_forms(posture, things, holds)))
     wearer = Wearer(frames, meshes, things)
     props = tuple(mesh for name, prop in things.items() for mesh in prop_meshes(name, prop, wearer))
-    return Scene(panel, posture, pose, frames, meshes, props, things, misses | hand_misses, gaps)
+    return Scene(panel, posture, pose, frames, meshes, props, things, misses, gaps, holds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

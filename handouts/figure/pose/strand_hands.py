@@ -35,8 +35,10 @@ def turned_to_strands(pose: Pose, posture: SettledPosture, props: Mapping[str, A
 
 def _is_pointed(posture: SettledPosture, side: Side) -> bool:
     hand = posture.hands.get(side)
-    data = None if hand is None else hand_data(hand)
-    return data is not None and data.fingers is not None and data.palm is not None
+    if hand is None:
+        return False
+    data = hand_data(hand)
+    return hand.holds is not None or (data.fingers is not None and data.palm is not None)
 
 
 def _turned(pose: Pose, side: Side, comes_from: Array) -> Pose:

@@ -13,6 +13,8 @@ from handouts.figure.model import props as kinds
 from handouts.figure.props.shapes import Corner, box, cylinder, ramp, rod, shell_mesh, soft_box
 
 RAIL_RADIUS, POST_HALF, LINTEL = 1.2, 1.3, 3.0
+CHAIR_BACK_TOP = 28.0
+"""How high a chair's back is above its seat."""
 _SHORT_LEGS = 4.0
 WALL_AHEAD, WALL_BESIDE = (1.5, 44.0, 110.0), (1.5, 30.0, 104.0)
 
@@ -90,7 +92,7 @@ def _chair(name: str, prop: kinds.Chair) -> list[Mesh]:
         )
     for i, (a, b) in enumerate(posts):
         meshes += box((*a, h), (*b, h + 27), f"{name}_post{i}", "wood")
-    return meshes + soft_box((*rail[0], h + 17), (*rail[1], h + 28), f"{name}_rail", "soft", rounding=0.9)
+    return meshes + soft_box((*rail[0], h + CHAIR_BACK_TOP - 11), (*rail[1], h + CHAIR_BACK_TOP), f"{name}_rail", "soft", rounding=0.9)
 
 
 def _wall(name: str, prop: kinds.Wall) -> list[Mesh]:

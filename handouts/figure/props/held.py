@@ -42,12 +42,15 @@ def _handles(hand: str, radius: float, wearer: Wearer) -> Iterator[tuple[Side, A
         yield side, frame.point(grip_centre(radius)), frame
 
 
-def _stick(name: str, prop: kinds.Stick, wearer: Wearer) -> list[Mesh]:
-    """A stick along the back: from below the tailbone to above the head, touching head, upper back and tailbone."""
-    thorax, pelvis = wearer.frames["thorax"], wearer.frames["pelvis"]
+def stick_line(pelvis: Frame, thorax: Frame) -> tuple[Array, Array]:
+    """Return the low end and the direction of a stick along the back: it touches tailbone, upper back and head."""
     low, high = pelvis.point((-8.3, 0, -3.0)), thorax.point((-7.0, 0, 9.0))
     way = unit(high - low)
-    start = low - way * 3.0
+    return low - way * 3.0, way
+
+
+def _stick(name: str, prop: kinds.Stick, wearer: Wearer) -> list[Mesh]:
+    start, way = stick_line(wearer.frames["pelvis"], wearer.frames["thorax"])
     return rod(start, start + way * prop.length, prop.radius, (name, "stick"))
 
 

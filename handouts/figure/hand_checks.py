@@ -1,0 +1,48 @@
+"""What can be wrong with the hands of a posed scene: a fist beside what it holds, fingers in it, a place past its end."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from handouts.figure.body.hands import DIGIT_NAMES, grip_line
+from handouts.figure.bones.anatomy import Side
+from handouts.figure.bones.rotation import across
+from handouts.figure.findings import PanelFinding, contact_place
+from handouts.figure.pose.holdable import Bar, depth_in
+from handouts.figure.pose.holding import Hold
+from handouts.figure.pose.scene import Scene
+
+REACH_MISS_MAX = 1.0
+_BESIDE_MAX, _IN_MAX = 0.6, 0.3
+_ALONG_MIN = 0.97
+
+
+def hand_findings(scene: Scene) -> Iterator[PanelFinding]:
+    """Yield what is wrong with hands that hold something; one that does not reach is told as any contact is."""
+    for side, held in scene.holds.items():
+        for message in _faults(scene, side, held):
+            yield PanelFinding("hand", contact_place(scene.panel, f"{side}_hand"), message, is_error=True)
+
+
+def _faults(scene: Scene, side: Side, held: Hold) -> Iterator[str]:
+    name = called(held.name)
+    if held.thing.beyond > 0:
+        yield f"the {side} hand is {held.thing.beyond:.1f} past the end of the {name}; change 'along'"
+    if not isinstance(held.thing, Bar) or scene.misses.get(f"{side}_hand", 0.0) > REACH_MISS_MAX:
+        return
+    bar = held.thing
+    centre, axis = grip_line(scene.frames[f"{side}_hand"], held.form.radius)
+    beside = float(np.linalg.norm(across(centre - bar.centre, bar.axis)))
+    if beside > _BESIDE_MAX:
+        yield f"the {side} hand closes {beside:.1f} beside the {name}; move it or the body nearer"
+    elif abs(float(axis @ bar.axis)) < _ALONG_MIN:
+        yield f"the {side} hand lies across the {name}; leave out 'fingers' and 'palm'"
+    digits = [mesh.points for mesh in scene.body if mesh.part in [f"{side}_{digit}" for digit in DIGIT_NAMES]]
+    deep = depth_in(held.name, bar, np.concatenate(digits), scene.frames)
+    if deep > _IN_MAX:
+        yield f"the fingers of the {side} hand are {deep:.1f} inside the {name}; change 'along', or let go"
+
+
+def called(held: str) -> str:
+    """Return what is held as a reader says it."""
+    return held.replace("_", " ")

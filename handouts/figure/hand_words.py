@@ -1,0 +1,45 @@
+"""The words of a hand that must name something else: what it holds, the segment it is placed on, what its preset needs."""
+
+from collections.abc import Iterator, Mapping
+
+from handouts.errors import near_miss
+from handouts.figure.bones.anatomy import SIDES, Side
+from handouts.figure.bones.places import SEGMENTS
+from handouts.figure.model.figure import FigureFile
+from handouts.figure.model.posture import Hand
+from handouts.figure.pose.holdable import HOLDABLE_PROPS, LIMBS, limb_names
+from handouts.reading.yamlfile import DataPath
+
+Fault = tuple[DataPath, str]
+_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "on_wall": ("wall",), "near_wall": ("wall",), "on_chair": ("chair",),
+    "on_worktop": ("worktop",), "on_sofa_edge": ("sofa", "bed", "box"),
+}  # fmt: skip
+
+
+def hand_faults(figure: FigureFile, path: DataPath, hand: Hand) -> Iterator[Fault]:
+    """Yield what a hand names that is not there; `path` ends in `left_hand`, `right_hand` or `hands`."""
+    if hand.of is not None and hand.of not in SEGMENTS:
+        yield (*path, "of"), f"there is no '{hand.of}' here{near_miss(hand.of, SEGMENTS)}"
+    needed = _NEEDS.get(hand.preset, ())
+    if needed and hand.at is None and not any(prop.kind in needed for prop in figure.props.values()):
+        yield path, f"'{hand.preset}' needs a {' or '.join(needed)} under 'props'"
+    if hand.holds is not None:
+        yield from _held_faults(figure, path, hand.holds)
+
+
+def _held_faults(figure: FigureFile, path: DataPath, held: str) -> Iterator[Fault]:
+    sides: tuple[Side, ...] = tuple(side for side in SIDES if path[-1] in (f"{side}_hand", "hands"))
+    for side in sides:
+        props = [name for name, prop in figure.props.items() if isinstance(prop, HOLDABLE_PROPS)]
+        if held in props or held in limb_names(side):
+            continue
+        parts = ", ".join(LIMBS)
+        can = f"a hand can hold {', '.join([*props, 'left_ or right_']) if props else 'left_ or right_'} + {parts}"
+        if held in figure.props and hasattr(figure.props[held], "hand"):
+            yield (*path, "holds"), f"write 'hand: {side}' under '{held}' instead: the hand then closes round it by itself"
+        elif held in figure.props:
+            yield (*path, "holds"), f"a {figure.props[held].kind} cannot be held; {can}"
+        else:
+            yield (*path, "holds"), f"there is no '{held}' to hold{near_miss(held, [*props, *limb_names(side)])}; {can}"
+        return
