@@ -12,6 +12,7 @@ import numpy as np
 
 from handouts.errors import Problem
 from handouts.figure.bones.anatomy import FLEXED_HIP_ABDUCTION_MAX, RANGE
+from handouts.figure.bones.rotation import Array
 from handouts.figure.drawing import Drawing, path_segments
 from handouts.figure.findings import PanelFinding, contact_place
 from handouts.figure.foot_checks import toe_findings
@@ -25,7 +26,8 @@ from handouts.figure.references import at_path, panel_paths
 from handouts.figure.seen.ground import overlap
 from handouts.figure.seen.inking import Shot
 from handouts.figure.seen.muscles import muscle_pieces
-from handouts.figure.seen.raster import Mask, rasterise
+from handouts.figure.seen.raster import rasterise
+from handouts.figure.sign_checks import inside, sign_findings
 from handouts.figure.store import FigureRemark
 from handouts.figure.strand_checks import strand_findings
 from handouts.reading.models import Checked
@@ -33,6 +35,7 @@ from handouts.reading.yamlfile import DataPath
 
 _ACCEPT = "accept"
 _ARROW_OVER_BODY_MAX, _HIGHLIGHT_MIN, _FILLED_MIN, _PATHS_MAX = 0.45, 0.005, 0.09, 1400
+_INSET_PATHS = 700
 _VISIBLE_MIN, _MOVES_MIN = 0.5, 4.0
 
 
@@ -108,12 +111,14 @@ def _findings(drawing: Drawing, shot: Shot, earlier: Shot | None, first: Shot) -
     for name, prop in shot.scene.things.items():
         for finding in (*prop_findings(name, prop, shot.scene), *strand_findings(name, prop, shot.scene, first.scene)):
             yield replace(finding, where=("props", name))
-    yield from hiding_findings(shot)
+    if not shot.window.is_round:
+        yield from hiding_findings(shot)
     yield from art_findings(drawing, shot)
+    yield from sign_findings(shot, earlier)
     if earlier is not None:
         same_view = bool(np.array_equal(shot.window.camera, earlier.window.camera))
         yield from moving_findings(shot.scene, earlier.scene, same_view=same_view)
-    if earlier is not None and not shot.scene.panel.without:
+    if earlier is not None and not shot.scene.panel.without and not shot.window.is_round:
         yield from visible_findings(shot, earlier)
 
 
@@ -160,30 +165,39 @@ def _half_turn(angle_deg: float) -> float:
 
 def art_findings(drawing: Drawing, shot: Shot) -> Iterator[PanelFinding]:
     """Yield what is wrong with the drawing itself."""
-    body = shot.picture.body
-    for i, arrow in enumerate(drawing.arrows):
-        if any(not (0 <= x <= drawing.width and 0 <= y <= drawing.height) for x, y in arrow.points):
-            yield PanelFinding("arrow.frame", ("arrows", i), "the arrow leaves the picture", is_error=True)
-        share = _share_over(arrow.points, drawing, body)
-        if share > _ARROW_OVER_BODY_MAX:
-            yield PanelFinding("arrow", ("arrows", i), f"{share:.0%} of the arrow lies over the body")
-    seen = (shot.raster, shot.window, shot.scene.meshes)
+    close = shot.inset.shot if shot.inset else None
+    in_circle = {arrow.number for arrow in close.arrows} if close else set[int]()
+    pictures = [(shot, [arrow for arrow in shot.arrows if arrow.number not in in_circle])]
+    pictures += [(close, list(close.arrows))] if close else []
+    for one, arrows in pictures:
+        for arrow in arrows:
+            if not inside(arrow.line, one.window):
+                yield PanelFinding("arrow.frame", ("arrows", arrow.number), "the arrow leaves the picture", is_error=True)
+            share = _share_over(arrow.line, one)
+            if share > _ARROW_OVER_BODY_MAX:
+                yield PanelFinding("arrow", ("arrows", arrow.number), f"{share:.0%} of the arrow lies over the body")
     for muscle in shot.scene.panel.muscles:
-        area = float((muscle_pieces(muscle, shot.scene.pose, shot.scene.frames, seen) > 0).sum()) / max(float(body.sum()), 1.0)
+        area = max(_muscle_share(muscle, one) for one in (shot, close) if one is not None)
         if area < _HIGHLIGHT_MIN:
             yield PanelFinding(f"hidden.{muscle}", ("muscles",), f"the {muscle.replace('_', ' ')} are hardly seen ({area:.1%} of the body)")
-    filled = float(body.mean())
-    if filled < _FILLED_MIN:
+    filled = float(shot.picture.body.mean())
+    if filled < _FILLED_MIN and not shot.window.is_round:
         yield PanelFinding("small", (), f"the figure fills only {filled:.0%} of its picture")
     count = sum(len(path_segments(layer.path)) for layer in drawing.layers)
-    if count > _PATHS_MAX:
+    if count > _PATHS_MAX + (_INSET_PATHS if close else 0):
         yield PanelFinding("paths", (), f"{count} path pieces; simpler props draw faster")
 
 
-def _share_over(points: Sequence[tuple[float, float]], drawing: Drawing, body: Mask) -> float:
-    rows, columns = body.shape
-    y = np.clip([int(p[1] / drawing.height * rows) for p in points], 0, rows - 1)
-    x = np.clip([int(p[0] / drawing.width * columns) for p in points], 0, columns - 1)
+def _muscle_share(muscle: str, shot: Shot) -> float:
+    seen = (shot.raster, shot.window, shot.scene.meshes)
+    pieces = muscle_pieces(muscle, shot.scene.pose, shot.scene.frames, seen)
+    return float((pieces > 0).sum()) / max(float(shot.picture.body.sum()), 1.0)
+
+
+def _share_over(line: Array, shot: Shot) -> float:
+    window, body = shot.window, shot.picture.body
+    x = np.clip(((line[:, 0] - window.low[0]) * window.scale).astype(int), 0, window.width - 1)
+    y = np.clip((window.height - (line[:, 1] - window.low[1]) * window.scale).astype(int), 0, window.height - 1)
     return float(body[y, x].mean())
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from handouts.figure.drawing import HEAD_UNITS, ArrowPath, Clock, Drawing, Layer, Point, circle_path, path_bounds
+from handouts.figure.drawing import HEAD_UNITS, UNITS, ArrowPath, Clock, Drawing, Layer, Point, circle_path, path_bounds
 from handouts.figure.palette import THINNEST_PT, WEIGHTS, Style
 from handouts.storing.values import dataclass
 
@@ -19,6 +19,8 @@ _PALE_EDGE_PT, _PULL_SHARE, _HAMMOCK_HALO_PT = 0.55, 0.7, 3.4
 _LINE_ORDER = ("edge", "detail", "crease", "hem", "prop", "contour", "outline")
 _SMALL_HEAD_PT = 2.5 * 72 / 25.4
 """A printed head below 2.5 mm keeps its eyes and brows only."""
+_BODY_UNITS = 100 * UNITS
+"""A close-up has the lines of a person printed beside it at the same scale."""
 _WHITE = "#ffffff"
 _REFERENCE_PT = 127.5
 """Weights are meant for a picture 45 mm on its longer side."""
@@ -98,7 +100,8 @@ class _Pen(NamedTuple):
 
 def _pen(drawing: Drawing, style: Style, pt_per_unit: float) -> _Pen:
     """Return the pen for a picture of this size: a little finer in small pictures, stronger in large ones."""
-    share = max(drawing.width, drawing.height) * pt_per_unit / _REFERENCE_PT
+    size = max(drawing.width, drawing.height, _BODY_UNITS if drawing.layers and drawing.layers[0].kind == "disc" else 0)
+    share = size * pt_per_unit / _REFERENCE_PT
     return _Pen(max(0.75, min(1.4, share)) * style.weight / pt_per_unit, THINNEST_PT / pt_per_unit)
 
 

@@ -19,7 +19,7 @@ _BLACK, _WHITE = "#000000", "#ffffff"
 WEIGHTS: Mapping[str, float] = {
     "outline": 0.95, "contour": 0.60, "prop": 0.42, "hem": 0.36, "crease": 0.34, "detail": 0.34, "edge": 0.30,
     "brow": 0.55, "mouth": 0.46, "arch": 0.45, "lid": 0.40, "chin": 0.32, "ear": 0.32, "age": 0.32,
-    "wall_line": 0.80, "wall_hatch": 0.34, "floor_line": 0.60, "ring": 0.90, "lead": 0.50, "place": 0.50,
+    "wall_line": 0.80, "wall_hatch": 0.34, "floor_line": 0.42, "ring": 0.90, "lead": 0.50, "place": 0.50,
     "level": 0.70, "clock": 1.10, "print": 0.50, "step": 0.50, "plan": 0.42, "ray": 0.60, "now": 1.40, "hammock": 1.90, "bone": 0.60,
 }  # fmt: skip
 """Line weight in pt for each line of a body, a prop, a face or a note, at a picture 45 mm wide."""

@@ -15,7 +15,8 @@ from handouts.figure.panels import PT_PER_PX, PanelBox, Titled, place_panels, sh
 from handouts.fonts.faces import face_bytes
 
 _OVERSAMPLE = 3
-_CURVE_STEPS = 8
+_CURVE_STEPS, _LONG_CURVE_STEPS, _LONG = 8, 24, 240.0
+"""Into how many lines a curve is cut, and one whose ends are so many drawing units apart."""
 
 
 def png(panels: Sequence[Drawing], style: Style, width_px: int = 1200, *, mirrored: bool = False) -> Image.Image:
@@ -131,8 +132,9 @@ def _flattened(path: str) -> Iterator[list[Point]]:
 def _bezier(start: Point, controls: Sequence[Point]) -> list[Point]:
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = start, *controls
     out = []
-    for i in range(1, _CURVE_STEPS + 1):
-        t = i / _CURVE_STEPS
+    steps = _LONG_CURVE_STEPS if math.dist((x0, y0), (x3, y3)) > _LONG else _CURVE_STEPS
+    for i in range(1, steps + 1):
+        t = i / steps
         a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
         out.append((a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3))
     return out

@@ -7,7 +7,7 @@ from handouts.figure.bones.anatomy import SIDES
 from handouts.figure.bones.places import LIMBS, PLACES, SEGMENTS
 from handouts.figure.hand_words import Fault, hand_faults
 from handouts.figure.model.figure import FigureFile, Panel
-from handouts.figure.model.marks import FootprintsNote
+from handouts.figure.model.marks import CloseUp, FootprintsNote
 from handouts.figure.model.posture import Posture
 from handouts.figure.model.props import Solid
 from handouts.figure.model.worn import Strand
@@ -35,6 +35,11 @@ def panel_paths(figure: FigureFile) -> tuple[tuple[str, DataPath, Panel], ...]:
 def camera_angles(figure: FigureFile, panel: Panel) -> tuple[float, float]:
     """Return azimuth and elevation of a panel's camera in degrees: its own, else the figure's."""
     return panel.camera or (VIEWS[panel.view] if panel.view else figure.camera or VIEWS[figure.view])
+
+
+def close_up_angles(close: CloseUp) -> tuple[float, float] | None:
+    """Return azimuth and elevation of a close-up's camera in degrees, None where it is the panel's."""
+    return close.camera or (VIEWS[close.view] if close.view else None)
 
 
 def at_path(checked: Checked[FigureFile], path: DataPath, message: str) -> Problem:

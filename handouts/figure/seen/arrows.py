@@ -26,11 +26,12 @@ WAYS: Mapping[str, tuple[float, float, float]] = {
 
 
 class SeenArrow(NamedTuple):
-    """The middle line of an arrow in the picture plane, whether it has two heads, and what it means."""
+    """The middle line of an arrow in the picture plane, whether it has two heads, what it means, and its place in the panel's arrows."""
 
     line: Array
     both_ways: bool
     kind: ArrowKind
+    number: int
 
 
 def arrow_line(arrow: Arrow, scene: Scene, earlier: Scene | None, view: Array) -> Array:
@@ -44,10 +45,13 @@ def arrow_line(arrow: Arrow, scene: Scene, earlier: Scene | None, view: Array) -
     return _followed(arrow, (earlier or scene).frames, scene.frames, view)
 
 
-def seen_arrow(arrow: Arrow, scene: Scene, earlier: Scene | None, view: Array) -> SeenArrow:
-    """Return an arrow in the picture plane."""
-    kind: ArrowKind = arrow.kind if arrow.kind in ("pale", "dashed") else "plain"
-    return SeenArrow(arrow_line(arrow, scene, earlier, view), arrow.both_ways, kind)
+def seen_arrows(scene: Scene, earlier: Scene | None, view: Array) -> tuple[SeenArrow, ...]:
+    """Return the arrows of a panel in the picture plane."""
+    kinds: list[ArrowKind] = [arrow.kind if arrow.kind in ("pale", "dashed") else "plain" for arrow in scene.panel.arrows]
+    return tuple(
+        SeenArrow(arrow_line(arrow, scene, earlier, view), arrow.both_ways, kind, i)
+        for i, (arrow, kind) in enumerate(zip(scene.panel.arrows, kinds, strict=True))
+    )
 
 
 def spot(place: Spot, frames: Skeleton) -> Array:

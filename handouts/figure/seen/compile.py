@@ -3,18 +3,22 @@
 The scale of the raster follows the largest panel (640 px on its longer side); the drawing's units do not depend on it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from handouts.figure.bones.rotation import Array
 from handouts.figure.drawing import Drawing
 from handouts.figure.model.figure import FigureFile
 from handouts.figure.muscles import muscle_table
 from handouts.figure.people import Outline
 from handouts.figure.pose.scene import solve
 from handouts.figure.references import camera_angles, check_references, panel_paths
-from handouts.figure.seen.inking import Shot, ink, shoot
+from handouts.figure.seen.closeups import close_shot, inset_of, place_of, round_drawing, widened, with_inset
+from handouts.figure.seen.inking import Inset, Shot, ink, shoot
+from handouts.figure.seen.notes import note_signs
 from handouts.figure.seen.raster import Window, camera
 from handouts.figure.seen.takes import Take, take
 from handouts.reading.models import Checked, read_model
@@ -37,13 +41,49 @@ def check_figure_words(checked: Checked[FigureFile]) -> None:
 def compile_figure(figure: FigureFile, *, bare: bool = False, build: Outline = "man") -> tuple[tuple[Drawing, ...], tuple[Shot, ...]]:
     """Return the drawings of a figure, and the shots they were inked from (for checks)."""
     takes = _takes(figure, bare=bare, build=build)
-    if figure.frame == "shared" or (figure.frame is None and figure.start is not None):
-        low, high = np.min([t.low for t in takes], 0), np.max([t.high for t in takes], 0)
-        takes = [replace(t, low=low, high=high) for t in takes]
-    scale = LONGER_SIDE_PX / max(float((t.high - t.low).max()) for t in takes)
-    shots = [_shot(take, scale, bare=bare) for take in takes]
-    drawings = [ink(shot, take.name, shot.window.height + take.low[1] * scale) for take, shot in zip(takes, shots, strict=True)]
+    is_shared = figure.frame == "shared" or (figure.frame is None and figure.start is not None)
+    people = [i for i, one in enumerate(takes) if not _is_close(one)]
+    if is_shared and people:
+        low, high = np.min([takes[i].low for i in people], 0), np.max([takes[i].high for i in people], 0)
+        takes = [replace(one, low=low, high=high) for one in takes]
+    scale = LONGER_SIDE_PX / max((float((takes[i].high - takes[i].low).max()) for i in people), default=1.0)
+    shots = [_close(takes, i, bare=bare) if _is_close(one) else _shot(one, scale, bare=bare) for i, one in enumerate(takes)]
+    insets = [
+        inset_of(one, shot, bare=bare) if one.scene.panel.close_up and not _is_close(one) else None
+        for one, shot in zip(takes, shots, strict=True)
+    ]
+    extents = list(widened([(one.low, one.high) for one in takes], insets))
+    if is_shared and any(insets):
+        low, high = np.min([extents[i][0] for i in people], 0), np.max([extents[i][1] for i in people], 0)
+        extents = [(low, high)] * len(takes)
+    drawings = [_drawing(one, shot, inset, extent) for one, shot, inset, extent in zip(takes, shots, insets, extents, strict=True)]
+    shots = [replace(shot, inset=inset) for shot, inset in zip(shots, insets, strict=True)]
     return tuple(replace(d, side=figure.treated_side) for d in drawings), tuple(shots)
+
+
+def _is_close(take: Take) -> bool:
+    """Return whether a panel is a close-up and nothing else."""
+    return take.scene.panel.close_up is not None and take.scene.panel.close_up.inset is None
+
+
+def _close(takes: Sequence[Take], number: int, *, bare: bool) -> Shot:
+    """Return a panel that is a close-up; panels that show one place keep the camera where it was, so that the movement is seen."""
+    one = takes[number]
+    close = one.scene.panel.close_up
+    assert close is not None
+    first = next(other for other in takes if other.scene.panel.close_up == close)
+    shot = close_shot(one, close, place_of(close, first.scene), bare=bare)
+    return replace(shot, signs=note_signs(one.scene, one.earlier, shot.window.camera))
+
+
+def _drawing(take: Take, shot: Shot, inset: Inset | None, extent: tuple[Array, Array]) -> Drawing:
+    if shot.window.is_round:
+        return round_drawing(shot, take.name)
+    if inset is None:
+        return ink(shot, take.name, shot.window.height + shot.window.low[1] * shot.window.scale)
+    inside = {arrow.number for arrow in inset.shot.arrows}
+    person = replace(shot, arrows=tuple(arrow for arrow in shot.arrows if arrow.number not in inside))
+    return with_inset(ink(person, take.name, shot.window.height + shot.window.low[1] * shot.window.scale), inset, shot.window, extent)
 
 
 def _takes(figure: FigureFile, *, bare: bool, build: Outline) -> list[Take]:

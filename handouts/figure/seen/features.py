@@ -7,7 +7,7 @@ import numpy as np
 
 from handouts.figure.body.face import Stroke, face
 from handouts.figure.body.foot import arch_line
-from handouts.figure.bones.anatomy import SIDES
+from handouts.figure.bones.anatomy import Side
 from handouts.figure.bones.rotation import Array, Frame
 from handouts.figure.bones.skeleton import Pose, Skeleton
 from handouts.figure.seen.curves import Curve, Smoothing, fit
@@ -29,10 +29,10 @@ def face_strokes(head: Frame, raster: Raster, window: Window) -> Iterator[SeenSt
         yield from _seen(stroke, head, raster, window)
 
 
-def foot_strokes(pose: Pose, frames: Skeleton, raster: Raster, window: Window) -> Iterator[SeenStroke]:
+def foot_strokes(pose: Pose, frames: Skeleton, seen: tuple[Raster, Window], feet: Sequence[Side]) -> Iterator[SeenStroke]:
     """Yield what is seen of the arches of bare feet."""
-    for side in SIDES:
-        yield from _seen(arch_line(pose, side), frames[f"{side}_foot"], raster, window)
+    for side in feet:
+        yield from _seen(arch_line(pose, side), frames[f"{side}_foot"], *seen)
 
 
 def _seen(stroke: Stroke, frame: Frame, raster: Raster, window: Window) -> Iterator[SeenStroke]:

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from handouts.figure.drawing import UNITS, Drawing, Layer
+from handouts.figure.drawing import UNITS, ArrowPath, Clock, Drawing, Layer
 from handouts.figure.model.figure import FigureFile
 from handouts.figure.references import panel_paths
 from handouts.figure.seen.inking import Shot
 
 _CELL_PX = 4
-_KINDS = ("shadow", "backdrop", "ghost", "fill", "shade", "muscle", "fibre", "line", "face", "hair")
+_KINDS = ("shadow", "backdrop", "ghost", "fill", "shade", "muscle", "fibre", "line", "face", "hair", "note")
 
 
 def stored_panels(figure: FigureFile, drawings: Sequence[Drawing], shots: Sequence[Shot]) -> tuple[Drawing, ...]:
@@ -49,27 +49,19 @@ def _cells(shot: Shot) -> set[tuple[int, int]]:
 def _on_one_ground(drawings: Sequence[Drawing], places: Sequence[float]) -> Drawing:
     first, floor = min(places), max(drawing.floor for drawing in drawings)
     paths: dict[tuple[str, str], list[str]] = {}
-    arrows, right = [], 0
+    arrows, clocks, right = list[ArrowPath](), list[Clock](), 0
     for drawing, place in zip(drawings, places, strict=True):
         dx, dy = round((place - first) * UNITS), floor - drawing.floor
         right = max(right, dx + drawing.width)
-        for layer in drawing.layers:
-            paths.setdefault((layer.kind, layer.role), []).append(moved_path(layer.path, dx, dy))
-        arrows += [replace(arrow, points=tuple((x + dx, y + dy) for x, y in arrow.points)) for arrow in drawing.arrows]
+        there = drawing.moved(dx, dy)
+        for layer in there.layers:
+            paths.setdefault((layer.kind, layer.role), []).append(layer.path)
+        arrows += there.arrows
+        clocks += there.clocks
     paths.setdefault(("line", "prop"), []).append(f"0 {floor} m {right} {floor} l")
     layers = [Layer(kind, role, " ".join(pieces)) for (kind, role), pieces in paths.items()]  # type: ignore[arg-type]
-    layers.sort(key=lambda layer: _KINDS.index(layer.kind))
+    layers.sort(key=lambda layer: _KINDS.index("backdrop" if layer.role == "step" else layer.kind))
     below = max(drawing.height - drawing.floor for drawing in drawings)
-    return replace(drawings[-1], width=right, height=floor + below, floor=floor, layers=tuple(layers), arrows=tuple(arrows))
-
-
-def moved_path(path: str, dx: int, dy: int) -> str:
-    """Return a path moved to the right and down."""
-    words, is_x = [], True
-    for word in path.split():
-        if word in "mlch":
-            words.append(word)
-        else:
-            words.append(str(int(word) + (dx if is_x else dy)))
-            is_x = not is_x
-    return " ".join(words)
+    return replace(
+        drawings[-1], width=right, height=floor + below, floor=floor, layers=tuple(layers), arrows=tuple(arrows), clocks=tuple(clocks)
+    )

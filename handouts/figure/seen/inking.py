@@ -7,9 +7,10 @@ import numpy as np
 
 from handouts.figure.body.builds import headwear
 from handouts.figure.body.mesh import Index, Mesh
+from handouts.figure.bones.anatomy import SIDES
 from handouts.figure.bones.rotation import Array, unit
 from handouts.figure.drawing import ArrowPath, Drawing, Layer
-from handouts.figure.model.marks import FloorLineNote
+from handouts.figure.model.marks import CloseUp, FloorLineNote
 from handouts.figure.pose.scene import Scene
 from handouts.figure.seen.arrows import SeenArrow
 from handouts.figure.seen.curves import Curve, Smoothing, fit
@@ -28,6 +29,8 @@ _FILL, _SHADE, _MUSCLE = Smoothing(), Smoothing(4.5, 1.2), Smoothing(3.0, 0.8, k
 _FIBRE = Smoothing(0, 0.4)
 _FIBRE_STEP_PX, _FIBRE_EDGE_PX = 6.0, 1
 """Lines along a muscle lie 1.2 pt apart where 640 px are 45 mm: as dark in mono as a hatch."""
+_USUAL_SCALE = 6.4
+"""Pixels to 1 % of stature where a standing person fills the picture; a close-up has more, for what is printed as large."""
 _SHADOW, _GHOST = Smoothing(12.0, 2.0, keep_corners=False), Smoothing(3.0, 0.9)
 _SHADOW_CELL, _SHADOW_LEVEL, _AIRBORNE_SHARE = 4, 0.16, 0.55
 _FOLD = 0.25
@@ -48,12 +51,40 @@ class Shot:
     signs: tuple[Sign, ...] = ()
     ghost: tuple[Mesh, ...] = ()
     bare: bool = False
+    shown: tuple[int, ...] | None = None
+    """The meshes that are drawn, by their numbers; None where all are."""
+    inset: "Inset | None" = None
+    """The close-up that stands beside the person."""
+
+    @property
+    def meshes(self) -> tuple[Mesh, ...]:
+        """The meshes that are drawn."""
+        every = self.scene.meshes
+        return every if self.shown is None else tuple(every[i] for i in self.shown)
+
+    def shows(self, part: str) -> bool:
+        """Return whether a part of the body is drawn."""
+        return any(mesh.part == part for mesh in self.meshes)
 
 
-def shoot(scene: Scene, window: Window, *, bare: bool = False) -> Shot:
-    """Return the label images of a scene."""
-    raster = rasterise(scene.meshes, window)
-    return Shot(scene, window, raster, label(raster, window, (scene.body, scene.props), bare=bare), (), bare=bare)
+@dataclass(frozen=True, slots=True, eq=False)
+class Inset:
+    """A close-up beside a person: its shot, and the middle and radius of its circle in the person's picture plane."""
+
+    shot: Shot
+    close: CloseUp
+    place: Array
+    centre: Array
+    radius: float
+
+
+def shoot(scene: Scene, window: Window, *, bare: bool = False, shown: tuple[int, ...] | None = None) -> Shot:
+    """Return the label images of a scene, or of some of its meshes."""
+    raster = rasterise(scene.meshes if shown is None else [scene.meshes[i] for i in shown], window)
+    if shown is not None:
+        raster = raster._replace(mesh=np.array([*shown, -1])[raster.mesh])
+    picture = label(raster, window, (scene.body, scene.props), bare=bare, alone=shown is not None)
+    return Shot(scene, window, raster, picture, (), bare=bare, shown=shown)
 
 
 def ink(shot: Shot, name: str, floor_px: float) -> Drawing:
@@ -83,11 +114,15 @@ def ink(shot: Shot, name: str, floor_px: float) -> Drawing:
 
 
 def _floor_line(shot: Shot, floor_px: float) -> list[Layer]:
-    """Return the floor as a line across the picture, where a note asks for it."""
-    if not any(isinstance(note, FloorLineNote) for note in shot.scene.panel.notes):
+    """Return the floor as a line across the picture: in a close-up, and where a note asks for it."""
+    window, k = shot.window, shot.window.units_per_px
+    if not window.is_round and not any(isinstance(note, FloorLineNote) for note in shot.scene.panel.notes):
         return []
-    k = shot.window.units_per_px
-    return [Layer("backdrop", "floor_line", f"0 {floor_px * k:.0f} m {shot.window.width * k:.0f} {floor_px * k:.0f} l")]
+    line = window.cut((0.0, floor_px), (float(window.width), floor_px))
+    if line is None:
+        return []
+    (x0, y0), (x1, y1) = line
+    return [Layer("backdrop", "floor_line", f"{x0 * k:.0f} {y0 * k:.0f} m {x1 * k:.0f} {y1 * k:.0f} l")]
 
 
 def _arrow_path(arrow: SeenArrow, window: Window) -> ArrowPath:
@@ -173,7 +208,8 @@ def _seen_pieces(shot: Shot, image: Labels) -> tuple[Labels, Window, float]:
     for axis in (0, 1):
         for step in (-_FIBRE_EDGE_PX, _FIBRE_EDGE_PX):
             inner[np.roll(image, step, axis) == 0] = 0
-    return inner, shot.window, _FIBRE_STEP_PX
+    window = shot.window
+    return inner, window, _FIBRE_STEP_PX * (max(1.0, window.scale / window.zoom / _USUAL_SCALE) if window.is_round else 1.0)
 
 
 def _lines(shot: Shot) -> list[Layer]:
@@ -192,9 +228,11 @@ def _face(shot: Shot) -> list[Layer]:
     """Return the strokes of the face and of bare feet, one layer to a feature; a body map has none."""
     if shot.bare:
         return []
-    scene, seen = shot.scene, [*face_strokes(shot.scene.frames["head"], shot.raster, shot.window)]
+    scene = shot.scene
+    seen = [*face_strokes(scene.frames["head"], shot.raster, shot.window)] if shot.shows("head") else []
     if scene.plan.bare_feet:
-        seen += foot_strokes(scene.pose, scene.frames, shot.raster, shot.window)
+        feet = [side for side in SIDES if shot.shows(f"{side}_foot")]
+        seen += foot_strokes(scene.pose, scene.frames, (shot.raster, shot.window), feet)
     features: dict[str, list[tuple[Curve, bool]]] = {}
     for role, curve, closed in seen:
         features.setdefault(role, []).append((curve, closed))
@@ -209,7 +247,9 @@ def _ghost(shot: Shot) -> list[Layer]:
 
 def _hair(shot: Shot) -> list[Layer]:
     """Return what is seen of each hair style besides the usual, an option at draw time; a body map has none."""
-    return [] if shot.bare else [layer for style, meshes in headwear(shot.scene.frames).items() for layer in _worn(shot, style, meshes)]
+    if shot.bare or not shot.shows("head"):
+        return []
+    return [layer for style, meshes in headwear(shot.scene.frames).items() for layer in _worn(shot, style, meshes)]
 
 
 def _worn(shot: Shot, style: str, meshes: Sequence[Mesh]) -> list[Layer]:
@@ -253,7 +293,7 @@ def _shadow_role(shot: Shot) -> str:
 def _shadow_mask(shot: Shot) -> Mask:
     """Drop every point on the floor, count on a coarse grid, blur and cut at a level."""
     window, cell = shot.window, _SHADOW_CELL
-    points = np.concatenate([mesh.points for mesh in shot.scene.meshes if not mesh.role.startswith("wall")]) * np.array([1, 1, 0])
+    points = np.concatenate([mesh.points for mesh in shot.meshes if not mesh.role.startswith("wall")]) * np.array([1, 1, 0])
     pixels = window.pixels(points)
     wide, high = window.width // cell + 3, window.height // cell + 3
     grid = np.zeros((high, wide))
@@ -269,4 +309,5 @@ def _shadow_mask(shot: Shot) -> Mask:
     mask[: fine.shape[0], : fine.shape[1]] = fine > (
         _SHADOW_LEVEL if shot.scene.panel.airborne is None else _AIRBORNE_SHARE * float(fine.max())
     )
+    mask &= ~window.outside()
     return mask

@@ -66,11 +66,11 @@ def far_groups(body: Sequence[Mesh], view: Array) -> set[str]:
     return far
 
 
-def label(raster: Raster, window: Window, meshes: tuple[Sequence[Mesh], Sequence[Mesh]], *, bare: bool) -> LabelImages:
-    """Return the label images of a raster; `meshes` is (body, props) in the raster's order."""
+def label(raster: Raster, window: Window, meshes: tuple[Sequence[Mesh], Sequence[Mesh]], *, bare: bool, alone: bool = False) -> LabelImages:
+    """Return the label images of a raster; `meshes` is (body, props) in the raster's order. A limb `alone` is not darker for being far."""
     body, props = meshes
     every = [*body, *props]
-    far = far_groups(body, window.camera)
+    far = set[str]() if alone else far_groups(body, window.camera)
     parts, roles = _Names(), _Names()
     part_of = np.array([0, *(parts.number(m.part) for m in every)])
     role_of = np.array([0, *(roles.number(m.role + ("_far" if m.group in far else "")) for m in every)])

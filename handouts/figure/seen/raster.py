@@ -16,6 +16,7 @@ from handouts.figure.drawing import UNITS
 
 Labels = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Place = tuple[float, float]
 _SIZES = (2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 64, 128, 256, 512, 1024, 2048)
 _TESTS_AT_ONCE = 400_000
 NOTHING = -1e9
@@ -55,6 +56,27 @@ class Window:
         y, x = np.ogrid[: self.height, : self.width]
         beyond: Mask = np.hypot(x + 0.5 - self.width / 2, y + 0.5 - self.height / 2) > self.radius_px
         return beyond
+
+    def places(self, mask: Mask) -> Array:
+        """Return the places in the picture plane of the pixels of a mask."""
+        row, column = np.nonzero(mask)
+        at: Array = np.stack([(column + 0.5) / self.scale, (self.height - row - 0.5) / self.scale], 1) + self.low
+        return at
+
+    def cut(self, start: Place, end: Place) -> tuple[Place, Place] | None:
+        """Return the part of a line, in pixels, that is in the circle of a round window; all of it in another, None where none is."""
+        if not self.is_round:
+            return start, end
+        a, way = np.array(start) - np.array([self.width, self.height]) / 2, np.array(end) - np.array(start)
+        square, half, rest = float(way @ way), float(a @ way), float(a @ a) - self.radius_px**2
+        if square == 0 or half * half < square * rest:
+            return None
+        root = float(np.sqrt(half * half - square * rest))
+        low, high = max((-half - root) / square, 0.0), min((-half + root) / square, 1.0)
+        if low >= high:
+            return None
+        (x0, y0), (x1, y1) = (np.array(start) + way * t for t in (low, high))
+        return (float(x0), float(y0)), (float(x1), float(y1))
 
     def pixels(self, points: Array) -> Array:
         """Return pixel x, pixel y (down) and depth of world points."""
@@ -159,6 +181,9 @@ def _hits(soup: _Soup, window: Window) -> _Hits:
     a, b, c = (soup.pixels[soup.triangles[:, k]] for k in range(3))
     low = np.floor(np.minimum(np.minimum(a, b), c)[:, :2] - 0.5).astype(np.int64)
     high = np.ceil(np.maximum(np.maximum(a, b), c)[:, :2] - 0.5).astype(np.int64)
+    if window.is_round:  # so much larger that a triangle may be larger than any picture
+        limit = np.array([window.width, window.height])
+        low, high = np.clip(low, 0, limit), np.clip(high, 0, limit)
     area = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
     size = (high - low).max(1) + 1
     corners = np.stack([a, b, c], axis=1)

@@ -8,7 +8,7 @@ import numpy as np
 from handouts.figure.body.mesh import Mesh
 from handouts.figure.bones.rotation import Array
 from handouts.figure.pose.scene import Scene
-from handouts.figure.seen.arrows import SeenArrow, seen_arrow
+from handouts.figure.seen.arrows import SeenArrow, seen_arrows
 from handouts.figure.seen.notes import Sign, note_signs
 from handouts.figure.seen.walls import wall_extent
 
@@ -34,7 +34,7 @@ class Take:
 
 def take(name: str, scene: Scene, earlier: Scene | None, view: Array) -> Take:
     """Return a solved panel as a camera sees it; `earlier` is the panel its movement comes from."""
-    arrows = tuple(seen_arrow(arrow, scene, earlier, view) for arrow in scene.panel.arrows)
+    arrows = seen_arrows(scene, earlier, view)
     signs = note_signs(scene, earlier, view)
     ghost = tuple(m for m in earlier.body if m.group in scene.panel.ghost) if earlier else ()
     solid = [m for m in (*scene.meshes, *ghost) if m.group != "backdrop"]

@@ -26,13 +26,14 @@ def wall_layers(scene: Scene, window: Window) -> list[Layer]:
     """Return what is painted behind everything else for walls drawn as lines."""
     walls = [prop for prop in scene.things.values() if isinstance(prop, Wall) and prop.drawn == "line"]
     lines = [wall for wall in walls if is_line(wall, window.camera)]
-    panels = [path for wall in walls if wall not in lines for path in _panel(wall, window)]
+    panels = [path for wall in walls if wall not in lines and not window.is_round for path in _panel(wall, window)]
     out = [Layer("backdrop", "wall_panel", " ".join(panels))] if panels else []
     if not lines:
         return out
-    faces = [_edge(wall, window) for wall in lines]
-    hatches = [tick for wall in lines for tick in _ticks(wall, window)]
-    return [*out, Layer("backdrop", "wall_hatch", " ".join(hatches)), Layer("backdrop", "wall_line", " ".join(faces))]
+    faces = [_segment(line, window) for wall in lines for line in _edge(wall, window)]
+    hatches = [_segment(line, window) for wall in lines for line in _ticks(wall, window)]
+    paths = (("wall_hatch", " ".join(filter(None, hatches))), ("wall_line", " ".join(filter(None, faces))))
+    return [*out, *(Layer("backdrop", role, path) for role, path in paths if path)]
 
 
 def wall_extent(scene: Scene, view: Array) -> Array:
@@ -63,28 +64,39 @@ def _foot(wall: Wall) -> Array:
 
 
 def _span(wall: Wall, window: Window) -> tuple[float, float, float, float]:
-    """Return x of the face and the rows of its foot and its top, in drawing units, and the sign of X behind it."""
+    """Return x of the face and the rows of its foot and its top, in pixels, and the sign of X behind it."""
     height = (wall.size or (0, 0, _ABOVE))[2]
     foot = _foot(wall)
     way = np.eye(3)[_axis(wall)] * _behind(wall)
-    (x, low), (_, high), (far, _) = window.pixels(np.stack([foot, foot + np.array([0, 0, height]), foot + way]))[:, :2] * (
-        UNITS / window.scale
-    )
+    (x, low), (_, high), (far, _) = window.pixels(np.stack([foot, foot + np.array([0, 0, height]), foot + way]))[:, :2]
     return float(x), float(low), max(float(high), 0.0), 1.0 if far > x else -1.0
 
 
-def _edge(wall: Wall, window: Window) -> str:
+_Line = tuple[tuple[float, float], tuple[float, float]]
+
+
+def _segment(line: _Line, window: Window) -> str:
+    """Return a line in pixels as a path in drawing units, as far as the window shows it."""
+    seen, k = window.cut(*line), window.units_per_px
+    if seen is None:
+        return ""
+    (x0, y0), (x1, y1) = seen
+    return f"{x0 * k:.0f} {y0 * k:.0f} m {x1 * k:.0f} {y1 * k:.0f} l"
+
+
+def _edge(wall: Wall, window: Window) -> Iterator[_Line]:
     x, low, high, _ = _span(wall, window)
-    return f"{x:.0f} {low:.0f} m {x:.0f} {high:.0f} l"
+    yield (x, low), (x, high)
 
 
-def _ticks(wall: Wall, window: Window) -> Iterator[str]:
+def _ticks(wall: Wall, window: Window) -> Iterator[_Line]:
     x, low, high, sign = _span(wall, window)
-    long = _TICK * UNITS * math.sqrt(0.5)
+    px = window.scale / window.zoom  # hatches are as large on paper in a close-up
+    long = _TICK * px * math.sqrt(0.5)
     y = low
     while y - long > high:
-        yield f"{x:.0f} {y - long:.0f} m {x + sign * long:.0f} {y:.0f} l"
-        y -= _TICK_STEP * UNITS
+        yield (x, y - long), (x + sign * long, y)
+        y -= _TICK_STEP * px
 
 
 def _panel(wall: Wall, window: Window) -> Iterator[str]:
