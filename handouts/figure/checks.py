@@ -176,16 +176,25 @@ def art_findings(drawing: Drawing, shot: Shot) -> Iterator[PanelFinding]:
             share = _share_over(arrow.line, one)
             if share > _ARROW_OVER_BODY_MAX:
                 yield PanelFinding("arrow", ("arrows", arrow.number), f"{share:.0%} of the arrow lies over the body")
-    for muscle in shot.scene.panel.muscles:
-        area = max(_muscle_share(muscle, one) for one in (shot, close) if one is not None)
-        if area < _HIGHLIGHT_MIN:
-            yield PanelFinding(f"hidden.{muscle}", ("muscles",), f"the {muscle.replace('_', ' ')} are hardly seen ({area:.1%} of the body)")
+    yield from _muscle_findings(drawing, shot)
     filled = float(shot.picture.body.mean())
     if filled < _FILLED_MIN and not shot.window.is_round:
         yield PanelFinding("small", (), f"the figure fills only {filled:.0%} of its picture")
     count = sum(len(path_segments(layer.path)) for layer in drawing.layers)
     if count > _PATHS_MAX + (_INSET_PATHS if close else 0):
         yield PanelFinding("paths", (), f"{count} path pieces; simpler props draw faster")
+
+
+def _muscle_findings(drawing: Drawing, shot: Shot) -> Iterator[PanelFinding]:
+    pictures = [shot, *([shot.inset.shot] if shot.inset else [])]
+    for muscle in shot.scene.panel.muscles:
+        area = max(_muscle_share(muscle, one) for one in pictures)
+        if area < _HIGHLIGHT_MIN:
+            yield PanelFinding(f"hidden.{muscle}", ("muscles",), f"the {muscle.replace('_', ' ')} are hardly seen ({area:.1%} of the body)")
+    drawn = {layer.role for layer in drawing.layers if layer.kind == "inner"}
+    for name in shot.scene.panel.inside:
+        if name not in drawn:
+            yield PanelFinding(f"inside.{name}", ("inside",), f"the {name.replace('_', ' ')} are not in this picture")
 
 
 def _muscle_share(muscle: str, shot: Shot) -> float:

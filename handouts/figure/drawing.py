@@ -16,11 +16,13 @@ UNITS = 24
 HEAD_UNITS = 13 * UNITS
 """The height of a head."""
 
-LayerKind = Literal["shadow", "backdrop", "ghost", "fill", "shade", "muscle", "fibre", "line", "face", "hair", "note", "ring", "disc"]
+LayerKind = Literal[
+    "shadow", "backdrop", "ghost", "fill", "shade", "muscle", "fibre", "inner", "line", "face", "hair", "note", "ring", "disc"
+]
 """What a layer is. `line` has the role of its edge (`outline`, `contour`, `hem`, `crease`, `edge`, `detail`, `prop`); `muscle` the
-muscle's name, and `fibre` the lines along it; `face` the feature (`eye`, `lid`, `brow`, `mouth`, `chin`, `ear`, `age`,
-`arch` of a bare foot); `hair` is an
-optional hair style; `note` a sign over the picture (`level`, `print`, `step`, `plan`, `ray`, `now`, `hammock`, `bone`);
+muscle's name, `fibre` the lines along it, `inner` one inside the body, drawn through it; `face` the feature (`eye`, `lid`, `brow`,
+`mouth`, `chin`, `ear`, `age`, `arch` of a bare foot); `hair` is an optional hair style; `note` a sign over the picture
+(`level`, `print`, `step`, `plan`, `ray`, `now`, `hammock`, `bone`);
 `ring` the edge of a close-up (`ring`), the place it shows (`place`) and the line between (`lead`); `disc` the ground of a close-up, from
 which on the layers are painted over all before; all others the material (`skin`, `skin_far`, `shirt`, `soft_top`, ...)."""
 
@@ -29,7 +31,7 @@ ArrowKind = Literal["plain", "pale", "dashed"]
 """An arrow as usual; the way back; a pull that is resisted."""
 
 
-_CUES = ("muscle", "fibre", "note")
+_CUES = ("muscle", "fibre", "inner", "note")
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def _meanings(figure: FigureFile) -> Iterator[object]:
         if limbs := {side: limb for side, hand in posture.hands.items() if (limb := held_limb(hand)) is not None}:
             yield limbs
         yield camera_angles(figure, panel)
-        yield {name: muscle_table()[split_name(name)[0]].drawn_from for name in panel.muscles}
+        yield {name: muscle_table()[split_name(name)[0]].drawn_from for name in (*panel.muscles, *panel.inside)}
         yield _spots(panel)
 
 

@@ -18,6 +18,12 @@ def muscle_table() -> Mapping[str, Muscle]:
     return read_muscles(TABLE).value.muscles
 
 
+def muscle_words() -> tuple[str, ...]:
+    """Return every name that a figure may write: each muscle, then each with its side."""
+    names = tuple(muscle_table())
+    return (*names, *(f"{side}_{name}" for side in SIDES for name in names))
+
+
 def read_muscles(path: Path) -> Checked[MuscleTable]:
     """Read a table of muscles. Raises HandoutError with every fault and its line."""
     checked = read_model(path, MuscleTable)

@@ -15,6 +15,7 @@ from handouts.storing.values import dataclass
 _SHAFT_PT, _HEAD_PT, _HEAD_HALF_PT, _HALO_PT = 1.7, 6.2, 3.0, 1.7
 _HATCH_STEP_PT, _HATCH_LINE_PT = 1.75, 0.6
 _LEVEL_DASH_PT, _LEVEL_HALO_PT, _LEAD_DASH_PT, _PULL_DASH_PT = (3.0, 1.8), 1.7, (1.4, 1.1), (2.6, 2.2)
+_INNER_DASH_PT, _INNER_HALO_PT = (1.6, 1.2), 2.0
 _PALE_EDGE_PT, _PULL_SHARE, _HAMMOCK_HALO_PT = 0.55, 0.7, 3.4
 _LINE_ORDER = ("edge", "detail", "crease", "hem", "prop", "contour", "outline")
 _SMALL_HEAD_PT = 2.5 * 72 / 25.4
@@ -75,6 +76,16 @@ def _picture(layers: Sequence[Layer], style: Style, pen: "_Pen") -> Iterator[Pai
             yield PaintedPath(lines[role], stroke=style.ink, width=pen.width(WEIGHTS[role]))
     yield from _face(layers, style, pen)
     yield from _hair(layers, style, pen)
+    for layer in layers:
+        if layer.kind == "inner":
+            yield PaintedPath(layer.path, stroke=_WHITE, width=pen.width(_INNER_HALO_PT))
+            yield PaintedPath(
+                layer.path,
+                _WHITE if style.hatched else style.inner,
+                style.muscle_line,
+                pen.width(WEIGHTS["inner"]),
+                pen.dash(_INNER_DASH_PT),
+            )
     for layer in layers:
         if layer.kind == "note" and layer.role != "step":
             yield from _note(layer, style, pen)

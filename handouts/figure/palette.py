@@ -12,6 +12,7 @@ StyleName = Literal["colour", "mono", "line", "mannequin"]
 ACCENT = "#0f6f8f"
 MUSCLE = "#e4572e"
 MUSCLE_LINE = "#b8401d"
+INNER = "#f6bfae"
 _INK = "#1e2935"
 _FACE, _FACE_ON_DARK = "#3a2f2b", "#1d1512"
 _BLACK, _WHITE = "#000000", "#ffffff"
@@ -21,6 +22,7 @@ WEIGHTS: Mapping[str, float] = {
     "brow": 0.55, "mouth": 0.46, "arch": 0.45, "lid": 0.40, "chin": 0.32, "ear": 0.32, "age": 0.32,
     "wall_line": 0.80, "wall_hatch": 0.34, "floor_line": 0.42, "ring": 0.90, "lead": 0.50, "place": 0.50,
     "level": 0.70, "clock": 1.10, "print": 0.50, "step": 0.50, "plan": 0.42, "ray": 0.60, "now": 1.40, "hammock": 1.90, "bone": 0.60,
+    "inner": 0.75,
 }  # fmt: skip
 """Line weight in pt for each line of a body, a prop, a face or a note, at a picture 45 mm wide."""
 THINNEST_PT = 0.25
@@ -40,6 +42,7 @@ class Style:
     ink: str = _INK
     muscle: str = MUSCLE
     muscle_line: str = MUSCLE_LINE
+    inner: str = INNER
     hatched: bool = False
     ghost_fill: str = "#f1f3f5"
     ghost_line: str = "#8793a0"

@@ -11,6 +11,7 @@ from handouts.figure.model.marks import CloseUp, FootprintsNote
 from handouts.figure.model.posture import Posture
 from handouts.figure.model.props import Solid
 from handouts.figure.model.worn import Strand
+from handouts.figure.muscles import split_name
 from handouts.figure.pose.presets import VIEWS
 from handouts.figure.props.kinds import top_height
 from handouts.reading.models import Checked
@@ -112,11 +113,12 @@ def _hidden_in_shoes(path: DataPath, posture: Posture) -> Iterator[Fault]:
 
 
 def _panel_faults(figure: FigureFile, path: DataPath, panel: Panel, muscles: tuple[str, ...]) -> Iterator[Fault]:
-    for i, muscle in enumerate(panel.muscles):
-        bare = muscle.removeprefix("left_").removeprefix("right_")
-        where = (*path, "muscles", i) if len(panel.muscles) > 1 else (*path, "muscles")
-        if bare not in muscles:
-            yield where, f"there is no muscle '{bare}'{near_miss(bare, muscles, most=len(muscles))}"
+    for key, names in (("muscles", panel.muscles), ("inside", panel.inside)):
+        for i, muscle in enumerate(names):
+            bare = split_name(muscle)[0]
+            where = (*path, key, i) if len(names) > 1 else (*path, key)
+            if bare not in muscles:
+                yield where, f"there is no muscle '{bare}'{near_miss(bare, muscles, most=len(muscles))}"
     for i, arrow in enumerate(panel.arrows):
         for key in ("at", "follow", "about"):
             place = getattr(arrow, key)

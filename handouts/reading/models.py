@@ -73,11 +73,13 @@ class Help(Remark):
 class OneOf(Remark):
     """The words an editor offers for a text that is looked up later, with the other references of its file."""
 
-    words: tuple[str, ...]
+    words: tuple[str, ...] | Callable[[], tuple[str, ...]]
+    """The words, or what returns them when a schema is made."""
 
     def __get_pydantic_json_schema__(self, schema: "CoreSchema", handler: "GetJsonSchemaHandler") -> dict[str, Any]:
         """Add the words."""
-        return {**handler(schema), "enum": list(self.words)}
+        words = self.words if isinstance(self.words, tuple) else self.words()
+        return {**handler(schema), "enum": list(words)}
 
 
 _MOST_WHOLE = 1000

@@ -1,15 +1,22 @@
 """The table of muscles: read with the line of each fault, drawn on their own parts of the body and on nothing else."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from handouts.errors import HandoutError
 from handouts.figure.body.torso import buttock_frame
+from handouts.figure.checks import check_figure
+from handouts.figure.drawing import path_bounds
+from handouts.figure.model.figure import FigureFile
 from handouts.figure.muscles import TABLE, muscle_table, read_muscles
+from handouts.figure.paint import marks
+from handouts.figure.palette import chosen_style
 from handouts.figure.seen.compile import compile_figure
 from handouts.figure.seen.muscles import muscle_pieces, pieces_of
+from handouts.reading.models import json_schema
 from tests.writing import write
 
 POINTS = "[{of: thigh, at: [4, 0, -5], half: 1}, {of: thigh, at: [4, 0, -9], half: 1}]"
@@ -132,3 +139,56 @@ def test_the_table_says_what_each_muscle_is_to_a_patient_and_a_colleague():
     for name, muscle in muscle_table().items():
         assert len(muscle.says.split()) >= 2, name
     assert TABLE.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=../schemas/muscles.schema.json\n")
+
+
+LYING = "id: t\nview: {}\nfinish: {{position: crook_lying, {}: {}}}\n"
+
+
+def roles(figure, kind):
+    return [layer.role for layer in compile_figure(figure)[0][0].layers if layer.kind == kind]
+
+
+@pytest.mark.parametrize("view", ["true_side", "front", "back", "above"])
+@pytest.mark.parametrize("name", ["pelvic_floor", "deep_rotators", "left_tibialis_posterior"])
+def test_what_is_inside_is_drawn_through_the_body_from_every_side(read, view, name):
+    assert roles(read(LYING.format(view, "inside", name)).value, "inner") == [name]
+
+
+def test_what_is_inside_is_not_cut_by_an_arm_before_it(read):
+    lying, crossed = (
+        compile_figure(read(LYING.format("true_side", "inside", "pelvic_floor") + more).value)[0][0]
+        for more in ("", "always: {hands: crossed_on_chest}\n")
+    )
+    one, other = (path_bounds(next(layer.path for layer in drawing.layers if layer.kind == "inner")) for drawing in (lying, crossed))
+    assert [one[2] - one[0], one[3] - one[1]] == pytest.approx([other[2] - other[0], other[3] - other[1]], abs=12)
+
+
+@pytest.mark.parametrize("style", ["colour", "mono", "line", "mannequin"])
+def test_what_is_inside_is_dashed_in_every_style(read, style):
+    drawing = compile_figure(read(LYING.format("true_side", "inside", "pelvic_floor")).value)[0][0]
+    path = next(layer.path for layer in drawing.layers if layer.kind == "inner")
+    halo, line = (mark for mark in marks(drawing, chosen_style(style), 0.05) if mark.path == path)
+    assert (halo.stroke, halo.dash) == ("#ffffff", ())
+    assert line.dash
+    assert line.width < halo.width
+    assert "inner" not in {layer.kind for layer in drawing.without_cues().layers}
+
+
+def test_a_muscle_that_is_not_there_is_told_with_the_whole_list(read):
+    with pytest.raises(HandoutError, match=r":3:\d+  there is no muscle 'xylophone'; choose from: glutes, .*pelvic_floor"):
+        read(LYING.format("true_side", "inside", "xylophone"))
+    with pytest.raises(HandoutError, match="did you mean 'pelvic_floor'"):
+        read(LYING.format("true_side", "inside", "pelvic_flor"))
+
+
+def test_what_is_inside_and_not_in_the_picture_is_told(read):
+    checked = read(LYING.format("true_side", "inside", "pelvic_floor"))
+    (drawing,), shots = compile_figure(checked.value)
+    cut = replace(drawing, layers=tuple(layer for layer in drawing.layers if layer.kind != "inner"))
+    told = "the pelvic floor are not in this picture"
+    assert [told in str(check_figure(checked, (one,), shots)) for one in (drawing, cut)] == [False, True]
+
+
+def test_an_editor_offers_every_muscle_with_and_without_its_side():
+    names = json_schema(FigureFile, "figure")["$defs"]["Panel"]["properties"]["inside"]
+    assert {"soleus", "left_soleus", "right_pelvic_floor"} <= set(re.findall(r"\w+", str(names)))

@@ -10,16 +10,19 @@ from handouts.figure.model.marks import Arrow, CloseUp, Note
 from handouts.figure.model.measures import Camera, Length, Limb, Pair
 from handouts.figure.model.posture import Posture, View
 from handouts.figure.model.props import Prop
-from handouts.reading.models import STRICT, Help, Id, OneOrMany, Word
+from handouts.figure.muscles import muscle_words
+from handouts.reading.models import STRICT, Help, Id, OneOf, OneOrMany, Word
 
-MuscleNames = Annotated[tuple[Word, ...], OneOrMany(), Help("left_glutes, right_quads, ...; without a side: both")]
+MuscleName = Annotated[Word, OneOf(muscle_words), Help("left_glutes, right_quads, ...; without a side: both")]
+MuscleNames = Annotated[tuple[MuscleName, ...], OneOrMany()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel(Posture):
     """A pose with what only this panel shows."""
 
-    muscles: MuscleNames = ()
+    muscles: Annotated[MuscleNames, Help("drawn where they lie under the skin that is seen")] = ()
+    inside: Annotated[MuscleNames, Help("deep ones, drawn dashed through the body")] = ()
     arrows: tuple[Arrow, ...] = ()
     notes: Annotated[tuple[Note, ...], Help("a hold's clock, level and plumb lines, floor line, footprints, floor plan, hammock")] = ()
     close_up: Annotated[CloseUp | None, Help("a round, larger picture of one place")] = None

@@ -25,7 +25,6 @@ class MusclePoint:
     of: Annotated[MuscleSegment, Help("the segment it moves with")]
     at: Triple
     half: Annotated[HalfWidth, Help("half the width there, % of stature")]
-    drawn_up: Annotated[Triple | None, Help("where it is when the muscle is fully drawn up; only for one that can be")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +38,6 @@ class Muscle:
         tuple[Annotated[tuple[MusclePoint, ...], MinLen(2), MaxLen(8)], ...], MinLen(1), MaxLen(8), Help("each from point to point")
     ]
     depth: Annotated[Depth, Help("how far below the skin it may lie and still be drawn, % of stature")] = USUAL_DEPTH
-
-    @property
-    def can_be_drawn_up(self) -> bool:
-        """Whether it is shown lifted."""
-        return any(point.drawn_up is not None for band in self.bands for point in band)
 
     @property
     def drawn_from(self) -> tuple[object, ...]:

@@ -17,7 +17,7 @@ from handouts.figure.seen.curves import Curve, Smoothing, fit
 from handouts.figure.seen.edges import CONTOUR, CREASE, DETAIL, HEM, LINE_ROLES, NO_LINE, OUTLINE, edge_rules
 from handouts.figure.seen.features import face_strokes, foot_strokes
 from handouts.figure.seen.labels import LabelImages, label
-from handouts.figure.seen.muscles import fibres, muscle_pieces
+from handouts.figure.seen.muscles import fibres, inner_mask, muscle_pieces
 from handouts.figure.seen.notes import Sign, clocks, note_layers
 from handouts.figure.seen.outline import mask_loops, strokes
 from handouts.figure.seen.raster import Labels, Mask, Raster, Window, rasterise
@@ -102,6 +102,7 @@ def ink(shot: Shot, name: str, floor_px: float) -> Drawing:
         *(layer for layer in fills if not layer.role.startswith("wall")),
         *_shades(shot),
         *_muscles(shot),
+        *_inner(shot),
         *_lines(shot),
         *_face(shot),
         *_hair(shot),
@@ -200,6 +201,13 @@ def _muscles(shot: Shot) -> list[Layer]:
         path = _path([line for line in lines if line[0]], shot.window)
         out += [*patch, *([Layer("fibre", name, path)] if patch and path else [])]
     return out
+
+
+def _inner(shot: Shot) -> list[Layer]:
+    """Return the outline of each muscle that is drawn through the body."""
+    scene, seen = shot.scene, (shot.raster, shot.window)
+    masks = ((name, inner_mask(name, scene.pose, scene.frames, seen)) for name in scene.panel.inside)
+    return [layer for name, mask in masks for layer in _layer(shot, "inner", name, mask, (2e-5, _MUSCLE))]
 
 
 def _seen_pieces(shot: Shot, image: Labels) -> tuple[Labels, Window, float]:

@@ -77,6 +77,19 @@ def muscle_pieces(name: str, pose: Pose, frames: Skeleton, seen: tuple[Raster, W
     return image
 
 
+def inner_mask(name: str, pose: Pose, frames: Skeleton, seen: tuple[Raster, Window]) -> Mask:
+    """Return where a muscle inside the body is, whatever lies before it; nowhere beside the picture of body and props."""
+    raster, window = seen
+    name, sides = split_name(name)
+    mask = np.zeros(raster.mesh.shape, bool)
+    y, x = np.nonzero(raster.mesh >= 0)
+    places = np.stack([(x + 0.5) / window.scale + window.low[0], (window.height - y - 0.5) / window.scale + window.low[1], 0.0 * x], 1)
+    for side in sides:
+        axes = _axes(muscle_table()[name], side, pose, frames)
+        mask[y, x] |= np.sum([_strength(axis, window.camera, places, np.inf) for axis in axes], 0) > 1.0
+    return mask
+
+
 def _own_skin(muscle: Muscle, side: Side, raster: Raster, meshes: Sequence[Mesh]) -> Mask:
     """Return the pixels a muscle of one side may be seen on: its parts of the body; of the trunk its own half."""
     parts = {part.format(side) for name in muscle.seen_on for part in _PARTS.get(name, ())}
