@@ -20,7 +20,7 @@ _CURVE_STEPS, _LONG_CURVE_STEPS, _LONG = 8, 24, 240.0
 
 
 def png(panels: Sequence[Drawing], style: Style, width_px: int = 1200, *, mirrored: bool = False) -> Image.Image:
-    """Return the panels side by side on white, on one scale and one floor line."""
+    """Return the panels side by side on white, on one scale and one floor line; flat ones over each other."""
     height_px = max(1, round(width_px / shape_of(panels)))
     size = (width_px * _OVERSAMPLE, height_px * _OVERSAMPLE)
     image = Image.new("RGB", size, "white")

@@ -1,4 +1,4 @@
-"""Drawings -> an SVG text: panels side by side, on one scale and one floor line."""
+"""Drawings -> an SVG text: panels side by side, on one scale and one floor line; flat ones over each other."""
 
 import html
 import re
@@ -7,30 +7,42 @@ from collections.abc import Sequence
 from handouts.figure.drawing import UNITS, Drawing
 from handouts.figure.paint import PaintedPath, marks
 from handouts.figure.palette import Style
-from handouts.figure.panels import PT_PER_PX, PanelBox, Titled, place_panels
+from handouts.figure.panels import PT_PER_PX, PanelBox, Titled, is_flat, place_panels
 
 _PATH_WORDS = {"m": "M", "l": "L", "c": "C", "h": "Z"}
 
 
 def svg(panels: Sequence[Drawing], style: Style, width_px: float = 1200, *, mirrored: bool = False, alt: str = "") -> str:
-    """Return one SVG with the panels side by side, on one scale and one floor line; `alt` says what it shows."""
-    gap = 4 * UNITS
-    above, below = max(p.floor for p in panels), max(p.height - p.floor for p in panels)
-    width = sum(p.width for p in panels) + gap * (len(panels) - 1)
+    """Return one SVG with the panels side by side, on one scale and one floor line, flat ones stacked; `alt` says what it shows."""
+    places, (width, height) = _laid_out(panels)
     scale = width_px / width
     groups: list[str] = []
-    x = 0
-    for panel in panels:
+    for panel, (x, y) in zip(panels, places, strict=True):
         painted = marks(panel, style, scale * PT_PER_PX, mirrored=mirrored)
         body = "".join(_svg_mark(mark, f"c{len(groups)}-{i}") for i, mark in enumerate(painted))
-        groups.append(f'<g transform="translate({x} {above - panel.floor}){_flip(panel, mirrored=mirrored)}">{body}</g>')
-        x += panel.width + gap
-    size = f'width="{width_px:.0f}" height="{(above + below) * scale:.0f}" viewBox="0 0 {width} {above + below}"'
+        groups.append(f'<g transform="translate({x} {y}){_flip(panel, mirrored=mirrored)}">{body}</g>')
+    size = f'width="{width_px:.0f}" height="{height * scale:.0f}" viewBox="0 0 {width} {height}"'
     said = f' role="img"><title>{html.escape(alt)}</title' if alt else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size}'
         f' fill="none" stroke-linecap="round" stroke-linejoin="round"{said}>{"".join(groups)}</svg>\n'
     )
+
+
+def _laid_out(panels: Sequence[Drawing]) -> tuple[list[tuple[int, int]], tuple[int, int]]:
+    """Return the upper left corner of each panel and the size of all, in drawing units."""
+    gap = 4 * UNITS
+    width, height, places = max(p.width for p in panels), 0, list[tuple[int, int]]()
+    if is_flat(panels):
+        for panel in panels:
+            places.append(((width - panel.width) // 2, height))
+            height += panel.height + gap
+        return places, (width, height - gap)
+    above, below, x = max(p.floor for p in panels), max(p.height - p.floor for p in panels), 0
+    for panel in panels:
+        places.append((x, above - panel.floor))
+        x += panel.width + gap
+    return places, (x - gap, above + below)
 
 
 def _flip(panel: Drawing, *, mirrored: bool) -> str:

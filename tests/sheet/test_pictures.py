@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from handouts.figure.drawing import Drawing, Layer
 from handouts.figure.palette import colour_style
 from handouts.figure.people import Person
 from handouts.figure.store import drawing_ids, load_drawing
@@ -122,3 +123,30 @@ def test_a_person_in_a_series_is_tall_enough_on_a_card_to_be_read(name):
     height = picture_height(block, look, look.column_pt, look.picture_pt)
     tallest = (height - look.style(look.type.caption).leading_pt) / MM
     assert tallest >= 28
+
+
+def flat_panels():
+    line = Layer("line", "outline", "10 900 m 2690 900 l")
+    return tuple(Drawing(name, 2700, 1000, 980, (line,), side="left") for name in ("start", "finish"))
+
+
+def test_flat_panels_are_stacked_with_their_captions_at_their_floor_lines():
+    found = marks(plan(1, exercises=["couch-stretch"]), drawings={"couch-stretch": flat_panels()})
+    start, finish = [mark for _, mark in found if isinstance(mark, Art) and mark.drawing.name != "key"]
+    assert (start.x_pt, start.scale) == (finish.x_pt, finish.scale)
+    assert start.y_pt + start.drawing.height * start.scale < finish.y_pt
+    captions = [mark for inside, mark in found if isinstance(mark, Words) and inside and inside[-1].tag == "Figure"]
+    assert [words.y_pt for words in captions] == pytest.approx([art.y_pt + art.drawing.floor * art.scale for art in (start, finish)])
+    assert all(words.x_pt + words.width_pt < start.x_pt for words in captions)
+
+
+def test_stacked_panels_are_larger_than_they_would_be_side_by_side():
+    sizes = [
+        next(
+            mark.scale
+            for _, mark in marks(plan(1, exercises=["couch-stretch"]), drawings={"couch-stretch": panels})
+            if isinstance(mark, Art)
+        )
+        for panels in (flat_panels(), tuple(replace(panel, height=1180, floor=1160) for panel in flat_panels()))
+    ]
+    assert sizes[0] > 1.15 * sizes[1]

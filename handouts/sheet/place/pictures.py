@@ -1,7 +1,8 @@
-"""Drawings on a page: the panels of an exercise on one scale and one floor line, thumbnails, body maps with their names."""
+"""Drawings on a page: the panels of an exercise at one scale, thumbnails, body maps with their names."""
 
 from handouts.figure.drawing import BodyMap, Drawing, Layer
 from handouts.figure.palette import Style, colour_style, mannequin_style, mono_map_style, mono_style
+from handouts.figure.panels import is_flat, stacked_scale
 from handouts.figure.people import Person
 from handouts.figure.store import in_build
 from handouts.figure.topics import body_maps
@@ -10,7 +11,7 @@ from handouts.library.color import WHITE, Color
 from handouts.sheet.blocks import MuscleKey, PictureFrame
 from handouts.sheet.place.marks import Art, At, Element, Fragment, Node, PlacedLogo, Shape, disc, line
 from handouts.sheet.place.style import Look
-from handouts.sheet.place.text import baseline, break_lines, plain, text_block, words
+from handouts.sheet.place.text import baseline, break_lines, plain, text_block, width_of, words
 
 THUMB_WIDTH_PT, THUMB_HEIGHT_PT = 34.0, 29.0
 _LABEL_GAP_PT = 4.0
@@ -37,13 +38,16 @@ def map_style(accent: Color, ink_mode: InkMode) -> Style:
 
 
 def exercise_picture(block: PictureFrame, look: Look, width: float, height: float) -> Fragment:
-    """Return the panels of an exercise beside each other in a box, captions below; one scale, one floor line."""
+    """Return the panels of an exercise in a box at one scale: beside each other on one floor line, captions below; flat ones stacked."""
     person = look.cast.person(block.panels[0].figure)
     panels, style = in_build(block.panels, person.outline), _style(look, person)
     caption = look.style(look.type.caption)
     room = height - caption.leading_pt
     cells = _cell_widths(panels, width)
     scale = _scale(panels, cells, room, look)
+    stacked = _stacked_scale(block, panels, (width, height), look)
+    if stacked > scale:
+        return Fragment(width, height, (Element("Figure", _stacked(block, panels, (width, height, stacked), look), alt=block.alt),))
     under = max(panel.height - panel.floor for panel in panels) * scale
     marks: list[Node] = []
     x = 0.0
@@ -57,11 +61,46 @@ def exercise_picture(block: PictureFrame, look: Look, width: float, height: floa
     return Fragment(width, height, (Element("Figure", tuple(marks), alt=block.alt),))
 
 
+def _stacked(block: PictureFrame, panels: tuple[Drawing, ...], box: tuple[float, float, float], look: Look) -> tuple[Node, ...]:
+    """Return flat panels over each other in a box of this width and height at this scale, each with its caption at its floor line."""
+    width, height, scale = box
+    style, caption, column = (
+        _style(look, look.cast.person(panels[0].figure)),
+        look.style(look.type.caption),
+        _caption_column(block, panels, look),
+    )
+    gap = look.u(_PANEL_AIR_PT)
+    y = height - sum(panel.height for panel in panels) * scale - gap * (len(panels) - 1)
+    marks: list[Node] = []
+    for panel, name in zip(panels, _captions(block, panels), strict=True):
+        left = column + (width - column - panel.width * scale) / 2
+        marks.append(Art(left, y, scale, panel, style, panel.is_mirrored_for(block.side)))
+        marks.append(words(left - column, y + panel.floor * scale, name + " ", caption))
+        y += panel.height * scale + gap
+    return tuple(marks)
+
+
+def _caption_column(block: PictureFrame, panels: tuple[Drawing, ...], look: Look) -> float:
+    """Return the width of the longest caption with its air."""
+    caption = look.style(look.type.caption)
+    return max(width_of(name, caption) for name in _captions(block, panels)) + look.u(_PANEL_AIR_PT)
+
+
+def _stacked_scale(block: PictureFrame, panels: tuple[Drawing, ...], box: tuple[float, float], look: Look) -> float:
+    """Return the scale of panels over each other in a box of this width and height; 0 where they are not flat enough."""
+    if not is_flat(panels):
+        return 0.0
+    return stacked_scale(panels, box[0] - _caption_column(block, panels, look), box[1], look.u(_PANEL_AIR_PT))
+
+
 def picture_height(block: PictureFrame, look: Look, width: float, most: float) -> float:
     """Return the height an exercise's picture needs at this width, at most so much: a wide one leaves no empty space above it."""
     caption = look.style(look.type.caption).leading_pt
     panels = in_build(block.panels, look.cast.person(block.panels[0].figure).outline)
     scale = _scale(panels, _cell_widths(panels, width), most - caption, look)
+    stacked = _stacked_scale(block, panels, (width, most), look)
+    if stacked > scale:
+        return min(most, sum(panel.height for panel in panels) * stacked + look.u(_PANEL_AIR_PT) * (len(panels) - 1))
     over, under = max(panel.floor for panel in panels), max(panel.height - panel.floor for panel in panels)
     return min(most, (over + under) * scale + caption)
 
