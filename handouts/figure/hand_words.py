@@ -43,3 +43,10 @@ def _held_faults(figure: FigureFile, path: DataPath, held: str) -> Iterator[Faul
         else:
             yield (*path, "holds"), f"there is no '{held}' to hold{near_miss(held, [*props, *limb_names(side)])}; {can}"
         return
+
+
+def helper_faults(path: DataPath, held: str) -> Iterator[Fault]:
+    """Yield what a helper is to hold that cannot be held."""
+    limbs = [f"{side}_{part}" for side in SIDES for part in LIMBS]
+    if held not in limbs:
+        yield path, f"a helper cannot hold '{held}'{near_miss(held, limbs)}; write left_ or right_ + {', '.join(LIMBS)}"

@@ -87,7 +87,7 @@ _PROPS: Mapping[str, str] = {
     "wall_side": "#dde3e8", "mat": "#dbe7e4", "mat_top": "#e9f2ef", "mat_side": "#cddcd8", "stick": "#c89b5d", "stick_end": "#d9b27a",
     "stick_hole": "#d9b27a",
     "strap": "#8a5a44", "rope": "#c89b5d", "towel": "#cfdcea", "towel_end": "#e3ecf5", "towel_hole": "#b4c6d8", "ball": "#d9e48a",
-    "bag": "#5d7891", "pillow": "#eaeef2", "disc": "#f6f9fa",
+    "bag": "#5d7891", "pillow": "#eaeef2", "disc": "#f6f9fa", "helper": "#e9ecef", "helper_sleeve": "#d6dce2",
 }  # fmt: skip
 
 

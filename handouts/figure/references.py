@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.figure.bones.anatomy import SIDES
 from handouts.figure.bones.places import LIMBS, PLACES, SEGMENTS
-from handouts.figure.hand_words import Fault, hand_faults
+from handouts.figure.hand_words import Fault, hand_faults, helper_faults
 from handouts.figure.model.figure import FigureFile, Panel
 from handouts.figure.model.marks import CloseUp, FootprintsNote
 from handouts.figure.model.posture import Posture
@@ -57,6 +57,9 @@ def _faults(figure: FigureFile, muscles: tuple[str, ...]) -> Iterator[Fault]:
     for _, path, panel in panel_paths(figure):
         yield from _posture_faults(figure, path, panel)
         yield from _panel_faults(figure, path, panel, muscles)
+        yield from _left_out(path, figure.always, panel)
+        for i, helper in enumerate(panel.helpers):
+            yield from helper_faults((*path, "helpers", i), helper.holds)
     if figure.wear.feet != "bare":
         for path, posture in ((("always",), figure.always), *((path, panel) for _, path, panel in panel_paths(figure))):
             yield from _hidden_in_shoes(path, posture)
@@ -110,6 +113,23 @@ def _hidden_in_shoes(path: DataPath, posture: Posture) -> Iterator[Fault]:
         for key in ("big", "small", "spread", "arch", "shorter"):
             if getattr(getattr(posture.joints, joint), key) is not None:
                 yield (*path, "joints", joint, key), f"'{key}' is hidden in a shoe; write 'wear: {{feet: bare}}'"
+
+
+def _left_out(path: DataPath, always: Posture, panel: Panel) -> Iterator[Fault]:
+    """Yield each prop that a panel leaves out though it needs it."""
+    needs = [
+        (on, f"the {part.replace('_', ' ')} are on it" if part.endswith("s") else f"the {part.replace('_', ' ')} is on it")
+        for part, on in (always.rest | panel.rest).items()
+    ]
+    for key in ("feet", "left_foot", "right_foot", "left_knee", "right_knee"):
+        one = getattr(panel, key) or getattr(always, key)
+        needs += [] if one is None else [(one.on, f"the {key.replace('_', ' ')} {'are' if key == 'feet' else 'is'} on it")]
+    for key in ("hands", "left_hand", "right_hand"):
+        hand = getattr(panel, key) or getattr(always, key)
+        needs += [] if hand is None else [(hand.holds, f"the {key.replace('_', ' ')} hold{'' if key == 'hands' else 's'} it")]
+    for name, why in needs:
+        if name in panel.without:
+            yield (*path, "without"), f"'{name}' is left out here, but {why}; rest on something else, or leave it in"
 
 
 def _panel_faults(figure: FigureFile, path: DataPath, panel: Panel, muscles: tuple[str, ...]) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from annotated_types import MaxLen, MinLen
 
 from handouts.figure.bones.anatomy import Side
+from handouts.figure.model.helper import HelperText
 from handouts.figure.model.marks import Arrow, CloseUp, Note
 from handouts.figure.model.measures import Camera, Length, Limb, Pair
 from handouts.figure.model.posture import Posture, View
@@ -26,6 +27,7 @@ class Panel(Posture):
     arrows: tuple[Arrow, ...] = ()
     notes: Annotated[tuple[Note, ...], Help("a hold's clock, level and plumb lines, floor line, footprints, floor plan, hammock")] = ()
     close_up: Annotated[CloseUp | None, Help("a round, larger picture of one place")] = None
+    helpers: Annotated[tuple[HelperText, ...], Help("hands of somebody who helps: [left_ankle, right_ankle]")] = ()
     view: View | None = None
     camera: Camera | None = None
     ghost: Annotated[tuple[Limb, ...], OneOrMany(), Help("limbs whose earlier place is shown dashed")] = ()

@@ -93,10 +93,7 @@ class _Arm:
         """Return how much a hand with these axes at this wrist bends and twists the arm."""
         elbow, end = two_bone(self.shoulder, wrist, (UPPER_ARM, FOREARM), self.pole)
         upper, forearm, k = unit(self.shoulder - elbow), unit(elbow - end), outward(self.side)
-        bent = axes.T @ forearm
-        extension = math.degrees(math.atan2(-bent[0], bent[2]))
-        deviation = math.degrees(math.asin(max(-1.0, min(1.0, float(bent[1])))))
-        cost = (extension / _EXTENSION_DEG) ** 2 + (deviation / _DEVIATION_DEG) ** 2
+        cost = bent_wrist(axes, forearm)
         hinge = np.cross(forearm, upper)
         if np.linalg.norm(hinge) > 0.05:
             y = unit(hinge)
@@ -105,6 +102,19 @@ class _Arm:
             cost += (((twist + 180) % 360 - 180) / _TWIST_DEG) ** 2
         far = float(np.linalg.norm(wrist - self.shoulder)) - _STRETCHED * (UPPER_ARM + FOREARM)
         return cost + 4.0 * max(0.0, far)
+
+
+def bent_wrist(axes: Array, forearm: Array) -> float:
+    """Return how much a wrist bends, 1 where it feels it, for the axes of a hand and the direction from wrist to elbow."""
+    bent = axes.T @ forearm
+    extension = math.degrees(math.atan2(-bent[0], bent[2]))
+    deviation = math.degrees(math.asin(max(-1.0, min(1.0, float(bent[1])))))
+    return (extension / _EXTENSION_DEG) ** 2 + (deviation / _DEVIATION_DEG) ** 2
+
+
+def ways_round(bar: Bar, first: Array) -> list[Array]:
+    """Return the axes of a hand at all angles round a bar, from a first direction to the wrist, with its thumb either way."""
+    return [_axes(bar, first, float(turn), thumb) for turn in range(-165, 181, _COARSE_DEG) for thumb in (1, -1)]
 
 
 def _round_bar(bar: Bar, arm: _Arm, wishes: Wishes) -> Array:

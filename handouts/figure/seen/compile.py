@@ -17,6 +17,7 @@ from handouts.figure.people import Outline
 from handouts.figure.pose.scene import solve
 from handouts.figure.references import camera_angles, check_references, panel_paths
 from handouts.figure.seen.closeups import close_shot, inset_of, place_of, round_drawing, widened, with_inset
+from handouts.figure.seen.helpers import with_helpers
 from handouts.figure.seen.inking import Inset, Shot, ink, shoot
 from handouts.figure.seen.notes import note_signs
 from handouts.figure.seen.raster import Window, camera
@@ -89,8 +90,9 @@ def _drawing(take: Take, shot: Shot, inset: Inset | None, extent: tuple[Array, A
 def _takes(figure: FigureFile, *, bare: bool, build: Outline) -> list[Take]:
     takes: list[Take] = []
     for name, _, panel in panel_paths(figure):
-        scene = solve(figure, panel, bare=bare, build=build)
-        takes.append(take(name, scene, takes[-1].scene if takes else None, camera(*camera_angles(figure, panel))))
+        view = camera(*camera_angles(figure, panel))
+        scene = with_helpers(solve(figure, panel, bare=bare, build=build), view)
+        takes.append(take(name, scene, takes[-1].scene if takes else None, view))
     return takes
 
 

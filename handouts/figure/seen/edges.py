@@ -77,12 +77,12 @@ def edge_rules(picture: LabelImages, raster: Raster, *, bare: bool) -> tuple[Edg
         kind[both & joined & (bend < sharp) & (pa != pb)] = CREASE
         kind[both & joined & (role[a] != role[b])] = HEM
         kind[both & joined & (pa != pb) & (step > jump[pa, pb])] = CONTOUR
-        small = both & np.isfinite(fine[pa, pb])
-        kind[small] = np.where((step > fine[pa, pb]) & ((pa != pb) | (role[a] != role[b])), DETAIL, NO_LINE)[small]
         nearer_is_body = np.where(depth[a] > depth[b], body_a, body_b)
         mixed = body_a != body_b
         kind[mixed] = np.where(nearer_is_body | empty, OUTLINE, PROP)[mixed]
         kind[neither] = np.where(empty | ~one_prop[pa, pb], PROP, EDGE)[neither]
+        small = (both | neither) & np.isfinite(fine[pa, pb])
+        kind[small] = np.where((step > fine[pa, pb]) & ((pa != pb) | (role[a] != role[b])), DETAIL, NO_LINE)[small]
         return kind
 
     numbers = {group: i for i, group in enumerate(dict.fromkeys(picture.groups))}
@@ -96,14 +96,20 @@ def edge_rules(picture: LabelImages, raster: Raster, *, bare: bool) -> tuple[Edg
 
 
 def _fine_steps(picture: LabelImages) -> Array:
-    """Return for each pair of parts the depth step that draws a fine line: digits with each other, with their own, with their home."""
+    """Return for each pair of parts the depth step that draws a fine line: digits with each other, with their own, with their home.
+
+    The hand of a helper is `helper_1.hand`, with its digits likewise.
+    """
     steps = np.full((len(picture.parts), len(picture.parts)), np.inf)
-    for side in SIDES:
+    owners = {*(f"{side}_" for side in SIDES), *(f"{name.split('.')[0]}." for name in picture.parts if name.startswith("helper_"))}
+    for owner in owners:
         for home, (digits, step) in _DIGITS.items():
-            found = [i for i, name in enumerate(picture.parts) if name in [f"{side}_{digit}" for digit in digits]]
+            found = [i for i, name in enumerate(picture.parts) if name in [f"{owner}{digit}" for digit in digits]]
             steps[np.ix_(found, found)] = -1.0
-            for i in (i for i, name in enumerate(picture.parts) if name == f"{side}_{home}"):
+            for i in (i for i, name in enumerate(picture.parts) if name == f"{owner}{home}"):
                 steps[i, found] = steps[found, i] = step
+                wrist = [k for k, name in enumerate(picture.parts) if name == f"{owner}forearm" and "." in name]
+                steps[i, wrist] = steps[wrist, i] = _JUMP
     return steps
 
 
