@@ -20,7 +20,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
 def hand_faults(figure: FigureFile, path: DataPath, hand: Hand) -> Iterator[Fault]:
     """Yield what a hand names that is not there; `path` ends in `left_hand`, `right_hand` or `hands`."""
     if hand.of is not None and hand.of not in SEGMENTS:
-        yield (*path, "of"), f"there is no '{hand.of}' here{near_miss(hand.of, SEGMENTS)}"
+        yield (*path, "of"), f"there is no '{hand.of}' here{near_miss(hand.of, SEGMENTS, most=len(SEGMENTS))}"
     needed = _NEEDS.get(hand.preset, ())
     if needed and hand.at is None and not any(prop.kind in needed for prop in figure.props.values()):
         yield path, f"'{hand.preset}' needs a {' or '.join(needed)} under 'props'"

@@ -1,5 +1,6 @@
 """The words of a figure file that must name something else: props, muscles, segments. Every one that does not is an error."""
 
+import math
 from collections.abc import Iterator
 
 from handouts.errors import HandoutError, Problem, near_miss
@@ -8,14 +9,18 @@ from handouts.figure.bones.places import LIMBS, PLACES, SEGMENTS
 from handouts.figure.hand_words import Fault, hand_faults, helper_faults
 from handouts.figure.model.figure import FigureFile, Panel
 from handouts.figure.model.marks import CloseUp, FootprintsNote
-from handouts.figure.model.posture import Posture
+from handouts.figure.model.posture import Posture, View
 from handouts.figure.model.props import Solid
 from handouts.figure.model.worn import Strand
 from handouts.figure.muscles import split_name
+from handouts.figure.pose.positions import POSITIONS
 from handouts.figure.pose.presets import VIEWS
 from handouts.figure.props.kinds import top_height
 from handouts.reading.models import Checked
 from handouts.reading.yamlfile import DataPath
+
+_OFF_SQUARE_DEG, _LEVEL = 10.0, 0.7
+"""How far a view of the face is off square; how steeply a face looks up or down where no side of the person shows it."""
 
 
 def check_references(checked: Checked[FigureFile], muscles: tuple[str, ...]) -> None:
@@ -35,12 +40,29 @@ def panel_paths(figure: FigureFile) -> tuple[tuple[str, DataPath, Panel], ...]:
 
 def camera_angles(figure: FigureFile, panel: Panel) -> tuple[float, float]:
     """Return azimuth and elevation of a panel's camera in degrees: its own, else the figure's."""
-    return panel.camera or (VIEWS[panel.view] if panel.view else figure.camera or VIEWS[figure.view])
+    position = position_of(figure, panel)
+    return panel.camera or (view_angles(panel.view, position) if panel.view else figure.camera or view_angles(figure.view, position))
 
 
-def close_up_angles(close: CloseUp) -> tuple[float, float] | None:
+def close_up_angles(close: CloseUp, position: str) -> tuple[float, float] | None:
     """Return azimuth and elevation of a close-up's camera in degrees, None where it is the panel's."""
-    return close.camera or (VIEWS[close.view] if close.view else None)
+    return close.camera or (view_angles(close.view, position) if close.view else None)
+
+
+def position_of(figure: FigureFile, panel: Panel) -> str:
+    """Return the position of a panel."""
+    return panel.position or figure.always.position or "standing"
+
+
+def view_angles(view: View, position: str) -> tuple[float, float]:
+    """Return azimuth and elevation of a view in degrees; a face that looks up or down is seen from above."""
+    if view != "face_side":
+        return VIEWS[view]
+    way = POSITIONS[position].axes[:, 0]
+    if abs(way[2]) > _LEVEL:
+        return VIEWS["above"]
+    heading = math.degrees(math.atan2(way[1], way[0]))
+    return heading + _OFF_SQUARE_DEG * (-1 if heading > 0 else 1), VIEWS["three_quarter"][1]
 
 
 def at_path(checked: Checked[FigureFile], path: DataPath, message: str) -> Problem:
@@ -154,6 +176,9 @@ def _panel_faults(figure: FigureFile, path: DataPath, panel: Panel, muscles: tup
 
 def _sign_faults(figure: FigureFile, path: DataPath, panel: Panel) -> Iterator[Fault]:
     """Notes and close-ups at places there are not, and those that cannot be drawn here."""
+    for where, view in (((*path, "view"), panel.view), ((*path, "close_up", "view"), panel.close_up and panel.close_up.view)):
+        if view == "face_side" and abs(POSITIONS[position_of(figure, panel)].axes[2, 0]) > _LEVEL:
+            yield where, "lying like this the face looks up or down; write above, left_side or right_side"
     for i, note in enumerate(panel.notes):
         of = getattr(note, "of", None)
         if of is not None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from annotated_types import Ge, Le
 
-from handouts.figure.bones.places import LIMBS, PLACES
+from handouts.figure.bones.places import LIMBS, PLACES, SEGMENTS
 from handouts.reading.models import Help, OneOf, Word
 
 Degrees = Annotated[float, Ge(-180), Le(180)]
@@ -17,4 +17,5 @@ Triple = Annotated[tuple[Length, Length, Length], Help("[forwards, outwards or l
 Camera = Annotated[tuple[Angle, Angle], Help("azimuth (0 front, 90 from their left, -90 right, 180 back) and elevation; instead of view")]
 Pair = Annotated[tuple[Length, Length], Help("[forwards, left], % of stature")]
 Place = Annotated[Word, OneOf(PLACES), Help("a part of the body, in whose axes `at` is measured")]
+Segment = Annotated[Word, OneOf(SEGMENTS)]
 Limb = Annotated[Word, OneOf(LIMBS)]

@@ -4,14 +4,21 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
 
 from handouts.figure.model.joints import Joints
-from handouts.figure.model.measures import Degrees, Length, Triple
+from handouts.figure.model.measures import Degrees, Length, Segment, Triple
 from handouts.reading.models import STRICT, Help, Shorthand, Word
 
 FigurePosition = Literal[
     "standing", "half_kneeling", "kneeling", "sitting", "long_sitting", "on_back", "crook_lying", "bridge", "on_front", "prone_on_elbows",
     "on_left_side", "on_right_side", "left_side_support", "right_side_support", "hands_and_knees", "plank", "forearm_plank",
 ]  # fmt: skip
-View = Literal["side", "true_side", "front", "back", "three_quarter", "three_quarter_left", "back_three_quarter", "above"]
+View = Literal[
+    "front", "front_left", "left_side", "left_true_side", "back_left", "back", "back_right", "right_side", "right_true_side", "front_right",
+    "face_side", "above", "side", "true_side", "three_quarter", "three_quarter_left", "back_three_quarter",
+]  # fmt: skip
+"""Where the camera stands, from the person drawn: `left_side` is at their left, `face_side` where they look to, however they lie.
+
+The last five are older words: `side` and `true_side` are at the left, `three_quarter` is `front_left`, `three_quarter_left` `front_right`.
+"""
 HandPreset = Literal[
     "relaxed", "on_hip", "on_chest", "fists_at_chest", "crossed_on_chest", "press_forward", "hold_at_chest", "on_floor_behind",
     "on_floor_beside", "on_floor_in_front", "forearm_on_floor", "on_wall", "near_wall", "on_chair", "on_worktop", "on_sofa_edge",
@@ -71,7 +78,7 @@ class Hand:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     preset: HandPreset = "relaxed"
     at: Triple | None = None
-    of: Annotated[Word | None, Help("the segment `at` is measured in; the world where left out")] = None
+    of: Annotated[Segment | None, Help("the segment in whose axes the others are; the world where left out")] = None
     fingers: Triple | None = None
     palm: Triple | None = None
     elbow_towards: Triple | None = None

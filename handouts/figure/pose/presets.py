@@ -21,8 +21,16 @@ VIEWS: Mapping[str, tuple[float, float]] = {
     "three_quarter_left": (-42, 12),
     "back_three_quarter": (140, 12),
     "above": (60, 40),
+    "front_left": (38, 12),
+    "front_right": (-42, 12),
+    "left_side": (70, 7),
+    "right_side": (-70, 7),
+    "left_true_side": (90, 3),
+    "right_true_side": (-90, 3),
+    "back_left": (140, 12),
+    "back_right": (-140, 12),
 }
-"""Azimuth and elevation; `side` is off square so that both legs show."""
+"""Azimuth and elevation; a side is off square so that both legs show. `face_side` depends on how the person lies."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def place_of(close: CloseUp, scene: Scene) -> Array:
 
 def close_shot(take: Take, close: CloseUp, place: Array, *, bare: bool) -> Shot:
     """Return what a close-up shows: its limb and what that touches, in a circle about a place."""
-    angles = close_up_angles(close)
+    angles = close_up_angles(close, take.scene.plan.position)
     view = take.view if angles is None else camera(*angles)
     scale, size = CIRCLE_PX / (2 * close.radius), CIRCLE_PX + 2 * ROUND_EDGE_PX
     window = Window(view, (view @ place)[:2] - size / scale / 2, scale, size, size, zoom_of(close), is_round=True)

@@ -207,7 +207,8 @@ def _inner(shot: Shot) -> list[Layer]:
     """Return the outline of each muscle that is drawn through the body."""
     scene, seen = shot.scene, (shot.raster, shot.window)
     masks = ((name, inner_mask(name, scene.pose, scene.frames, seen)) for name in scene.panel.inside)
-    return [layer for name, mask in masks for layer in _layer(shot, "inner", name, mask, (2e-5, _MUSCLE))]
+    outside = shot.window.outside()
+    return [layer for name, mask in masks for layer in _layer(shot, "inner", name, mask & ~outside, (2e-5, _MUSCLE))]
 
 
 def _seen_pieces(shot: Shot, image: Labels) -> tuple[Labels, Window, float]:
