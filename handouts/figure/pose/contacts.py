@@ -105,7 +105,8 @@ def _wishes(hand: Hand, side: Side, frames: Skeleton) -> Wishes:
             return sided(written, side)
         return None if preset is None else frame.direction(sided(preset, side))
 
-    return Wishes(way(hand.elbow_towards, data.elbow), way(hand.palm, data.palm), way(hand.fingers, data.fingers))
+    fingers, palm = (data.fingers, data.palm) if data.holds == STICK else (None, None)  # on a chair they find their own way
+    return Wishes(way(hand.elbow_towards, data.elbow), way(hand.palm, palm), way(hand.fingers, fingers))
 
 
 def _put_down(pose: Pose, side: Side, posture: SettledPosture, props: Mapping[str, AnyProp]) -> Reached | None:

@@ -72,7 +72,7 @@ HANDS: Mapping[str, HandPresetData] = {
     "on_floor_in_front": HandPresetData("", None, (-1, 0.8, 0.2), (1, 0, 0), (0, 0, -1), "flat", 3.5),
     "forearm_on_floor": HandPresetData("", None, None, (1, -0.15, 0), (0, 0, -1), "flat"),
     "on_wall": HandPresetData("", None, (-0.3, 0.7, -1), (0, 0, 1), (1, 0, 0), "flat", 5.0),
-    "on_chair": HandPresetData("", None, (-0.6, 0.4, -1), shape="grip", holds=CHAIR),
+    "on_chair": HandPresetData("", None, (-0.6, 0.4, -1), (0.2, 0.8, -0.1), (0, 0, -1), "relaxed", 0.0, holds=CHAIR),
     "near_wall": HandPresetData("", None, (-0.3, 0.7, -1), (0, 0, 1), (1, 0, 0), "flat", 5.0),
     "hug_left_knee": HandPresetData(shape="grip", holds="left_knee"),
     "hug_right_knee": HandPresetData(shape="grip", holds="right_knee"),
