@@ -331,7 +331,13 @@ def cards_torn(pages: Pages, cards: Sequence[Card]) -> list[str]:
 def left_out(pages: Pages, card: Card, keys: Sequence[str]) -> list[str]:
     """Return the labels of the rows of these keys that a card does not print; and what no card may leave out, by its text."""
     said = "".join(said_in(section) for _, section in homes(pages, card, overleaf=True))
-    always = [*card.steps, *card.cautions, *(row.text for row in card.rows if row.key in ("dose", "avoid")), *_note(card)]
+    always = [
+        *card.steps,
+        *([card.condition] if card.condition else []),
+        *card.cautions,
+        *(row.text for row in card.rows if row.key in ("dose", "avoid")),
+        *_note(card),
+    ]
     rows = [row.label for row in card.rows if row.key in keys and squeezed(row.label + row.text) not in said]
     return [*rows, *(text for text in always if squeezed(text) not in said)]
 

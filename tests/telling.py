@@ -339,6 +339,7 @@ def card_part(part: str, card: Card, it: Printed) -> Iterator[str]:
             card.name,
             card.change,
             card.second[0] if card.second else "",
+            *condition(card),
         )
     elif part == "picture":
         yield picture(card)
@@ -367,6 +368,11 @@ def key(card: Card, it: Printed) -> str:
     return f"{marks.hatched if it.hatched else marks.colour} {marks.text}" if marks else ""
 
 
+def condition(card: Card) -> tuple[str, ...]:
+    """Return what must be true before an exercise is done at all, after the words of its sign."""
+    return (f"{card.caution_label}:", card.condition) if card.condition else ()
+
+
 def told_alike(part: str, card: Card) -> Iterator[str]:
     """Yield a part that says the same on a card and in a summary."""
     if part == "purpose":
@@ -392,6 +398,7 @@ def summary_row(card: Card, parts: Sequence[str]) -> Iterator[str]:
     for part in with_first(parts):
         if part == "header":
             yield from (str(card.number), card.name, f" · {card.change}" if card.change else "", card.second[0] if card.second else "")
+            yield from condition(card)
         elif part == "ticks":
             yield card.ticks_said
         else:

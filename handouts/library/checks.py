@@ -196,6 +196,7 @@ def _sided_texts(exercise: Exercise) -> Iterator[tuple[DataPath, str]]:
         yield from ((("forms", name, "steps", index), text) for index, text in enumerate(form.steps))
     for flag, cell in exercise.flags.items():
         yield ("flags", flag, "text"), cell.text
+        yield ("flags", flag, "first"), cell.first
     for name in SIDED_TEXTS:
         value = getattr(exercise, name)
         if isinstance(value, str):

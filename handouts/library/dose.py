@@ -78,6 +78,8 @@ class Load:
     amount: str = ""
 
 
+WEIGHTS = ("kg", "lb")
+"""The units of a load that is held."""
 MINUTE_S = 60
 _HOW_OFTEN = frozenset({"frequency", "days", "per_week", "per_day"})
 _MOVE_S = 3  # a movement at an easy pace

@@ -34,6 +34,8 @@ FLAGS: tuple[FlagId, ...] = get_args(FlagId)
 Judgement = Literal["no", "care", "fine"]
 MOST_LETTERS = 60
 """So long the words of one flag may be, for a card may have to carry several."""
+MOST_LETTERS_FIRST = 80
+"""So long the condition of one flag may be: it stands under the name of the exercise."""
 
 
 class _BareNo:
@@ -72,6 +74,14 @@ class FlagJudgement:
     replaces: Annotated[
         tuple[Annotated[str, MinLen(3)], ...], MaxLen(4), Help("precautions that the words say better for this patient: how each begins")
     ] = ()
+    first: Annotated[
+        str,
+        MaxLen(MOST_LETTERS_FIRST),
+        Help(
+            f"what must be true before it is done at all, under its name: at most {MOST_LETTERS_FIRST} letters, one or two short sentences"
+        ),
+    ] = ""
+    no_load: Annotated[bool, Help("true: a dose with a weight is refused for this flag")] = False
     form: Annotated[Id | None, Help("the form that is done as the words ask: one of the exercise's 'forms'")] = None
 
     def __post_init__(self) -> None:
@@ -81,6 +91,8 @@ class FlagJudgement:
             faults.append((("text",), f"is {len(self.text)} letters; the words for a card have {MOST_LETTERS} at most"))
         if self.level == "fine" and self.replaces:
             faults.append((("replaces",), "a fine cell prints no words that could replace a precaution; leave it out"))
+        if self.level == "fine" and self.first:
+            faults.append((("first",), "what is done on a condition only is not fine; write level: care, or leave it out"))
         if self.form is not None and self.level != "care":
             faults.append((("form",), "only words for the card can ask for another form; leave it out"))
         if faults:
@@ -102,6 +114,7 @@ def judgement(cell: FlagJudgement | None, general: str) -> str:
     if cell is None:
         return "not judged"
     parts = (("not its First", cell.first_ok), ("no easier form", cell.easier_ok), ("no harder form", cell.harder_ok))
-    left_out = [what for what, is_ok in parts if not is_ok]
+    left_out = [what for what, is_ok in (*parts, ("no weight", not cell.no_load)) if not is_ok]
     more = f" ({', '.join(left_out)})" if left_out and cell.level != "no" else ""
-    return f"{cell.level}. {cell.text or (general if cell.level == 'care' else '')}".rstrip() + more
+    said = (f"{cell.level}.", cell.first, cell.text or (general if cell.level == "care" else ""))
+    return " ".join(filter(None, said)) + more

@@ -40,6 +40,8 @@ class ForFlags:
     flags: tuple[FlagId, ...] = ()
     """The patient's flags that change the card."""
     words: tuple[str, ...] = ()
+    condition: tuple[str, ...] = ()
+    """What must be true before it is done at all, each once; stands under its name."""
     has_first: bool = True
     has_easier: bool = True
     has_harder: bool = True
@@ -183,6 +185,7 @@ def _for_flags(exercise: Exercise, flags: tuple[FlagId, ...], side: DoseSide, ph
     return ForFlags(
         flags=tuple(flag for flag, cell in cells if cell != replace(PLAIN, text=cell.text)),
         words=tuple(dict.fromkeys((*cleared, *cared))),
+        condition=tuple(dict.fromkeys(for_side(cell.first, side, phrases.sides) for _, cell in cells if cell.first)),
         has_first=all(cell.first_ok for _, cell in cells),
         has_easier=all(cell.easier_ok for _, cell in cells),
         has_harder=all(cell.harder_ok and cell.level != "no" for _, cell in cells),

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from handouts.errors import HandoutError, Level, Problem
 from handouts.library.clinic import LoadedClinic
 from handouts.library.content import Chosen, Exercise, Section
-from handouts.library.dose import DAYS, Dose, Load, When, day_minutes, session_s
+from handouts.library.dose import DAYS, WEIGHTS, Dose, Load, When, day_minutes, session_s
 from handouts.library.flags import FLAGS
 from handouts.library.language.language import join_list
 from handouts.library.language.phrases import Phrases
@@ -192,6 +192,11 @@ def _flags(about: Choice, exercise: Exercise, dose: Dose) -> Iterator[Problem]:
             yield finding("S05", f"given in spite of {said}; the reason is on record", level="warning")
         elif cell.level == "care":
             yield finding("S05", f"take care with {said}; its card says so", level="warning")
+        if cell is not None and cell.no_load and dose.load is not None and dose.load.unit in WEIGHTS:
+            message = (
+                f"is done without weight by a patient with {said}, and its load is {dose.load.amount} {dose.load.unit}; leave the load out"
+            )
+            yield finding("S05", message, level="error", at=about.place(name, "dose", "load"))
         longest = cell.longest_hold_s if cell is not None else None
         if longest is not None and dose.hold_s is not None and dose.hold_s > longest:
             message = f"a hold of {dose.hold_s} s is long for a patient with {said}; {longest} s at most is better"

@@ -12,7 +12,7 @@ from typing import get_args
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.library.clinic import Emergency, LoadedClinic
 from handouts.library.content import GROUPS, Chosen, Doc, Exercise, Group, Position, Section, Topic
-from handouts.library.dose import DAYS, DoseSide, on_paper
+from handouts.library.dose import DAYS, WEIGHTS, DoseSide, on_paper
 from handouts.library.flags import FLAGS, FlagId, Judgement
 from handouts.library.language.language import fill, join_list
 from handouts.library.language.phrases import Phrases
@@ -289,7 +289,7 @@ def topic_ids(plan: Plan, sections: Sequence[Section]) -> tuple[str, ...]:
 def _equipment(exercises: Iterable[Exercise], items: Iterable[PlannedExercise], phrases: Phrases) -> tuple[str, ...]:
     """Return what the exercises need, then each weight of their doses."""
     ids = dict.fromkeys(name for exercise in exercises for name in exercise.equipment)
-    loads = dict.fromkeys(load for item in items if (load := item.dose.load) is not None and load.unit in ("kg", "lb"))
+    loads = dict.fromkeys(load for item in items if (load := item.dose.load) is not None and load.unit in WEIGHTS)
     weights = (fill(phrases.dose.weight, amount=load.amount, unit=load.unit) for load in loads)
     return (*(phrases.equipment[name] for name in ids), *(fill(phrases.glance.weight, weight=weight) for weight in weights))
 

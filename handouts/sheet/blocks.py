@@ -280,6 +280,8 @@ class Card:
     write_lines: int = 0
     for_flags: int = 0
     """So many of its cautions, the first ones, are for the flags of the patient."""
+    condition: str = ""
+    """What must be true for the patient's flags before it is done at all; stands under its name, marked like the cautions."""
 
     def __hash__(self) -> int:
         """Hash by what most cards differ in; equal hashes are compared."""

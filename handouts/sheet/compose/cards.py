@@ -212,6 +212,7 @@ def _card(item: PlannedExercise, head: GroupHead, place: _Place, around: _Around
         log=_card_log(item, around),
         write_lines=_PEN_LINES if around.pen else 0,
         for_flags=len(item.for_flags.words),
+        condition=" ".join(item.for_flags.condition),
     )
 
 

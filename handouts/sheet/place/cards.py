@@ -67,8 +67,13 @@ class _Said:
     card: Card = field(compare=False)
 
 
+def _over(card: Card) -> tuple[object, ...]:
+    """Return what stands above the name of a card."""
+    return card.group_name, card.group_line, card.first_of_group
+
+
 _WORDS_OF: dict[Band, Callable[[Card], tuple[object, ...]]] = {
-    "header": lambda card: (card.number, card.group_name, card.group_line, card.first_of_group, card.name, card.change, card.second),
+    "header": lambda card: (card.number, _over(card), card.name, card.change, card.second, card.caution_label, card.condition),
     "purpose": lambda card: (card.purpose,),
     "picture": lambda card: (replace(card.picture, key=None),),
     "key": lambda card: (card.picture.key,),
@@ -168,7 +173,18 @@ def _header(card: Card, look: Look) -> Fragment:
         small = text_block(plain(text, look.style(look.type.caption)), room, tag=None)
         nodes.append(Element("P", (At(indent, height, small),), lang=language))
         height += small.height_pt
+    if card.condition:
+        told = _condition(card, look)
+        nodes.append(At(0, height + look.rhythm.quarter_pt, told))
+        height += look.rhythm.quarter_pt + told.height_pt
     return Fragment(look.column_pt, height, tuple(nodes))
+
+
+def _condition(card: Card, look: Look) -> Fragment:
+    """Return what must be true before the exercise is done at all, marked like a caution and bold."""
+    indent, style = look.u(STEP_INDENT_PT), look.body()
+    body = text_block(plain(f"{card.condition} ", style.bold()), look.measure_pt - indent, "balanced", None)
+    return _beside_sign(card, look, body)
 
 
 def _disc(look: Look) -> Shape:
@@ -292,10 +308,14 @@ def _caution(card: Card, look: Look) -> Fragment:
     joined = text_block(plain(" ".join(usual), style), width, "balanced", None)
     takes_more = sum(one.height_pt for one in apart) > joined.height_pt
     body = stack([(0, one) for one in (*told, *([joined] if takes_more else apart))], width)
-    triangle_marks = triangle(0.7, baseline(style) - look.u(10.2), look.u(12.5), look.text)
-    sign = Element("Span", triangle_marks, actual_text=f"{card.caution_label}: ")
-    said = Element("P", (sign, At(indent, 0, body)))
-    return Fragment(look.column_pt, body.height_pt, (said,))
+    return _beside_sign(card, look, body)
+
+
+def _beside_sign(card: Card, look: Look, body: Fragment) -> Fragment:
+    """Return words of care beside the triangle, which is read aloud before them."""
+    marks = triangle(0.7, baseline(look.body()) - look.u(10.2), look.u(12.5), look.text)
+    sign = Element("Span", marks, actual_text=f"{card.caution_label}: ")
+    return Fragment(look.column_pt, body.height_pt, (Element("P", (sign, At(look.u(STEP_INDENT_PT), 0, body))),))
 
 
 def _video(card: Card, look: Look) -> Fragment:

@@ -87,7 +87,7 @@ def _text(card: Card, look: Look, width: float) -> Fragment:
     parts: list[tuple[float, Fragment]] = []
     for part in look.parts:
         if part == "header":
-            parts.append((0.0, _name(card, look, width)))
+            parts += [(0.0, _name(card, look, width)), *_condition(card, look, width)]
         elif part == "purpose":
             parts.append((tight, text_block(plain(card.purpose, style), width)))
         elif part in ("start", "steps"):
@@ -139,10 +139,22 @@ def _name(card: Card, look: Look, width: float) -> Fragment:
     return stack([(0, named), (0, Fragment(width, small.height_pt, (Element("P", small.nodes, lang=language),)))], width)
 
 
+def _condition(card: Card, look: Look, width: float) -> Placed:
+    """Return what must be true before the exercise is done at all, marked like a caution and bold; nothing where there is nothing."""
+    spans = (TextSpan(card.condition, look.body().bold()),)
+    return [(look.gap(look.u(1.5)), _beside_sign(card, spans, look, width))] if card.condition else []
+
+
 def _caution(card: Card, look: Look, width: float) -> Fragment:
-    style, indent = look.body(), look.u(_STEP_PT)
+    style = look.body()
     for_flags, usual = (" ".join(part) for part in (card.cautions[: card.for_flags], card.cautions[card.for_flags :]))
     spans = (*((TextSpan(f"{for_flags} ", style.bold()),) if for_flags else ()), TextSpan(usual, style))
+    return _beside_sign(card, spans, look, width)
+
+
+def _beside_sign(card: Card, spans: tuple[TextSpan, ...], look: Look, width: float) -> Fragment:
+    """Return words of care beside the triangle, which is read aloud before them."""
+    style, indent = look.body(), look.u(_STEP_PT)
     body = text_block(spans, width - indent, "balanced", None)
     marks = triangle(0.7, baseline(style) - look.u(9.6), look.u(11.5), look.text)
     sign = Element("Span", marks, actual_text=f"{card.caution_label}: ")
