@@ -14,6 +14,7 @@ from handouts.figure.body.mesh import Mesh
 from handouts.figure.bones.anatomy import SIDES
 from handouts.figure.bones.rotation import Array
 from handouts.figure.seen.raster import Labels, Mask, Raster, Window
+from handouts.figure.seen.rims import without_rims
 
 _FAR_LEG, _FAR_ARM = 4.5, 9.0
 _ROLES_MAX = 64
@@ -86,6 +87,9 @@ def label(raster: Raster, window: Window, meshes: tuple[Sequence[Mesh], Sequence
     body_names = {m.part for m in body}
     groups = {m.part: m.group if m in body else m.part.split(".")[0] for m in every}
     owners = tuple(groups.get(name.split("!")[0], "") for name in parts.list)
+    limbs = [owner if name in body_names else "" for owner, name in zip(owners, parts.list, strict=True)]
+    both = without_rims(part * _ROLES_MAX + role, raster.depth, np.repeat(np.array(limbs), _ROLES_MAX))
+    part, role = both // _ROLES_MAX, both % _ROLES_MAX
     return LabelImages(part, role, tuple(parts.list), tuple(roles.list), np.array([name in body_names for name in parts.list]), owners)
 
 
