@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import cast, get_args
 
 from handouts.errors import HandoutError, near_miss
-from handouts.library.content import GROUPS, Exercise, Position, Section
+from handouts.library.content import GROUPS, Exercise, Section
 from handouts.library.dose import DoseSide
 from handouts.library.flags import FLAGS, FlagJudgement, judgement
-from handouts.library.forms import Equipment
+from handouts.library.forms import Equipment, Position
 from handouts.library.language import dose_words
 from handouts.library.language.language import for_side, harder_line
 from handouts.library.language.phrases import Phrases
@@ -82,7 +82,7 @@ def _plain(cell: FlagJudgement | None, general: str) -> dict[str, object]:
     """Return a cell as plain data; its level is null where nobody has judged it."""
     if cell is None:
         return {"level": None, "text": ""}
-    text = cell.text or (general if cell.level == "care" else "")
+    text = cell.words or (general if cell.level == "care" else "")
     return {"level": cell.level, "text": text, "harder_ok": cell.harder_ok and cell.level != "no"}
 
 

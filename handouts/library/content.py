@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 from annotated_types import Ge, Le, MaxLen, MinLen
 
 from handouts.errors import near_miss
-from handouts.library.dose import Dose, DoseChange, Means, OneRepeat, SideMeans
-from handouts.library.flags import FLAGS, FlagId, FlagJudgement, listed
-from handouts.library.forms import Equipment, Form, Picture, Texts
+from handouts.library.dose import Dose, DoseChange, Means, OneRepeat, SideMeans, change_dose
+from handouts.library.flags import FLAGS, FlagId, FlagJudgement, lacks_words, listed
+from handouts.library.forms import Equipment, Form, Picture, Position, Texts
 from handouts.library.standards import CheckId
 from handouts.reading.models import STRICT, FaultsError, Help, Id, Line, Name, OneOrMany, Prose, Shorthand, Written
 from handouts.storing.memo import memo
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
 
 Group = Literal["mobility", "stability", "strength"]
 GROUPS: tuple[Group, ...] = get_args(Group)
-Position = Literal[
-    "standing",
-    "half-kneeling",
-    "on-hands-and-knees",
-    "sitting",
-    "lying-on-back",
-    "lying-face-down",
-    "lying-on-side",
-]
 PainKindId = Literal["usual", "heel-tendon", "kneecap", "kneecap-tendon", "bone-stress", "as-told"]
 """Which pain rule a sheet has (handouts.library.pain.rule)."""
 Condition = Literal[
@@ -140,7 +131,7 @@ class Exercise:
     equipment: Annotated[tuple[Equipment, ...], Help("what must be there; [] for nothing")]
     position: Position
     first: Annotated[
-        Line | None, Help("what must be true before it is done at all; printed before start and steps, after the word First")
+        Line | None, Help("what must be true before it is done at all; printed before start and steps, after the word Ready")
     ] = None
     start: Line
     steps: Annotated[Texts, MinLen(3), MaxLen(6)]
@@ -185,6 +176,9 @@ class Exercise:
             for key, level, flags in (("care_flags", "care", self.care_flags), ("contraindications", "no", self.contraindications)):
                 if flag in flags and cell.level != level:
                     faults.append((("flags", flag, "level"), f"is {cell.level}, but {key} lists {flag} too; keep one of the two"))
+            lacking = lacks_words(cell)
+            if lacking is not None:
+                faults.append((("flags", flag), lacking))
             if cell.form is not None and cell.form not in self.forms:
                 named = f"no form '{cell.form}' here{near_miss(cell.form, self.forms)}; write 'forms: {{{cell.form}: ...}}'"
                 faults.append((("flags", flag, "form"), f"{named} with what it shows, its start and its steps"))
@@ -226,10 +220,10 @@ def _in_form(exercise: Exercise, name: str) -> Exercise:
     """Return an exercise with the texts of one of its forms: the same object for the same exercise."""
     form = exercise.forms[name]
     said = {key: value for key in _OF_FORM if (value := getattr(form, key)) is not None}
-    return replace(exercise, **said)
+    return replace(exercise, **said, dose=change_dose(exercise.dose, form.dose or NO_CHANGE))
 
 
-_OF_FORM = ("name", "short_name", "purpose", "start", "steps", "feel", "equipment", "side_means")
+_OF_FORM = ("name", "short_name", "purpose", "start", "steps", "feel", "equipment", "side_means", "position", "one_repeat")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

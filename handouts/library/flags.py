@@ -1,7 +1,8 @@
 """What an exercise is for a patient with a flag: not given, given with words for its card, or fine with a reason.
 
-A cell stands for one exercise and one flag. `care` carries the words that the card prints first among its cautions; `no` and `fine`
-carry a reason that only the clinician reads. A clinic's older files list flags without words; their cells have an empty text.
+A cell stands for one exercise and one flag. `care` carries the words for the card: what must be true before the exercise is done at
+all, and what comes first among its cautions. `no` and `fine` carry a reason that only the clinician reads. A clinic's older files list
+flags without words; their cells have an empty text.
 """
 
 from collections.abc import Sequence
@@ -63,10 +64,9 @@ class FlagJudgement:
     level: Annotated[Judgement, _BareNo(), Help("no: not given unless cleared; care: with words on the card; fine: as it is")]
     text: Annotated[
         str,
-        MinLen(1),
         MaxLen(200),
-        Help(f"care: the words for the card, at most {MOST_LETTERS} letters; no and fine: the reason, for the clinician"),
-    ]
+        Help(f"care: the words for the cautions, at most {MOST_LETTERS} letters; no and fine: the reason, for the clinician"),
+    ] = ""
     first_ok: Annotated[bool, Help("false: the words say or rule out what must be true first, so it is not printed")] = True
     easier_ok: Annotated[bool, Help("false: the easier form is ruled out or said by the words, so it is not printed")] = True
     harder_ok: Annotated[bool, Help("false: the harder form is not for this flag, so it is not printed")] = True
@@ -98,6 +98,18 @@ class FlagJudgement:
         if faults:
             raise FaultsError(faults)
 
+    @property
+    def words(self) -> str:
+        """All its words in the order they are read in, '' where an older file only lists the flag."""
+        return f"{self.first} {self.text}".strip()
+
+
+def lacks_words(cell: FlagJudgement) -> str | None:
+    """Return what is said of a written cell that says nothing."""
+    if cell.words if cell.level == "care" else cell.text:
+        return None
+    return f"'text' is missing; write {'the words for the card' if cell.level == 'care' else 'the reason'}"
+
 
 def listed(level: Judgement, flag: FlagId) -> FlagJudgement:
     """Return the cell of a flag that an older file only lists: without words of its own."""
@@ -116,5 +128,4 @@ def judgement(cell: FlagJudgement | None, general: str) -> str:
     parts = (("not its First", cell.first_ok), ("no easier form", cell.easier_ok), ("no harder form", cell.harder_ok))
     left_out = [what for what, is_ok in (*parts, ("no weight", not cell.no_load)) if not is_ok]
     more = f" ({', '.join(left_out)})" if left_out and cell.level != "no" else ""
-    said = (f"{cell.level}.", cell.first, cell.text or (general if cell.level == "care" else ""))
-    return " ".join(filter(None, said)) + more
+    return f"{cell.level}. {cell.words or (general if cell.level == 'care' else '')}".rstrip() + more

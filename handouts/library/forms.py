@@ -4,12 +4,22 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import MaxLen, MinLen
 
-from handouts.library.dose import SideMeans
+from handouts.library.dose import DoseChange, OneRepeat, SideMeans
 from handouts.reading.models import STRICT, Help, Line, Name
 from handouts.storing.values import dataclass
 
 Texts = tuple[Line, ...]
+Position = Literal[
+    "standing",
+    "half-kneeling",
+    "on-hands-and-knees",
+    "sitting",
+    "lying-on-back",
+    "lying-face-down",
+    "lying-on-side",
+]
 Equipment = Literal[
+    "ball",
     "balance-board",
     "bed",
     "box",
@@ -55,3 +65,8 @@ class Form:
     feel: Line | None = None
     equipment: Annotated[tuple[Equipment, ...] | None, Help("what must be there for it")] = None
     side_means: SideMeans | None = None
+    position: Position | None = None
+    dose: Annotated[
+        DoseChange | None, Help("what is otherwise in its dose: {effort: 3 to 4}; a clinic's or a plan's change counts before it")
+    ] = None
+    one_repeat: Annotated[OneRepeat | None, Help("what one repeat of it is")] = None

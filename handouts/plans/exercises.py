@@ -178,13 +178,14 @@ def _for_flags(exercise: Exercise, flags: tuple[FlagId, ...], side: DoseSide, ph
     if not cells:
         return NO_FLAGS
     cleared = [phrases.card.cleared for _, cell in cells if cell.level == "no"]
-    cared = [for_side(cell.text, side, phrases.sides) or phrases.care_words[flag] for flag, cell in cells if cell.level == "care"]
+    care = [(flag, cell) for flag, cell in cells if cell.level == "care"]
+    cared = [for_side(cell.text, side, phrases.sides) if cell.words else phrases.care_words[flag] for flag, cell in care]
     name = exercise.form_for(flags)
     form = exercise.forms[name] if name is not None else None
     starts = tuple(start for _, cell in cells for start in cell.replaces)
     return ForFlags(
         flags=tuple(flag for flag, cell in cells if cell != replace(PLAIN, text=cell.text)),
-        words=tuple(dict.fromkeys((*cleared, *cared))),
+        words=tuple(dict.fromkeys(filter(None, (*cleared, *cared)))),
         condition=tuple(dict.fromkeys(for_side(cell.first, side, phrases.sides) for _, cell in cells if cell.first)),
         has_first=all(cell.first_ok for _, cell in cells),
         has_easier=all(cell.easier_ok for _, cell in cells),

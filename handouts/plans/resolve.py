@@ -11,9 +11,10 @@ from typing import get_args
 
 from handouts.errors import HandoutError, Problem, near_miss
 from handouts.library.clinic import Emergency, LoadedClinic
-from handouts.library.content import GROUPS, Chosen, Doc, Exercise, Group, Position, Section, Topic
+from handouts.library.content import GROUPS, Chosen, Doc, Exercise, Group, Section, Topic
 from handouts.library.dose import DAYS, WEIGHTS, DoseSide, on_paper
 from handouts.library.flags import FLAGS, FlagId, Judgement
+from handouts.library.forms import Position
 from handouts.library.language.language import fill, join_list
 from handouts.library.language.phrases import Phrases
 from handouts.library.language.plurals import base

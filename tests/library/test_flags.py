@@ -19,6 +19,7 @@ from handouts.errors import Problem
 from handouts.figure.store import load_drawing
 from handouts.library import library
 from handouts.library.content import Exercise
+from handouts.library.dose import Effort
 from handouts.library.flags import FLAGS, MOST_LETTERS, FlagJudgement
 from handouts.library.language.language import for_side
 from handouts.library.library import load_library
@@ -38,6 +39,12 @@ WORDS = making.library().phrases("en-GB")
 BY_ID = {exercise.id: exercise for exercise in HIP}
 TABLE = [(exercise, flag) for exercise in HIP for flag in FLAGS]
 COUNT = full(100, 300)
+IN_OTHER_WORDS = "Pelvic pain in this pregnancy?"
+
+
+def said_by(cell):
+    """Return the words of a cell: what is read first, and its cautions."""
+    return [text for text in (cell.first, cell.text) if text]
 
 
 # --- The table
@@ -67,10 +74,11 @@ def test_every_cell_is_judged_in_the_order_of_the_flags():
 def test_cell_has_its_words_or_its_reason(exercise, flag):
     cell = exercise.flags[flag]
     if cell.level == "care":
-        assert len(cell.text) <= MOST_LETTERS
-        assert cell.text[0].isupper()
-        assert cell.text.endswith((".", "?"))
-        assert "?" in cell.text, "the words begin by saying for whom they are"
+        for text in said_by(cell):
+            assert len(text) <= MOST_LETTERS
+            assert text[0].isupper()
+            assert text.endswith((".", "?"))
+            assert "?" in text, "the words begin by saying for whom they are"
     else:
         assert len(cell.text) >= 10
         assert cell.easier_ok, "only words for the card can stand in for the easier form"
@@ -78,15 +86,38 @@ def test_cell_has_its_words_or_its_reason(exercise, flag):
 
 def test_one_flag_is_asked_for_in_the_same_words_on_every_card():
     for flag in FLAGS:
-        asked = {exercise.flags[flag].text.partition("?")[0] for exercise in HIP if exercise.flags[flag].level == "care"}
+        cells = [exercise.flags[flag] for exercise in HIP if exercise.flags[flag].level == "care"]
+        said = [text for cell in cells for text in said_by(cell) if not text.startswith(IN_OTHER_WORDS)]
+        asked = {text.partition("?")[0] for text in said}
         assert len(asked | {WORDS.care_words[flag].partition("?")[0]}) == 1, (flag, asked)
 
 
 def test_words_for_cards_read_at_grade_six_or_lower():
-    texts = [exercise.flags[flag].text for exercise, flag in TABLE if exercise.flags[flag].level == "care"]
+    texts = [text for exercise, flag in TABLE if exercise.flags[flag].level == "care" for text in said_by(exercise.flags[flag])]
     found = ease(texts)
     assert found.words > 300
     assert found.grade <= 6
+
+
+_CONDITION = re.compile(r"ask us|\bonly (?:when|if)|if we agree|leave this out|someone with you|behind you", re.IGNORECASE)
+
+
+def test_what_must_be_true_before_it_is_begun_is_read_first_and_is_no_caution():
+    firsts = 0
+    for exercise, flag in TABLE:
+        cell = exercise.flags[flag]
+        if cell.level == "care":
+            assert not _CONDITION.search(cell.text), (exercise.id, flag)
+            assert not cell.first or _CONDITION.search(cell.first), (exercise.id, flag)
+            firsts += bool(cell.first)
+    assert firsts == 18
+
+
+def test_words_that_allow_no_weight_are_data_too():
+    without = {(exercise.id, flag) for exercise, flag in TABLE if exercise.flags[flag].no_load}
+    assert without == {(exercise.id, flag) for exercise, flag in TABLE if re.search(r"no weight", exercise.flags[flag].text, re.IGNORECASE)}
+    assert without == {("hip-hinge", flag) for flag in ("osteoporosis", "bone-stress", "high-blood-pressure")}
+    assert not any(BY_ID[one].flags[flag].harder_ok for one, flag in without), "the harder form adds a weight"
 
 
 def test_bone_that_is_not_cleared_carries_nobody_on_one_leg():
@@ -142,6 +173,12 @@ DRAWN = {
     r"low step|lowest step": r"low step",
     r"no knee lift": r"both feet on the step",
     r"stool under the foot": r"foot on (a|the) stool",
+    r"small, low circles": r"well below the hip.*small circle",
+    r"lift gently|keep the knee low": r"knee lifted part of the way, well below the hip",
+    r"front and side only": r"^Three pictures.*heel in front; and.*to the side\.",
+    r"bend it only a little": r"bent only a little",
+    r"do not go deep": r"a quarter of the way down",
+    r"soft ball": r"a soft ball|A soft ball",
 }
 """What words for a card ask for, and how the picture that goes with them says it."""
 
@@ -151,7 +188,7 @@ def test_picture_shows_what_the_words_in_bold_ask_for(asked):
     met = 0
     for exercise, flag in TABLE:
         cell = exercise.flags[flag]
-        if cell.level != "care" or not re.search(asked, cell.text, re.IGNORECASE) or (exercise.id, flag) in SHOWN_BY_WORDS_ALONE:
+        if cell.level != "care" or not re.search(asked, cell.text, re.IGNORECASE):
             continue
         met += 1
         card = card_of(exercise.id, flag)
@@ -159,16 +196,70 @@ def test_picture_shows_what_the_words_in_bold_ask_for(asked):
     assert met
 
 
-SHOWN_BY_WORDS_ALONE = {
-    ("hip-circles", "pregnancy"),  # its usual picture has a hand on the wall
-    ("four-way-step-up", "hip-replacement"),  # two of the four ways are left out as well
-}
-
-
 def card_of(one, *flags):
     """Return the card of an exercise for a patient with flags, as it is laid out."""
     data = {"section": "hip", "exercises": [one], "patient": {"reference": "R-1"}, "side": "left", "flags": list(flags)}
     return sheet_of(with_reasons(data)).cards[0]
+
+
+CONTRADICTED = {
+    r"small, low circles": r"(?<!below )hip height|full range|keep it high|turn your thigh|behind you",
+    r"lift gently|keep the knee low": r"strongly|drive|(?<!below )hip height|6–8|6 to 8|round the middle of both feet",
+    r"front and side only": r"four|15 cm|behind you|back and out|knee lift|lift the",
+    r"low step|lowest step": r"15 cm",
+    r"no knee lift": r"lift the",
+    r"do not go deep": r"half-way|nearly level|box|less deep",
+    r"back foot on the floor": r"(on|of) (a|the) (sofa|box)|lower the box|foot on it\b",
+    r"bend it only a little": r"bend less|knee of the leg on the roller\.",
+    r"soft ball": r"roller|cross",
+    r"press lightly": r"firm pressure",
+    r"band above your knees": r"ankles|middle of both feet",
+    r"not the board": r"\bboard\b(?!\.$)",
+    r"on the worktop|hold a worktop": r"\bwall\b",
+    r"both feet": r"on one leg|lift the|stand on your \w+ leg",
+}
+"""What words for a card ask for, and what no other line of that card may say."""
+
+
+@pytest.mark.parametrize("asked", CONTRADICTED)
+def test_no_line_of_a_card_contradicts_the_words_of_its_flag(asked):
+    met = 0
+    for exercise, flag in TABLE:
+        cell = exercise.flags[flag]
+        if cell.level != "care" or not re.search(asked, cell.text, re.IGNORECASE):
+            continue
+        met += 1
+        card = card_of(exercise.id, flag)
+        first = [card.first.text] if card.first else []
+        rows = [row.text for row in card.rows if row.key != "avoid"]
+        lines = [card.name, card.purpose, *first, card.start.text, *card.steps, card.strip.sentence, *rows, *card.cautions]
+        others = [line for line in lines if line != cell.text]
+        assert [line for line in others if re.search(CONTRADICTED[asked], line, re.IGNORECASE)] == [], (exercise.id, flag)
+    assert met
+
+
+def test_a_form_has_its_own_effort_pace_and_repeat_and_a_plan_may_change_them():
+    march = {"section": "hip", "exercises": ["runner-banded-hip-flexion"], "patient": {"reference": "R-1"}, "side": "left"}
+    (usual,), (gentle,) = (
+        resolve(making.library(), plan_of({**march, "flags": flags}), making.clinic()).items for flags in ([], ["pregnancy"])
+    )
+    assert (usual.dose.effort, gentle.dose.effort) == (Effort(6, 8), Effort(3, 4))
+    assert gentle.dose.tempo.lift_s == 3, "lift slowly"
+    own = {**march, "flags": ["pregnancy"], "exercises": [{"id": "runner-banded-hip-flexion", "dose": {"effort": "2"}}]}
+    assert resolve(making.library(), plan_of(own), making.clinic()).items[0].dose.effort == Effort(2, 2)
+    told = told_doses({**own, "exercises": [{"id": "runner-banded-hip-flexion"}]}, making.clinic(), making.library())
+    assert told.doses[0].dose == gentle.dose
+    step = BY_ID["four-way-step-up"]
+    assert (step.one_repeat.moves, step.done_for(["hip-replacement"]).one_repeat.moves) == (4, 2)
+    assert "Both ways are 1 repeat." in " ".join(step.done_for(["hip-replacement"]).steps)
+    assert BY_ID["foam-roll-glutes"].done_for(["pregnancy"]).position == "standing"
+
+
+def test_what_is_read_first_is_told_apart_from_the_cautions():
+    data = {"section": "hip", "exercises": ["thomas-stretch"], "patient": {"reference": "R-1"}, "side": "left"}
+    (item,) = resolve(making.library(), plan_of({**data, "flags": ["pregnancy", "hip-replacement"]}), making.clinic()).items
+    assert item.for_flags.condition == ("Pregnant? After 16 weeks, do not lie flat. Ask us.",)
+    assert item.for_flags.words == ("New hip? Stool under the foot. Do not hug hard.",)
 
 
 def test_every_other_figure_is_drawn_described_and_asked_for():
@@ -189,9 +280,23 @@ def test_of_several_forms_the_one_that_holds_for_all_flags_is_done():
     both = card_of("standing-hip-abduction-hold", "falls", "hip-replacement")
     assert both.picture.panels == load_drawing("standing-hip-abduction-hold-knees")
     assert "just above your knees" in both.start.text
-    assert "a hand on a wall" in both.start.text
+    assert "a hand on a worktop" in both.start.text
     step = card_of("four-way-step-up", "pregnancy", "falls")
     assert step.picture.panels == load_drawing("four-way-step-up-no-lift")
+
+
+@pytest.mark.parametrize(
+    ("one", "flags", "form"),
+    [
+        ("four-way-step-up", ("hip-replacement", "falls"), "four-way-step-up-two-ways"),
+        ("bulgarian-split-squat", ("pregnancy", "hip-replacement", "falls"), "bulgarian-split-squat-shallow"),
+        ("foam-roll-glutes", ("pregnancy", "hip-replacement"), "foam-roll-glutes-ball"),
+        ("runner-banded-hip-flexion", ("hip-replacement", "falls"), "runner-banded-hip-flexion-low"),
+        ("standing-hip-abduction-board", ("pregnancy", "hip-replacement"), "standing-hip-abduction-hold-knees"),
+    ],
+)
+def test_the_form_that_asks_for_most_stands_last(one, flags, form):
+    assert BY_ID[one].form_for(flags) == form
 
 
 def test_a_form_says_what_is_otherwise_everywhere_name_need_side_and_feel():
@@ -282,6 +387,10 @@ FAULTS = {
     "form not described": (lambda flags: flags["falls"].update(form="couch-stretch-flor"), "no form 'couch-stretch-flor' here"),
     "form of a fine cell": (lambda flags: flags["osteoporosis"].update(form="couch-stretch-floor"), "only words for the card can ask"),
     "a slot": (lambda flags: flags["falls"].update(text="Unsteady? Hold on with {hand}."), "{hand}"),
+    "first of a fine cell": (
+        lambda flags: flags["osteoporosis"].update(first="Thin bones? Ask us."),
+        "what is done on a condition only is not fine",
+    ),
     "hold of no time": (lambda flags: flags["falls"].update(longest_hold_s=0), "must be 1 or more"),
 }
 
@@ -331,7 +440,9 @@ def test_no_may_be_written_bare_or_in_quotes(written, tmp_path):
 def test_a_blank_in_the_built_in_content_is_refused(tmp_path, monkeypatch, faults_of):
     shutil.copytree(CONTENT, tmp_path / "content")
     path = tmp_path / "content" / "hip.yaml"
-    text, count = re.subn(r"(?m)^      falls: \{level: care, text: \"Unsteady\? Hold a worktop.*\n", "", path.read_text(encoding="utf-8"))
+    text, count = re.subn(
+        r"(?m)^      falls: \{level: care, text: \"Unsteady\? Band above your knees. Hold.*\n", "", path.read_text(encoding="utf-8")
+    )
     assert count == 1
     path.write_text(text, encoding="utf-8")
     monkeypatch.setenv("HANDOUTS_CACHE", "off")
@@ -527,7 +638,7 @@ def test_no_card_contradicts_a_flag_of_its_patient(number):
         exercise, card = BY_ID[one], cards[one]
         assert card, f"the card of {one} was not found"
         cells = [exercise.flags[flag] for flag in data["flags"]]
-        said = [squeezed(for_side(cell.text, "left", WORDS.sides)) for cell in cells if cell.level == "care"]
+        said = [squeezed(for_side(text, "left", WORDS.sides)) for cell in cells if cell.level == "care" for text in said_by(cell)]
         assert [text for text in said if card.count(text) != 1] == [], "each once"
         assert card.count(squeezed(WORDS.card.cleared)) == any(cell.level == "no" for cell in cells)
         assert not any(cell.level == "no" for cell in cells) or one in data["cleared"]
@@ -551,7 +662,7 @@ def test_all_flags_at_once_leave_no_words_out(one, layout_name):
         data = {"section": "hip", "exercises": [one, "hip-hinge" if one != "hip-hinge" else "couch-stretch"], "side": "left"}
         data |= {"patient": {"reference": "R-1"}, "flags": list(FLAGS), "paper": paper}
         text = squeezed(read(made(with_reasons(data), layout_name).pdf).text())
-        words = {cell.text for cell in BY_ID[one].flags.values() if cell.level == "care"}
+        words = {text for cell in BY_ID[one].flags.values() if cell.level == "care" for text in said_by(cell)}
         assert [said for said in words if squeezed(said) not in text] == []
 
 

@@ -162,7 +162,7 @@ def _cautions(exercise: Data, place: DataPath) -> Iterator[Finding]:
     told = {*_list(exercise, "contraindications"), *_list(exercise, "care_flags")}
     if at(exercise, "flags", "falls", "level") in ("no", "care"):
         told.add("falls")
-    texts += [text for flag, text in care_texts(exercise) if flag == "falls"]
+    texts += [text for flag, _, text in care_texts(exercise) if flag == "falls"]
     words = " ".join((_text(exercise, "name"), *texts[: 1 + len(_list(exercise, "steps"))]))
     upright = at(exercise, "position") in UPRIGHT
     risky = upright and (bool(told & set(FALL_RISKS)) or bool(_FALLS.search(words)))
@@ -178,13 +178,13 @@ def _flags(exercise: Data, place: DataPath) -> Iterator[Finding]:
     blank = [flag for flag in FLAGS if flag not in listed and at(exercise, "flags", flag, "level") is None]
     if blank:
         yield Finding("S05", place, blank_message(_name(exercise), blank), level="warning")
-    for flag, text in care_texts(exercise):
+    for flag, key, text in care_texts(exercise):
         asked = text.partition("?")[0] + "?"
         replaced = tuple(one for one in entries(at(exercise, "flags", flag), "replaces") if isinstance(one, str))
         for caution in _list(exercise, "precautions"):
             if not caution.startswith(replaced) and (caution.startswith(asked) or caution == text):
                 message = f"'{text}' and the caution '{caution}' say the same thing twice; write 'replaces: [\"{asked}\"]'"
-                yield Finding("C10", (*place, "flags", flag, "text"), message, text, "warning")
+                yield Finding("C10", (*place, "flags", flag, key), message, text, "warning")
 
 
 def pain_made_normal(text: str) -> str | None:

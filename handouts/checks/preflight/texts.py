@@ -25,7 +25,14 @@ EXERCISE_TEXTS: dict[str, TextKind] = {
     "progress_when": "advice",
     "precautions": "caution",
 }
-FORM_TEXTS: dict[str, TextKind] = {"shows": "alt", "start": "advice", "steps": "step"}
+FORM_TEXTS: dict[str, TextKind] = {
+    "shows": "alt",
+    "name": "name",
+    "purpose": "advice",
+    "start": "advice",
+    "steps": "step",
+    "feel": "advice",
+}
 TOPIC_TEXTS: dict[str, TextKind] = {
     "title": "name",
     "key": "prose",
@@ -67,8 +74,8 @@ def section_texts(data: Data) -> Iterator[Text]:
         block: DataPath = ("exercises", index)
         for key, kind in EXERCISE_TEXTS.items():
             yield from _texts(at(exercise, key), (*block, key), block, kind)
-        for flag, text in care_texts(exercise):
-            yield Text((*block, "flags", flag, "text"), block, "caution", text)
+        for flag, key, text in care_texts(exercise):
+            yield Text((*block, "flags", flag, key), block, "caution", text)
         yield from _texts(at(exercise, "picture", "alt"), (*block, "picture", "alt"), block, "alt")
         yield from _form_texts(exercise, block)
     for index, topic in enumerate(entries(data, "topics")):
@@ -92,13 +99,12 @@ def _form_texts(exercise: Data, block: DataPath) -> Iterator[Text]:
             yield from _texts(at(forms, name, key), (*block, "forms", name, key), block, kind)
 
 
-def care_texts(exercise: Data) -> Iterator[tuple[str, str]]:
-    """Yield each flag whose words stand on the card, and these words; the reasons of other cells are read by no patient."""
+def care_texts(exercise: Data) -> Iterator[tuple[str, str, str]]:
+    """Yield each flag whose words stand on the card, their key, and these words; the reasons of other cells are read by no patient."""
     flags = at(exercise, "flags")
     for flag, cell in flags.items() if isinstance(flags, dict) else ():
-        text = at(cell, "text")
-        if at(cell, "level") == "care" and isinstance(text, str):
-            yield flag, one_side(text)
+        said = [(key, at(cell, key)) for key in ("first", "text")] if at(cell, "level") == "care" else []
+        yield from ((flag, key, one_side(text)) for key, text in said if isinstance(text, str) and text)
 
 
 SMALL = ("language", "name", "months", "date", "month", "days", "days_short", "sides", "flags", "contraindications", "units", "note")

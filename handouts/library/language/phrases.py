@@ -8,10 +8,10 @@ from typing import Annotated, Any, ClassVar
 
 from annotated_types import MaxLen, MinLen
 
-from handouts.library.content import Contraindication, Group, Position
+from handouts.library.content import Contraindication, Group
 from handouts.library.dose import EffortWord, SideMeans, When
 from handouts.library.flags import FlagId
-from handouts.library.forms import Equipment
+from handouts.library.forms import Equipment, Position
 from handouts.library.language.dose_phrases import DoseWords, PenWords, Plural, SideMeaning, Sides
 from handouts.library.language.pain_phrases import PainWords, RunWords
 from handouts.reading.models import STRICT, Help, Line, Name, Prose, SomeKeys, Word
