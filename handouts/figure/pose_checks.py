@@ -11,7 +11,7 @@ from handouts.figure.bones.anatomy import SIDES, Side
 from handouts.figure.bones.rotation import Array
 from handouts.figure.findings import PanelFinding, contact_place
 from handouts.figure.model.props import Solid, Wall
-from handouts.figure.pose.resting import part_meshes
+from handouts.figure.pose.resting import BESIDE, part_points
 from handouts.figure.pose.scene import Scene
 from handouts.figure.pose.soles import UPRIGHT, touching
 from handouts.figure.props.kinds import meshes_of
@@ -39,7 +39,7 @@ def support_findings(scene: Scene) -> Iterator[PanelFinding]:
         message = f"the body floats {_gap(scene):.1f} above what is below it; write what it stands or rests on, or 'airborne' for a jump"
         yield PanelFinding("float", (), message, is_error=True)
     for rests, gap in scene.gaps.items():
-        if abs(gap) > _GAP_MAX:
+        if _GAP_MAX < abs(gap) < BESIDE:
             how = f"{gap:.1f} above" if gap > 0 else f"{-gap:.1f} under"
             on = scene.plan.rest[rests]
             what = f"the {_words(rests)} {_is(rests)} {how} the top of what should hold up the body ({on})"
@@ -85,35 +85,40 @@ def _height_under(points: Array, meshes: Sequence[Mesh]) -> Array:
 
 def beside_findings(scene: Scene) -> Iterator[PanelFinding]:
     """Yield parts, feet and knees that are held up by a thing they are not over."""
-    held: list[tuple[tuple[str | int, ...], str, str, list[Mesh]]] = []
+    held: list[tuple[tuple[str | int, ...], str, str, Array]] = []
     for part, on in scene.plan.rest.items():
-        held.append((("rest", part), part, on, part_meshes(part, scene.body)))
+        if abs(scene.gaps.get(part, 0.0)) <= _GAP_MAX or scene.gaps[part] > BESIDE:  # else the gap is told, which is what is wrong
+            held.append((("rest", part), part, on, part_points(part, scene.body, scene.frames)))
     for side, foot in touching(scene.plan).items():
-        shoe = [mesh for mesh in scene.body if mesh.part == f"{side}_foot"]
-        held.append((contact_place(scene.panel, f"{side}_foot"), f"{side}_foot", foot.on, shoe))
+        where = contact_place(scene.panel, f"{side}_foot")
+        held.append((where, f"{side}_foot", foot.on, part_points(f"{side}_foot", scene.body, scene.frames)))
     for side, knee in scene.plan.knees.items():
-        held.append(((f"{side}_knee",), f"{side}_knee", knee.on, [mesh for mesh in scene.body if mesh.part == f"{side}_shank"]))
-    for where, part, on, meshes in held:
+        held.append(((f"{side}_knee",), f"{side}_knee", knee.on, part_points(f"{side}_knee", scene.body, scene.frames)))
+    for where, part, on, points in held:
         prop = scene.things.get(on)
-        if not isinstance(prop, Solid) or isinstance(prop, Wall) or not meshes:
+        if not isinstance(prop, Solid) or isinstance(prop, Wall) or not len(points):
             continue
-        points = np.concatenate([mesh.points for mesh in meshes])
-        over = _height_under(points, meshes_of(on, scene.props, scene.things))
+        meshes = meshes_of(on, scene.props, scene.things)
+        over = _height_under(points, meshes)
         touch = (over > NOTHING / 2) & (np.abs(points[:, 2] - over) < _TOUCHES_WITHIN)
         if touch.sum() < _TOUCHING_MIN:
-            x, y = points[points[:, 2] < points[:, 2].min() + _LOWEST_WITHIN][:, :2].mean(0)
-            message = (
-                f"the {_words(part)} {_is(part)} at [{x:.0f}, {y:.0f}], not over the {on}, which stands at [{_at(prop)}]; move one of them"
-            )
-            yield PanelFinding("beside", where, message, is_error=True)
+            lowest = points[points[:, 2] < points[:, 2].min() + _LOWEST_WITHIN].mean(0)
+            what = f"the {_words(part)} {_is(part)} at {_place(lowest)}, not over the {on}, which reaches {_reach(meshes)}"
+            yield PanelFinding("beside", where, f"{what}; move one of them", is_error=True)
 
 
 def _is(part: str) -> str:
     return "are" if part.endswith("s") or part == "feet" else "is"
 
 
-def _at(prop: Solid) -> str:
-    return ", ".join(f"{value:g}" for value in prop.at)
+def _reach(meshes: Sequence[Mesh]) -> str:
+    """Return from where to where a thing reaches, seen from above, in a reader's words."""
+    points = np.concatenate([mesh.points for mesh in meshes])
+    return f"from {_place(points[:, :2].min(0))} to {_place(points[:, :2].max(0))}"
+
+
+def _place(at: Array) -> str:
+    return f"[{round(float(at[0]))}, {round(float(at[1]))}]"
 
 
 def deep_findings(scene: Scene) -> Iterator[PanelFinding]:

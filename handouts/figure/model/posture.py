@@ -27,8 +27,9 @@ HandPreset = Literal[
 ]  # fmt: skip
 RestPart = Literal[
     "shoulders", "back", "buttocks", "left_buttock", "right_buttock", "belly", "thighs", "left_thigh", "right_thigh", "knees", "left_knee",
-    "right_knee", "left_shin", "right_shin", "feet", "left_foot", "right_foot", "forearms", "left_forearm", "right_forearm", "hands",
-    "left_hand", "right_hand", "left_inner_thigh", "right_inner_thigh", "left_shoulder", "right_shoulder", "left_hip", "right_hip",
+    "right_knee", "left_shin", "right_shin", "ankles", "left_ankle", "right_ankle", "feet", "left_foot", "right_foot", "forearms",
+    "left_forearm", "right_forearm", "hands", "left_hand", "right_hand", "left_inner_thigh", "right_inner_thigh", "left_shoulder",
+    "right_shoulder", "left_hip", "right_hip",
 ]  # fmt: skip
 
 

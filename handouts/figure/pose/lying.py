@@ -15,7 +15,7 @@ from handouts.figure.pose.soles import contact_point, height_of, toes_down
 _INSTEP_DEG, _TUCKED_DEG, _TOES_BENT_MAX_DEG = -54.0, 36.0, 66.0
 _TURN_MAX_DEG = 32.0
 _LEG_BELOW = -7.0
-_LEG_PARTS = ("thigh", "thighs", "shin", "knee", "knees", "foot", "feet")
+_LEG_PARTS = ("thigh", "thighs", "shin", "knee", "knees", "ankle", "ankles", "foot", "feet")
 _SINK = 0.3
 
 

@@ -6,14 +6,14 @@ roll too. Thighs that a position keeps upright turn in the hips meanwhile. What 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 from typing import NamedTuple
 
 import numpy as np
 
 from handouts.figure.body.mesh import Mesh
 from handouts.figure.bones.anatomy import ANKLE_HEIGHT, SIDES, UPPER_ARM, Side
-from handouts.figure.bones.rotation import Array, Frame, about, unit
+from handouts.figure.bones.rotation import Array, Frame, about, about_z, unit
 from handouts.figure.bones.skeleton import Pose, Skeleton, skeleton
 from handouts.figure.model.props import AnyProp, Roller
 from handouts.figure.pose.balance import least_squares
@@ -25,7 +25,16 @@ from handouts.figure.props.kinds import roller_axis, top_height
 Surface = Callable[[Array], Array]
 """Points -> height of the surface under each, -1e3 where there is none."""
 
+_NOWHERE = -1e3
+BESIDE = 100.0
+"""A gap (% of stature) that says: the part is not over what it rests on at all."""
 _KNEE_PAD = 3.0
+_JOINT_WITHIN = 4.4
+"""How far the skin that a knee or an ankle rests on is from the middle of the joint."""
+_JOINT_SEGMENTS: Mapping[str, tuple[str, str]] = {
+    "knee": ("thigh", "shank"), "knees": ("thigh", "shank"), "ankle": ("shank", "foot"), "ankles": ("shank", "foot"),
+}  # fmt: skip
+_SIDE_SINK = 0.3
 _ARM = 32.4  # from the shoulder down to the floor, with the elbow not quite straight and the hand a little outwards
 _TURN_MAX_DEG = 80.0
 _ON_SIDE = 0.7
@@ -82,12 +91,13 @@ class Rested(NamedTuple):
 
 
 class _Ways(NamedTuple):
-    """How a body may move to come to rest: axes it may turn about, and whether it may be lifted."""
+    """How a body may move to come to rest: axes it may turn about, whether the first evens out a pair, and whether it may be lifted."""
 
     pivot: Array
     axes: tuple[Array, ...]
     weights: tuple[float, ...]
     lifts: bool
+    evens: bool
     pair: tuple[int, int] = (0, 0)
 
 
@@ -105,26 +115,36 @@ def surface_of(name: str, props: Mapping[str, AnyProp]) -> Surface:
     def over_roller(points: Array) -> Array:
         q = (points - centre) @ across
         inside = np.abs(q) < radius
-        return np.where(inside, centre[2] + np.sqrt(np.maximum(radius * radius - q * q, 0)), -1e3)
+        return np.where(inside, centre[2] + np.sqrt(np.maximum(radius * radius - q * q, 0)), _NOWHERE)
 
     return over_roller
 
 
 def settle(pose: Pose, posture: SettledPosture, meshes: Sequence[Mesh], props: Mapping[str, AnyProp]) -> Rested:
     """Return the pose at which the named parts rest."""
-    frames = skeleton(pose)
     supports = [s for part, on in posture.rest.items() for s in _supports(part, on, (meshes, pose, posture), props)]
     if posture.pelvis.tilt is not None:  # the slope is written, so arms bend as they must
         supports = [s for s in supports if not s.part.endswith(_ARM_PARTS)] or supports
     if not supports:
         return Rested(pose, {})
+    settled, missed = _settled(pose, posture, supports)
+    there = [s for s in supports if abs(missed[s.part]) < BESIDE]
+    if 0 < len(there) < len(supports):  # a part that is not over what it rests on must not tip the body over
+        settled, found = _settled(pose, posture, there)
+        missed = {**missed, **found}
+    return Rested(_over_knees(settled, posture), missed)
+
+
+def _settled(pose: Pose, posture: SettledPosture, supports: Sequence[Support]) -> tuple[Pose, dict[str, float]]:
+    """Return the pose at which these supports have come down, and by how much each misses its surface."""
+    frames = skeleton(pose)
     ways = _ways(supports, frames, posture)
 
     def moved(by: Array) -> Pose:
         turn = np.eye(3)
         for axis, angle_deg in zip(ways.axes, by[1:], strict=True):
             turn = about(axis, float(angle_deg)) @ turn
-        forwards = float(by[1] * (ways.axes[0] @ frames["pelvis"].axes[:, 1])) if ways.axes else 0.0
+        forwards = float(by[1] * (ways.axes[0] @ frames["pelvis"].axes[:, 1])) if ways.evens else 0.0
         lift = np.array([0, 0, float(by[0]) if ways.lifts else 0.0])
         there = pose.at(Frame(ways.pivot + lift, turn @ pose.pelvis.axes))
         return tilted_hips(there, posture, (posture.pelvis.tilt or 0.0) + forwards)
@@ -136,13 +156,11 @@ def settle(pose: Pose, posture: SettledPosture, meshes: Sequence[Mesh], props: M
     def errors(by: Array) -> Array:
         return np.array([*gaps(by), *(w * a for w, a in zip(ways.weights, by[1:], strict=True))])
 
-    found = _evened(gaps, ways) if ways.axes else np.zeros(1)
+    found = _evened(gaps, ways) if ways.evens else np.zeros(1 + len(ways.axes))
     found[0] = -min(gaps(found)) if ways.lifts else 0.0
     if len(supports) > 2 or not ways.lifts:
         found = least_squares(errors, found)
-    settled = moved(found)
-    missed = dict(zip((s.part for s in supports), gaps(found), strict=True))
-    return Rested(_over_knees(settled, posture), missed)
+    return moved(found), dict(zip((s.part for s in supports), gaps(found), strict=True))
 
 
 def _over_knees(pose: Pose, posture: SettledPosture) -> Pose:
@@ -175,29 +193,55 @@ def _evened(gaps: Callable[[Array], list[float]], ways: _Ways) -> Array:
 
 
 def _ways(supports: Sequence[Support], frames: Skeleton, posture: SettledPosture) -> _Ways:
-    """Turn about the axis square to the farthest two supports; on a side, with three or more, roll about the line between them too."""
+    """Turn about the axis square to the farthest two supports; on a side, with three or more, roll about the line between them too.
+
+    Only the angle that the file writes is fixed: `tilt` is the slope, `drop_left` the roll.
+    """
     asked, is_on_side = posture.pelvis, "side" in posture.position
     middles = [s.world(frames).mean(0)[:2] for s in supports]
-    axes: tuple[Array, ...] = ()
     pairs = list(combinations(range(len(supports)), 2))
     pair = (0, 0)
-    if pairs and (asked.drop_left if is_on_side else asked.tilt) is None:
+    if pairs:
         pair = max(pairs, key=lambda two: round(float(np.linalg.norm(middles[two[1]] - middles[two[0]])), 6))
         way = unit((*(middles[pair[1]] - middles[pair[0]]), 0.0))
-        axes = (np.cross((0.0, 0.0, 1.0), way),)
-        if is_on_side and len(supports) > 2 and asked.tilt is None:
-            axes = (*axes, way)
-    return _Ways(frames["pelvis"].at, axes, (0.0, _ROLL_WEIGHT)[: len(axes)], asked.height is None, pair)
+    evens = bool(pairs) and asked.tilt is None
+    axes: tuple[Array, ...] = (_slope_axis(way, posture),) if evens else ()
+    weights: tuple[float, ...] = (0.0,) if evens else ()
+    if is_on_side and len(supports) > 2 and asked.drop_left is None:
+        axes, weights = (*axes, way), (*weights, _ROLL_WEIGHT)
+    return _Ways(frames["pelvis"].at, axes, weights, asked.height is None, evens, pair)
 
 
-def part_meshes(part: str, meshes: Sequence[Mesh]) -> list[Mesh]:
-    """Return the meshes of a part that rests, () for one that is held at a joint (hands, forearms)."""
-    names = _PARTS.get(part)
-    if names is None:
-        kind = {"knee": "shank", "knees": "shank", "foot": "foot", "feet": "foot"}.get(part.rsplit("_", 1)[-1])
-        sides = [part.split("_", 1)[0]] if part.startswith(("left_", "right_")) else ["left", "right"]
-        names = tuple(f"{side}_{kind}" for side in sides) if kind else ()
-    return [mesh for mesh in meshes if mesh.part in names]
+def _slope_axis(way: Array, posture: SettledPosture) -> Array:
+    """Return the axis square to a level way; a body on its side whose roll is written keeps it, and turns about its own level axis."""
+    square: Array = np.cross((0.0, 0.0, 1.0), way)
+    if posture.pelvis.drop_left is None or "side" not in posture.position:
+        return square
+    level = about_z(posture.pelvis.turn_left or 0.0)[:, 1]
+    return level if level @ square > 0 else -level
+
+
+def part_points(part: str, meshes: Sequence[Mesh], frames: Skeleton) -> Array:
+    """Return the points of a part that rests; none for one that is held at a joint (hands, forearms)."""
+    kind = part.rsplit("_", 1)[-1]
+    sides = _sides(part)
+    if kind in _JOINT_SEGMENTS:
+        near = [_near_joint(kind, side, meshes, frames) for side in sides]
+        return np.concatenate([points for _, points in chain.from_iterable(near)])
+    names = _PARTS.get(part, tuple(f"{side}_foot" for side in sides) if kind in ("foot", "feet") else ())
+    return np.concatenate([np.zeros((0, 3)), *(mesh.points for mesh in meshes if mesh.part in names)])
+
+
+def _sides(part: str) -> list[Side]:
+    return ["left"] if part.startswith("left_") else ["right"] if part.startswith("right_") else ["left", "right"]
+
+
+def _near_joint(kind: str, side: Side, meshes: Sequence[Mesh], frames: Skeleton) -> list[tuple[Mesh, Array]]:
+    """Return the skin round a knee or an ankle: its front, its inner and its outer side."""
+    above, below = _JOINT_SEGMENTS[kind]
+    joint = frames[f"{side}_{below}"].at
+    near = [(mesh, mesh.points[np.linalg.norm(mesh.points - joint, axis=1) < _JOINT_WITHIN]) for mesh in meshes]
+    return [(mesh, points) for mesh, points in near if mesh.part in (f"{side}_{above}", f"{side}_{below}")]
 
 
 def _supports(part: str, on: str, body: tuple[Sequence[Mesh], Pose, SettledPosture], props: Mapping[str, AnyProp]) -> list[Support]:
@@ -205,13 +249,16 @@ def _supports(part: str, on: str, body: tuple[Sequence[Mesh], Pose, SettledPostu
     frames = skeleton(pose)
     surface = surface_of(on, props)
     sink = FLOOR_SINK if on == "floor" else SINK.get(props[on].kind, HARD_SINK)
-    sides: list[Side] = ["left"] if part.startswith("left_") else ["right"] if part.startswith("right_") else ["left", "right"]
+    sides = _sides(part)
     kind = part.rsplit("_", 1)[-1]
     if kind in ("foot", "feet"):
         return _foot_supports(part, sides, (meshes, pose, posture), surface, props)
-    if kind in ("knee", "shin") and "side" in posture.position:  # the outer side of the shin, down to the foot
-        edges = [_in_segment(mesh, mesh.points, frames) for mesh in meshes if mesh.part in (f"{sides[0]}_shank", f"{sides[0]}_foot")]
-        return [Support(part, tuple(edges), 0.0, surface, 0.3)]
+    if kind in ("ankle", "ankles") or (kind in ("knee", "knees") and "side" in posture.position):
+        skin = [_in_segment(mesh, points, frames) for side in sides for mesh, points in _near_joint(kind, side, meshes, frames)]
+        return [Support(part, tuple(skin), 0.0, surface, _SIDE_SINK)]
+    if kind == "shin" and "side" in posture.position:
+        edges = [_in_segment(mesh, mesh.points, frames) for mesh in meshes if mesh.part == f"{sides[0]}_shank"]
+        return [Support(part, tuple(edges), 0.0, surface, _SIDE_SINK)]
     joint_and_drop = {
         "knee": ("shank", _KNEE_PAD), "knees": ("shank", _KNEE_PAD), "forearm": ("upper_arm", UPPER_ARM * 0.97 + 2.0),
         "forearms": ("upper_arm", UPPER_ARM * 0.97 + 2.0), "hand": ("upper_arm", _ARM), "hands": ("upper_arm", _ARM),
