@@ -83,10 +83,11 @@ def _travel_faults(figure: FigureFile, shots: Sequence[Shot]) -> Iterator[tuple[
             yield path, f"{name}: 'travelled' is written in another panel; say here too how far the person has come, 0 at first"
         elif panel.travelled in gone[:i]:
             yield (*path, "travelled"), f"{name}: another panel has travelled {panel.travelled:g} too; each panel stands in its own place"
-    two = overlap(shots) if None not in gone and len(set(gone)) == len(gone) else None
-    if two is not None:
-        (before, _, _), (name, path, _) = panels[two[0]], panels[two[1]]
-        yield (*path, "travelled"), f"{name}: the person runs into the picture of '{before}'; let 'travelled' differ by more"
+    over = overlap(shots) if None not in gone and len(set(gone)) == len(gone) else None
+    if over is not None:
+        (before, _, _), (name, path, panel) = panels[over.earlier], panels[over.later]
+        message = f"{name}: the person runs into the picture of '{before}'; 'travelled' is {panel.travelled:g}: write {over.travelled}"
+        yield (*path, "travelled"), message
 
 
 def placed_in(checked: Checked[FigureFile], remarks: Iterable[FigureRemark]) -> tuple[Problem, ...]:

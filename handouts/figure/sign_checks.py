@@ -11,7 +11,7 @@ from handouts.figure.bones.rotation import Array
 from handouts.figure.findings import PanelFinding
 from handouts.figure.seen.closeups import limb_of
 from handouts.figure.seen.inking import Inset, Shot
-from handouts.figure.seen.notes import CLOCK_RADIUS
+from handouts.figure.seen.notes import CLOCK_RADIUS, Sign
 from handouts.figure.seen.raster import Window, rasterise
 
 _FILLS = (0.25, 0.75)
@@ -37,10 +37,16 @@ def note_findings(shot: Shot) -> Iterator[PanelFinding]:
     for sign in shot.signs:
         where = ("notes", sign.number)
         if not inside(sign.extent, window):
-            yield PanelFinding("note.frame", where, "the note leaves the picture; bring it nearer", is_error=True)
+            yield PanelFinding("note.frame", where, _leaves(sign, window), is_error=True)
         if sign.role == "clock" and (np.linalg.norm(body - sign.points[0], axis=1) < CLOCK_RADIUS / window.zoom).any():
             message = "the clock lies over the body; move it with 'right' and 'up'"
             yield PanelFinding("note.clock", where, message, is_error=True)
+
+
+def _leaves(sign: Sign, window: Window) -> str:
+    if sign.role == "clock" and window.is_round:
+        return "the clock leaves the circle of the close-up; leave out 'right' and 'up', then it stands where there is room"
+    return "the note leaves the picture; bring it nearer"
 
 
 def inside(points: Array, window: Window) -> bool:

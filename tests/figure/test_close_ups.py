@@ -74,6 +74,30 @@ def test_the_floor_is_a_line_across_the_circle(read):
         assert np.hypot(x - middle[0], y0 - middle[1]) == pytest.approx(radius, abs=3)
 
 
+@pytest.mark.parametrize(("elevation", "lines"), [(6, 1), (14, 1), (25, 0), (80, 0)])
+def test_a_close_up_from_above_has_no_floor_line_across_the_foot(read, elevation, lines):
+    drawing = compiled(read, f"{BARE}finish:\n  close_up: {{of: left_foot, at: [7, 0, 0], radius: 7.5, camera: [0, {elevation}]}}\n")[0][0]
+    assert [layer.role for layer in drawing.layers].count("floor_line") == lines
+
+
+CLOCKED = "finish:\n  close_up: {{of: left_foot, at: [7, 0, 0], radius: {radius}, camera: [-25, 25]}}\n  notes: [{note}]\n"
+
+
+@pytest.mark.parametrize("radius", [7.5, 12, 26])
+def test_a_clock_in_a_close_up_stands_where_there_is_room(read, radius):
+    text = BARE + CLOCKED.format(radius=radius, note="{kind: hold, of: left_foot}")
+    drawing = compiled(read, text)[0][0]
+    (clock,), (middle, reach) = drawing.clocks, circle(drawing)
+    assert np.hypot(clock.x - middle[0], clock.y - middle[1]) + clock.radius < reach
+    assert not warned(read, text, "clock")
+
+
+def test_a_clock_wholly_inside_its_circle_is_no_error_and_one_that_is_not_says_what_to_leave_out(read):
+    inside = BARE + CLOCKED.format(radius=7.5, note="{kind: hold, of: left_foot, at: [7, 0, 0], right: 6.1, up: 0}")
+    assert not warned(read, inside, "circle of the close-up")
+    assert warned(read, inside.replace("6.1", "7.4"), "leave out 'right' and 'up'") == ["error"]
+
+
 INSET = f"{ON_STEP}finish: {{{RAISED}, close_up: {{of: left_foot, radius: 11, inset: right%s}}}}\n"
 
 

@@ -83,6 +83,22 @@ def test_panels_that_travel_are_one_drawing_on_one_ground_line(read):
     assert errors(read, TRAVEL.format(way=60)) == []
 
 
+def test_a_panel_that_travels_is_no_wider_than_what_is_in_it(read):
+    back = "arrows: [{through: [[-75, 0, 3], [-40, 0, 8], [-20, 0, 3]]}]"
+    figure = read(f"id: t\nview: side\nstart: {{travelled: 0}}\nfinish: {{travelled: 80, {back}}}\n").value
+    drawings, shots = compile_figure(figure)
+    (one,) = stored_panels(figure, drawings, shots)
+    assert one.width < (80 + 30) * 24
+
+
+def test_people_who_run_into_each_other_are_told_how_far_to_travel(read):
+    (message,) = [m for m in errors(read, TRAVEL.format(way=12)) if "runs into" in m]
+    enough = int(message.rsplit(" ", 1)[1])
+    assert "'travelled' is 12: write" in message
+    assert errors(read, TRAVEL.format(way=enough)) == []
+    assert any("runs into" in m for m in errors(read, TRAVEL.format(way=enough - 2)))
+
+
 def test_a_figure_that_stays_keeps_its_panels(read):
     figure = read("id: t\nstart: {}\nfinish: {hands: on_hip}\n").value
     drawings, shots = compile_figure(figure)

@@ -76,13 +76,15 @@ class _Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HoldNote(_Note):
+class HoldNote:
     """The clock of a hold, beside a part of the body; never mirrored."""
 
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    at: Triple = (0.0, 0.0, 0.0)
     kind: Literal["hold"]
     of: Place = "head"
-    right: Length = 15.0
-    up: Length = 2.0
+    right: Annotated[Length | None, Help("from there to the right; left out, 15, and in a close-up wherever in its circle is room")] = None
+    up: Annotated[Length | None, Help("from there up; left out, 2, and in a close-up wherever in its circle is room")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from handouts.figure.bones.between import between
 from handouts.figure.bones.places import LANDMARKS
 from handouts.figure.bones.rotation import Array, unit
-from handouts.figure.bones.skeleton import Skeleton
+from handouts.figure.bones.skeleton import Pose, Skeleton
 from handouts.figure.drawing import ArrowKind
 from handouts.figure.model.marks import Arrow, Spot
 from handouts.figure.pose.scene import Scene
@@ -15,6 +16,8 @@ from handouts.figure.pose.scene import Scene
 _STEPS = 40
 _OPEN, _EDGE_ON = 0.45, 0.05
 """A round arrow is open by twice this angle; its axis lies in the picture's upright where this little is left of it."""
+_PASSES_BY = 0.35
+"""From so near to its middle, as a share of the farthest, a path has no outer side to stand off to."""
 WAYS: Mapping[str, tuple[float, float, float]] = {
     "forwards": (1, 0, 0),
     "backwards": (-1, 0, 0),
@@ -42,6 +45,8 @@ def arrow_line(arrow: Arrow, scene: Scene, earlier: Scene | None, view: Array) -
         return _round(arrow, scene, view)
     if arrow.at is not None:
         return _straight(arrow, scene, view)
+    if arrow.about is not None:
+        return _round_a_joint(arrow, ((earlier or scene).pose, scene.pose), view)
     return _followed(arrow, (earlier or scene).frames, scene.frames, view)
 
 
@@ -91,23 +96,33 @@ def _off(arrow: Arrow, middle: Array) -> Array:
 
 
 def _followed(arrow: Arrow, before: Skeleton, after: Skeleton, view: Array) -> Array:
-    """Follow a point from the start to the finish: round a joint that is named, else straight with a bow."""
+    """Follow a point from the start to the finish, straight with a bow."""
     assert arrow.follow is not None
     start, end = (view @ spot(arrow.follow, frames) for frames in (before, after))
     low, high = arrow.part
     t = np.linspace(low, high, _STEPS)
-    if arrow.about is None:
-        way = (end - start)[:2]
-        square = unit(np.array([-way[1], way[0]]))
-        line: Array = start[:2] + way * t[:, None] + square * (arrow.gap + arrow.bow * 4 * t * (1 - t))[:, None]
-        return line
-    centre0, centre1 = (view @ spot(arrow.about, frames) for frames in (before, after))
-    angle0, angle1 = (float(np.arctan2(*(p - c)[[1, 0]])) for p, c in ((start, centre0), (end, centre1)))
-    turn = (angle1 - angle0 + np.pi) % (2 * np.pi) - np.pi
-    radius0, radius1 = (float(np.hypot(*(p - c)[:2])) for p, c in ((start, centre0), (end, centre1)))
-    radius, angle = radius0 + (radius1 - radius0) * t + arrow.gap, angle0 + turn * t
-    arc: Array = centre0[:2] + (centre1 - centre0)[:2] * t[:, None] + radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1)
-    return arc
+    way = (end - start)[:2]
+    square = unit(np.array([-way[1], way[0]]))
+    line: Array = start[:2] + way * t[:, None] + square * (arrow.gap + arrow.bow * 4 * t * (1 - t))[:, None]
+    return line
+
+
+def _round_a_joint(arrow: Arrow, poses: tuple[Pose, Pose], view: Array) -> Array:
+    """Follow a point on the way it really goes, the gap farther from what it goes round."""
+    assert arrow.follow is not None
+    assert arrow.about is not None
+    low, high = arrow.part
+    ways = [between(*poses, share) for share in np.linspace(low, high, _STEPS)]
+    path, middle = (np.array([(view @ spot(place, frames))[:2] for frames in ways]) for place in (arrow.follow, arrow.about))
+    outwards = path - middle
+    reach = np.linalg.norm(outwards, axis=1)
+    if reach.min() < _PASSES_BY * reach.max():  # the point goes over what it goes round, as seen: off its path to one side
+        along = np.gradient(path, axis=0)
+        square = np.stack([-along[:, 1], along[:, 0]], 1)
+        outwards = square * (1.0 if float((square * outwards).sum()) >= 0 else -1.0)
+        reach = np.linalg.norm(outwards, axis=1)
+    line: Array = path + outwards / np.maximum(reach, 1e-6)[:, None] * arrow.gap
+    return line
 
 
 def _smooth(points: Array) -> Array:

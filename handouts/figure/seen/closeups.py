@@ -14,12 +14,15 @@ from handouts.figure.pose.scene import Scene
 from handouts.figure.references import close_up_angles
 from handouts.figure.seen.arrows import SeenArrow, seen_arrows, spot
 from handouts.figure.seen.inking import Inset, Shot, ink, shoot
+from handouts.figure.seen.notes import CLOCK_RADIUS
 from handouts.figure.seen.raster import ROUND_EDGE_PX, Window, camera
 from handouts.figure.seen.takes import Take
 
 CIRCLE_PX = 620
 _DRAWN_RADIUS, _LEAST_ZOOM, _MOST_ZOOM = 26.0, 1.0, 6.0
 """A circle is about half a body high, whatever it shows."""
+_CLOCK_AT_DEG, _CLOCK_AIR = (20, 45, 0, 70, 90, 135, 160, 180, -20, -45, 200, 225, 270), 1.15
+"""Where by the rim a clock is tried, from the right anticlockwise; how much room it has, as a share of its radius."""
 _AROUND, _TOUCH, _TOUCH_PROP = 1.15, 0.9, 0.6
 """What a limb touches counts within the circle and a little more; how near is touching."""
 _LIMB_PARTS = {"leg": ("thigh", "shank", "foot"), "arm": ("upper_arm", "forearm", "hand")}
@@ -48,6 +51,19 @@ def close_shot(take: Take, close: CloseUp, place: Array, *, bare: bool) -> Shot:
     arrows = seen_arrows(take.scene, take.earlier, view)
     ghost = take.ghost if shown is None else tuple(mesh for mesh in take.ghost if mesh.group == group)
     return replace(shoot(take.scene, window, bare=bare, shown=shown), arrows=arrows, ghost=ghost)
+
+
+def clock_room(shot: Shot) -> Array:
+    """Return where a clock stands in a close-up: by the rim, at the first of some places that neither body nor arrow is at."""
+    window = shot.window
+    middle = window.low + np.array([window.width, window.height]) / window.scale / 2
+    clock = CLOCK_RADIUS / window.zoom
+    off = window.radius_px / window.scale - clock * _CLOCK_AIR
+    taken = np.concatenate([window.places(shot.picture.body), *(arrow.line for arrow in shot.arrows)])
+    places = [middle + off * np.array([np.cos(angle), np.sin(angle)]) for angle in np.radians(_CLOCK_AT_DEG)]
+    clear = [float(np.linalg.norm(taken - place, axis=1).min(initial=1e3)) for place in places]
+    free = [i for i, distance in enumerate(clear) if distance > clock * _CLOCK_AIR]
+    return places[free[0] if free else int(np.argmax(clear))]
 
 
 def limb_of(close: CloseUp) -> str:

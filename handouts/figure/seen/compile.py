@@ -16,10 +16,10 @@ from handouts.figure.muscles import muscle_table
 from handouts.figure.people import Outline
 from handouts.figure.pose.scene import solve
 from handouts.figure.references import camera_angles, check_references, panel_paths
-from handouts.figure.seen.closeups import close_shot, inset_of, place_of, round_drawing, widened, with_inset
+from handouts.figure.seen.closeups import clock_room, close_shot, inset_of, place_of, round_drawing, widened, with_inset
 from handouts.figure.seen.helpers import with_helpers
 from handouts.figure.seen.inking import Inset, Shot, ink, shoot
-from handouts.figure.seen.notes import note_signs
+from handouts.figure.seen.notes import Circle, note_signs
 from handouts.figure.seen.raster import Window, camera
 from handouts.figure.seen.takes import Take, take
 from handouts.reading.models import Checked, read_model
@@ -42,7 +42,7 @@ def check_figure_words(checked: Checked[FigureFile]) -> None:
 def compile_figure(figure: FigureFile, *, bare: bool = False, build: Outline = "man") -> tuple[tuple[Drawing, ...], tuple[Shot, ...]]:
     """Return the drawings of a figure, and the shots they were inked from (for checks)."""
     takes = _takes(figure, bare=bare, build=build)
-    is_shared = figure.frame == "shared" or (figure.frame is None and figure.start is not None)
+    is_shared = figure.frame == "shared" or (figure.frame is None and figure.start is not None and not _travels(takes))
     people = [i for i, one in enumerate(takes) if not _is_close(one)]
     if is_shared and people:
         low, high = np.min([takes[i].low for i in people], 0), np.max([takes[i].high for i in people], 0)
@@ -62,6 +62,11 @@ def compile_figure(figure: FigureFile, *, bare: bool = False, build: Outline = "
     return tuple(replace(d, side=figure.treated_side) for d in drawings), tuple(shots)
 
 
+def _travels(takes: Sequence[Take]) -> bool:
+    """Return whether the panels stand on one ground, each where the person is: then each is as wide as what is in it."""
+    return any(one.scene.panel.travelled is not None for one in takes)
+
+
 def _is_close(take: Take) -> bool:
     """Return whether a panel is a close-up and nothing else."""
     return take.scene.panel.close_up is not None and take.scene.panel.close_up.inset is None
@@ -74,7 +79,8 @@ def _close(takes: Sequence[Take], number: int, *, bare: bool) -> Shot:
     assert close is not None
     first = next(other for other in takes if other.scene.panel.close_up == close)
     shot = close_shot(one, close, place_of(close, first.scene), bare=bare)
-    return replace(shot, signs=note_signs(one.scene, one.earlier, shot.window.camera))
+    circle = Circle(shot.window.zoom, clock_room(shot))
+    return replace(shot, signs=note_signs(one.scene, one.earlier, shot.window.camera, circle))
 
 
 def _drawing(take: Take, shot: Shot, inset: Inset | None, extent: tuple[Array, Array]) -> Drawing:

@@ -1,7 +1,9 @@
 """Panels of somebody who travels -> one drawing: each panel where the person is, on one ground line."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,6 +13,8 @@ from handouts.figure.references import panel_paths
 from handouts.figure.seen.inking import Shot
 
 _CELL_PX = 4
+_EDGE_ON = 0.1
+"""Seen from the front a person hardly moves in the picture."""
 _KINDS = ("shadow", "backdrop", "ghost", "fill", "shade", "muscle", "fibre", "line", "face", "hair", "note")
 
 
@@ -21,14 +25,36 @@ def stored_panels(figure: FigureFile, drawings: Sequence[Drawing], shots: Sequen
     return (_on_one_ground(drawings, [_place(shot) for shot in shots]),)
 
 
-def overlap(shots: Sequence[Shot]) -> tuple[int, int] | None:
-    """Return the numbers of two panels, from 0, whose people run into each other on the one ground; None where none do."""
+class Overlap(NamedTuple):
+    """Two panels, from 0, whose people run into each other on the one ground, and where the later must have travelled to."""
+
+    earlier: int
+    later: int
+    travelled: int
+
+
+def overlap(shots: Sequence[Shot]) -> Overlap | None:
+    """Return the first two panels whose people run into each other on the one ground; None where none do."""
     seen = [_cells(shot) for shot in shots]
     for i, one in enumerate(seen):
         for j in range(i):
             if one & seen[j]:
-                return j, i
+                return Overlap(j, i, _clear_at(shots[j], shots[i]))
     return None
+
+
+def _clear_at(before: Shot, after: Shot) -> int:
+    """Return how far the later of two must have travelled, so that no part of it is level with a part of the other and short of it."""
+    across = float(after.window.camera[0, 0])
+    gone = [shot.scene.panel.travelled or 0.0 for shot in (before, after)]
+    on = 1.0 if gone[1] >= gone[0] else -1.0
+    way = 1 if across * on > 0 else -1
+    front: dict[int, int] = {}
+    for x, y in _cells(before):
+        front[y] = max(front.get(y, way * x), way * x)
+    short = max((front[y] - way * x + 1 for x, y in _cells(after) if y in front), default=0)
+    more = short * _CELL_PX / after.window.scale / max(abs(across), _EDGE_ON)
+    return round(gone[1] + on * math.ceil(more))
 
 
 def _place(shot: Shot) -> float:

@@ -31,6 +31,8 @@ _FIBRE_STEP_PX, _FIBRE_EDGE_PX = 6.0, 1
 """Lines along a muscle lie 1.2 pt apart where 640 px are 45 mm: as dark in mono as a hatch."""
 _USUAL_SCALE = 6.4
 """Pixels to 1 % of stature where a standing person fills the picture; a close-up has more, for what is printed as large."""
+_LEVEL_VIEW = float(np.sin(np.radians(15)))
+"""From higher up the floor is a ground behind the foot, and a line through it would be read as an edge."""
 _SHADOW, _GHOST = Smoothing(12.0, 2.0, keep_corners=False), Smoothing(3.0, 0.9)
 _SHADOW_CELL, _SHADOW_LEVEL, _AIRBORNE_SHARE = 4, 0.16, 0.55
 _FOLD = 0.25
@@ -115,9 +117,10 @@ def ink(shot: Shot, name: str, floor_px: float) -> Drawing:
 
 
 def _floor_line(shot: Shot, floor_px: float) -> list[Layer]:
-    """Return the floor as a line across the picture: in a close-up, and where a note asks for it."""
+    """Return the floor as a line across the picture: in a close-up that is seen from about its height, and where a note asks for it."""
     window, k = shot.window, shot.window.units_per_px
-    if not window.is_round and not any(isinstance(note, FloorLineNote) for note in shot.scene.panel.notes):
+    is_level = abs(float(window.camera[2, 2])) < _LEVEL_VIEW
+    if not (window.is_round and is_level) and not any(isinstance(note, FloorLineNote) for note in shot.scene.panel.notes):
         return []
     line = window.cut((0.0, floor_px), (float(window.width), floor_px))
     if line is None:

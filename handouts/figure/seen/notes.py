@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from handouts.figure.seen.arrows import spot
 from handouts.figure.seen.raster import Window
 
 CLOCK_RADIUS = 3.1
+_HOLD_RIGHT, _HOLD_UP = 15.0, 2.0
 _HEEL, _TOES = -3.75, 10.4
 _SOLE = ((0.0, 0.0), (0.08, 1.6), (0.2, 2.1), (0.42, 1.9), (0.68, 2.8), (0.88, 2.4), (1.0, 0.8))
 """Half a sole: shares of its length from the heel, and half widths, % of stature."""
@@ -47,31 +49,53 @@ class Sign:
 
     @property
     def extent(self) -> Array:
-        """The corners of what it covers."""
-        reach = self.radius or 0.0
-        return np.concatenate([self.points - reach, self.points + reach])
+        """The border of what it covers."""
+        if self.radius is None:
+            return self.points
+        turn = np.linspace(0, 2 * np.pi, 16, endpoint=False)[:, None]
+        ring: Array = self.points[:1] + self.radius * np.concatenate([np.cos(turn), np.sin(turn)], 1)
+        return ring
 
 
-def note_signs(scene: Scene, earlier: Scene | None, view: Array) -> tuple[Sign, ...]:
+class Circle(NamedTuple):
+    """What the notes of a close-up go by: how much larger it is drawn, and where in the picture plane a clock has room."""
+
+    zoom: float
+    room: Array
+
+
+def note_signs(scene: Scene, earlier: Scene | None, view: Array, circle: Circle | None = None) -> tuple[Sign, ...]:
     """Return the signs of a panel's notes; a floor line crosses the whole picture and is none of them."""
-    return tuple(sign for i, note in enumerate(scene.panel.notes) for sign in _signs(i, note, scene, earlier, view))
+    return tuple(sign for i, note in enumerate(scene.panel.notes) for sign in _signs(i, note, (scene, earlier, view), circle))
 
 
-def _signs(number: int, note: AnyNote, scene: Scene, earlier: Scene | None, view: Array) -> Iterator[Sign]:
+def _signs(number: int, note: AnyNote, seen: tuple[Scene, Scene | None, Array], circle: Circle | None) -> Iterator[Sign]:
+    scene, earlier, view = seen
     if isinstance(note, HammockNote):
         yield from _hammock(number, note, scene, view)
     elif isinstance(note, FootprintsNote):
         for shape in _footprints(note, earlier or scene):
             yield Sign(number, "step", (shape @ view.T)[:, :2], is_closed=True)
-    elif isinstance(note, HoldNote | LevelNote | PlumbNote | FloorPlanNote):
+    elif isinstance(note, HoldNote):
+        yield _clock(number, note, (view @ spot(Spot(of=note.of, at=note.at), scene.frames))[:2], circle)
+    elif isinstance(note, LevelNote | PlumbNote | FloorPlanNote):
         place = (view @ spot(Spot(of=note.of, at=note.at), scene.frames))[:2] + np.array([note.right, note.up])
-        if isinstance(note, HoldNote):
-            yield Sign(number, "clock", place[None], radius=CLOCK_RADIUS)
-        elif isinstance(note, FloorPlanNote):
+        if isinstance(note, FloorPlanNote):
             yield from _floor_plan(number, note, place)
         else:
             half = np.array([note.length / 2, 0] if isinstance(note, LevelNote) else [0, note.length / 2])
             yield Sign(number, "level", np.stack([place - half, place + half]))
+
+
+def _clock(number: int, note: HoldNote, place: Array, circle: Circle | None) -> Sign:
+    """Return the clock of a hold: off its place as written; where nothing is, beside it, in a close-up where there is room."""
+    zoom = circle.zoom if circle else 1.0
+    if circle and note.right is None and note.up is None:
+        at = circle.room
+    else:
+        right, up = (usual / zoom if said is None else said for said, usual in ((note.right, _HOLD_RIGHT), (note.up, _HOLD_UP)))
+        at = place + np.array([right, up])
+    return Sign(number, "clock", at[None], radius=CLOCK_RADIUS / zoom)
 
 
 def _sole(side: Side) -> Array:

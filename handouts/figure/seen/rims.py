@@ -20,7 +20,7 @@ def without_rims(labels: Labels, depth: Array, limb_of: NDArray[np.str_]) -> Lab
     """Return the labels with thin rims of a limb in those of its nearer twin; `limb_of` says for each label whose it is."""
     for limb in LIMBS:
         side, kind = limb.split("_")
-        twin = f"{SIDES[1 - SIDES.index(side)]}_{kind}"  # type: ignore[arg-type]
+        twin = f"{SIDES[1 - SIDES.index(side)]}_{kind}"
         mine = (limb_of == limb)[labels]
         if mine.any() and (limb_of == twin).any():
             labels = _joined(labels, depth, mine & ~_stands_out(mine), (limb_of == twin)[labels])
