@@ -19,6 +19,7 @@ from handouts.figure.foot_checks import toe_findings
 from handouts.figure.hand_checks import REACH_MISS_MAX as MISS_MAX
 from handouts.figure.hand_checks import called, hand_findings
 from handouts.figure.model.figure import FigureFile
+from handouts.figure.overruled_checks import overruled_findings
 from handouts.figure.pose.scene import Scene
 from handouts.figure.pose_checks import beside_findings, deep_findings, moving_findings, support_findings
 from handouts.figure.prop_checks import hiding_findings, prop_findings
@@ -107,6 +108,7 @@ def _findings(drawing: Drawing, shot: Shot, earlier: Shot | None, first: Shot) -
     yield from beside_findings(shot.scene)
     yield from deep_findings(shot.scene)
     yield from range_findings(shot.scene)
+    yield from overruled_findings(shot.scene)
     yield from toe_findings(shot.scene)
     yield from hand_findings(shot.scene)
     for name, prop in shot.scene.things.items():

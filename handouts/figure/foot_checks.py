@@ -19,7 +19,12 @@ def toe_findings(scene: Scene) -> Iterator[PanelFinding]:
     """Yield what is wrong with the toes."""
     for side, foot in touching(scene.plan).items():
         yield from _against_ball(scene, side, foot)
-        if scene.plan.bare_feet and foot.way in (None, "flat", "ball") and not foot.on.endswith("_knee"):
+        if (
+            scene.plan.bare_feet
+            and side not in scene.plan.kept_feet
+            and foot.way in (None, "flat", "ball")
+            and not foot.on.endswith("_knee")
+        ):
             yield from _pads(scene, side, foot)
     for side in ("left", "right"):
         yield from _past_range(scene, side)

@@ -66,12 +66,20 @@ def view_angles(view: View, position: str) -> tuple[float, float]:
 
 
 def at_path(checked: Checked[FigureFile], path: DataPath, message: str) -> Problem:
-    """Return a problem at a path, or in `always` where the panel itself does not say it."""
+    """Return a problem at a path, or in `always` where the panel itself does not say it; a joint may be written for both sides."""
     if path[0] == "props":
         return checked.source.problem(path, message)
     inherited: DataPath = ("always", *path[2 if path[0] == "panels" else 1 :])
-    known = path in checked.source.values or inherited not in checked.source.values
-    return checked.source.problem(path if known else inherited, message)
+    places = [path, _for_both_sides(path), inherited, _for_both_sides(inherited)]
+    return checked.source.problem(next((place for place in places if place in checked.source.values), path), message)
+
+
+def _for_both_sides(path: DataPath) -> DataPath:
+    """Return where `left_knee` of `joints` is written as `knees`."""
+    if path[-2:-1] != ("joints",):
+        return path
+    joint = str(path[-1]).removeprefix("left_").removeprefix("right_")
+    return (*path[:-1], {"toes": "toes", "scapula": "scapulae"}.get(joint, f"{joint}s"))
 
 
 def _faults(figure: FigureFile, muscles: tuple[str, ...]) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,13 +12,14 @@ from handouts.figure.bones.rotation import Array, Frame, outward
 from handouts.figure.bones.skeleton import Pose, skeleton
 from handouts.figure.model.posture import Knee
 from handouts.figure.model.props import AnyProp
-from handouts.figure.pose.lying import lay_foot
+from handouts.figure.pose.lying import lay_foot, level_feet
 from handouts.figure.pose.posture import SettledPosture
 from handouts.figure.pose.sinking import sink_of
-from handouts.figure.pose.soles import UPRIGHT, height_of, sole, toes_down, touching
+from handouts.figure.pose.soles import UPRIGHT, Sole, contact_point, height_of, sole, toes_down, touching
 
 _KNEE_PAD = 3.0
 _SOFT_KNEE_DEG = 8.0
+_HEEL_ROUNDS = 4
 
 
 def place_pelvis(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -> Pose:
@@ -81,6 +83,8 @@ def place_legs(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]
         target = _knee_place(knee, side, skeleton(pose)[f"{side}_shank"].at, posture, props)
         pose, misses[f"{side}_knee"] = point_thigh(pose, side, target)
     for side, foot in sorted(touching(posture).items(), key=lambda item: "knee" in item[1].on):
+        if side in posture.kept_feet:
+            continue
         if posture.kneels(side) and foot.forward is None and foot.out is None and foot.way != "free":
             pose, misses[f"{side}_foot"] = lay_foot(pose, side, posture, props)
             continue
@@ -90,9 +94,28 @@ def place_legs(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]
             pose, misses[f"{side}_foot"] = reach_leg(pose, side, goal.ankle, pole)
         if goal.axes is not None:
             pose = hold_foot(pose, side, goal.axes)
+            if foot.way == "heel":
+                pose = _turned_on_heel(pose, side, goal, posture, pole)
             if foot.way == "ball" and f"{side}_toes.extension" not in posture.written:
                 pose = toes_down(pose, side, posture, foot.toes_down or 0.0, height_of(foot.on, props) + (foot.up or 0.0))
-    return pose, misses
+    return level_feet(pose, posture, props), misses
+
+
+def _turned_on_heel(pose: Pose, side: Side, goal: Sole, posture: SettledPosture, pole: Array | None) -> Pose:
+    """Turn a foot that stands on its heel as the file writes of its ankle; the leg goes along, so it takes a few rounds."""
+    joint = f"{side}_ankle"
+    asked = {axis: posture.angles[f"{joint}.{axis}"] for axis in ("dorsiflexion", "inversion") if f"{joint}.{axis}" in posture.written}
+    contact = None if goal.axes is None else contact_point("heel", goal.axes, bare=posture.bare_feet)
+    if not asked or goal.axes is None or contact is None:
+        return pose
+    heel = goal.ankle + goal.axes @ contact
+    for _ in range(_HEEL_ROUNDS):
+        turned = pose.turned(joint, **asked)
+        turned = replace(turned, held={name: axes for name, axes in turned.held.items() if name != f"{side}_foot"})
+        axes = skeleton(turned)[f"{side}_foot"].axes
+        lowest = contact_point("heel", axes, bare=posture.bare_feet)
+        pose = reach_leg(turned, side, heel - axes @ (contact if lowest is None else lowest), pole).pose
+    return pose
 
 
 def sided(vector: tuple[float, float, float], side: Side) -> Array:

@@ -5,14 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from handouts.figure.body.mesh import Mesh
-from handouts.figure.bones.anatomy import SIDES, Side
-from handouts.figure.bones.reach import Reached
+from handouts.figure.bones.anatomy import RANGE, SIDES, Side
+from handouts.figure.bones.reach import Reached, hold_foot
 from handouts.figure.bones.skeleton import Pose, skeleton
 from handouts.figure.model.props import AnyProp
 from handouts.figure.pose.posture import OTHER, SettledPosture
-from handouts.figure.pose.soles import contact_point, height_of, toes_down
+from handouts.figure.pose.soles import contact_point, height_of, sole, toes_down
 
 _INSTEP_DEG, _TUCKED_DEG, _TOES_BENT_MAX_DEG = -54.0, 36.0, 66.0
+_FLAT_MAX_DEG = 15.0
+"""How far an ankle turns in or out to lay a foot flat that rests on the ground; further, it rests on its edge."""
 _TURN_MAX_DEG = 32.0
 _LEG_BELOW = -7.0
 _LEG_PARTS = ("thigh", "thighs", "shin", "knee", "knees", "ankle", "ankles", "foot", "feet")
@@ -40,6 +42,24 @@ def lay_foot(pose: Pose, side: Side, posture: SettledPosture, props: Mapping[str
         pitch_deg = -np.degrees(np.arcsin(np.clip(skeleton(pose)[f"{side}_foot"].axes[2, 0], -1, 1)))
         pose = toes_down(pose, side, posture, min(_TOES_BENT_MAX_DEG, max(0.0, float(pitch_deg))), ground)
     return Reached(pose, missed)
+
+
+def level_feet(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -> Pose:
+    """Lay feet down whose legs keep their written angles: flat, or level from heel to toe where the leg is rolled too far for that."""
+    for side in sorted(posture.kept_feet):
+        if f"{side}_ankle.dorsiflexion" in posture.written:
+            continue
+        flat = sole(posture.feet[side], side, pose, posture, props).axes
+        held = None if flat is None else hold_foot(pose, side, flat)
+        if held is not None and abs(held.angle(f"{side}_ankle", "inversion")) < _FLAT_MAX_DEG:
+            pose = held
+            continue
+        front, up = skeleton(pose)[f"{side}_shank"].axes[2, [0, 2]]
+        level_deg = float(np.degrees(np.arctan2(-front, up)))
+        pose = pose.turned(
+            f"{side}_ankle", dorsiflexion=min(max(level_deg, RANGE["ankle.dorsiflexion"][0]), RANGE["ankle.dorsiflexion"][1])
+        )
+    return pose
 
 
 def lay_legs(pose: Pose, posture: SettledPosture, meshes: Sequence[Mesh], ground: float) -> Pose:

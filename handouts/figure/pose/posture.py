@@ -16,6 +16,7 @@ from handouts.figure.pose.presets import HANDS, HandPresetData
 
 T = TypeVar("T", Pelvis, Foot, Hand, Knee)
 _KNEELING = ("kneeling", "half_kneeling")
+_LIES = 0.9
 _PARTS = ("foot", "knee", "hand")
 OTHER: Mapping[str, Side] = {"left": "right", "right": "left"}
 _PLURALS = {
@@ -39,6 +40,8 @@ class SettledPosture:
     thighs_kept: bool = False
     legs_lie: bool = False
     bare_feet: bool = False
+    kept_feet: frozenset[Side] = frozenset()
+    """Feet that `rest` names when lying, of legs whose angles are written: these stand, and the body turns until the foot is down."""
 
     def kneels(self, side: Side) -> bool:
         """Return whether this side's knee is on something."""
@@ -78,6 +81,7 @@ def plan(always: Posture, here: Posture, *, is_airborne: bool = False) -> Settle
         hands,
         brings.thighs_kept,
         brings.legs_lie,
+        kept_feet=_kept_feet(brings, said),
     )
 
 
@@ -135,6 +139,12 @@ def _feet(brings: PositionPreset, said: _Said) -> dict[Side, Foot]:
         elif default is not None and not is_free and not stands_on_one:
             feet[side] = default
     return feet
+
+
+def _kept_feet(brings: PositionPreset, said: _Said) -> frozenset[Side]:
+    is_lying = abs(float(brings.axes[2, 0])) > _LIES and (brings.legs_lie or brings.axes[2, 0] > 0)
+    rested = [side for side in SIDES if said.rest.keys() & {"feet", f"{side}_foot"} and side not in said.feet]
+    return frozenset(side for side in rested if is_lying and {f"{side}_hip.flexion", f"{side}_knee.flexion"} <= said.written.keys())
 
 
 def _hands(brings: PositionPreset, hands: Mapping[Side, Hand], rest: Mapping[str, str]) -> dict[Side, Hand]:
@@ -219,8 +229,6 @@ def _angles(joints: Joints) -> dict[str, float]:
 
 
 def _signed(joint: str, movement: str, degrees: float) -> dict[str, float]:
-    if joint.endswith("toes"):
-        return {f"{joint}.{movement}": degrees}
     if joint.endswith("toes"):
         return {f"{joint}.{movement}": degrees}
     if joint.endswith("wrist"):

@@ -285,6 +285,9 @@ def _foot_supports(
     if not free or "sitting" in posture.position:
         return []
     side = free[0]
+    if posture.kept_feet.issuperset(free) or not feet.keys() & set(free):
+        edges = [_in_segment(mesh, mesh.points, frames) for mesh in meshes if mesh.part in [f"{s}_foot" for s in free]]
+        return [Support(part, tuple(edges), 0.0, surface, 0.0)]
     drop = ANKLE_HEIGHT
     if side in feet:
         ankle = sole(feet[side], side, pose, posture, props).ankle

@@ -16,7 +16,7 @@ from handouts.figure.people import Outline
 from handouts.figure.pose.contacts import hand_forms, place_hands
 from handouts.figure.pose.holding import Hold
 from handouts.figure.pose.legs import place_legs, place_pelvis
-from handouts.figure.pose.lying import lay_legs
+from handouts.figure.pose.lying import lay_legs, level_feet
 from handouts.figure.pose.positions import POSITIONS
 from handouts.figure.pose.posture import SettledPosture, first_pose, plan
 from handouts.figure.pose.resting import Rested, settle
@@ -58,9 +58,10 @@ def solve(figure: FigureFile, panel: Panel, *, bare: bool = False, build: Outlin
     posture = replace(seated(planned, things), bare_feet=figure.wear.feet == "bare")
     looks = Looks(bare, posture.bare_feet, build, hand_forms(posture, things, {}))
     body = _Body(posture, looks, things)
-    pose, gaps = body.rested(place_pelvis(first_pose(posture), posture, things))
+    pose, gaps = body.rested(level_feet(place_pelvis(first_pose(posture), posture, things), posture, things))
     pose, misses = body.legs(pose)
-    if _SITS & posture.rest.keys() and any(foot.on != "nothing" for foot in posture.feet.values()):  # the legs have turned the buttocks
+    turns_buttocks = bool(_SITS & posture.rest.keys()) and any(foot.on != "nothing" for foot in posture.feet.values())
+    if turns_buttocks or posture.kept_feet:  # the legs have turned what the body rests on
         pose, gaps = body.rested(pose)
         pose, misses = body.legs(pose)
     if panel.airborne is not None:
