@@ -328,7 +328,7 @@ def test_it_says_how_to_run_what_a_failed_stage_means_and_what_comes_after(name)
         "Stop. Wait until it is back to usual. Then do half, or in a run go back one stage.",
         "Too much at the same stage twice? Stop running and contact us.",
         "Missed 1 week? Go back one stage.",
-        "You were ill? Wait until you are well",
+        "Have you been ill? Wait until you are well",
         "Run 25 to 30 minutes on each run day for 2 weeks.",
     ):
         assert sentence in text

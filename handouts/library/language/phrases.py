@@ -130,6 +130,7 @@ class StopWords:
     soon_call_without_phone: Annotated[Line, Help("{out_of_hours}")]
     soon_lead_all: Annotated[Word, Help("stands in bold above the signs that stop running and the exercises")]
     soon_lead_run: Annotated[Word, Help("stands in bold above the signs that stop runs and jumps alone")]
+    soon_lead_exercises: Annotated[Word, Help("stands in bold above all signs of those whose flags rule out runs, where the plan has none")]
     out_of_hours: Annotated[Word, Help("where neither clinic nor country says what to do when the clinic is closed")]
     tell_us_head: Annotated[Word, Help("above a clinic's own text")]
     tell_us_about_head: Annotated[Word, Help("above the fragments of the catalogue")]

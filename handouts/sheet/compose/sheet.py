@@ -150,11 +150,12 @@ def _as_printed(value: object, handout: Handout) -> str | None:
 
 
 def _message(handout: Handout) -> str:
+    said = handout.pain.message
     if handout.plan.main_message:
-        return handout.plan.main_message
-    if handout.is_section_sheet:
-        return handout.phrases.sheet.section_message
-    return handout.pain.message
+        said = handout.plan.main_message
+    elif handout.is_section_sheet:
+        said = handout.phrases.sheet.section_message
+    return " ".join((said, *handout.red_flags.says))
 
 
 def _glance(handout: Handout) -> Glance:
@@ -249,8 +250,7 @@ def _stop(handout: Handout) -> StopBox:
         if phone
         else fill(words.soon_call_without_phone, out_of_hours=closed)
     )
-    leads = ((words.soon_lead_all, flags.soon), (words.soon_lead_run, flags.go_on))
-    soon = tuple(SignList(lead, signs) for lead, signs in leads if signs)
+    soon = tuple(SignList(lead, signs) for lead, signs in _leads(handout) if signs)
     urgent = (SignList("", flags.urgent),)
     at_once = " ".join(fill(text, number=handout.emergency.number) for text in (*flags.moved, *flags.at_once))
     return StopBox(
@@ -259,6 +259,14 @@ def _stop(handout: Handout) -> StopBox:
         calls=tuple(Tier(head, "", (SignList("", signs),), solid=True) for head, signs in flags.calls),
         at_once=at_once,
     )
+
+
+def _leads(handout: Handout) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return what to stop, and the signs for it; no runs where a flag rules them out and the plan has none."""
+    words, flags, plan = handout.phrases.stop, handout.red_flags, handout.plan
+    if flags.runs or plan.run_days or plan.return_to_run:
+        return (words.soon_lead_all, flags.soon), (words.soon_lead_run, flags.go_on)
+    return ((words.soon_lead_exercises, (*flags.soon, *flags.go_on)),)
 
 
 def _unbroken(text: str) -> str:
@@ -278,4 +286,5 @@ def _pain(handout: Handout) -> PainGuide | None:
     if not said.guide:
         return None
     zones = tuple(PainZone(one.zone.low, one.zone.high, one.words.word, one.words.advice, one.said) for one in said.zones)
-    return PainGuide(words.head, zones, " ".join(said.guide), said.short, handout.phrases.card.changed if handout.pain.changed else "")
+    short = " ".join((*handout.red_flags.says, said.short))
+    return PainGuide(words.head, zones, " ".join(said.guide), short, handout.phrases.card.changed if handout.pain.changed else "")
