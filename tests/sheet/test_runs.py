@@ -17,7 +17,7 @@ from handouts.sheet.compose.sheet import compose
 from handouts.sheet.place.marks import Page, Shape
 from tests import geometry
 from tests.layout.test_layouts import PAPERS, cards_of, faults
-from tests.making import EXERCISES, clinic, layout, library, plan, plan_of
+from tests.making import EXERCISES, clinic, layout, library, plan, plan_of, sheet_of
 from tests.placed import inks, text_of
 from tests.writing import write
 
@@ -462,3 +462,16 @@ def test_a_sheet_with_runs_and_the_return_to_running_stands_as_clear_as_any_othe
 def test_exercises_say_when_they_are_done_beside_a_run():
     assert {one.id: one.dose.when for one in library().sections["hip"].exercises if one.dose.when} == WHENS
     assert set(WHENS) < set(EXERCISES)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (["mon", "tue"], "On days you run, do it after your run."),
+        (["mon", "wed"], "When it falls on a run day, do it after your run."),
+    ],
+)
+def test_an_exercise_on_no_run_day_is_done_after_a_run_when_it_falls_on_one(days, said):
+    one = {"id": "hip-hinge", "dose": {"when": "after-run", "days": days}}
+    (card,) = sheet_of({**USUAL, "exercises": [one], "run_days": ["tue"]}).cards
+    assert [row.text for row in card.rows if row.label == "Runs"] == [said]

@@ -168,6 +168,7 @@ class CardWords:
     video: Word
     run_days: Word
     whens: dict[When, Line]
+    whens_if: Annotated[dict[When, Line], Help("where none of its days is a run day")]
     pace: Word
     load: Word
     note_from: Annotated[str, Help("{clinician}")]
@@ -193,7 +194,15 @@ class SinceWords:
     quoted: Annotated[str, Help("{note}: the note of an exercise")]
     below: Annotated[Word, Help("in place of a note that stands below on the card")]
     usual: Annotated[Word, Help("how an exercise is done without a flag")]
-    care: Annotated[str, Help("{flags}: for which a card has words of care")]
+    care: Annotated[str, Help("{flags}: for which a card had words of care")]
+    take_care: Annotated[str, Help("{flags}: for which a card now has words of care; stands after the word for new")]
+    runs: Annotated[Line, Help("{days} of the earlier plan")]
+    no_runs: Line
+    renumbered: Annotated[Line, Help("{old} and {new}: a stage of the return to running")]
+    pain: Annotated[Line, Help("{fine} and {settled} of the earlier pain guide")]
+    pain_ok: Annotated[Line, Help("{fine}, {ok} and {settled} of the earlier pain guide")]
+    pain_said: Annotated[Line, Help("{short}: the earlier pain guide, where it had no numbers")]
+    pain_message: Annotated[Line, Help("added to the main message")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
