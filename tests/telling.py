@@ -278,6 +278,8 @@ def week(it: Printed) -> Iterator[str | Again]:
                 yield Again(" ".join(heads), f"table {group.name}", times=len(rows) - 1)
             yield from row
     yield from (text for _, text in glance.key if in_columns)
+    if glance.changed:
+        yield from (glance.changed.head, glance.changed.text)
     if glance.stopped:
         yield from (glance.stopped.head, glance.stopped.text)
 

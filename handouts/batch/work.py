@@ -20,6 +20,7 @@ from handouts.handout import finish, prepare
 from handouts.layout.layout import Layout
 from handouts.library.clinic import LoadedClinic
 from handouts.library.library import Library
+from handouts.pdf.ending import refuse_unlocking
 from handouts.pdf.fingerprint import identity_in
 from handouts.pdf.person import has_mark_of, mark_in, marked, name_held, refuse_another_s
 from handouts.storing.output import refuse_foreign, write_whole
@@ -151,6 +152,7 @@ def refuse_other(path: Path, job: Job, order: Order) -> None:
     refuse_foreign(path, path.name, force=order.force)
     if not order.force:
         refuse_another_s(path, job.whose, path.name, "rename this plan, move that sheet elsewhere")
+        refuse_unlocking(path, path.name, "move that sheet elsewhere")
 
 
 def put(path: Path, pdf: bytes, job: Job) -> tuple[Problem, ...]:

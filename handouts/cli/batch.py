@@ -199,12 +199,14 @@ def _print(results: list["Result"], wish: _Wish) -> None:
 
 
 def _join(files: list[Path], target: Path, *, separators: bool, force: bool, duplex: bool = True) -> None:
+    from handouts.pdf.ending import refuse_unlocking
     from handouts.pdf.person import refuse_a_patient_s
     from handouts.printrun import Options, write_print_run
     from handouts.storing.output import refuse_foreign
 
     refuse_foreign(target, str(target), force=force)
     if not force:
+        refuse_unlocking(target, str(target), "choose another name with -o")
         refuse_a_patient_s(target, f"a print run of {files[0]}{' and others' if len(files) > 1 else ''}", str(target), over_print_runs=True)
     joined = write_print_run(files, target, Options(duplex=duplex, separators=separators))
     click.echo(f"{target}: {counted(joined.sheets, 'sheet')}, {counted(joined.pages, 'page')}", err=True)

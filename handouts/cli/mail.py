@@ -182,17 +182,22 @@ def outbox_list(folder: Path, clinic_path: Path | None, *, retry: bool, resend_u
     import time
 
     from handouts.library.clinic import load_clinic
+    from handouts.mail import outbox
     from handouts.mail.ledger import opened
 
     with opened(folder, _outbox_of(clinic_path)) as ledger:
         bad = False
+        outbox.take_drafts(folder, [entry for entry in ledger.gone_elsewhere if entry.state == "sent"])
+        show_problems(
+            Problem(message=f"not sent: {outbox.HELD[entry.state]}", level="info", about=(entry.source,)) for entry in ledger.gone_elsewhere
+        )
         if retry or resend_unknown:
             chosen: dict[State, bool] = {"failed": retry, "unknown": resend_unknown}
             again = [state for state, asked in chosen.items() if asked]
             held = _stop(ledger, folder, ledger.entries("ready", *again), load_clinic(clinic_path))
             for entry in ledger.entries(*again):
                 if entry.key not in held:
-                    ledger.mark(entry.key, "ready")
+                    ledger.send_anyway(entry.key)
             only = {entry.key for entry in ledger.entries("ready") if entry.key not in held}
             bad = _send(ledger, folder, load_clinic(clinic_path).facts, ask=not yes, only=only) or bool(held)
         for entry in ledger.entries():

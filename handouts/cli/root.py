@@ -112,6 +112,7 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
     """
     from handouts.cli.kept_answers import section_sheet
     from handouts.cli.timings import Timings
+    from handouts.pdf.ending import refuse_unlocking
     from handouts.storing import output as files
 
     refuse_other_ending(output or "-")
@@ -125,6 +126,8 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
     made = make_anew() if timed else section_sheet(what, chosen, clinic_path, make_anew)
     show_problems(made.notes)
     name, pdf = _for_folder(made, output, (what, chosen["reference"] is not None), force=force)
+    if not (encrypt_it or force) and name != "-":
+        refuse_unlocking(Path(name), name, "add --encrypt, choose another name with -o")
     pdf, passphrase = _locked(pdf, made.whose, name) if encrypt_it else (pdf, "")
     files.write_output(name, pdf, force=force)
     if output is None and made.whose.key and chosen["reference"]:

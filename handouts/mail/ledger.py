@@ -13,7 +13,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -21,7 +21,7 @@ from handouts.batch.lock import LEDGER, folder_lock
 from handouts.batch.tables import read_rows, write_rows
 from handouts.errors import HandoutError
 from handouts.pdf.person import DIGITS, digits_of_person
-from handouts.storing.secret import keyed, secret_of
+from handouts.storing.secret import SECRET, keyed, secret_in, secret_of
 
 State = Literal["ready", "sending", "sent", "failed", "unknown"]
 STATES: tuple[State, ...] = ("ready", "sending", "sent", "failed", "unknown")
@@ -41,6 +41,11 @@ _LAST_NAME = "SELECT name FROM mail WHERE person = ? AND name != '' ORDER BY cha
 _LIST = "SELECT key, person, state, tries, answer, source, changed, origin FROM mail WHERE source != '' ORDER BY changed, key"
 _UPDATE = "UPDATE mail SET state = ?, answer = ?, tries = tries + ?, changed = ? WHERE key = ?"
 _FADE = "UPDATE mail SET person = '', name = '', source = '', origin = '', answer = '' WHERE key = ?"
+_NOTED = ("ready", "failed")
+_LET_GO = "DELETE FROM mail WHERE key = ? AND source = '' AND state = 'sending'"
+_NOT_ON_ITS_WAY = "UPDATE mail SET state = ?, answer = ? WHERE key = ? AND state = 'sending'"
+_FOLLOW = "UPDATE mail SET state = ?, answer = ?, changed = ? WHERE key = ?"
+_GONE_ELSEWHERE = "went from another folder"
 _PLACES = """INSERT INTO mail (key, person, state, answer, changed) VALUES (?, '', ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET state = excluded.state, answer = excluded.answer, changed = excluded.changed"""
 _KEYED, _PERSONS_KEYED = 1, 2
@@ -49,6 +54,7 @@ OLDER_DIGITS = 6
 """How many digits older versions wrote for a person."""
 WHO = "who-gets-what.csv"
 COLUMNS = ("key", "person", "to", "source", "pages", "layout")
+_PUT_BACK = f"put it back from a copy, or move it and {LEDGER} away, and read each list before you send again"
 _SETTLE = "UPDATE mail SET state = 'unknown', answer = 'stopped while it was being sent' WHERE state = 'sending'"
 
 
@@ -86,6 +92,18 @@ class Ledger:
         self._db = connection
         self._secret = secret
         self._clinic = clinic
+        self.gone_elsewhere = self._follow()
+        """What was still to be sent from here, and went from another folder of the clinic's, or may have."""
+
+    def _follow(self) -> tuple[Entry, ...]:
+        """Take over what the clinic's ledger knows of messages whose drafts lie here: what was sent from elsewhere is not sent again."""
+        gone = []
+        for entry in self.entries("ready", "failed", "unknown") if self._clinic is not None else ():
+            state = self.state(entry.key)
+            if state is not None and state != entry.state:
+                self._db.execute(_FOLLOW, (state, _GONE_ELSEWHERE, time.time(), entry.key))
+                gone.append(replace(entry, state=state))
+        return tuple(gone)
 
     def key_of(self, address: str, sheet: str) -> str:
         """Return the key of a sheet for a person, which only this clinic can work out; the same sheet for the same address is sent once."""
@@ -116,6 +134,11 @@ class Ledger:
         found = self._db.execute(_OTHER_NAME, (person, name, source, origin)).fetchone() if name else None
         return str(found[0]) if found else ""
 
+    def unsent_of(self, person: str) -> list[str]:
+        """Return the keys of what was made for a person and not sent yet."""
+        found = self._db.execute("SELECT key FROM mail WHERE person = ? AND state IN ('ready', 'failed')", (person,)).fetchall()
+        return [str(key) for (key,) in found] if person else []
+
     def name_of(self, person: str) -> str:
         """Return digits of the name under which a person was last written to: a reference keeps it, though it comes without one."""
         found = self._db.execute(
@@ -141,11 +164,21 @@ class Ledger:
             self._clinic.note(key, state, answer)
 
     def note(self, key: str, state: State, answer: str) -> None:
-        """Write down what became of a message whose draft lies in another folder; one that is not on its way any more is forgotten."""
-        if state in ("ready", "failed"):
-            self._db.execute("DELETE FROM mail WHERE key = ? AND source = ''", (key,))
+        """Write down what became of a message whose draft lies in another folder; one that is not on its way any more is forgotten.
+
+        One that was sent, or may have been, stays so whatever another folder says.
+        """
+        if state in _NOTED:
+            self._db.execute(_LET_GO, (key,))
+            self._db.execute(_NOT_ON_ITS_WAY, (state, answer[:200], key))
         else:
             self._db.execute(_PLACES, (key, state, answer[:200], time.time()))
+
+    def send_anyway(self, key: str) -> None:
+        """Make ready what may have arrived, since a person says so; where the clinic's ledger knows it from here alone, there too."""
+        self.mark(key, "ready")
+        if self._clinic is not None:
+            self._clinic._db.execute("DELETE FROM mail WHERE key = ? AND source = '' AND state = 'unknown'", (key,))  # noqa: SLF001
 
     def entries(self, *states: State) -> list[Entry]:
         """Return the messages in these states (or all), oldest first; not those of which only the key is left."""
@@ -188,7 +221,7 @@ def _opened(folder: Path, clinic: Ledger | None) -> Iterator[Ledger]:
             connection.execute(_TABLE)
             _add_columns(connection)
             connection.execute(_INDEX)
-            secret = secret_of(folder)
+            secret = _secret_of(connection, folder)
             _key_older(connection, folder, secret)
             _key_persons(connection, folder, secret)
             ledger = Ledger(connection, secret, clinic)
@@ -196,6 +229,29 @@ def _opened(folder: Path, clinic: Ledger | None) -> Iterator[Ledger]:
             yield ledger
         except sqlite3.DatabaseError as error:
             raise HandoutError.of(f"cannot be used ({error})", str(folder / LEDGER)) from None
+
+
+def _secret_of(connection: sqlite3.Connection, folder: Path) -> bytes:
+    """Return the secret of a ledger. Raises HandoutError where another was put in its place, or it is lost: no key would be known again."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (rows,) = connection.execute("SELECT COUNT(*) FROM mail").fetchone()
+    is_keyed = version >= _KEYED and rows > 0
+    if is_keyed and secret_in(folder) is None:
+        raise HandoutError.of(f"is missing, so that nobody can tell what was sent; {_PUT_BACK}", str(folder / SECRET))
+    secret = secret_of(folder)
+    mark = keyed(secret, "the secret of this ledger")
+    connection.execute("CREATE TABLE IF NOT EXISTS secret (mark TEXT NOT NULL)")
+    known = connection.execute("SELECT mark FROM secret").fetchone()
+    if is_keyed and known is not None and known[0] != mark:
+        raise HandoutError.of(
+            f"is another than this ledger was kept with, so that nobody can tell what was sent; {_PUT_BACK}", str(folder / SECRET)
+        )
+    if known is None or known[0] != mark:
+        connection.execute("BEGIN")
+        connection.execute("DELETE FROM secret")
+        connection.execute("INSERT INTO secret VALUES (?)", (mark,))
+        connection.execute("COMMIT")
+    return secret
 
 
 def _add_columns(connection: sqlite3.Connection) -> None:

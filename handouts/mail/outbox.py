@@ -35,11 +35,15 @@ from handouts.storing.output import write_whole
 
 _GONE = "its draft is gone or was changed; make it again with handouts email"
 _NOT_MEANT = "its plan or the content has changed, or the patient no longer agrees to e-mail"
+_NO_SOURCE = "its source is gone; make the draft again from the list you have"
 _OTHER_LOCK = {
     True: "its draft is locked with words you were told; add --encrypt to send it as it is, or --anew to make it again without a lock",
     False: "its draft is not locked; add --anew to make it again with a lock, or leave --encrypt out",
 }
-_HELD: dict[State, str] = {
+_LOCKED_BEFORE = (
+    "an earlier draft for this patient is locked, and this one would not be; add --encrypt to lock it too, or --anew to leave it open"
+)
+HELD: dict[State, str] = {
     "sent": "was sent before",
     "failed": "failed before; handouts outbox --retry sends it again",
     "unknown": "may have been sent before; see handouts outbox",
@@ -139,16 +143,17 @@ def _draft(job: Job, desk: _Desk) -> Draft | UnsentSheet:
         return UnsentSheet(job.source, f"is the same sheet for the same address as {desk.seen[key]}", key)
     desk.seen[key] = job.source
     path = draft_path(desk.folder, key)
-    if state in _HELD and not (state == "failed" and not path.is_file()):
-        return UnsentSheet(job.source, _HELD[state], key, state)
+    if state in HELD and not (state == "failed" and not path.is_file()):
+        return UnsentSheet(job.source, HELD[state], key, state)
     person = desk.ledger.digits_of(person_of(job.plan))
     name = desk.ledger.digits_of(patient.name or "") or desk.ledger.name_of(person)
     other = desk.ledger.of_other_name(person, name, job.source, _origin(job.source))
     if other:
         return UnsentSheet(job.source, ONE_REFERENCE.format(other), key)
     was_locked = _is_locked(path) if state == "ready" and not desk.lock.anew else None
-    if was_locked is not None and was_locked != desk.lock.on:
-        return UnsentSheet(job.source, _OTHER_LOCK[was_locked], key)
+    refused = _other_lock(was_locked, person, key, desk)
+    if refused is not None:
+        return UnsentSheet(job.source, *refused)
     if was_locked and desk.ledger.name_in(key) in ("", name):
         desk.ledger.add(key, person, job.source, _origin(job.source), name=name)
         return _as_told(Draft(key, person, patient.email, job.source, 0, job.layout, kept=True), desk.folder)
@@ -156,6 +161,16 @@ def _draft(job: Job, desk: _Desk) -> Draft | UnsentSheet:
     desk.ledger.add(key, person, job.source, _origin(job.source), name=name)
     write_whole(path, message, path.name)
     return Draft(key, person, patient.email, job.source, pages, job.layout, passphrase)
+
+
+def _other_lock(was_locked: bool | None, person: str, key: str, desk: _Desk) -> tuple[str, str] | None:  # noqa: FBT001
+    """Return why a draft would change its lock, and the key of the draft that stays; an earlier sheet's draft counts as well."""
+    if was_locked is not None:
+        return (_OTHER_LOCK[was_locked], key) if was_locked != desk.lock.on else None
+    if desk.lock.on or desk.lock.anew:
+        return None
+    locked = next((one for one in desk.ledger.unsent_of(person) if _is_locked(draft_path(desk.folder, one))), None)
+    return (_LOCKED_BEFORE, locked) if locked is not None else None
 
 
 def _origin(source: str) -> str:
@@ -234,15 +249,18 @@ class Stopped:
 
 
 def stopped(entries: Iterable[Entry], read: Callable[[str], Sequence[Job] | None], content: Content, ledger: Ledger) -> Iterator[Stopped]:
-    """Yield the messages whose plan or table, read again, does not ask for them any more; those whose file is not there are not among them.
+    """Yield the messages whose plan or table, read again, does not ask for them any more, or is not where it was.
 
-    `read` returns the plans of a file, or None where it cannot be read whole.
+    `read` returns the plans of a file, or None where it cannot be read whole. What the page made has no file that could say otherwise.
     """
     by_origin: dict[str, list[Entry]] = {}
     for entry in entries:
         by_origin.setdefault(entry.origin, []).append(entry)
     for origin, held in by_origin.items():
-        if not origin or not Path(origin).is_file():
+        if not origin:
+            continue
+        if not Path(origin).is_file():
+            yield from (Stopped(entry, _NO_SOURCE, gone=False) for entry in held)
             continue
         jobs = read(origin)
         asked = (job for job in jobs or () if not _reason_to_hold(job, content))
@@ -261,6 +279,13 @@ def take_out(folder: Path, ledger: Ledger, keys: Collection[str]) -> None:
     """Take messages out of an outbox: their drafts, their rows of the list and of the ledger."""
     take_away(draft_path(folder, key) for key in keys)
     ledger.forget(sorted(keys))
+    drop_rows(folder / WHO, COLUMNS, lambda row: row["key"] in keys)
+
+
+def take_drafts(folder: Path, gone: Collection[Entry]) -> None:
+    """Take away drafts of messages that were sent from elsewhere, and their rows of the list."""
+    keys = {entry.key for entry in gone}
+    take_away(draft_path(folder, key) for key in keys)
     drop_rows(folder / WHO, COLUMNS, lambda row: row["key"] in keys)
 
 
@@ -314,6 +339,9 @@ def send_ready(ledger: Ledger, sending: Sending, only: Collection[str] | None = 
 
 def _send_one(entry: Entry, ledger: Ledger, sending: Sending) -> Posted:
     path = draft_path(sending.folder, entry.key)
+    state = ledger.state(entry.key)
+    if state in ("sent", "unknown"):
+        return Posted("failed", HELD[state])
     try:
         data = path.read_bytes()
         sender, address = _envelope(data)

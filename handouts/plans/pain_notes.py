@@ -14,6 +14,9 @@ from handouts.reading.yamlfile import DataPath
 def pain_notes(plan: Plan, rule: PainRule) -> Iterator[Problem]:
     """Yield what of a plan goes against its pain rule or its return to running; an error where a rule without numbers is given one."""
     yield from _second_numbers(plan, rule)
+    if plan.run_days and "bone-stress" in plan.flags:
+        message = "page 1 says not to run with bone stress injury, and the plan has run days; leave them out, or the flag if it has healed"
+        yield finding("S05", message, level="warning", at=("run_days",))
     if not plan.return_to_run:
         return
     if rule.says == "nothing":

@@ -96,6 +96,8 @@ class Handout:
     """The return to running, its first stage the gentle one where that is asked for."""
     second: Phrases | None = None
     """The wording of the clinician's language, for the small second line of each card."""
+    earlier: "Handout | None" = None
+    """What the patient had before, where this is marked against it."""
     stopped: tuple[str, ...] = ()
     """Names of exercises of the earlier plan that this one does not have."""
     on_record: tuple[str, ...] = ()
@@ -141,6 +143,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
         notes=(*settled_notes(about, rule, second, since), *word_notes(about, library, items, red_flags, second)),
         return_to_run=_return_to_run(plan, library, rule),
         second=second,
+        earlier=earlier,
         stopped=stopped,
         by_hand=by_hand(plan),
         on_record=tuple(_on_record(plan, [exercise for _, exercise in ordered], phrases)),

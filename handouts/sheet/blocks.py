@@ -111,6 +111,8 @@ class Glance:
     groups: tuple[GlanceGroup, ...]
     runs: "RunDays | None" = None
     stopped: "Labelled | None" = None
+    changed: "Labelled | None" = None
+    """What of the runs is otherwise than in the earlier plan."""
     to_mark: bool = False
     """Whether the days are marked by hand."""
     key: tuple[tuple[WeekMark, str], ...] = ()

@@ -37,7 +37,9 @@ def secret_in(folder: Path) -> bytes | None:
         message = f"cannot be used: {error.strerror}; it belongs to whoever first made sheets in this folder, so use a folder of your own"
         raise HandoutError.of(message, str(path)) from None
     if not re.fullmatch(rb"[0-9a-f]{%d}\n" % (2 * SECRET_BYTES), text):
-        raise HandoutError.of("is damaged; put it back from a copy, or move it away and read each list before you send again", str(path))
+        raise HandoutError.of(
+            "is damaged; put it back from a copy, or move it and .handouts.db away, and read each list before you send again", str(path)
+        )
     return bytes.fromhex(text.decode())
 
 

@@ -233,7 +233,14 @@ def _pack(shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
 
 def _email(session: Session, shelf: Shelf, data: dict[str, Any]) -> dict[str, Any]:
     """Make a draft, or send; sending needs the code that the program's own window shows, once."""
-    if data.get("send") and not session.sends_with(str(data.get("code", ""))):
+    code, wrong = str(data.get("code", "")), session.wrong_codes
+    if data.get("send") and not session.sends_with(code):
+        if code and wrong >= MOST_TRIES:
+            log.warning("a code was typed on the page, where no code is taken any more; if that was not you, stop it (Ctrl-C)")
+        elif code:
+            log.warning(
+                "a wrong code was typed on the page (%d of %d); if that was not you, stop it (Ctrl-C)", session.wrong_codes, MOST_TRIES
+            )
         return {"ok": False, "needs_code": True, "problems": [{"message": _CODE_WORDS[session.wrong_codes >= MOST_TRIES], "about": "code"}]}
     return mailing.email_sheet(data, shelf.desk)
 

@@ -428,7 +428,7 @@ def test_of_two_people_of_one_name_without_a_reference_the_second_is_refused_wit
         f"was made from 'one/a.yaml', {GIVE}'two/a.yaml' is for the same one; give each a reference (patient: reference)" in refused.stderr
     )
     assert "\u015een" not in refused.stderr
-    assert made_from(run, tmp_path / "one" / "a.yaml", way="make", goal="another").exit_code == 0
+    assert made_from(run, tmp_path / "one" / "a.yaml", way="make", lock=lock, goal="another").exit_code == 0
 
 
 def test_the_same_plan_or_table_makes_its_namesake_s_sheet_again_and_two_tables_do_not(tmp_path, run):

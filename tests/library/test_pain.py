@@ -328,16 +328,16 @@ def test_retired_wordings_are_gone(path):
         ({**FOUR, "pain": "heel-tendon"}, ["Stiffer in the morning than last week? Do less."]),
         (
             {**FOUR, "pain": "kneecap"},
-            ["Not back to usual within 1 hour? It was too much.", "Worse the day after? It was too much as well."],
+            ["Not back to usual within 1 hour? It was too much.", "Worse the day after? That counts as too much too."],
         ),
-        ({**FOUR, "pain": "kneecap-tendon"}, ["Let the next morning decide."]),
+        ({**FOUR, "pain": "kneecap-tendon"}, ["Judge it by how it feels next morning."]),
         ({**FOUR, "pain": "bone-stress"}, ["They must not hurt.", "No bone pain at all.", "Any bone pain? Stop.", "We want 0."]),
         ({**FOUR, "pain": "bone-stress"}, ["Pain on one spot of bone is not.", "Add more only when we say so and there has been no pain."]),
         (
             {**FOUR, "pain": "as-told"},
             ["as we showed you.", "Some soreness is normal after an operation.", "More pain or swelling than usual?"],
         ),
-        ({**FOUR, "flags": ["pregnancy"]}, ["Leaking, heaviness or a bulge down below counts as too much."]),
+        ({**FOUR, "flags": ["pregnancy"]}, ["Leaking pee when you exercise, or heaviness or a bulge in your vagina, counts as too much."]),
         ({**FOUR, "return_to_run": True}, ["A limp counts as too much. Stop running."]),
         (SECTION_SHEET, ["Sore muscles for a few days are normal.", "Pain 6 or more? Stop. See the pain guide."]),
     ],
@@ -433,8 +433,17 @@ def test_another_slot_in_a_topic_is_refused(tmp_path, faults_of):
 @pytest.mark.parametrize(
     ("kind", "line"),
     [
-        ("usual", "Pain guide, usual: 0 to 3: fine. 4 to 5: OK if back to usual by next morning. 6 or more: stop, then do half."),
-        ("kneecap", "Pain guide, kneecap: 0 to 2: fine. 3 or more: stop. Wait until it is back to usual, then do half."),
+        (
+            "usual",
+            (
+                "Pain guide, usual: 0 to 3: fine. 4 to 5: OK if back to usual by next morning. "
+                "6 or more: stop. Wait until it is back to usual, then do half. Sudden, sharp pain: stop."
+            ),
+        ),
+        (
+            "kneecap",
+            "Pain guide, kneecap: 0 to 2: fine. 3 or more: stop. Wait until it is back to usual, then do half. Sudden, sharp pain: stop.",
+        ),
         ("bone-stress", "Pain guide, bone stress: No bone pain at all. If it hurts, stop and contact us."),
     ],
 )

@@ -57,12 +57,12 @@ WORDS = {
     "nerve": r"tingle|pins and needles",
     "foot-drop": r"slaps|weak",
     "both-legs": r"both legs",
-    "trend": r"sooner each run",
-    "night": r"wakes you",
-    "limp": r"you (start to )?limp",
+    "trend": r"sooner each|gets worse, not better",
+    "night": r"wakes you|at night",
+    "limp": r"you (start to )?limp|your limp",
     "joint": r"gives way",
     "dead-leg": r"dead leg",
-    "exertional": r"(tight or numb on|tightens on)",
+    "exertional": r"(tight or numb (on|as)|tightens on)",
     "pelvic-floor": r"you leak",
 }
 """What must be read for each danger, whatever the wording."""
@@ -333,3 +333,30 @@ def test_a_clinic_s_file_adds_to_what_flags_change_and_replaces_an_entry_by_its_
     assert len(whole.for_patients) == len(CATALOGUE.for_patients)
     assert "A stress fracture." in signs_of(whole, lists("hip"), ("pregnancy",)).tell_us
     assert signs_of(whole, lists("hip"), ("falls",)) == for_patients(("hip",), ("falls",))
+
+
+@pytest.mark.parametrize("flag", ["post-op", "hip-replacement", "knee-replacement", "falls"])
+def test_whoever_limps_already_is_told_when_the_limp_or_the_pain_at_rest_gets_worse(flag):
+    found = for_patients(("hip",), (flag,))
+    assert "your limp gets worse" in found.soon
+    assert "pain at rest or at night gets worse, not better" in found.soon
+    assert not found.runs
+    assert not re.search(r"start to limp|\brun", "\n".join(found.soon))
+
+
+@pytest.mark.parametrize("plan", [(name,) for name in SECTIONS if name != "running-drills"], ids="+".join)
+def test_no_sign_of_a_bone_stress_plan_presumes_a_run_and_page_1_says_not_to(plan):
+    found = for_patients(plan, ("bone-stress",))
+    assert not re.search(r"\bruns?\b|\bland\b", "\n".join((*found.soon, *found.go_on)))
+    assert found.says == ("Do not run or jump until we tell you.",)
+    assert signs(*plan).says == ()
+
+
+@pytest.mark.parametrize("flag", ["pregnancy", "osteoporosis", "falls", "hip-replacement", "knee-replacement"])
+def test_nobody_with_a_flag_of_grown_ups_is_asked_for_what_children_and_men_have(flag):
+    every = for_patients(("hip", "foot-ankle"), (flag,))
+    assert not [text for text in (*every.at_once, *every.tell_us) if "Under 16" in text]
+    asked = " ".join(for_patients(("hip",), (flag,)).tell_us)
+    assert ("testicle" in asked) == (flag != "pregnancy")
+    assert ("issed periods" in asked) == (flag not in ("pregnancy", "osteoporosis", "falls"))
+    assert "eight loss" in asked

@@ -188,7 +188,6 @@ def test_an_address_that_is_put_right_in_another_table_takes_the_wrong_draft_awa
 def test_consent_withdrawn_in_another_table_takes_the_draft_away(tmp_path, mail, run, server):
     table(tmp_path / "patients.csv", [patient(1), patient(2)])
     mail()
-    (tmp_path / "patients.csv").unlink()
     table(tmp_path / "tuesday.csv", [patient(1, email_ok="")])
     assert "1 earlier draft removed" in run("email", "tuesday.csv", "--clinic", "clinic").stderr
     run("outbox", "clinic/outbox", "--retry", "--yes", "--clinic", "clinic")
@@ -225,14 +224,6 @@ def test_table_that_cannot_be_read_whole_stops_its_drafts_and_keeps_them(tmp_pat
     assert (result.exit_code, "cannot be read whole" in result.stderr) == (1, True)
     assert server.told.kept == []
     assert len(list((tmp_path / "clinic" / "outbox").glob("*.eml"))) == 1
-
-
-def test_draft_whose_table_was_put_away_is_sent_on_retry(tmp_path, mail, run, server):
-    table(tmp_path / "patients.csv", [patient(1)])
-    mail()
-    (tmp_path / "patients.csv").unlink()
-    assert run("outbox", "clinic/outbox", "--retry", "--yes", "--clinic", "clinic").exit_code == 0
-    assert len(server.told.kept) == 1
 
 
 def test_consent_from_a_day_to_come_sends_nothing(tmp_path, mail, server):

@@ -30,7 +30,10 @@ def test_record_says_what_was_given_line_by_line():
         "3. Hip hinge: 2 sets, 10 repeats, both sides together, rest 60 s, every day, effort 3 to 4 of 10, pace 3 s down, 1 s up",
         "Outer hip pain: usually not just the bursa.",
         "My goal: Run 5 km by spring without hip pain",
-        "Pain guide, usual: 0 to 3: fine. 4 to 5: OK if back to usual by next morning. 6 or more: stop, then do half.",
+        (
+            "Pain guide, usual: 0 to 3: fine. 4 to 5: OK if back to usual by next morning. "
+            "6 or more: stop. Wait until it is back to usual, then do half. Sudden, sharp pain: stop."
+        ),
         "Sheet explains when to stop and get help, pain and effort guides, when to make it harder, and how to reach us.",
         "Next visit: 20 Dec 2026",
         f"Sheet HIP, version 1.0, content {handout.content_hash}.",

@@ -17,7 +17,7 @@ from handouts.sheet.compose.sheet import compose
 from handouts.sheet.place.marks import Page, Shape
 from tests import geometry
 from tests.layout.test_layouts import PAPERS, cards_of, faults
-from tests.making import EXERCISES, clinic, layout, library, plan, plan_of
+from tests.making import EXERCISES, clinic, layout, library, plan, plan_of, sheet_of
 from tests.placed import inks, text_of
 from tests.writing import write
 
@@ -328,7 +328,7 @@ def test_it_says_how_to_run_what_a_failed_stage_means_and_what_comes_after(name)
         "Stop. Wait until it is back to usual. Then do half, or in a run go back one stage.",
         "Too much at the same stage twice? Stop running and contact us.",
         "Missed 1 week? Go back one stage.",
-        "You were ill? Wait until you are well",
+        "Have you been ill? Wait until you are well",
         "Run 25 to 30 minutes on each run day for 2 weeks.",
     ):
         assert sentence in text
@@ -462,3 +462,16 @@ def test_a_sheet_with_runs_and_the_return_to_running_stands_as_clear_as_any_othe
 def test_exercises_say_when_they_are_done_beside_a_run():
     assert {one.id: one.dose.when for one in library().sections["hip"].exercises if one.dose.when} == WHENS
     assert set(WHENS) < set(EXERCISES)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (["mon", "tue"], "On days you run, do it after your run."),
+        (["mon", "wed"], "When it falls on a run day, do it after your run."),
+    ],
+)
+def test_an_exercise_on_no_run_day_is_done_after_a_run_when_it_falls_on_one(days, said):
+    one = {"id": "hip-hinge", "dose": {"when": "after-run", "days": days}}
+    (card,) = sheet_of({**USUAL, "exercises": [one], "run_days": ["tue"]}).cards
+    assert [row.text for row in card.rows if row.label == "Runs"] == [said]

@@ -78,7 +78,7 @@ def test_without_an_earlier_plan_nothing_is_marked():
     assert {item.change for item in found.items} == {None}
     assert found.stopped == ()
     text = " ".join(text_of(inks(page)) for page in pages_of(NOW, None))
-    assert not {"New", "Changed", "Before"} & set(text.split())
+    assert not {"New", "Changed", "Was"} & set(text.split())
 
 
 def test_the_same_plan_again_marks_nothing():
@@ -129,17 +129,17 @@ def test_a_card_says_new_or_changed_and_its_earlier_dose_and_an_unchanged_one_ne
     pages = pages_of(NOW, EARLIER, name)
     changed, new, same = (card_text(pages, NAMES[one]) for one in ("single-leg-balance", "hip-hinge", "couch-stretch"))
     assert "Changed" in changed.split()
-    assert "Before 20 s hold, now 30 s" in changed
+    assert "Was 20 s hold, now 30 s" in changed
     assert "New" in new.split()
-    assert "Before" not in new.split()
-    assert not {"New", "Changed", "Before"} & set(same.split())
+    assert "Was" not in new.split()
+    assert not {"New", "Changed", "Was"} & set(same.split())
 
 
 def test_a_summary_says_it_beside_the_name_and_prints_the_earlier_dose():
     text = text_of(inks(pages_of(NOW, EARLIER, "compact")[0]))
     assert "2 Single-leg balance · Changed" in text
     assert "3 Hip hinge · New" in text
-    assert "Before 20 s hold, now 30 s" in text
+    assert "Was 20 s hold, now 30 s" in text
     assert "Couch stretch ·" not in text
 
 
@@ -175,7 +175,7 @@ def test_marks_leave_the_rest_of_the_handout_as_it_is():
     marked, plain = handout(NOW, EARLIER), handout(NOW)
     items = tuple(dataclasses.replace(item, change=None, before=None) for item in marked.items)
     notes = tuple(note for note in marked.notes if "after the earlier plan" not in note.message)  # said of the two plans together
-    bare = dataclasses.replace(marked, items=items, stopped=(), notes=notes)
+    bare = dataclasses.replace(marked, items=items, stopped=(), notes=notes, earlier=None)
     assert bare == plain
 
 
@@ -215,7 +215,7 @@ CHANGES = {
     "hold": ({"hold_s": 5}, {}, "5 s hold, now 2 s"),
     "time": ({"time_s": 45}, {"time_s": 60}, "45 s, now 60 s"),
     "another kind of amount": ({"time_s": 45}, {}, "45 s, now 12 repeats · 2 s hold"),
-    "side": ({"side": "right"}, {}, "right, now left"),
+    "side": ({"side": "right"}, {}, "right side"),
     "rest": ({"rest_s": 90}, {}, "rest 90 s, now 60 s"),
     "no rest": ({"rest_s": 0}, {}, "no rest, now 60 s"),
     "pace": ({"tempo": "1-0-1-0"}, {}, "pace 1 s up, 1 s down, now 1 s up, 3 s down"),
@@ -249,10 +249,10 @@ def both(dose_before, dose_now, notes=(None, None), **more):
 
 def seen(now, earlier, said, on_card=None, name="cards"):
     pages = pages_of(now, earlier, name)
-    assert f"Before {said}" in text_of(inks(pages[0]))
-    assert f"Before {on_card or said}" in card_text(pages, NAME)
+    assert f"Was {said}" in text_of(inks(pages[0]))
+    assert f"Was {on_card or said}" in card_text(pages, NAME)
     assert not re.search(r"[.!?]”?,", card_text(pages, NAME))
-    assert text_of(inks(pages[0])).count("Before ") == 1
+    assert text_of(inks(pages[0])).count("Was ") == 1
     assert [change for change, _ in changes(now, earlier).values()] == [None, None, "changed"]
 
 
@@ -273,10 +273,10 @@ def test_a_note_that_is_added_changed_or_removed_is_seen_on_page_1_and_on_its_ca
 
 
 FLAG_CHANGES = {
-    "new": ([], ["falls"], "the usual way, now with care for falls"),
-    "another": (["pregnancy"], ["falls"], "the usual way, now with care for falls; with care for pregnancy, now the usual way"),
-    "gone": (["falls", "blood-thinners"], [], "with care for falls, now the usual way"),
-    "two": ([], ["falls", "osteoporosis"], "the usual way, now with care for osteoporosis and falls"),
+    "new": ([], ["falls"], "New take care, falls"),
+    "another": (["pregnancy"], ["falls"], "Was with care for pregnancy, now the usual way; new: take care, falls"),
+    "gone": (["falls", "blood-thinners"], [], "Was with care for falls, now the usual way"),
+    "two": ([], ["falls", "osteoporosis"], "New take care, osteoporosis and falls"),
 }
 
 
@@ -287,8 +287,8 @@ def test_flags_that_are_new_or_gone_are_marked_on_page_1_and_on_each_card_they_c
     data = plan(2, exercises=["single-leg-balance", "runner-banded-hip-flexion"], paper=paper, flags=now)
     pages = pages_of(data, {**data, "flags": before})
     assert "Single-leg balance · Changed" in text_of(inks(pages[0]))
-    assert f"Before {said}" in text_of(inks(pages[0]))
-    assert f"Before {said}" in card_text(pages, "Single-leg balance")
+    assert said in text_of(inks(pages[0]))
+    assert all(part.lower() in card_text(pages, "Single-leg balance").lower() for part in said.replace(":", "").split("; "))
 
 
 def test_a_flag_that_changes_no_card_marks_none():
@@ -303,7 +303,7 @@ def test_every_field_of_a_dose_is_among_those_that_were_tried():
 
 def test_several_changes_of_one_exercise_stand_in_the_order_of_the_strip():
     now, earlier = both({"sets": 2, "rest_s": 90, "days": ["mon"], "load": "8 kg"}, {"load": "10 kg"})
-    said = "Before 2 sets, now 3; rest 90 s, now 60 s; load 8 kg, now 10 kg; Mon, now Mon, Wed and Fri"
+    said = "Was 2 sets, now 3; rest 90 s, now 60 s; load 8 kg, now 10 kg; Mon, now Mon, Wed and Fri"
     assert said in card_text(pages_of(now, earlier), NAME)
 
 
@@ -314,7 +314,7 @@ def test_the_week_stays_on_page_1_for_up_to_six_exercises_that_all_have_changed(
     earlier = plan(count, exercises=[{"id": one, "dose": {"sets": 5, "rest_s": 20}} for one in ids])
     pages = pages_of(plan(count, exercises=ids, paper=paper), earlier)
     first = text_of(inks(pages[0]))
-    assert first.count("Before 5 sets, now ") == count
+    assert first.count("Was 5 sets, now ") == count
     assert "Your week at a glance" in first
     assert faults("cards", paper, pages) == []
     whole = " ".join(text_of(inks(page)) for page in pages)  # what gave way on page 1 stands further on, once
@@ -330,3 +330,50 @@ def test_a_note_of_the_past_is_kept_for_no_other_patient():
     sheet = compose(handout(now, earlier), 0)
     assert (sheet.glance.groups[0].rows[-1].is_own, sheet.cards[-1].is_own) == (True, True)
     assert (sheet.glance.groups[0].rows[0].is_own, sheet.cards[0].is_own) == (False, False)
+
+
+# --- Runs and pain
+
+RUNNER = plan(2, run_days=["tue", "thu", "sun"], return_to_run=True, gentle_first=True, pain="kneecap")
+LATER = {**RUNNER, "run_days": ["tue", "sat"], "gentle_first": False, "pain": "heel-tendon"}
+
+
+def test_other_run_days_and_stages_are_marked_on_page_1_and_at_the_return_to_running():
+    pages = pages_of(LATER, RUNNER)
+    first = text_of(inks(pages[0]))
+    runs = "Your run days were Tue, Thu and Sun."
+    stages = "Stages are renumbered: your old stage 6 is now stage 5, and so on."
+    assert "Your runs · Changed" in first
+    assert f"Changed {runs} {stages}" in first
+    (page,) = [text for text in (text_of(inks(one)) for one in pages) if "Return to running Start" in text]
+    assert f"Changed: {runs}" in page
+    assert f"Changed: {stages}" in page
+
+
+def test_the_same_runs_and_the_same_pain_are_not_marked():
+    said = " ".join(text_of(inks(page)) for page in pages_of(RUNNER, RUNNER))
+    assert "Changed" not in said
+    assert "have changed" not in said
+
+
+def test_another_pain_rule_says_what_the_earlier_one_was():
+    first = text_of(inks(pages_of(LATER, RUNNER)[0]))
+    assert "Before: 0 to 2 fine, back to usual within 1 hour." in first
+    assert "Pain up to 3 of 10 is fine. The pain guide says more. The pain numbers have changed." in first
+    assert "Before: 0 to 3 fine, 4 to 5 OK if back to usual by next morning." in text_of(inks(pages_of(RUNNER, LATER)[0]))
+    free = {**plan(2), "flags": ["bone-stress"], "cleared": dict.fromkeys(plan(2)["exercises"], "agreed")}
+    assert "Before: No bone pain at all." in text_of(inks(pages_of(plan(2), free)[0]))
+    calm = {**LATER, "pain": "usual"}
+    assert "have changed" not in text_of(inks(pages_of(LATER, calm)[0])), "the same numbers, other days between runs"
+
+
+@pytest.mark.parametrize("layout_name", ["cards", "large"])
+def test_with_its_mark_the_name_of_a_card_stays_beside_its_number(layout_name):
+    one = plan(2, exercises=["single-leg-balance", "hip-circles"])
+    before = {**one, "exercises": [{"id": "single-leg-balance", "dose": {"hold_s": 15}}, "hip-circles"]}
+    pages = pages_of(one, before, layout_name)
+    every = [ink for page in pages for ink in inks(page) if "H3" in ink.tags]
+    name = next(ink for ink in every if ink.text.strip() == "Single-leg balance")
+    number = next(ink for ink in every if ink.text.strip() == "2")
+    assert number.top - 4 < name.base < number.bottom + 8
+    assert any(ink.text.strip() == "Changed" for page in pages for ink in inks(page))

@@ -35,6 +35,41 @@ def test_the_head_says_within_two_days_and_the_first_line_what_to_stop():
     assert box.urgent.call == "Call 999 or go to A&E if:"
 
 
+@pytest.mark.parametrize(
+    ("more", "lead"),
+    [
+        ({"flags": ["falls"]}, "Stop these exercises if:"),
+        ({"flags": ["bone-stress"]}, "Stop these exercises if:"),
+        ({"flags": ["falls"], "run_days": ["tue"]}, "Stop running and these exercises if:"),
+        ({"flags": ["falls"], "return_to_run": True}, "Stop running and these exercises if:"),
+        ({"flags": ["pregnancy"]}, "Stop running and these exercises if:"),
+    ],
+)
+def test_who_is_not_taken_to_run_is_told_to_stop_the_exercises_unless_the_plan_has_runs(more, lead):
+    (signs,) = compose(resolve(library(), plan_of(with_reasons({**FOUR, **more})), clinic()), 0).stop.soon.lists
+    assert signs.lead == lead
+
+
+@pytest.mark.parametrize("layout_name", LAYOUTS)
+def test_page_1_of_a_bone_stress_plan_says_not_to_run_or_jump(layout_name):
+    told = squeezed("Do not run or jump until we tell you.")
+    first = {flag: squeezed(text_of(inks(pages_of_flag(flag, layout_name)[0]))) for flag in ("bone-stress", "falls")}
+    assert (told in first["bone-stress"], told in first["falls"]) == (True, False)
+
+
+def pages_of_flag(flag, layout_name):
+    return made(with_reasons({**FOUR, "flags": [flag]}), layout_name).pages.pages
+
+
+def test_run_days_of_a_bone_stress_plan_are_named():
+    def said(**more):
+        notes = resolve(library(), plan_of(with_reasons({**FOUR, **more})), clinic()).notes
+        return [note.check for note in notes if note.at == ("run_days",)]
+
+    assert said(flags=["bone-stress"], run_days=["tue"]) == ["S05"]
+    assert said(flags=["bone-stress"]) == said(flags=["falls"], run_days=["tue"]) == []
+
+
 @pytest.mark.parametrize("country", sorted(library().countries))
 def test_each_country_has_a_line_for_when_the_clinic_is_closed(country):
     line = library().countries[country].out_of_hours

@@ -130,6 +130,7 @@ class StopWords:
     soon_call_without_phone: Annotated[Line, Help("{out_of_hours}")]
     soon_lead_all: Annotated[Word, Help("stands in bold above the signs that stop running and the exercises")]
     soon_lead_run: Annotated[Word, Help("stands in bold above the signs that stop runs and jumps alone")]
+    soon_lead_exercises: Annotated[Word, Help("stands in bold above all signs of those whose flags rule out runs, where the plan has none")]
     out_of_hours: Annotated[Word, Help("where neither clinic nor country says what to do when the clinic is closed")]
     tell_us_head: Annotated[Word, Help("above a clinic's own text")]
     tell_us_about_head: Annotated[Word, Help("above the fragments of the catalogue")]
@@ -167,6 +168,7 @@ class CardWords:
     video: Word
     run_days: Word
     whens: dict[When, Line]
+    whens_if: Annotated[dict[When, Line], Help("where none of its days is a run day")]
     pace: Word
     load: Word
     note_from: Annotated[str, Help("{clinician}")]
@@ -192,7 +194,15 @@ class SinceWords:
     quoted: Annotated[str, Help("{note}: the note of an exercise")]
     below: Annotated[Word, Help("in place of a note that stands below on the card")]
     usual: Annotated[Word, Help("how an exercise is done without a flag")]
-    care: Annotated[str, Help("{flags}: for which a card has words of care")]
+    care: Annotated[str, Help("{flags}: for which a card had words of care")]
+    take_care: Annotated[str, Help("{flags}: for which a card now has words of care; stands after the word for new")]
+    runs: Annotated[Line, Help("{days} of the earlier plan")]
+    no_runs: Line
+    renumbered: Annotated[Line, Help("{old} and {new}: a stage of the return to running")]
+    pain: Annotated[Line, Help("{fine} and {settled} of the earlier pain guide")]
+    pain_ok: Annotated[Line, Help("{fine}, {ok} and {settled} of the earlier pain guide")]
+    pain_said: Annotated[Line, Help("{short}: the earlier pain guide, where it had no numbers")]
+    pain_message: Annotated[Line, Help("added to the main message")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,10 @@ class WarningSigns:
     """The catalogue's signs in the box, in print order."""
     out_of_box: tuple[str, ...] = ()
     """The catalogue's signs that moved to what to tell the clinic."""
+    runs: bool = True
+    """Whether the patient is taken to run; not where a flag rules it out."""
+    says: tuple[str, ...] = ()
+    """What page 1 tells a patient with these flags beside the main message."""
 
 
 def signs_of(catalogue: Catalogue | None, lists: Sequence[SectionSigns], flags: Sequence[FlagId] = ()) -> WarningSigns:
@@ -76,6 +80,8 @@ def signs_of(catalogue: Catalogue | None, lists: Sequence[SectionSigns], flags: 
         calls=tuple(box.calls()),
         ids=tuple(box.ids),
         out_of_box=tuple(box.moved),
+        runs=box.patients.runs,
+        says=box.patients.says,
     )
 
 

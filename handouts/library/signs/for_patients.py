@@ -24,6 +24,8 @@ class ForPatients:
     adds: Annotated[tuple[Id, ...], Help("signs, or what to tell us, beside those of the sections")] = ()
     takes: Annotated[tuple[Id, ...], Help("signs, or what to tell us, that make no sense for these patients")] = ()
     words: Annotated[dict[Id, Line], Help("the wording of a sign, or of what to tell us, for these patients")] = field(default_factory=dict)
+    runs: Annotated[bool, Help("false: they are not taken to run, and the stop box says so where their plan has no runs")] = True
+    says: Annotated[Line | None, Help("what page 1 tells them beside the main message")] = None
     why: Prose | None = None
 
 
@@ -43,6 +45,8 @@ class Patients:
     adds: tuple[str, ...] = ()
     takes: frozenset[str] = frozenset()
     words: tuple[tuple[str, str], ...] = ()
+    runs: bool = True
+    says: tuple[str, ...] = ()
 
     def said(self, name: str) -> str | None:
         """Return the wording of a sign, or of what to tell us, for these patients; None where it is the usual one."""
@@ -56,4 +60,6 @@ def patients_with(flags: Iterable[FlagId], entries: Sequence[ForPatients]) -> Pa
         adds=tuple(dict.fromkeys(name for entry in held for name in entry.adds)),
         takes=frozenset(name for entry in held for name in entry.takes),
         words=tuple({name: text for entry in held for name, text in entry.words.items()}.items()),
+        runs=all(entry.runs for entry in held),
+        says=tuple(dict.fromkeys(entry.says for entry in held if entry.says)),
     )

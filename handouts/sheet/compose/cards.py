@@ -1,6 +1,6 @@
 """Items of a handout -> cards and the rows of the table: every word of an exercise, decided once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 
 from handouts.figure.drawing import Drawing
@@ -12,7 +12,7 @@ from handouts.library.language.phrases import Phrases
 from handouts.plans.exercises import PlannedExercise
 from handouts.plans.resolve import GroupHead, Handout
 from handouts.sheet.blocks import Card, CardRow, DoseStrip, GlanceRow, Labelled, MuscleKey, PictureFrame, Video
-from handouts.sheet.compose.since import changes_text
+from handouts.sheet.compose.since import changes_said, joined
 from handouts.sheet.log_blocks import CardLog
 from handouts.storing.memo import memo
 from handouts.storing.values import dataclass
@@ -92,7 +92,7 @@ def _row(item: PlannedExercise, around: _Around) -> GlanceRow:
         side=item.dose.side,
         week=_planned(item, is_open=around.is_open),
         is_open=around.is_open or frequency.at_most,
-        before=Labelled(words.card.before, changes_text(item, words, whole_note=False)) if item.before is not None else None,
+        before=joined(changes_said(item, words, whole_note=False)),
         is_own=item.is_own,
         when=when,
         when_said=words.log.marks[item.dose.when] if item.dose.when is not None and any(when) else "",
@@ -233,14 +233,13 @@ def _strip(item: PlannedExercise, around: _Around) -> DoseStrip:
 def _rows(item: PlannedExercise, around: _Around) -> Iterator[CardRow]:
     words = around.words
     labels = words.card
-    if item.before is not None:
-        yield CardRow("dose", labels.before, changes_text(item, words))
+    yield from (CardRow("dose", said.head, said.text) for said in changes_said(item, words))
     for label, text in dose_words.extras(item.dose, item.ways, words, lift_first=item.lift_first):
         yield CardRow("dose", label, text)
     if around.pen is not None and item.dose.load is None:
         yield CardRow("dose", labels.load, "")
     if item.dose.when is not None and around.run_days:
-        yield CardRow("dose", labels.run_days, labels.whens[item.dose.when])
+        yield CardRow("dose", labels.run_days, _when(item, around)[item.dose.when])
     yield CardRow("feel", labels.feel, item.feel)
     yield CardRow("avoid", labels.avoid, item.avoid)
     if item.for_flags.has_easier:
@@ -249,6 +248,13 @@ def _rows(item: PlannedExercise, around: _Around) -> Iterator[CardRow]:
         return
     more = fill(labels.next_step, number=item.harder_number) if item.harder_number is not None else ""
     yield CardRow("harder", labels.harder, harder_line(item.harder, item.harder_when, words, more))
+
+
+def _when(item: PlannedExercise, around: _Around) -> Mapping[When, str]:
+    """Return the words for when beside a run it is done; others where it is planned on no day with one."""
+    is_chosen = around.is_open or item.dose.frequency.at_most
+    words = around.words.card
+    return words.whens if is_chosen or any(_beside_runs(item, around)) else words.whens_if
 
 
 def _note(item: PlannedExercise, around: _Around) -> Labelled | None:

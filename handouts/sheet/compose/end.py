@@ -12,6 +12,7 @@ from handouts.plans.pain_sentences import settled
 from handouts.plans.resolve import Handout, TopicText
 from handouts.sheet.blocks import Contact, Labelled, LastPage, RunWalkTable, TopicBlock
 from handouts.sheet.compose.cards import clinician_name, days_named, planned_week
+from handouts.sheet.compose.since import running_changes
 from handouts.sheet.log_blocks import LogBlock, LogRow, RunDays
 from handouts.sheet.unplaced import MOST_LOG_ROWS
 
@@ -94,7 +95,7 @@ def run_walk(handout: Handout) -> RunWalkTable | None:
     return RunWalkTable(
         head=words.head,
         start=fill(words.start, settled=settled(said.rule, handout.phrases)),
-        rules=tuple(_running_rules(handout, program)),
+        rules=(*(f"{handout.phrases.card.changed}: {text}" for text in running_changes(handout)), *_running_rules(handout, program)),
         weeks=plural(words.weeks, runs, handout.phrases.language, stages=len(program.stages), weeks=weeks),
         columns=(columns.stage, columns.run, columns.walk, columns.times, columns.total, columns.done),
         stages=tuple(_stage(number, stage, program, handout.phrases) for number, stage in enumerate(program.stages, start=1)),

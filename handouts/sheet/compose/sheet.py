@@ -5,6 +5,7 @@ Nothing here knows a size or a place. What is printed for no patient (a section 
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from handouts.fonts.faces import letters_of
@@ -33,6 +34,8 @@ from handouts.sheet.blocks import (
 )
 from handouts.sheet.compose.cards import cards, clinician_name, glance_rows, is_open
 from handouts.sheet.compose.end import last_page, log, run_days, run_walk, topic
+from handouts.sheet.compose.since import pain_before, running_changes
+from handouts.sheet.log_blocks import RunDays
 
 
 def compose(handout: Handout, weeks: int) -> Sheet:
@@ -150,11 +153,15 @@ def _as_printed(value: object, handout: Handout) -> str | None:
 
 
 def _message(handout: Handout) -> str:
+    said = handout.pain.message
+    was, rule = handout.earlier.pain.rule if handout.earlier else None, handout.pain.rule
+    if was is not None and handout.pain.zones and was.zones != rule.zones:
+        said = f"{said} {handout.phrases.since.pain_message}"
     if handout.plan.main_message:
-        return handout.plan.main_message
-    if handout.is_section_sheet:
-        return handout.phrases.sheet.section_message
-    return handout.pain.message
+        said = handout.plan.main_message
+    elif handout.is_section_sheet:
+        said = handout.phrases.sheet.section_message
+    return " ".join((said, *handout.red_flags.says))
 
 
 def _glance(handout: Handout) -> Glance:
@@ -180,11 +187,20 @@ def _glance(handout: Handout) -> Glance:
         days=words.days,
         planned=table.planned,
         groups=(GlanceGroup("", "", (), rows),),
-        runs=run_days(handout),
+        runs=_runs(handout),
         stopped=stopped,
+        changed=Labelled(words.card.changed, " ".join(running_changes(handout))) if running_changes(handout) else None,
         to_mark=is_open(handout),
         key=tuple(_week_key(handout, rows)),
     )
+
+
+def _runs(handout: Handout) -> RunDays | None:
+    """Return the row of run days, marked where they have changed."""
+    runs = run_days(handout)
+    if runs is None or handout.earlier is None or handout.earlier.plan.run_days == handout.plan.run_days:
+        return runs
+    return replace(runs, label=f"{runs.label} · {handout.phrases.card.changed}")
 
 
 def _week_key(handout: Handout, rows: Sequence[GlanceRow]) -> Iterator[tuple[WeekMark, str]]:
@@ -249,8 +265,7 @@ def _stop(handout: Handout) -> StopBox:
         if phone
         else fill(words.soon_call_without_phone, out_of_hours=closed)
     )
-    leads = ((words.soon_lead_all, flags.soon), (words.soon_lead_run, flags.go_on))
-    soon = tuple(SignList(lead, signs) for lead, signs in leads if signs)
+    soon = tuple(SignList(lead, signs) for lead, signs in _leads(handout) if signs)
     urgent = (SignList("", flags.urgent),)
     at_once = " ".join(fill(text, number=handout.emergency.number) for text in (*flags.moved, *flags.at_once))
     return StopBox(
@@ -259,6 +274,14 @@ def _stop(handout: Handout) -> StopBox:
         calls=tuple(Tier(head, "", (SignList("", signs),), solid=True) for head, signs in flags.calls),
         at_once=at_once,
     )
+
+
+def _leads(handout: Handout) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return what to stop, and the signs for it; no runs where a flag rules them out and the plan has none."""
+    words, flags, plan = handout.phrases.stop, handout.red_flags, handout.plan
+    if flags.runs or plan.run_days or plan.return_to_run:
+        return (words.soon_lead_all, flags.soon), (words.soon_lead_run, flags.go_on)
+    return ((words.soon_lead_exercises, (*flags.soon, *flags.go_on)),)
 
 
 def _unbroken(text: str) -> str:
@@ -278,4 +301,8 @@ def _pain(handout: Handout) -> PainGuide | None:
     if not said.guide:
         return None
     zones = tuple(PainZone(one.zone.low, one.zone.high, one.words.word, one.words.advice, one.said) for one in said.zones)
-    return PainGuide(words.head, zones, " ".join(said.guide), said.short, handout.phrases.card.changed if handout.pain.changed else "")
+    before = [text for text in (pain_before(handout),) if text]
+    short = " ".join((*handout.red_flags.says, said.short, *before))
+    return PainGuide(
+        words.head, zones, " ".join((*said.guide, *before)), short, handout.phrases.card.changed if handout.pain.changed else ""
+    )

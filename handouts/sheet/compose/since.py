@@ -1,27 +1,50 @@
 """What of an exercise is otherwise than in the earlier plan, field by field: what it was, and what it is now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handouts.library.dose import Dose, Frequency
+from handouts.library.flags import FlagId
 from handouts.library.language import dose_words
 from handouts.library.language.language import day_name, fill, join_list, plural
 from handouts.library.language.phrases import Phrases
+from handouts.library.pain.running import RunProgram
 from handouts.plans.exercises import PlannedExercise
+from handouts.plans.pain_sentences import settled
+from handouts.plans.resolve import Handout
+from handouts.sheet.blocks import Labelled
 
 LONGEST_NOTE = 40
 """Letters of a note that is shortened, where its whole is on the card."""
 
 
+def changes_said(item: PlannedExercise, phrases: Phrases, *, whole_note: bool = True) -> tuple[Labelled, ...]:
+    """Return what an exercise was, and then for which flags its card has new words of care."""
+    text, new = changes_text(item, phrases, whole_note=whole_note), _new_care(item)
+    care = fill(phrases.since.take_care, flags=join_list([phrases.flags[flag] for flag in new], phrases))
+    said = (Labelled(phrases.card.before, text), Labelled(phrases.card.new, care if new else ""))
+    return tuple(one for one in said if one.text)
+
+
+def joined(said: Sequence[Labelled]) -> Labelled | None:
+    """Return what has changed in one line; None where nothing has."""
+    if not said:
+        return None
+    first, *more = said
+    return Labelled(first.head, "; ".join([first.text, *(f"{one.head.lower()}: {one.text}" for one in more)]))
+
+
 def changes_text(item: PlannedExercise, phrases: Phrases, *, whole_note: bool = True) -> str:
     """Return every field that has changed with its old and its new value: 2 sets, now 3; rest 15 s, now 30 s. '' where none has.
+
+    The side is told as it was, for the new one stands large beside it.
 
     On its card (`whole_note`) the earlier note is whole, for it has no other place, and the new one, which stands below, is not said again.
     """
     if item.before is None:
         return ""
     parts = [*_in_dose(item, item.before.dose, phrases), *_in_care(item, phrases), *_in_note(item, phrases, on_card=whole_note)]
-    return "; ".join(fill(phrases.since.change, before=before, now=now) for before, now in parts)
+    return "; ".join(fill(phrases.since.change, before=before, now=now) if now else before for before, now in parts)
 
 
 def _in_dose(item: PlannedExercise, was: Dose, phrases: Phrases) -> Iterator[tuple[str, str]]:
@@ -29,7 +52,7 @@ def _in_dose(item: PlannedExercise, was: Dose, phrases: Phrases) -> Iterator[tup
     yield from _in_amounts(item, was, phrases)
     words, dose = phrases.since, item.dose
     if was.side != dose.side:
-        yield phrases.sides.of(was.side).short, phrases.sides.of(dose.side).short
+        yield phrases.sides.of(was.side).sentence, ""
     labels = {"rest": phrases.dose.rest, "effort": phrases.dose.effort, "pace": phrases.card.pace, "load": phrases.card.load}
     old, new = _optional(item, was, phrases), _optional(item, dose, phrases)
     for key, label in labels.items():
@@ -82,12 +105,16 @@ def _days(frequency: Frequency, phrases: Phrases) -> str:
 
 
 def _in_care(item: PlannedExercise, phrases: Phrases) -> Iterator[tuple[str, str]]:
-    """Yield the flags for which the card is another than it was."""
-    was, now, words = item.before.flags if item.before else (), item.for_flags.flags, phrases.since
-    for flags, is_new in (([one for one in now if one not in was], True), ([one for one in was if one not in now], False)):
-        if flags:
-            care = fill(words.care, flags=join_list([phrases.flags[one] for one in flags], phrases))
-            yield (words.usual, care) if is_new else (care, words.usual)
+    """Yield the flags for which the card has no words of care any more."""
+    was, words = item.before.flags if item.before else (), phrases.since
+    gone = [phrases.flags[one] for one in was if one not in item.for_flags.flags]
+    if gone:
+        yield fill(words.care, flags=join_list(gone, phrases)), words.usual
+
+
+def _new_care(item: PlannedExercise) -> list[FlagId]:
+    """Return the flags for which the card has new words of care."""
+    return [one for one in item.for_flags.flags if one not in item.before.flags] if item.before else []
 
 
 def _in_note(item: PlannedExercise, phrases: Phrases, *, on_card: bool) -> Iterator[tuple[str, str]]:
@@ -107,3 +134,40 @@ def _short(text: str, most: int | None) -> str:
         return text.removesuffix(".")
     cut = text[:most].rsplit(" ", 1)[0]
     return f"{cut.rstrip(' .,;:')}…"
+
+
+def running_changes(handout: Handout) -> tuple[str, ...]:
+    """Return what of run days and of the return to running is otherwise than in the earlier plan."""
+    if handout.earlier is None:
+        return ()
+    words, phrases = handout.phrases.since, handout.phrases
+    was, now = handout.earlier.plan.run_days, handout.plan.run_days
+    said = fill(words.runs, days=join_list([day_name(day, phrases) for day in was], phrases)) if was else words.no_runs
+    moved = _renumbered(handout.earlier.return_to_run, handout.return_to_run)
+    stages = [fill(words.renumbered, old=moved[0], new=moved[1])] if moved else []
+    return (*([said] if was != now else []), *stages)
+
+
+def _renumbered(was: RunProgram | None, now: RunProgram | None) -> tuple[int, int] | None:
+    """Return the old and the new number of a stage in the middle, where stages have other numbers than before."""
+    if was is None or now is None:
+        return None
+    moved = [(old, now.stages.index(stage) + 1) for old, stage in enumerate(was.stages, start=1) if stage in now.stages]
+    other = [pair for pair in moved if pair[0] != pair[1]]
+    return other[len(other) // 2] if other else None
+
+
+def pain_before(handout: Handout) -> str:
+    """Return what the earlier sheet said of pain, where this one has another rule; else nothing."""
+    if handout.earlier is None or not handout.pain.changed:
+        return ""
+    words, said = handout.phrases.since, handout.earlier.pain
+    if not said.zones:
+        return fill(words.pain_said, short=said.short) if said.short else ""
+    numbers = {zone.zone.name: _zone(zone.zone.low, zone.zone.high, handout.phrases) for zone in said.zones}
+    line = words.pain_ok if "ok" in numbers else words.pain
+    return fill(line, fine=numbers["fine"], ok=numbers.get("ok", ""), settled=settled(said.rule, handout.phrases))
+
+
+def _zone(low: int, high: int, phrases: Phrases) -> str:
+    return str(low) if low == high else fill(phrases.dose.range, low=low, high=high)

@@ -158,16 +158,21 @@ def _header(card: Card, look: Look) -> Fragment:
     tag = _change_tag(card.change, look)
     room = look.column_pt - indent
     label = (TextSpan(card.group_name, eyebrow), TextSpan(f" · {card.group_line}", light))
-    over = text_block(label, room - tag.width_pt, tag="H2" if card.first_of_group else "P")
     name_style = _name_style(card.name, look, room)
     name = text_block(plain(card.name, name_style), room, tag=None)
+    over, alone = (text_block(label, width, tag="H2" if card.first_of_group else "P") for width in (room - tag.width_pt, room))
+    is_beside = over.height_pt <= alone.height_pt
+    over = over if is_beside else alone
     tall = over.height_pt + name.height_pt
     top = max(0.0, (size - tall) / 2)
     heading = Element("H3", (_number(card, look), At(indent, top + over.height_pt, name)))
     nodes: list[Node] = [artifact(_disc(look)), At(indent, top, over), heading]
-    if tag.nodes:
-        nodes.append(At(look.column_pt - tag.width_pt, top + (over.height_pt - tag.height_pt) / 2, tag))
     height = max(size, tall)
+    if tag.nodes and is_beside:
+        nodes.append(At(look.column_pt - tag.width_pt, top + (over.height_pt - tag.height_pt) / 2, tag))
+    elif tag.nodes:  # below the name, which so stays beside its number
+        nodes.append(At(indent, height + 1, tag))
+        height += tag.height_pt + 1
     if card.second is not None:
         text, language = card.second
         small = text_block(plain(text, look.style(look.type.caption)), room, tag=None)

@@ -110,8 +110,7 @@ def glance_parts(block: Glance, look: Look, size: GlanceSize, *, own_page: bool 
         parts += [(0.0, later) for later in more]
     if block.key and table.has_columns:
         parts.append((look.u(4), drawn(_key, block.key, look)))
-    if block.stopped:
-        parts.append((look.u(6), drawn(run_in, block.stopped, look)))
+    parts += [(look.u(6), drawn(run_in, told, look)) for told in (block.changed, block.stopped) if told is not None]
     return parts
 
 
