@@ -10,10 +10,11 @@ from handouts.figure.body.spheres import NEIGHBOURS, body_spheres
 from handouts.figure.bones.anatomy import SIDES, Side
 from handouts.figure.bones.rotation import Array
 from handouts.figure.findings import PanelFinding, contact_place
+from handouts.figure.model.posture import Foot
 from handouts.figure.model.props import Solid, Wall
 from handouts.figure.pose.resting import BESIDE, part_points
 from handouts.figure.pose.scene import Scene
-from handouts.figure.pose.soles import UPRIGHT, touching
+from handouts.figure.pose.soles import HEEL, UPRIGHT, balls, contact_point, touching
 from handouts.figure.props.kinds import meshes_of
 from handouts.figure.seen.raster import NOTHING, Window, rasterise
 
@@ -24,6 +25,8 @@ _MOVES_LEAST = 0.3
 _SLIDE_MAX, _STEP_MIN = 0.5, 4.0
 _CELLS = 2.0  # of the plan, to 1 % of stature
 _THROUGH_MAX = 2.6
+_ROUND_CONTACT, _HALF = np.array([(x, y, 0.0) for x in (-0.8, 0.0, 0.8) for y in (-1.5, 0.0, 1.5)]), 0.5
+"""Places about the point a foot stands on; how many of them are over what it stands on."""
 _LOWEST_WITHIN, _TOUCHES_WITHIN, _TOUCHING_MIN = 1.2, 2.6, 6
 
 
@@ -91,7 +94,9 @@ def beside_findings(scene: Scene) -> Iterator[PanelFinding]:
             held.append((("rest", part), part, on, part_points(part, scene.body, scene.frames)))
     for side, foot in touching(scene.plan).items():
         where = contact_place(scene.panel, f"{side}_foot")
-        held.append((where, f"{side}_foot", foot.on, part_points(f"{side}_foot", scene.body, scene.frames)))
+        yield from _over_edge(scene, side, foot)
+        if foot.way not in ("ball", "heel"):
+            held.append((where, f"{side}_foot", foot.on, part_points(f"{side}_foot", scene.body, scene.frames)))
     for side, knee in scene.plan.knees.items():
         held.append(((f"{side}_knee",), f"{side}_knee", knee.on, part_points(f"{side}_knee", scene.body, scene.frames)))
     for where, part, on, points in held:
@@ -105,6 +110,19 @@ def beside_findings(scene: Scene) -> Iterator[PanelFinding]:
             lowest = points[points[:, 2] < points[:, 2].min() + _LOWEST_WITHIN].mean(0)
             what = f"the {_words(part)} {_is(part)} at {_place(lowest)}, not over the {on}, which reaches {_reach(meshes)}"
             yield PanelFinding("beside", where, f"{what}; move one of them", is_error=True)
+
+
+def _over_edge(scene: Scene, side: Side, foot: Foot) -> Iterator[PanelFinding]:
+    """Yield a foot on its ball or heel of which just that part is not over what it stands on."""
+    frame, prop = scene.frames[f"{side}_foot"], scene.things.get(foot.on)
+    contact = contact_point(foot.way, frame.axes, bare=scene.plan.bare_feet) if foot.way in ("ball", "heel") else None
+    if contact is None or not isinstance(prop, Solid) or isinstance(prop, Wall):
+        return
+    meshes, place = meshes_of(foot.on, scene.props, scene.things), frame.point(tuple(contact))
+    under = _height_under(frame.at + (contact + _ROUND_CONTACT) @ frame.axes.T, meshes)
+    if (np.abs(under - place[2]) < _TOUCHES_WITHIN).mean() < _HALF:
+        what = f"the {foot.way} of the {side} foot is at {_place(place)}, not over the {foot.on}, which reaches {_reach(meshes)}"
+        yield PanelFinding("beside", contact_place(scene.panel, f"{side}_foot"), f"{what}; move one of them", is_error=True)
 
 
 def _is(part: str) -> str:
@@ -158,17 +176,24 @@ def _travelled(scene: Scene) -> float:
 
 
 def _slid(side: Side, scene: Scene, earlier: Scene) -> float:
-    """Return how far a foot that is down in both panels has moved: its heel or its ball, whichever moved less."""
+    """Return how far a foot that is down in both panels has moved: where it stands in both, heel or ball, whichever moved less."""
     now, before = (touching(s.plan).get(side) for s in (scene, earlier))
     is_standing = scene.plan.position in UPRIGHT and earlier.plan.position in UPRIGHT
     if now is None or before is None or now.on != "floor" or before.on != "floor" or now.up or before.up or not is_standing:
         return 0.0
-    points = np.array([(-3.2, 0.0, -3.9), (7.0, 0.0, -3.9)])
+    points = _stand_on(now, bare=scene.plan.bare_feet)
+    before_on = _stand_on(before, bare=scene.plan.bare_feet)
+    common = [point for point in points if point in before_on] or [*points, *before_on]
     places = []
     for one in (scene, earlier):
         foot = one.frames[f"{side}_foot"]
-        places.append((foot.at + points @ foot.axes.T)[:, :2] + [_travelled(one), 0.0])
+        places.append((foot.at + np.array(common) @ foot.axes.T)[:, :2] + [_travelled(one), 0.0])
     return float(np.linalg.norm(places[0] - places[1], axis=1).min())
+
+
+def _stand_on(foot: Foot, *, bare: bool) -> list[tuple[float, float, float]]:
+    """Return the points a foot stands on, in its own axes: the heel, the ball, or both."""
+    return [*(() if foot.way == "ball" else (HEEL,)), *(() if foot.way == "heel" else balls(bare=bare))]
 
 
 def _words(part: str) -> str:

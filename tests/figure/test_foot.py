@@ -146,3 +146,32 @@ def test_a_bare_instep_lies_on_the_floor(read):
     scene = solved(read, "finish:\n  position: kneeling\n")
     feet = [mesh for mesh in scene.body if mesh.part.startswith("left_") and ("foot" in mesh.part or "toe" in mesh.part)]
     assert min(float(mesh.points[:, 2].min()) for mesh in feet) == pytest.approx(0, abs=0.6)
+
+
+def pitch(scene, side="left"):
+    x, _, z = scene.frames[f"{side}_foot"].axes[:, 0]
+    return float(np.degrees(np.arctan2(-z, x)))
+
+
+@pytest.mark.parametrize(("way", "degrees"), [("ball", 30), ("heel", -20)])
+def test_a_foot_on_its_ball_or_heel_is_lifted_where_nothing_says_how_far(read, way, degrees):
+    assert pitch(solved(read, f"finish: {{feet: {{on: floor, way: {way}}}}}\n")) == pytest.approx(degrees, abs=0.5)
+
+
+def on_one_leg(ankle):
+    joints = f"{{left_hip: {{extension: 15}}, left_knee: {{flexion: 10}}, left_ankle: {{plantarflexion: {ankle}}}}}"
+    return f"right_foot: nothing, joints: {joints}"
+
+
+def test_a_written_ankle_says_how_high_the_heel_is(read):
+    scene = solved(read, f"finish: {{left_foot: {{on: floor, way: ball}}, {on_one_leg(30)}}}\n")
+    assert scene.pose.angle("left_ankle", "dorsiflexion") == pytest.approx(-30, abs=1)
+    assert pitch(scene) == pytest.approx(55, abs=2)
+
+
+@pytest.mark.parametrize(("towel", "codes"), [("", ["left_toes.ball"]), ("towel: {kind: towel_roll, at: [1.8, 5], up: 10, radius: 1}", [])])
+def test_toes_on_a_towel_roll_are_bent_more_than_the_foot_is_pitched(read, towel, codes):
+    props = f"props:\n  step: {{kind: step, at: [10, 0], size: [24, 30, 10]}}\n  {towel}\n"
+    foot = "left_foot: {on: step, way: ball, toes_down: 45}, right_foot: nothing"
+    scene = solved(read, f"{props}finish: {{{foot}, joints: {{left_toes: {{extension: 70}}, right_knee: {{flexion: 60}}}}}}\n")
+    assert [finding.code for finding in toe_findings(scene) if finding.code.startswith("left_toes")] == codes

@@ -120,6 +120,27 @@ def test_a_planted_foot_that_slides_is_an_error_and_a_step_is_not(read, way, sli
     assert any("left foot slides by 2.0" in m for m in errors(read, text)) is slides
 
 
+@pytest.mark.parametrize(("way", "pitch"), [("heel", -24), ("ball", 40)])
+@pytest.mark.parametrize("feet", ["shoes", "bare"])
+def test_toes_or_heels_that_are_lifted_leave_the_foot_where_it_stands(read, way, pitch, feet):
+    wear = f"wear: {{feet: {feet}}}\nalways: {{position: standing}}\n"
+    text = f"{wear}start: {{feet: floor}}\nfinish: {{feet: {{on: floor, way: {way}, toes_down: {pitch}}}}}\n"
+    assert errors(read, text) == []
+
+
+def test_a_heel_that_moves_under_lifted_toes_slides(read):
+    text = "start: {feet: floor}\nfinish: {feet: {on: floor, way: heel, toes_down: -24, forward: -1}}\n"
+    assert any("left foot slides by 2.2" in m for m in errors(read, text))
+
+
+@pytest.mark.parametrize(("at", "is_held"), [(-13, False), (-6, True)])
+def test_a_ball_of_the_foot_past_the_edge_of_a_step_says_where_it_is_and_where_the_step_reaches(read, at, is_held):
+    step = f"props: {{step: {{kind: step, at: [{at}, 0]}}}}\n"
+    found = errors(read, f"{step}finish: {{position: standing, feet: {{on: step, way: ball, toes_down: 0}}}}\n")
+    said = "the ball of the left foot is at [0, 5], not over the step, which reaches from [-25, -15] to [-1, 15]"
+    assert any(said in m for m in found) is not is_held
+
+
 def test_a_start_that_is_its_finish_is_an_error_and_a_hold_is_its_finish_alone(read):
     assert any("nothing moves" in m and "'finish' alone" in m for m in errors(read, "start: {feet: floor}\nfinish: {feet: floor}\n"))
     assert errors(read, "start: {feet: floor}\nfinish: {feet: floor, joints: {left_knee: {flexion: 60}}, left_foot: nothing}\n") == []

@@ -15,7 +15,7 @@ from handouts.figure.model.props import AnyProp
 from handouts.figure.pose.lying import lay_foot, level_feet
 from handouts.figure.pose.posture import SettledPosture
 from handouts.figure.pose.sinking import sink_of
-from handouts.figure.pose.soles import UPRIGHT, Sole, contact_point, height_of, sole, toes_down, touching
+from handouts.figure.pose.soles import UPRIGHT, Sole, contact_point, height_of, pitch_of, sole, toes_down, touching
 
 _KNEE_PAD = 3.0
 _SOFT_KNEE_DEG = 8.0
@@ -88,6 +88,7 @@ def place_legs(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]
         if posture.kneels(side) and foot.forward is None and foot.out is None and foot.way != "free":
             pose, misses[f"{side}_foot"] = lay_foot(pose, side, posture, props)
             continue
+        pitch = pitch_of(foot, side, pose, posture)
         goal = sole(foot, side, pose, posture, props)
         pole = None if foot.knee_towards is None else sided(foot.knee_towards, side)
         if np.linalg.norm(skeleton(pose)[f"{side}_foot"].at - goal.ankle) > 0.05:  # else its written angles stand
@@ -97,7 +98,7 @@ def place_legs(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]
             if foot.way == "heel":
                 pose = _turned_on_heel(pose, side, goal, posture, pole)
             if foot.way == "ball" and f"{side}_toes.extension" not in posture.written:
-                pose = toes_down(pose, side, posture, foot.toes_down or 0.0, height_of(foot.on, props) + (foot.up or 0.0))
+                pose = toes_down(pose, side, posture, pitch, height_of(foot.on, props) + (foot.up or 0.0))
     return level_feet(pose, posture, props), misses
 
 

@@ -15,6 +15,9 @@ from handouts.figure.model.props import AnyProp
 from handouts.figure.pose.posture import SettledPosture
 from handouts.figure.props.kinds import height_at, toes_down_on, top_height
 
+_LIFTED: Mapping[str, float] = {"ball": 30.0, "heel": -20.0}
+"""How far a foot on its ball or heel is pitched where nothing says so."""
+HEEL = (-3.2, 0.0, -3.9)
 UPRIGHT = ("standing", "half_kneeling", "kneeling")
 
 
@@ -55,12 +58,14 @@ def sole(foot: Foot, side: Side, pose: Pose, posture: SettledPosture, props: Map
     here = frames[f"{side}_foot"].at
     stands = posture.position in UPRIGHT and f"{side}_foot" not in posture.rest and "feet" not in posture.rest
     inclined = toes_down_on(props[foot.on]) * float(_heading(posture)[0, 0]) if foot.on in props else 0.0
-    pitch = (foot.toes_down or 0.0) + inclined
-    axes = about_z(k * (3.0 if foot.toes_out is None else foot.toes_out)) @ _heading(posture) @ about_y(pitch)
+    level = about_z(k * (3.0 if foot.toes_out is None else foot.toes_out)) @ _heading(posture)
+    axes = level @ about_y(pitch_of(foot, side, pose, posture) + inclined)
     contact = contact_point(foot.way or "flat", axes, bare=posture.bare_feet)
     below = here if contact is None else here + axes @ contact  # where no place is said, the ankle stays above its place
-    x = foot.forward if foot.forward is not None else (0.0 if stands else float(below[0]))
-    y = k * foot.out if foot.out is not None else (k * 5.0 if stands else float(below[1]))
+    # a foot that rises on its ball or heel stays where it stood flat
+    off = level @ contact if contact is not None and foot.way in ("ball", "heel") and foot.on == "floor" else np.zeros(3)
+    x = foot.forward if foot.forward is not None else (float(off[0]) if stands else float(below[0]))
+    y = k * foot.out if foot.out is not None else (k * 5.0 + float(off[1]) if stands else float(below[1]))
     point = np.array([x, y, ground(foot.on, props, x, y) + (foot.up or 0.0)])
     if foot.way == "free":
         return Sole(point, axes)
@@ -69,13 +74,31 @@ def sole(foot: Foot, side: Side, pose: Pose, posture: SettledPosture, props: Map
     return Sole(point - axes @ contact, axes)
 
 
+def pitch_of(foot: Foot, side: Side, pose: Pose, posture: SettledPosture) -> float:
+    """Return by how many degrees the toes point down: as written, as a written ankle says, or as heel or toes are usually lifted."""
+    way = foot.way or "flat"
+    if foot.toes_down is not None or way not in _LIFTED:
+        return foot.toes_down or 0.0
+    if f"{side}_ankle.dorsiflexion" in posture.written:
+        x, _, z = skeleton(pose.turned(f"{side}_ankle", dorsiflexion=posture.angles[f"{side}_ankle.dorsiflexion"]))[f"{side}_foot"].axes[
+            :, 0
+        ]
+        return float(np.degrees(np.arctan2(-z, x)))
+    return 0.0 if posture.kneels(side) else _LIFTED[way]
+
+
 def contact_point(way: str, axes: Array, *, bare: bool) -> Array | None:
     """Return the point of the foot that touches, in its own axes: the lowest of instep or ball as the foot lies; None for a flat sole."""
     if way in ("top", "ball"):
         ridges = {"ball": (flesh.SHOE_BALL, flesh.BARE_BALL), "top": (flesh.SHOE_TOP, flesh.BARE_TOP)}
         ridge = np.array(ridges[way][bare])
         return np.asarray(ridge[int(np.argmin(ridge @ axes[2]))])
-    return np.array((-3.2, 0.0, -3.9)) if way == "heel" else None
+    return np.array(HEEL) if way == "heel" else None
+
+
+def balls(*, bare: bool) -> flesh.Points:
+    """Return the points under the ball of a foot, in its own axes."""
+    return flesh.BARE_BALL if bare else flesh.SHOE_BALL
 
 
 def _heading(posture: SettledPosture) -> Array:
