@@ -17,7 +17,7 @@ from handouts.figure.drawing import Drawing, path_segments
 from handouts.figure.findings import PanelFinding, contact_place
 from handouts.figure.foot_checks import toe_findings
 from handouts.figure.hand_checks import REACH_MISS_MAX as MISS_MAX
-from handouts.figure.hand_checks import called, hand_findings
+from handouts.figure.hand_checks import arm_limit, called, hand_findings
 from handouts.figure.model.figure import FigureFile
 from handouts.figure.overruled_checks import overruled_findings
 from handouts.figure.pose.scene import Scene
@@ -131,7 +131,9 @@ def contact_findings(scene: Scene) -> Iterator[PanelFinding]:
         if miss > MISS_MAX:
             held = next((f"{called(h.name)}: it " for side, h in scene.holds.items() if part == f"{side}_hand"), "")
             short = f"does not reach the {held}falls" if held else "falls"
-            message = f"the {part.replace('_', ' ')} {short} short by {miss:.1f} % of stature; move it or the body nearer"
+            message = (
+                f"the {part.replace('_', ' ')} {short} short by {miss:.1f} % of stature{arm_limit(scene, part)}; move it or the body nearer"
+            )
             yield PanelFinding("reach", contact_place(scene.panel, part), message, is_error=True)
 
 

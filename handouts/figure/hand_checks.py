@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from handouts.figure.body.hands import DIGIT_NAMES, grip_line
-from handouts.figure.bones.anatomy import Side
+from handouts.figure.bones.anatomy import RANGE, Side
 from handouts.figure.bones.rotation import across
 from handouts.figure.findings import PanelFinding, contact_place
 from handouts.figure.pose.holdable import Bar, depth_in
@@ -15,6 +15,9 @@ from handouts.figure.pose.scene import Scene
 REACH_MISS_MAX = 1.0
 _BESIDE_MAX, _IN_MAX = 0.6, 0.3
 _ALONG_MIN = 0.97
+_BEHIND, _STRAIGHT_DEG = -8.0, 8.0
+"""So far behind the middle of the chest a hand is behind the back; so straight an elbow reaches no farther."""
+_ARM_AXES = ("flexion", "abduction", "external_rotation")
 
 
 def hand_findings(scene: Scene) -> Iterator[PanelFinding]:
@@ -41,6 +44,29 @@ def _faults(scene: Scene, side: Side, held: Hold) -> Iterator[str]:
     deep = depth_in(held.name, bar, np.concatenate(digits), scene.frames)
     if deep > _IN_MAX:
         yield f"the fingers of the {side} hand are {deep:.1f} inside the {name}; change 'along', or let go"
+
+
+def arm_limit(scene: Scene, part: str) -> str:
+    """Return what keeps a hand from its place: behind the back, and the joint of its arm that is at its end; '' for a foot."""
+    side = part.partition("_")[0]
+    if not part.endswith("_hand"):
+        return ""
+    frames = scene.frames
+    behind = ((frames[f"{side}_hand"].at - frames["thorax"].at) @ frames["thorax"].axes)[0] < _BEHIND
+    reasons = ["it is behind the back"] if behind else []
+    past = [(joint, axis) for joint in ("shoulder", "elbow") for axis in _ARM_AXES if _past(scene, f"{side}_{joint}", f"{joint}.{axis}")]
+    if past:
+        joint, axis = past[0]
+        degrees = scene.pose.angle(f"{side}_{joint}", axis)
+        reasons.append(f"the {side} {joint} is past its end ({axis.replace('_', ' ')} {degrees:.0f} degrees)")
+    elif scene.pose.angle(f"{side}_elbow", "flexion") < _STRAIGHT_DEG:
+        reasons.append(f"the {side} elbow is straight")
+    return f" ({' and '.join(reasons)})" if reasons else ""
+
+
+def _past(scene: Scene, joint: str, key: str) -> bool:
+    low, high = RANGE.get(key, (-np.inf, np.inf))
+    return not low <= scene.pose.angle(joint, key.split(".")[1]) <= high
 
 
 def called(held: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from handouts.figure.bones.rotation import Array
 from handouts.figure.findings import PanelFinding
@@ -35,7 +36,8 @@ def prop_findings(name: str, prop: AnyProp, scene: Scene) -> Iterator[PanelFindi
     if isinstance(prop, kinds.Sofa) and _hooks_under(prop, points):
         return
     if isinstance(prop, _Flat | _Level | _Round):
-        yield from _surface_findings(name, prop, points)
+        parts = np.repeat([mesh.part for mesh in scene.body], [len(mesh.points) for mesh in scene.body])
+        yield from _surface_findings(name, prop, points, parts)
     elif isinstance(prop, kinds.Roller | kinds.TowelRoll):
         sink = _ROLLER_SINK_MAX if isinstance(prop, kinds.Roller) else prop.radius * 1.2
         yield from _round_findings(name, _roller_gap(prop, points), sink)
@@ -55,20 +57,21 @@ def _hooks_under(prop: kinds.Sofa, points: Array) -> bool:
     return bool(((high > -_GAP_MAX) & (high < _SINK_MAX)).any())
 
 
-def _surface_findings(name: str, prop: _Flat | _Level | _Round, points: Array) -> Iterator[PanelFinding]:
+def _surface_findings(name: str, prop: _Flat | _Level | _Round, points: Array, parts: NDArray[np.str_]) -> Iterator[PanelFinding]:
     length, width = (2 * prop.radius, 2 * prop.radius) if isinstance(prop, _Round) else prop.size[:2]
     rim = min(1.0, length / 4, width / 4)
-    inside = points[(np.abs(points[:, 0] - prop.at[0]) < length / 2 - rim) & (np.abs(points[:, 1] - prop.at[1]) < width / 2 - rim)]
+    over = (np.abs(points[:, 0] - prop.at[0]) < length / 2 - rim) & (np.abs(points[:, 1] - prop.at[1]) < width / 2 - rim)
+    inside, parts = points[over], parts[over]
     if isinstance(prop, _Level):
         heights = np.array([height_at(prop, float(x), float(y)) for x, y, _ in inside])
     else:
         heights = np.full(len(inside), height_at(prop, *prop.at))
     under = heights - inside[:, 2]
-    under = under[under < 9]
+    parts, under = parts[under < 9], under[under < 9]
     deep = float(under.max()) if len(under) else -99.0
     sink = prop.size[2] * 0.7 if isinstance(prop, kinds.Pillow) else _SINK_MAX
     if deep > sink:
-        yield PanelFinding(f"{name}.sinks", (), f"the body sinks {deep:.1f} into the {name}")
+        yield PanelFinding(f"{name}.sinks", (), f"the {str(parts[under.argmax()]).replace('_', ' ')} sinks {deep:.1f} into the {name}")
     if deep < -_GAP_MAX:
         yield PanelFinding(f"{name}.untouched", (), f"nothing rests on the {name}", is_error=True)
 

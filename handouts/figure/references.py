@@ -10,7 +10,7 @@ from handouts.figure.hand_words import Fault, hand_faults, helper_faults
 from handouts.figure.model.figure import FigureFile, Panel
 from handouts.figure.model.marks import CloseUp, FootprintsNote
 from handouts.figure.model.posture import Posture, View
-from handouts.figure.model.props import Solid
+from handouts.figure.model.props import Solid, Wall
 from handouts.figure.model.worn import Strand
 from handouts.figure.muscles import split_name
 from handouts.figure.pose.positions import POSITIONS
@@ -124,6 +124,9 @@ def _posture_faults(figure: FigureFile, path: DataPath, posture: Posture) -> Ite
     surfaces = ("floor", *figure.props)
     for part, on in posture.rest.items():
         yield from _unknown((*path, "rest", part), on, surfaces)
+        wall = figure.props.get(on)
+        if isinstance(wall, Wall):
+            yield (*path, "rest", part), _not_on_a_wall(part, on)
     for key in ("feet", "left_foot", "right_foot"):
         foot = getattr(posture, key)
         if foot is not None:
@@ -136,6 +139,17 @@ def _posture_faults(figure: FigureFile, path: DataPath, posture: Posture) -> Ite
         hand = getattr(posture, key)
         if hand is not None:
             yield from hand_faults(figure, (*path, key), hand)
+
+
+def _not_on_a_wall(part: str, wall: str) -> str:
+    """Return what to write instead of a rest on a wall, which holds no body up."""
+    if "hand" in part:
+        return f"a hand is put to a wall by itself; write '{part}: on_wall' beside 'rest', not in it"
+    words = part.replace("_", " ")
+    return (
+        f"'rest' is for what holds the body up, and the {wall} does not: leave this out, and bring the {words} to it with the wall's 'at' "
+        "or 'pelvis: {forward: ...}'; a gap to the wall or a body through it is told"
+    )
 
 
 def _hidden_in_shoes(path: DataPath, posture: Posture) -> Iterator[Fault]:

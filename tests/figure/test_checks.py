@@ -28,6 +28,14 @@ def test_a_hand_out_of_reach_is_an_error_at_its_line(read):
     assert any("nothing touches the wall" in message for _, _, message in found)
 
 
+@pytest.mark.parametrize(
+    ("place", "limit"), [("[90, 10, 70]", "the left elbow is straight"), ("[-60, 10, 70]", "it is behind the back and the left shoulder")]
+)
+def test_a_hand_that_falls_short_says_what_keeps_it(read, place, limit):
+    found = problems(read, f"id: t\nfinish: {{left_hand: {{at: {place}}}}}\n")
+    assert any("falls short" in message and limit in message for _, _, message in found)
+
+
 def test_a_body_under_the_floor_is_an_error(read):
     found = problems(read, "id: t\nfinish:\n  feet: nothing\n  pelvis: {height: 40}\n")
     assert any(level == "error" and "under the floor" in message for level, _, message in found)

@@ -207,3 +207,17 @@ def test_each_mesh_belongs_to_the_prop_it_is_named_for_whatever_the_others_are_c
     assert own["s_two"] >= {"s_two"}
     assert not own["s"] & own["s_two"]
     assert sum(map(len, own.values())) == len({mesh.part.split(".")[0] for mesh in scene.props})
+
+
+@pytest.mark.parametrize(("part", "told"), [("back", "bring the back to it with the wall's 'at'"), ("hands", "write 'hands: on_wall'")])
+def test_a_wall_holds_no_body_up(read, faults_of, part, told):
+    wall = "props: {wall: {kind: wall, behind: true, at: [-8, 0]}}\n"
+    assert any(told in line for line in faults_of(read, f"id: t\n{wall}finish:\n  rest:\n    {part}: wall\n"))
+
+
+def test_what_sinks_into_a_pillow_is_named(read):
+    pillow = "props: {pillow: {kind: pillow, at: [-42, 0], size: [24, 16, 5]}}\n"
+    checked = read(f"id: t\n{pillow}finish: {{position: on_right_side}}\n")
+    found = [remark.message for remark in check_figure(checked, *compile_figure(checked.value)) if "into the pillow" in remark.message]
+    assert found
+    assert all("the body" not in message for message in found)
