@@ -15,6 +15,20 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "on_wall": ("wall",), "near_wall": ("wall",), "on_chair": ("chair",),
     "on_worktop": ("worktop",), "on_sofa_edge": ("sofa", "bed", "box"),
 }  # fmt: skip
+_WAYS = ("of", "fingers", "palm", "elbow_towards")
+_HELD = ("of", "shape")
+_IDLE: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("relaxed", "running", "out_to_side"), _WAYS),
+    **dict.fromkeys(("on_worktop", "on_sofa_edge"), ("of",)),
+    **dict.fromkeys(("on_chair", "hug_left_knee", "hug_right_knee", "behind_left_thigh", "behind_right_thigh"), _HELD),
+    **dict.fromkeys(("stick_high", "stick_low"), (*_HELD, "palm")),
+}
+"""Keys that a preset does not read as long as no `at` puts the hand elsewhere."""
+_NEVER: Mapping[str, tuple[str, ...]] = {
+    "beside": ("at", *_WAYS),
+    "forearm_on_floor": ("at", "of", "palm", "elbow_towards"),
+    **dict.fromkeys(("on_worktop", "on_sofa_edge"), ("palm",)),
+}
 
 
 def hand_faults(figure: FigureFile, path: DataPath, hand: Hand) -> Iterator[Fault]:
@@ -24,8 +38,20 @@ def hand_faults(figure: FigureFile, path: DataPath, hand: Hand) -> Iterator[Faul
     needed = _NEEDS.get(hand.preset, ())
     if needed and hand.at is None and not any(prop.kind in needed for prop in figure.props.values()):
         yield path, f"'{hand.preset}' needs a {' or '.join(needed)} under 'props'"
+    if hand.holds is None:
+        yield from _idle_faults(path, hand)
     if hand.holds is not None:
         yield from _held_faults(figure, path, hand.holds)
+
+
+def _idle_faults(path: DataPath, hand: Hand) -> Iterator[Fault]:
+    """Yield keys that the hand's preset does not read."""
+    for key in _NEVER.get(hand.preset, ()):
+        if getattr(hand, key) is not None:
+            yield (*path, key), f"'{hand.preset}' finds its own way and reads no '{key}'; leave it out"
+    for key in _IDLE.get(hand.preset, ()) if hand.at is None else ():
+        if getattr(hand, key) is not None:
+            yield (*path, key), f"'{hand.preset}' reads '{key}' only together with 'at', where the hand is; write 'at' too, or leave it out"
 
 
 def _held_faults(figure: FigureFile, path: DataPath, held: str) -> Iterator[Fault]:

@@ -27,6 +27,8 @@ from handouts.figure.props.held import gripped
 _HOVER = 5.0
 _ELBOW_DOWN, _WRIST_DOWN = 2.3, 1.6
 _HALF_HAND, _PALM = 2.3, 1.0
+_PALM_AHEAD = 1.1
+"""How far ahead of the place of a hand on an edge the middle of its palm is."""
 _UPRIGHT = 0.7
 _BESIDE_REACH, _BESIDE_OUT = 31.0, 0.2
 """An arm that lies beside the body is all but straight, and a little away from it."""
@@ -148,8 +150,12 @@ def _on_top(pose: Pose, side: Side, hand: Hand, props: Mapping[str, AnyProp]) ->
     name = next(name for name, prop in props.items() if isinstance(prop, kinds))
     prop = props[name]
     assert isinstance(prop, SLABS)
-    edge = top_edge(prop, None, skeleton(pose)[f"{side}_upper_arm"].at)
-    there = edge._replace(centre=edge.centre + edge.inwards * inwards)
+    frames = skeleton(pose)
+    edge = top_edge(prop, None, frames[f"{side}_upper_arm"].at)
+    middle = edge.centre + edge.inwards * inwards
+    if hand.at is not None:  # the point under the palm
+        middle = _home(hand.of or "", side, frames).point(sided(hand.at, side)) - edge.inwards * _PALM_AHEAD
+    there = edge._replace(centre=middle)
     return Reached(*hold(pose, side, Hold(name, there, HandForm("flat"), sink_of(name, props)), _wishes(hand, side, skeleton(pose))))
 
 
