@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from handouts.errors import Problem
-from handouts.figure.bones.anatomy import FLEXED_HIP_ABDUCTION_MAX, RANGE
+from handouts.figure.bones.anatomy import FLEXED_HIP_ABDUCTION_MAX, RANGE, SIDES
 from handouts.figure.bones.rotation import Array
 from handouts.figure.drawing import Drawing, path_segments
 from handouts.figure.findings import PanelFinding, contact_place
@@ -23,6 +23,7 @@ from handouts.figure.overruled_checks import overruled_findings
 from handouts.figure.pose.scene import Scene
 from handouts.figure.pose_checks import beside_findings, deep_findings, moving_findings, support_findings
 from handouts.figure.prop_checks import hiding_findings, prop_findings
+from handouts.figure.reach_checks import what_helps
 from handouts.figure.references import at_path, panel_paths
 from handouts.figure.seen.ground import overlap
 from handouts.figure.seen.inking import Shot
@@ -131,9 +132,8 @@ def contact_findings(scene: Scene) -> Iterator[PanelFinding]:
         if miss > MISS_MAX:
             held = next((f"{called(h.name)}: it " for side, h in scene.holds.items() if part == f"{side}_hand"), "")
             short = f"does not reach the {held}falls" if held else "falls"
-            message = (
-                f"the {part.replace('_', ' ')} {short} short by {miss:.1f} % of stature{arm_limit(scene, part)}; move it or the body nearer"
-            )
+            helps = next((what_helps(scene, side) for side in SIDES if part == f"{side}_hand"), "move it or the body nearer")
+            message = f"the {part.replace('_', ' ')} {short} short by {miss:.1f} % of stature{arm_limit(scene, part)}; {helps}"
             yield PanelFinding("reach", contact_place(scene.panel, part), message, is_error=True)
 
 

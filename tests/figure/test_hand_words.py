@@ -31,7 +31,8 @@ def test_each_key_of_a_preset_changes_the_pose_or_is_refused(read, preset):
         try:
             drawn = hand_and_arm(read, f"preset: {preset}, {key}: {value}")
         except HandoutError as refused:
-            assert f"'{key}'" in str(refused), f"{preset}: {key}"
+            if f"'{key}'" not in str(refused):
+                raise
             continue
         assert drawn.shape != plain.shape or np.abs(drawn - plain).max() > 0.05, f"{preset}: {key} is ignored"
 

@@ -15,6 +15,7 @@ from handouts.figure.bones.skeleton import Pose, Skeleton, skeleton
 from handouts.figure.model.posture import Hand
 from handouts.figure.model.props import AnyProp, Bed, BoxProp, Chair, Sofa, Wall, Worktop
 from handouts.figure.model.worn import Stick
+from handouts.figure.pose.girdle import helping
 from handouts.figure.pose.holdable import SLABS, held_thing, top_edge
 from handouts.figure.pose.holding import Hold, Wishes, form_on, hold
 from handouts.figure.pose.legs import sided
@@ -26,6 +27,8 @@ from handouts.figure.props.held import gripped
 
 _HOVER = 5.0
 _ELBOW_DOWN, _WRIST_DOWN = 2.3, 1.6
+SHORT_MIN, _HELPED_MAX, _REACHED = 1.0, 3.0, 0.3
+"""A hand falls short from here; the girdle helps up to here; below this it has arrived (% of stature)."""
 _HALF_HAND, _PALM = 2.3, 1.0
 _PALM_AHEAD = 1.1
 """How far ahead of the place of a hand on an edge the middle of its palm is."""
@@ -55,6 +58,24 @@ class Placed(NamedTuple):
 
 
 def place_hands(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -> Placed:
+    """Bring hands to their places; where one falls a little short, the shoulder blade and a little side bend help."""
+    placed = _placed(pose, posture, props)
+    short = [side for side in SIDES if SHORT_MIN < placed.misses.get(f"{side}_hand", 0.0) <= _HELPED_MAX]
+    if not short:
+        return placed
+    helped = [placed]
+    for easier in helping(pose, short, posture):
+        helped.append(_placed(easier, posture, props))
+        if _worst(helped[-1]) < _REACHED:
+            break
+    return min(helped, key=_worst)
+
+
+def _worst(placed: Placed) -> float:
+    return max(placed.misses.values(), default=0.0)
+
+
+def _placed(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -> Placed:
     """Bring hands to their places; a hand that only hangs keeps its joint angles, one that holds the other arm comes last."""
     misses: dict[str, float] = {}
     holds: dict[Side, Hold] = {}
