@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handouts.figure.topics import TOPICS, body_maps
 from handouts.layout.layout import Layout
 from handouts.layout.parts import END
 from handouts.sheet.blocks import Card, Glance, GlanceRow, Masthead, Sheet, WriteOn
@@ -414,8 +413,8 @@ def summary_row(card: Card, parts: Sequence[str]) -> Iterator[str]:
 def topics(sheet: Sheet) -> Iterator[str]:
     for topic in sheet.topics:
         yield from (topic.eyebrow, topic.title, topic.key, *topic.paragraphs, topic.act or "")
-        for body_map in body_maps(topic.id) if topic.id in TOPICS else ():
-            yield ", ".join(label.name for label in body_map.labels)
+        for body_map in topic.maps:
+            yield ", ".join(body_map.names)
         for head, texts in (topic.known, topic.not_known):
             yield from (head, *texts)
 

@@ -19,13 +19,15 @@ from handouts.checks.preflight.wordlist import FOLDER as WORDS
 from handouts.checks.preflight.wordlist import PlainWords
 from handouts.errors import HandoutError, Level, Problem, listening
 from handouts.figure.model.figure import FigureFile
+from handouts.figure.model.maps import BodyMapFile
 from handouts.figure.store import FOLDER, has_numpy, stored_key
 from handouts.handout import lay_out
 from handouts.layout.files import layout_files, load_layout, read_layout
 from handouts.layout.layout import Layout
+from handouts.library.body_maps import undrawn_map
 from handouts.library.clinic import Clinic, LoadedClinic, clinic_notes, example_folder, load_clinic
 from handouts.library.content import Pack, Section
-from handouts.library.content_folders import FIGURES, PACKS, SHARED, STORED, content_files
+from handouts.library.content_folders import FIGURES, MAPS, PACKS, SHARED, STORED, content_files
 from handouts.library.language.phrases import Phrases
 from handouts.library.language.wording import retired
 from handouts.library.library import RED_FLAGS, Addition, Library, load_library, model_of, shown_path
@@ -34,7 +36,7 @@ from handouts.library.standards import CHECKS, settle
 from handouts.plans.duplicates import Given, given_twice, plan_copies
 from handouts.plans.plan import Plan, read_plan, unpacked
 from handouts.plans.resolve import clinic_problems
-from handouts.reading.builtin import builtin_folder
+from handouts.reading.builtin import builtin_folder, is_built_in
 from handouts.reading.extras import how_to_install
 from handouts.reading.folders import copies_beside, copies_said, copy_problems, folders_below, is_yaml, look_in, yaml_files
 from handouts.reading.models import MISSING, Checked, check_source, read_model
@@ -141,7 +143,8 @@ class _Checking:
         """Check one file, or every YAML file below a folder."""
         if path.is_dir():
             for folder in folders_below(path):
-                self._folder(folder)
+                if folder.name != STORED or folder.parent.name not in (FIGURES, MAPS):
+                    self._folder(folder)
         else:
             self._file(path)
             self._copies_beside(path)
@@ -211,7 +214,7 @@ class _Checking:
         yield from _drawn_problems(checked, path, name)
 
     def _content(self, path: Path) -> None:
-        folder = path.parent.parent if path.parent.name in ("shared", PACKS) else path.parent
+        folder = path.parent.parent if path.parent.name in ("shared", PACKS, MAPS) else path.parent
         if folder.resolve() == builtin_folder("content").resolve():
             self._foundation()
             return
@@ -250,6 +253,9 @@ class _Checking:
         found = [one for path in files if path.resolve() in sources for one in self.preflight.file(sources[path.resolve()], path)]
         self.problems += [one for path in files if path.resolve() in sources for one in _retired_words(sources[path.resolve()], path)]
         self.problems += merged(faults, found)
+        if not faults and self.can_draw:
+            maps = [path for path in files if path.parent.name == MAPS and not is_built_in(path)]
+            self.problems += [problem for path in maps for problem in undrawn_map(path)]
         return library
 
     def _layout(self, path: Path) -> None:
@@ -347,7 +353,7 @@ def _finished(path: Path) -> Iterable[Problem]:
     return check_pdf(path, shown_path(path))
 
 
-_KINDS: tuple[type, ...] = (Plan, Pack, Section, Addition, Clinic, Layout, FigureFile, PlainWords)
+_KINDS: tuple[type, ...] = (Plan, Pack, Section, Addition, Clinic, Layout, FigureFile, PlainWords, BodyMapFile)
 
 
 def kind_of(source: YamlFile, path: Path) -> type:
@@ -364,7 +370,9 @@ def review_list(paths: Iterable[Path], clinic_path: Path | None) -> Iterator[str
     preflight = Preflight(clinic.content)
     folders = (builtin_folder("content"), *clinic.content)
     every = [path for folder in folders for path in content_files(folder)]
-    wanted = list(paths) or sorted(path for path in every if path.parent.name not in (SHARED, PACKS) or path.stem.startswith(RED_FLAGS))
+    wanted = list(paths) or sorted(
+        path for path in every if path.parent.name not in (SHARED, PACKS, MAPS) or path.stem.startswith(RED_FLAGS)
+    )
     for path in wanted:
         source = read_yaml(path, name=shown_path(path))
         if model_of(source, path) not in (Section, Addition, Catalogue):

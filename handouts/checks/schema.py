@@ -9,6 +9,7 @@ from typing import Any
 
 from handouts.checks.preflight.wordlist import PlainWords
 from handouts.figure.model.figure import FigureFile
+from handouts.figure.model.maps import BodyMapFile
 from handouts.figure.model.muscles import MuscleTable
 from handouts.layout.layout import Layout
 from handouts.library.clinic import Clinic
@@ -26,6 +27,7 @@ MODELS: dict[str, tuple[type, str]] = {
     "section": (Section, "A body section: topics and exercises"),
     "addition": (Addition, "A clinic's own topics and exercises for a section"),
     "figure": (FigureFile, "A figure: one exercise drawn from joint angles"),
+    "body-map": (BodyMapFile, "A body map: muscles on a bare figure, for the topics that name it"),
     "muscles": (MuscleTable, "The muscles that pictures can mark"),
     "pack": (Pack, "A pack: a named choice of exercises and doses to start a plan from"),
     "plan": (Plan, "A plan: what was chosen for one patient, or for a section sheet"),

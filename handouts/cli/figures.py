@@ -17,13 +17,14 @@ from handouts.figure.store import Compiled, drawing_ids, has_numpy, in_build, lo
 from handouts.figure.svg import contact_sheet, svg
 from handouts.library.clinic import LoadedClinic
 from handouts.library.color import BLACK
-from handouts.library.content_folders import FIGURES, STORED
+from handouts.library.content_folders import FIGURES, MAPS, STORED
 from handouts.library.language.language import for_side
 from handouts.library.library import Library, shown_path
 from handouts.pdf.writer import write_pdf
 from handouts.reading.extras import how_to_install
 from handouts.reading.folders import stem_of, yaml_files
 from handouts.sheet.place.marks import Art, Element, Node, Page, Pages
+from handouts.sheet.place.pictures import map_style
 from handouts.sheet.place.style import TextStyle
 from handouts.sheet.place.text import words
 from handouts.storing.output import signed_svg
@@ -43,6 +44,7 @@ class Figure:
     panels: tuple[Drawing, ...]
     mirrored: bool
     person: Person
+    is_map: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,9 @@ def draw_figure(what: str, wish: FigureOptions, shelf: FigureContent) -> Finishe
 def _store(what: str, made: Proofed, shelf: FigureContent) -> Problem:
     """Keep a drawing that has passed its checks, and return what became of it."""
     path = _figure_file(what, shelf.clinic)
-    if made.compiled is None or path is None or path.resolve().parent.name != "figures":
-        raise HandoutError.of("only a figure of a clinic is stored: a file in its folder content/figures", what)
+    if made.compiled is None or path is None or path.resolve().parent.name not in (FIGURES, MAPS):
+        message = "only a figure or a body map of a clinic is stored: a file in its folder content/figures or content/body-maps"
+        raise HandoutError.of(message, what)
     if any(problem.level != "info" for problem in made.problems):
         return Problem(message="not stored: correct, or accept, what is listed above", file=shown_path(path), level="warning")
     try:
@@ -155,6 +158,8 @@ def _find(what: str, wish: FigureOptions, shelf: FigureContent) -> Proofed:
     if path is not None:
         if not has_numpy():
             raise HandoutError.of(f"drawing a figure from its file needs numpy; install it with: {how_to_install('figures')}")
+        if path.resolve().parent.name == MAPS:
+            return _body_map(path)
         from handouts.figure.proof import proof
 
         made = proof(path, shown_path(path))
@@ -164,6 +169,16 @@ def _find(what: str, wish: FigureOptions, shelf: FigureContent) -> Proofed:
         near = near_miss(what, drawing_ids())
         raise HandoutError.of(f"there is no figure '{what[:60]}'{near} (a figure of your own is a file: my-exercise.yaml)")
     return Proofed(_named(what, in_build(load_drawing(what), _person(what, wish).outline), wish, shelf))
+
+
+def _body_map(path: Path) -> Proofed:
+    """Return the drawing of a body map file, on a bare figure of no colour."""
+    from handouts.figure.bodymap import compile_body_map, read_body_map
+
+    plan = read_body_map(path, shown_path(path)).value
+    compiled = compile_body_map(plan)
+    name = plan.map.replace("-", " ").capitalize()
+    return Proofed(Figure(name, name, compiled.panels, False, Person(), is_map=True), compiled=compiled)
 
 
 def _person(figure_id: str, wish: FigureOptions) -> Person:
@@ -206,6 +221,8 @@ def _named(figure_id: str, panels: tuple[Drawing, ...], wish: FigureOptions, she
 
 def _figure_bytes(figure: Figure, wish: FigureOptions, clinic: LoadedClinic) -> bytes:
     style = chosen_style(wish.style, clinic.accent.hex, figure.person)
+    if figure.is_map:
+        style = map_style(clinic.accent, "grey" if wish.style == "mono" else "colour")
     if wish.kind == "svg":
         return signed_svg(svg(figure.panels, style, wish.width_px, mirrored=figure.mirrored, alt=figure.alt))
     if wish.kind == "png":

@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from handouts.errors import HandoutError, Problem
-from handouts.figure.bodymap import compile_body_map, map_key
+from handouts.figure.bodymap import compile_body_map, map_key, read_body_map
 from handouts.figure.checks import check_figure, placed_in
 from handouts.figure.keys import figure_key
 from handouts.figure.people import COMPILED_BUILDS, Outline
 from handouts.figure.proof import proof
 from handouts.figure.seen.compile import compile_figure, read_figure
 from handouts.figure.store import FOLDER, Compiled, body_map_name, save_compiled, stored_key
-from handouts.figure.topics import BODY_MAPS
 
 SOURCES = Path(__file__).parents[2] / "content" / "figures"
 
@@ -20,6 +19,11 @@ SOURCES = Path(__file__).parents[2] / "content" / "figures"
 def figure_files(sources: Path = SOURCES) -> tuple[Path, ...]:
     """Return the figure files, in order of name."""
     return tuple(sorted(sources.glob("*.yaml")))
+
+
+def map_files(sources: Path = SOURCES) -> tuple[Path, ...]:
+    """Return the body map files, which stand in a folder beside that of the figures, in order of name."""
+    return tuple(sorted((sources.parent / "body-maps").glob("*.yaml")))
 
 
 def build(sources: Path = SOURCES, folder: Path = FOLDER, *, only_stale: bool = False) -> tuple[str, ...]:
@@ -37,10 +41,10 @@ def build(sources: Path = SOURCES, folder: Path = FOLDER, *, only_stale: bool = 
             if wanted is None or f"{build_name}/{path.stem}" in wanted:
                 save_compiled(path.stem, _in_build(path, build_name), folder / build_name)
                 written.append(f"{build_name}/{path.stem}")
-    for muscle, plan in BODY_MAPS.items():
-        name = body_map_name(muscle)
+    for path in map_files(sources):
+        name = body_map_name(path.stem)
         if wanted is None or name in wanted:
-            save_compiled(name, compile_body_map(plan), folder)
+            save_compiled(name, compile_body_map(read_body_map(path).value), folder)
             written.append(name)
     return tuple(written)
 
@@ -75,8 +79,8 @@ def _keys(sources: Path) -> Iterator[tuple[str, str]]:
         yield path.stem, figure_key(figure)
         for build_name in COMPILED_BUILDS:
             yield f"{build_name}/{path.stem}", figure_key(figure, build_name)
-    for muscle, plan in BODY_MAPS.items():
-        yield body_map_name(muscle), map_key(plan)
+    for path in map_files(sources):
+        yield body_map_name(path.stem), map_key(read_body_map(path).value)
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name on a body map, with the place its leader line points at, in drawing units."""
+    """A muscle on a body map: under which word its name stands in a language file, and where its leader line points, in drawing units."""
 
     muscle: str
     name: str
@@ -116,9 +116,8 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class BodyMap:
-    """A bare figure with muscles filled in, seen from one side (`front`, `back`, `side`)."""
+    """A bare figure with muscles filled in, seen from one side."""
 
-    view: Literal["front", "back", "side"]
     drawing: Drawing
     labels: tuple[Label, ...]
 

@@ -61,12 +61,15 @@ def find_drawing(exercise_id: str) -> tuple[Drawing, ...]:
     return load_drawing(exercise_id) if is_ours else ()
 
 
-def load_body_map(muscle_id: str, folder: Path = FOLDER) -> BodyMap:
-    """Return the body map of a muscle (`gluteus-maximus`, ...); see `handouts.figure.topics` for the maps of a topic."""
-    compiled = _read(_MAPS + muscle_id, folder)
-    drawing = compiled.panels[0]
-    view = next(view for view in ("front", "back", "side") if view == drawing.name)
-    return BodyMap(view, drawing, compiled.labels)
+def load_body_map(map_id: str, folder: Path = FOLDER) -> BodyMap:
+    """Return a body map of ours (`gluteus-maximus`, ...). Raises HandoutError when there is none."""
+    return stored_body_map(_MAPS + map_id, folder)
+
+
+def stored_body_map(name: str, folder: Path) -> BodyMap:
+    """Return a body map by the name of its file. Raises HandoutError when there is none, or another kind of file."""
+    compiled = _read(name, folder)
+    return BodyMap(compiled.panels[0], compiled.labels)
 
 
 @memo(500)
@@ -149,9 +152,9 @@ def save_compiled(name: str, compiled: Compiled, folder: Path = FOLDER) -> None:
     (folder / f"{name}.json").write_text(encode(compiled), encoding="utf-8")
 
 
-def body_map_name(muscle_id: str) -> str:
-    """Return the stored name of a body map."""
-    return _MAPS + muscle_id
+def body_map_name(map_id: str) -> str:
+    """Return the stored name of a body map of ours."""
+    return _MAPS + map_id
 
 
 def encode(compiled: Compiled) -> str:

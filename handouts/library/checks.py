@@ -42,6 +42,10 @@ def _cross_check(source: YamlFile, part: Section | Addition, library: Library) -
     if isinstance(part, Section):
         yield from _signs_check(source, part, library)
     yield from _topic_slots(source, part)
+    for index, topic in enumerate(part.topics):
+        for at, name in enumerate(topic.maps):
+            if name not in library.maps:
+                yield source.problem(("topics", index, "maps", at), f"no body map '{name[:60]}'{near_miss(name, library.maps, most=60)}")
     for index, exercise in enumerate(part.exercises):
         place: DataPath = ("exercises", index)
         for key in ("easier_exercise", "harder_exercise"):

@@ -238,6 +238,7 @@ class Topic:
     act: Annotated[Line | None, Help("what to do at once, printed bold")] = None
     known: Annotated[Texts, MinLen(1), MaxLen(4)]
     not_known: Annotated[Texts, MinLen(1), MaxLen(3)]
+    maps: Annotated[tuple[Id, ...], MaxLen(3), Help("body maps beside the text: the names of files in body-maps")] = ()
     sources: Annotated[tuple[Id, ...], MinLen(1)]
     review: Review = field(repr=False)  # no part of what is printed, so that a signature makes no sheet out of date
 

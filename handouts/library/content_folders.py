@@ -18,7 +18,16 @@ STORED = "compiled"
 WORDS = "plain-words"
 """The folder of words that preflight looks for."""
 SHARED = "shared"
-_KINDS = {".": "a file of content", SHARED: "a file of wording", PACKS: "a pack", FIGURES: "a figure", WORDS: "a list of plain words"}
+MAPS = "body-maps"
+"""The folder of body maps for the topics."""
+_KINDS = {
+    ".": "a file of content",
+    SHARED: "a file of wording",
+    PACKS: "a pack",
+    FIGURES: "a figure",
+    WORDS: "a list of plain words",
+    MAPS: "a body map",
+}
 TextFiles = dict[tuple[str, str], str]
 """Which file of a folder gives a section, a topic or an exercise."""
 
@@ -27,7 +36,7 @@ def content_files(folder: Path) -> list[Path]:
     """Return the content files of a folder in the order they are read; of a file, itself."""
     if folder.is_file():
         return [folder]
-    return [path for place in (folder, folder / SHARED, folder / PACKS) for path in yaml_files(place)]
+    return [path for place in (folder, folder / SHARED, folder / PACKS, folder / MAPS) for path in yaml_files(place)]
 
 
 def copies_in(folder: Path) -> list[Problem]:

@@ -18,7 +18,7 @@ from handouts.reading.models import STRICT, Id
 from handouts.storing.values import dataclass
 
 if TYPE_CHECKING:
-    from handouts.figure.drawing import Drawing
+    from handouts.figure.drawing import BodyMap, Drawing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,11 @@ class Library:
     unfinished: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     pictures: dict[str, Logo] = field(default_factory=dict)
     drawings: "dict[str, tuple[Drawing, ...]]" = field(default_factory=dict)
+    maps: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each body map the word of each of its muscles in a language file."""
+    own_maps: frozenset[str] = frozenset()
+    """Which of the body maps are a clinic's own, and are drawn by it."""
+    map_drawings: "dict[str, BodyMap]" = field(default_factory=dict)
     pain: PainKinds | None = None
     return_to_run: RunProgram | None = None
 

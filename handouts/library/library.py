@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from handouts.errors import HandoutError, Problem, near_miss, quoted
+from handouts.library.body_maps import map_problems, own_map_drawings
 from handouts.library.checks import SIDED_TEXTS, blank_cells, catalogue_checks, reference_problems
 from handouts.library.content import Countries, Pack, Section
-from handouts.library.content_folders import FIGURES, PACKS, SHARED, STORED, TextFiles, content_files, copies_in, given_twice
+from handouts.library.content_folders import FIGURES, MAPS, PACKS, SHARED, STORED, TextFiles, content_files, copies_in, given_twice
 from handouts.library.holdings import Addition, Library, Refers, SourceList, exercises_of
 from handouts.library.language.phrases import Phrases
 from handouts.library.language.plurals import base
@@ -32,6 +33,7 @@ from handouts.storing.values import dataclass
 
 if TYPE_CHECKING:
     from handouts.figure.drawing import Drawing
+    from handouts.figure.model.maps import BodyMapFile
 
 __all__ = ["SIDED_TEXTS", "Addition", "Library", "SourceList", "exercises_of", "shown_path"]  # these stand in modules of their own
 
@@ -80,6 +82,7 @@ class _FolderReading:
     problems: list[Problem] = field(default_factory=list)
     references: "list[tuple[YamlFile, Refers]]" = field(default_factory=list)
     catalogues: list[tuple[YamlFile, Catalogue]] = field(default_factory=list)
+    maps: "list[tuple[YamlFile, BodyMapFile]]" = field(default_factory=list)
     words: dict[str, Data] = field(default_factory=dict)
     """The data of each language, as far as it was read."""
 
@@ -88,11 +91,15 @@ def _read_library(folders: tuple[Path, ...], sources: dict[Path, YamlFile]) -> L
     reading, library = _FolderReading(sources), Library({}, {}, {}, {})
     for folder in (builtin_folder("content"), *folders):
         library = _add_folder(library, folder, reading)
-        library = replace(library, drawings={**library.drawings, **_own_drawings(folder, reading.problems)})
+        drawings = {**library.drawings, **_own_drawings(folder, reading.problems)}
+        maps = {**library.map_drawings, **own_map_drawings(folder, reading.problems)}
+        library = replace(library, drawings=drawings, map_drawings=maps)
     problems = reading.problems
     problems += catalogue_checks(reading.catalogues, library)
     for source, part in reading.references:
         problems += reference_problems(source, part, library)
+    for source, plan in reading.maps:
+        problems += map_problems(source, plan, library)
     if problems:
         raise HandoutError([*problems, *(problem for faults in library.unfinished.values() for problem in faults)])
     return library
@@ -116,11 +123,19 @@ def model_of(source: YamlFile, path: Path) -> type:
     data = source.data if isinstance(source.data, dict) else {}
     if path.name in _ANYWHERE:
         return _ANYWHERE[path.name]
+    if _is_map(source, path):
+        from handouts.figure.model.maps import BodyMapFile
+
+        return BodyMapFile
     if path.parent.name == "shared":
         return Catalogue if path.stem.startswith(RED_FLAGS) else _SHARED.get(path.name, Phrases)
     if path.parent.name == PACKS or "pack" in data:
         return Pack
     return Addition if "adds_to" in data else Section
+
+
+def _is_map(source: YamlFile, path: Path) -> bool:
+    return path.parent.name == MAPS or (isinstance(source.data, dict) and "map" in source.data)
 
 
 def _add_folder(library: Library, folder: Path, reading: _FolderReading) -> Library:
@@ -143,6 +158,9 @@ def _add_folder(library: Library, folder: Path, reading: _FolderReading) -> Libr
             else:
                 reading.problems.extend(error.problems)
             continue
+        if _is_map(source, path):
+            library = _add_map(library, Checked(part, source), reading, is_ours=is_ours)
+            continue
         if isinstance(part, Catalogue):
             reading.catalogues.append((source, part))
         if isinstance(part, Refers):
@@ -154,6 +172,14 @@ def _add_folder(library: Library, folder: Path, reading: _FolderReading) -> Libr
             library = _add_pictures(library, source, part, path.parent, reading.problems)
         library = _add(library, Checked(part, source), reading.problems)
     return library
+
+
+def _add_map(library: Library, part: Checked[object], reading: _FolderReading, *, is_ours: bool) -> Library:
+    """Return the library with a body map; a clinic's of the same name takes the place of ours."""
+    plan: BodyMapFile = part.value  # type: ignore[assignment]
+    reading.maps.append((part.source, plan))
+    own = library.own_maps if is_ours else library.own_maps | {plan.map}
+    return replace(library, maps={**library.maps, plan.map: tuple(shown.key for shown in plan.shows)}, own_maps=own)
 
 
 def _add_language(library: Library, source: YamlFile, stem: str, reading: _FolderReading) -> Library:

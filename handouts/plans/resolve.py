@@ -5,11 +5,12 @@ order with their numbers. It is a frozen value: the same inputs give an equal ha
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from typing import get_args
 
 from handouts.errors import HandoutError, Problem, near_miss
+from handouts.library.body_maps import NamedMap, maps_of
 from handouts.library.clinic import Emergency, LoadedClinic
 from handouts.library.content import GROUPS, Chosen, Doc, Exercise, Group, Section, Topic
 from handouts.library.dose import DAYS, WEIGHTS, DoseSide, on_paper
@@ -59,6 +60,8 @@ class TopicText:
 
     section: str
     topic: Topic
+    maps: tuple[NamedMap, ...] = field(default=(), repr=False)
+    """The body maps beside it; no part of what its words are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,7 @@ def resolve(library: Library, plan: Plan, clinic: LoadedClinic, since: Plan | No
     earlier = resolve(library, since, clinic) if since is not None else None
     items, stopped = _since(items_of(ordered, plan, clinic, library), earlier)
     topics, groups, red_flags = (
-        tuple(_topics(plan, sections)),
+        tuple(_topics(plan, sections, library, phrases)),
         tuple(_groups(items, sections, phrases)),
         _signs(sections, library, plan.flags),
     )
@@ -275,10 +278,11 @@ def _groups(items: Sequence[PlannedExercise], sections: Sequence[Section], phras
             )
 
 
-def _topics(plan: Plan, sections: Sequence[Section]) -> Iterator[TopicText]:
-    """Yield the topics of a sheet, each with the section it belongs to."""
-    found = {topic.id: TopicText(section=section.name, topic=topic) for section in reversed(sections) for topic in section.topics}
-    return (found[name] for name in topic_ids(plan, sections))
+def _topics(plan: Plan, sections: Sequence[Section], library: Library, phrases: Phrases) -> Iterator[TopicText]:
+    """Yield the topics of a sheet, each with the section it belongs to and its body maps."""
+    found = {topic.id: (section.name, topic) for section in reversed(sections) for topic in section.topics}
+    for section_name, topic in (found[name] for name in topic_ids(plan, sections)):
+        yield TopicText(section=section_name, topic=topic, maps=maps_of(topic.maps, library, phrases))
 
 
 def topic_ids(plan: Plan, sections: Sequence[Section]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 _HERE = Path(__file__).parents[1]
-_OF_CONTENT = ("figures", "packs", "plain-words", "shared")
+_OF_CONTENT = ("body-maps", "figures", "packs", "plain-words", "shared")
 
 
 def builtin_folder(name: str) -> Path:

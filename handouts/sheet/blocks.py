@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from handouts.figure.drawing import Drawing
+from handouts.library.body_maps import NamedMap
 from handouts.library.content import Group
 from handouts.library.dose import When
 from handouts.library.language.dose_words import Cell, Detail
@@ -302,6 +303,7 @@ class TopicBlock:
     act: str | None
     known: tuple[str, tuple[str, ...]]
     not_known: tuple[str, tuple[str, ...]]
+    maps: tuple[NamedMap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,7 +291,7 @@ def test_faulty_figure_is_not_stored(run, own):
 @pytest.mark.parametrize("what", ["couch-stretch", "hold.yaml"])
 def test_what_is_no_figure_of_a_clinic_is_not_stored(run, tmp_path, what):
     write(tmp_path / "hold.yaml", HOLD)
-    assert "only a figure of a clinic is stored" in run("figure", "--store", what).stderr
+    assert "only a figure or a body map of a clinic is stored" in run("figure", "--store", what).stderr
     assert [path.name for path in tmp_path.iterdir()] == ["hold.yaml"]
 
 

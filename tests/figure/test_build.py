@@ -3,12 +3,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from handouts.errors import HandoutError
-from handouts.figure.bodymap import compile_body_map
-from handouts.figure.build import build, figure_files, stale
+from handouts.figure.bodymap import compile_body_map, read_body_map
+from handouts.figure.build import build, figure_files, map_files, stale
 from handouts.figure.drawing import path_segments
 from handouts.figure.seen.compile import compile_figure, read_figure
 from handouts.figure.store import body_map_name, encode, load_compiled, stored_key
-from handouts.figure.topics import BODY_MAPS
 from tests.figure.compiling import compiled_file
 
 FIGURE = "id: hold\nfinish:\n  feet: floor\n"
@@ -76,9 +75,9 @@ def test_compiled_art_is_what_the_figure_says_within_a_tolerance(path):
     hold_against_stored(path.stem, compiled_file(path)[1])
 
 
-@pytest.mark.parametrize("muscle", BODY_MAPS)
-def test_compiled_body_map_is_what_the_engine_draws_within_a_tolerance(muscle):
-    hold_against_stored(body_map_name(muscle), compile_body_map(BODY_MAPS[muscle]).panels)
+@pytest.mark.parametrize("path", map_files(), ids=lambda path: path.stem)
+def test_compiled_body_map_is_what_the_engine_draws_within_a_tolerance(path):
+    hold_against_stored(body_map_name(path.stem), compile_body_map(read_body_map(path).value).panels)
 
 
 def test_an_engine_that_draws_otherwise_is_told_what_to_do():

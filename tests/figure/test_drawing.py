@@ -15,7 +15,6 @@ from handouts.figure.palette import WEIGHTS, chosen_style, colour_style, line_st
 from handouts.figure.people import PEOPLE, Hair, Person
 from handouts.figure.store import Compiled, decode, drawing_ids, encode, load_drawing
 from handouts.figure.svg import svg
-from handouts.figure.topics import BODY_MAPS, TOPICS, body_maps
 from handouts.pdf.forms import FormXObject, body_of
 
 SQUARE = "0 0 m 100 0 l 100 50 l 0 50 l h"
@@ -200,15 +199,6 @@ def test_start_panels_have_neither_arrow_nor_muscle():
         if first.name == "start":
             assert not first.arrows
             assert not [layer for layer in first.layers if layer.kind == "muscle"]
-
-
-def test_every_topic_has_maps_with_a_label_in_the_muscle():
-    for topic in [*TOPICS, *BODY_MAPS]:
-        for found in body_maps(topic):
-            left, top, right, bottom = path_bounds(next(layer.path for layer in found.drawing.layers if layer.kind == "muscle"))
-            for label in found.labels:
-                assert left < label.x < right
-                assert top < label.y < bottom
 
 
 def test_a_missing_drawing_names_the_nearest():

@@ -107,7 +107,10 @@ def care_texts(exercise: Data) -> Iterator[tuple[str, str, str]]:
         yield from ((flag, key, one_side(text)) for key, text in said if isinstance(text, str) and text)
 
 
-SMALL = ("language", "name", "months", "date", "month", "days", "days_short", "sides", "flags", "contraindications", "units", "note")
+SMALL = (
+    "language", "name", "months", "date", "month", "days", "days_short", "sides", "flags", "contraindications", "units", "note",
+    "body_maps",
+)  # fmt: skip
 """Parts of a language's wording that are names and single words, not sentences, or that no patient reads."""
 
 

@@ -340,4 +340,5 @@ class Phrases:
     return_to_run: RunWords
     mail: MailWords
     note: NoteWords
+    body_maps: Annotated[dict[Word, Word], Help("what stands beside a muscle on a body map"), SomeKeys()] = field(default_factory=dict)
     boxes: Annotated[dict[Name, BoxWords], Help("boxes to write on, by their part of page 1"), SomeKeys()] = field(default_factory=dict)

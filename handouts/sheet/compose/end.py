@@ -36,6 +36,7 @@ def topic(text: TopicText, handout: Handout) -> TopicBlock:
         act=filled(told.act) or None if told.act else None,
         known=(words.topic.known, tuple(map(filled, told.known))),
         not_known=(words.topic.not_known, tuple(map(filled, told.not_known))),
+        maps=text.maps,
     )
 
 

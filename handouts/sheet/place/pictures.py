@@ -1,12 +1,14 @@
 """Drawings on a page: the panels of an exercise at one scale, thumbnails, body maps with their names."""
 
-from handouts.figure.drawing import BodyMap, Drawing, Layer
+from collections.abc import Sequence
+
+from handouts.figure.drawing import Drawing, Layer
 from handouts.figure.palette import Style, colour_style, mannequin_style, mono_map_style, mono_style
 from handouts.figure.panels import is_flat, stacked_scale
 from handouts.figure.people import Person
 from handouts.figure.store import in_build
-from handouts.figure.topics import body_maps
 from handouts.layout.layout import InkMode
+from handouts.library.body_maps import NamedMap
 from handouts.library.color import WHITE, Color
 from handouts.sheet.blocks import MuscleKey, PictureFrame
 from handouts.sheet.place.marks import Art, At, Element, Fragment, Node, PlacedLogo, Shape, disc, line
@@ -158,12 +160,12 @@ def thumbnail(drawing: Drawing, side: str, look: Look) -> Art:
     return Art(x, y, scale, drawing, _style(look, person), drawing.is_mirrored_for(side))
 
 
-def topic_maps(topic_id: str, look: Look, map_height: float) -> Fragment:
+def topic_maps(maps: Sequence[NamedMap], look: Look, map_height: float) -> Fragment:
     """Return the body maps of a topic beside each other, each with the name of its muscle at a leader line."""
     placed: list[Node] = []
     x = 0.0
     height = 0.0
-    for body_map in body_maps(topic_id):
+    for body_map in maps:
         drawn = _body_map(body_map, look, map_height)
         placed.append(At(x, 0, drawn))
         x += drawn.width_pt + 6
@@ -171,20 +173,20 @@ def topic_maps(topic_id: str, look: Look, map_height: float) -> Fragment:
     return Fragment(x - 6, height, tuple(placed))
 
 
-def _body_map(body_map: BodyMap, look: Look, map_height: float) -> Fragment:
-    drawing = body_map.drawing
+def _body_map(body_map: NamedMap, look: Look, map_height: float) -> Fragment:
+    drawing = body_map.drawn.drawing
     scale = map_height / drawing.height
     style = look.style(look.type.caption).bold().inked(look.text)
     label_x, label_pt = drawing.width * scale + _LABEL_GAP_PT, look.u(_LABEL_PT)
     marks: list[Node] = [Art(0, 0, scale, drawing, map_style(look.accent, look.ink_mode), mirrored=False)]
-    for label in body_map.labels:
+    for label, said in zip(body_map.drawn.labels, body_map.names, strict=True):
         x, y = label.x * scale, label.y * scale
-        name = text_block(plain(label.name, style), label_pt, "balanced", None)
+        name = text_block(plain(said, style), label_pt, "balanced", None)
         marks.append(line(x, y, label_x - 2, y, WHITE, _HALO_PT))
         marks.append(line(x, y, label_x - 2, y, look.text, 1.0))
         marks.append(Shape(disc(x, y, 2.25), fill=look.text))
         marks.append(At(label_x, y - name.height_pt / 2, name))
-    alt = ", ".join(label.name for label in body_map.labels)
+    alt = ", ".join(body_map.names)
     return Fragment(label_x + label_pt, map_height, (Element("Figure", tuple(marks), alt=alt),))
 
 

@@ -1,6 +1,5 @@
 """An education topic, drawn: title, key sentence, text at the left, what is known and not known at the right."""
 
-from handouts.figure.topics import TOPICS
 from handouts.sheet.blocks import TopicBlock
 from handouts.sheet.place.marks import EMPTY, Fragment, stack, wrap_in
 from handouts.sheet.place.parts import bullets, head, paragraphs, side_by_side
@@ -14,7 +13,7 @@ _KNOWN_SHARE = 0.58  # of the width, for what is known; what is not known is sho
 
 def topic(block: TopicBlock, look: Look) -> Fragment:
     """Return a topic at full width, in two columns."""
-    body = _with_maps(block, look) if block.id in TOPICS else _without_maps(block, look)
+    body = _with_maps(block, look) if block.maps else _without_maps(block, look)
     return wrap_in("Sect", stack([(0, _top(block, look)), (look.rhythm.three_quarter_pt, body)], look.live_pt), (1, block.title))
 
 
@@ -22,12 +21,12 @@ def topic_parts(block: TopicBlock, look: Look) -> list[tuple[float, Fragment]]:
     """Return a topic for one column, in pieces that may stand on different pages: text, maps as large as they fit, evidence."""
     text = stack([(0, _top(block, look)), (look.rhythm.three_quarter_pt, _text(block, look, look.measure_pt))], look.live_pt)
     parts = [(0.0, wrap_in("Sect", text, (1, block.title)))]
-    if block.id in TOPICS:
+    if block.maps:
         tall = look.u(_MAP_PT)
-        maps = topic_maps(block.id, look, tall)
+        maps = topic_maps(block.maps, look, tall)
         while maps.width_pt > look.live_pt and tall > _LEAST_MAP_PT:
             tall *= 0.9
-            maps = topic_maps(block.id, look, tall)
+            maps = topic_maps(block.maps, look, tall)
         parts.append((look.rhythm.line_pt, maps))
     evidence = _evidence(block, look, look.measure_pt, look.measure_pt)
     return [*parts, *((look.rhythm.line_pt, one) for one in evidence)]
@@ -52,7 +51,7 @@ def _without_maps(block: TopicBlock, look: Look) -> Fragment:
 
 def _with_maps(block: TopicBlock, look: Look) -> Fragment:
     """Return the text beside its body maps, what is known and not known below it."""
-    maps = topic_maps(block.id, look, _MAP_PT)
+    maps = topic_maps(block.maps, look, _MAP_PT)
     text = _text(block, look, look.live_pt - maps.width_pt - 10)
     upper = side_by_side([(0, text), (look.live_pt - maps.width_pt, maps)], look.live_pt)
     middle = look.live_pt * _KNOWN_SHARE
