@@ -214,8 +214,8 @@ def forget(key: str, folders: tuple[Path, ...], clinic_path: Path | None) -> Non
     """Take a patient out of FOLDERS, and those below them, of sheets, plans or messages; with --clinic out of the clinic's folder too.
 
     KEY is the reference, the name or the e-mail address, in capitals or not, or the digits by which a list calls them. Without a folder it
-    is the one you are in. Whoever has a name that is spelled nearly so is asked about. Tables of yours are not changed: what still stands
-    is listed, with its line or pages, and so is what bears the name.
+    is the one you are in. Whoever has a name or reference that is spelled nearly so is asked about. Tables of yours are not changed: what
+    still stands is listed, with its line or pages, and so is what bears the name.
 
     \b
       handouts forget EXAMPLE-1 outbox

@@ -151,6 +151,11 @@ class Ledger:
         found = self._db.execute("SELECT person, name FROM mail WHERE name != ''").fetchall()
         return {name for person, name in found if person in persons}
 
+    def persons_of(self, names: Collection[str]) -> set[str]:
+        """Return digits of the people who were written to under one of these names."""
+        found = self._db.execute("SELECT person, name FROM mail WHERE name != ''").fetchall()
+        return {person for person, name in found if name in names}
+
     def name_in(self, key: str) -> str:
         """Return digits of the name that a message is for; "" where it is not known."""
         found = self._db.execute("SELECT name FROM mail WHERE key = ?", (key,)).fetchone()
