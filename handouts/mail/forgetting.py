@@ -14,6 +14,7 @@ from handouts.errors import HandoutError, Problem, counted
 from handouts.mail.holdings import HeldDraft, HeldSheet, Holdings, look_through
 from handouts.mail.ledger import COLUMNS as WHO_COLUMNS
 from handouts.mail.ledger import WHO, Entry, Ledger, draft_path, opened
+from handouts.mail.likeness import take_marks
 from handouts.mail.mentions import mentions, named_after
 from handouts.mail.places import Places, places_below
 from handouts.mail.reading import pages_of
@@ -132,6 +133,7 @@ def _take_out(there: _There, who: Who) -> Forgotten:
     left = list(_removed(taken.files))
     rows = _drop_rows(taken, sheets, who, there)
     for ledger in there.ledgers.values():
+        take_marks(who.references, who.names, ledger)
         ledger.forget(sorted(taken.keys))
     gone = len(taken.files) - len(left)
     _clear_parts(holdings.places)
