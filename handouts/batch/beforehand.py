@@ -39,7 +39,7 @@ def told_together(told: Iterable[Problem]) -> Iterator[Problem]:
         alike.setdefault((problem.kind, problem.at, problem.about, problem.words), []).append(problem)
     for same in alike.values():
         sources = tuple(dict.fromkeys(f"{one.file}:{one.line}" for one in same))
-        yield same[0] if len(sources) == 1 else replace(same[0], file="", line=0, column=0).within(_listed(sources))
+        yield same[0] if len(sources) == 1 else replace(same[0], file="", line=0, column=0).within(listed_sources(sources))
 
 
 def _layouts(work: Work, clinic: LoadedClinic, judge: Judge) -> Iterator[Problem]:
@@ -57,7 +57,7 @@ def written_by_hand(jobs: Iterable[Job]) -> Iterator[Problem]:
         for key in by_hand(job.plan):
             found.setdefault(key, {})[job.source] = None
     for key, sources in found.items():
-        yield by_hand_note(key, _listed(tuple(sources)))
+        yield by_hand_note(key, listed_sources(tuple(sources)))
 
 
 def without_place(jobs: Iterable[Job], library: Library, layouts: Mapping[str, Layout]) -> Iterator[Problem]:
@@ -79,7 +79,7 @@ def _names_alike(jobs: Iterable[Job]) -> Iterator[_Alike]:
     buckets: dict[str, dict[str, None]] = {}
     for job in jobs:
         patient = job.plan.patient
-        for key in _keys(patient.name) if patient is not None and patient.name is not None else ():
+        for key in name_keys(patient.name) if patient is not None and patient.name is not None else ():
             buckets.setdefault(key, {})[job.source] = None
     told: set[tuple[str, ...]] = set()
     for sources in buckets.values():
@@ -90,7 +90,7 @@ def _names_alike(jobs: Iterable[Job]) -> Iterator[_Alike]:
 
 
 def _alike(group: tuple[str, ...], message: str) -> Problem:
-    return Problem(message=message, kind=ALIKE, level="warning", about=(_listed(group),))
+    return Problem(message=message, kind=ALIKE, level="warning", about=(listed_sources(group),))
 
 
 def alike_in_mail(jobs: Iterable[Job], now: Collection[str]) -> Iterator[Problem]:
@@ -113,8 +113,8 @@ def _addresses_alike(jobs: Iterable[Job]) -> Iterator[_Alike]:
     for sources in by_address.values():
         if len(set(sources.values())) > 1:
             yield tuple(sources), _alike(tuple(sources), "patients who share one address; make sure that each is meant")
-    parts = {source: _parts(patient.name or "") for source, patient in people.items()}
-    locals_ = {source: _plain((patient.email or "").partition("@")[0]).replace(" ", "") for source, patient in people.items()}
+    parts = {source: name_parts(patient.name or "") for source, patient in people.items()}
+    locals_ = {source: plain_local((patient.email or "").partition("@")[0]) for source, patient in people.items()}
     holders: dict[str, list[str]] = {}
     for source, own in parts.items():
         for part in own:
@@ -124,7 +124,7 @@ def _addresses_alike(jobs: Iterable[Job]) -> Iterator[_Alike]:
             continue
         whose = dict.fromkeys(other for part in _within(local, holders) for other in holders[part] if other != source)
         if whose:
-            message = f"its address looks like that of {_listed(tuple(whose))}; look twice at who gets which sheet"
+            message = f"its address looks like that of {listed_sources(tuple(whose))}; look twice at who gets which sheet"
             yield (source, *whose), _alike((source,), message)
 
 
@@ -134,24 +134,38 @@ def _within(local: str, known: Container[str]) -> Iterator[str]:
         yield from {part for part in (local[:length], local[-length:]) if part in known}
 
 
-def _listed(sources: tuple[str, ...]) -> str:
+def plain_local(local: str) -> str:
+    """Return what stands before the @ of an address as it is compared with names."""
+    return plain_letters(local).replace(" ", "")
+
+
+def least_ends(local: str) -> Iterator[str]:
+    """Yield all that an address begins or ends with and that may be part of a name."""
+    plain = plain_local(local)
+    for length in range(_LEAST_LETTERS, len(plain) + 1):
+        yield from (plain[:length], plain[-length:])
+
+
+def listed_sources(sources: tuple[str, ...]) -> str:
+    """Return rows or files as a message lists them: the first few, and how many more."""
     more = f" and {len(sources) - MOST_SHOWN} more" if len(sources) > MOST_SHOWN else ""
     return f"{', '.join(sources[:MOST_SHOWN])}{more}"
 
 
-def _plain(text: str) -> str:
+def plain_letters(text: str) -> str:
     """Return a text in small letters without accents, everything else than letters and digits as spaces."""
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
     return "".join(letter if letter.isalnum() else " " for letter in plain)
 
 
-def _parts(name: str) -> tuple[str, ...]:
-    return tuple(part for part in _plain(name).split() if len(part) >= _LEAST_LETTERS)
+def name_parts(name: str) -> tuple[str, ...]:
+    """Return the words of a name that are long enough to say whose an address is."""
+    return tuple(part for part in plain_letters(name).split() if len(part) >= _LEAST_LETTERS)
 
 
-def _keys(name: str) -> Iterator[str]:
+def name_keys(name: str) -> Iterator[str]:
     """Yield what names that look alike share: the letters without accents, words in order of the alphabet, each letter left out in turn."""
-    key = " ".join(sorted(_plain(name).split()))
+    key = " ".join(sorted(plain_letters(name).split()))
     yield key
     if not any(letter.isdigit() for letter in key):  # a number is read with care, and a test's patients are numbered
         yield from (key[:at] + key[at + 1 :] for at in range(len(key)))

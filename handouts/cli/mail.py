@@ -12,6 +12,7 @@ from handouts.errors import HandoutError, Level, Problem, counted
 if TYPE_CHECKING:
     from handouts.library.clinic import Clinic, LoadedClinic
     from handouts.mail.ledger import Entry, Ledger, State
+    from handouts.mail.likeness import Look
     from handouts.mail.outbox import Draft, Lock, UnsentSheet
 
 _OUTBOX = "outbox"
@@ -23,6 +24,9 @@ _folder_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of the drafts. Default: outbox in the clinic's folder, or here without one.",
 )
+_checked_option = click.option(
+    "--addresses-checked", "checked", is_flag=True, help="Addresses that may have been swapped since an earlier e-mail were checked."
+)
 
 
 @click.command("email")
@@ -33,6 +37,7 @@ _folder_option = click.option(
 @click.option("--anew", is_flag=True, help="Make drafts again that are locked already (with new words), or that you want (un)locked.")
 @click.option("--send", "send_it", is_flag=True, help="Send them, after showing how many and asking.")
 @click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+@_checked_option
 @clinic_option
 def email_sheets(what: tuple[str, ...], folder: Path | None, layout: str | None, clinic_path: Path | None, **how: Any) -> None:
     """E-mail sheets: of a folder of PLANS, plan files, or a table (PATIENTS.csv).
@@ -51,6 +56,7 @@ def email_sheets(what: tuple[str, ...], folder: Path | None, layout: str | None,
     from handouts.batch.work import Content
     from handouts.library.clinic import load_clinic
     from handouts.mail.ledger import opened
+    from handouts.mail.likeness import looked_twice
     from handouts.mail.outbox import Lock
     from handouts.mail.withdrawing import withdraw
 
@@ -69,10 +75,13 @@ def email_sheets(what: tuple[str, ...], folder: Path | None, layout: str | None,
         now = {message.source for message in ready}
         going = [job for job in work.jobs if job.source in now]
         looked_at = (*told_together(work.told), *alike_in_mail(work.jobs, now), *written_by_hand(going))
-        show_problems([*looked_at, *without_place(going, library, work.layouts)])
+        going_keys = {message.key for message in ready}
+        looks = looked_twice(going_keys, going_keys | {message.key for message in held}, ledger)
+        show_problems([*looked_at, *(look.problem for look in looks), *without_place(going, library, work.layouts)])
         bad = bool(work.refused) or any(not _was_sent(message) for message in held)
         if how["send_it"]:
-            bad = _send(ledger, folder, clinic.facts, ask=not how["yes"], only={message.key for message in ready}) or bad
+            only = _checked(going_keys, looks, ask=not how["yes"], checked=how["checked"])
+            bad = _send(ledger, folder, clinic.facts, ask=not how["yes"], only=only) or bad or only != going_keys
         elif ready:
             click.echo(f"{counted(len(ready), 'draft')} in {folder}; read {folder / 'who-gets-what.csv'}, then add --send", err=True)
     raise SystemExit(int(bad))
@@ -109,6 +118,19 @@ def _drafts(jobs: Iterable[Any], content: Any, folder: Path, ledger: "Ledger", l
     if any(message.passphrase for message in ready):
         click.echo("Write the passphrases down now: they are kept nowhere. Tell them by phone or text, never by e-mail.", err=True)
     return ready, held
+
+
+def _checked(keys: set[str], looks: Iterable["Look"], *, ask: bool, checked: bool) -> set[str]:
+    """Return the messages that may be sent: those to an address that may be swapped only once a person says that it was checked."""
+    doubtful = {look.key: look.problem for look in looks if look.asks}
+    if not doubtful or checked:
+        return keys
+    question = f"{counted(len(doubtful), 'message')} may go to a swapped address. Was each checked with the patient?"
+    if ask and _is_confirmed(question):
+        return keys
+    message = "not sent: check the address with the patient, then add --addresses-checked"
+    show_problems(Problem(message=message, about=problem.about) for problem in doubtful.values())
+    return keys - set(doubtful)
 
 
 def _send(ledger: "Ledger", folder: Path, clinic: "Clinic", *, ask: bool, only: set[str] | None = None) -> bool:
@@ -171,8 +193,9 @@ def _stop(ledger: "Ledger", folder: Path, entries: Iterable["Entry"], clinic: "L
 @click.option("--retry", is_flag=True, help="Send again what failed or is still ready.")
 @click.option("--resend-unknown", is_flag=True, help="Send again what may or may not have arrived; the patient may get it twice.")
 @click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+@_checked_option
 @clinic_option
-def outbox_list(folder: Path, clinic_path: Path | None, *, retry: bool, resend_unknown: bool, yes: bool) -> None:
+def outbox_list(folder: Path, clinic_path: Path | None, *, retry: bool, resend_unknown: bool, yes: bool, checked: bool) -> None:
     """List the messages of an outbox FOLDER and what became of them, and send some again.
 
     \b
@@ -184,6 +207,7 @@ def outbox_list(folder: Path, clinic_path: Path | None, *, retry: bool, resend_u
     from handouts.library.clinic import load_clinic
     from handouts.mail import outbox
     from handouts.mail.ledger import opened
+    from handouts.mail.likeness import looked_twice
 
     with opened(folder, _outbox_of(clinic_path)) as ledger:
         bad = False
@@ -199,7 +223,10 @@ def outbox_list(folder: Path, clinic_path: Path | None, *, retry: bool, resend_u
                 if entry.key not in held:
                     ledger.send_anyway(entry.key)
             only = {entry.key for entry in ledger.entries("ready") if entry.key not in held}
-            bad = _send(ledger, folder, load_clinic(clinic_path).facts, ask=not yes, only=only) or bool(held)
+            looks = looked_twice(only, (), ledger)
+            show_problems(look.problem for look in looks)
+            going = _checked(only, looks, ask=not yes, checked=checked)
+            bad = _send(ledger, folder, load_clinic(clinic_path).facts, ask=not yes, only=going) or bool(held) or going != only
         for entry in ledger.entries():
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.changed))
             click.echo(f"{entry.state.ljust(8)}{when}  {entry.person}  {entry.source}  {entry.answer}".rstrip())
@@ -214,8 +241,8 @@ def forget(key: str, folders: tuple[Path, ...], clinic_path: Path | None) -> Non
     """Take a patient out of FOLDERS, and those below them, of sheets, plans or messages; with --clinic out of the clinic's folder too.
 
     KEY is the reference, the name or the e-mail address, in capitals or not, or the digits by which a list calls them. Without a folder it
-    is the one you are in. Whoever has a name that is spelled nearly so is asked about. Tables of yours are not changed: what still stands
-    is listed, with its line or pages, and so is what bears the name.
+    is the one you are in. Whoever has a name or reference that is spelled nearly so is asked about. Tables of yours are not changed: what
+    still stands is listed, with its line or pages, and so is what bears the name.
 
     \b
       handouts forget EXAMPLE-1 outbox

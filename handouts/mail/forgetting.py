@@ -11,13 +11,14 @@ from handouts.batch.lock import LEDGER, PARTS
 from handouts.batch.report import COLUMNS, MANIFEST, OLDER_COLUMNS, OLDER_PERSON, PERSON
 from handouts.batch.tables import TableRow, drop_rows, read_rows
 from handouts.errors import HandoutError, Problem, counted
-from handouts.mail.holdings import HeldDraft, HeldSheet, Holdings, draft_in, look_through
+from handouts.mail.holdings import HeldDraft, HeldSheet, Holdings, look_through
 from handouts.mail.ledger import COLUMNS as WHO_COLUMNS
 from handouts.mail.ledger import WHO, Entry, Ledger, draft_path, opened
+from handouts.mail.likeness import take_marks
 from handouts.mail.mentions import mentions, named_after
 from handouts.mail.places import Places, places_below
 from handouts.mail.reading import pages_of
-from handouts.mail.spelling import alike, marks_for, pattern_of
+from handouts.mail.spelling import alike, marks_for
 from handouts.mail.who import Who, folded_address, who_is
 from handouts.pdf.person import DIGITS
 from handouts.reading.folders import shown_path
@@ -104,20 +105,13 @@ def _more_of(who: Who, there: _There) -> Who:
             digits.add(_said_of(path, there))
     if not who.person:
         to = {row["person"] for rows in there.lists.values() for row in rows if who.has(row["to"])}
-        to |= {_said_of(path, there) for path, draft in there.holdings.drafts.items() if who.has(draft.address) or _names(path, draft, who)}
+        to |= {_said_of(path, there) for path, draft in there.holdings.drafts.items() if who.has(draft.address)}
+        to |= {person for ledger in there.ledgers.values() for person in ledger.persons_of(who.digits)}
         if len(to - {""}) > 1:
             raise HandoutError.of("more than one patient here is meant; nothing was removed. Give the reference instead")
         digits |= to
     more = {one.strip().lower().removeprefix(PERSON).removeprefix(OLDER_PERSON) for one in digits} - {""}
     return replace(who, digits=who.digits | more)
-
-
-def _names(path: Path, draft: HeldDraft, who: Who) -> bool:
-    """Return whether the sheet of a draft prints the patient's name or reference."""
-    pattern = pattern_of((*who.names, *who.references))
-    if pattern is None or draft.sheet.locked:
-        return False
-    return any(pattern.search(page) for page in pages_of(draft_in(path.read_bytes())[1]) or ())
 
 
 def _said_of(path: Path, there: _There) -> str:
@@ -139,6 +133,7 @@ def _take_out(there: _There, who: Who) -> Forgotten:
     left = list(_removed(taken.files))
     rows = _drop_rows(taken, sheets, who, there)
     for ledger in there.ledgers.values():
+        take_marks(who.references, who.names, ledger)
         ledger.forget(sorted(taken.keys))
     gone = len(taken.files) - len(left)
     _clear_parts(holdings.places)

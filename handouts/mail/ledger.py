@@ -28,7 +28,7 @@ STATES: tuple[State, ...] = ("ready", "sending", "sent", "failed", "unknown")
 _TABLE = """CREATE TABLE IF NOT EXISTS mail (
     key TEXT PRIMARY KEY, person TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
     answer TEXT NOT NULL DEFAULT '', source TEXT NOT NULL DEFAULT '', changed REAL NOT NULL, origin TEXT NOT NULL DEFAULT '',
-    name TEXT NOT NULL DEFAULT '')"""
+    name TEXT NOT NULL DEFAULT '', marks TEXT NOT NULL DEFAULT '')"""
 
 
 _READY = """INSERT INTO mail (key, person, name, state, source, origin, changed) VALUES (?, ?, ?, 'ready', ?, ?, ?)
@@ -40,14 +40,16 @@ _OTHER_NAME = """SELECT source FROM mail WHERE person = ? AND name NOT IN ('', ?
 _LAST_NAME = "SELECT name FROM mail WHERE person = ? AND name != '' ORDER BY changed DESC LIMIT 1"
 _LIST = "SELECT key, person, state, tries, answer, source, changed, origin FROM mail WHERE source != '' ORDER BY changed, key"
 _UPDATE = "UPDATE mail SET state = ?, answer = ?, tries = tries + ?, changed = ? WHERE key = ?"
-_FADE = "UPDATE mail SET person = '', name = '', source = '', origin = '', answer = '' WHERE key = ?"
+_FADE = "UPDATE mail SET person = '', name = '', source = '', origin = '', answer = '', marks = '' WHERE key = ?"
 _NOTED = ("ready", "failed")
 _LET_GO = "DELETE FROM mail WHERE key = ? AND source = '' AND state = 'sending'"
 _NOT_ON_ITS_WAY = "UPDATE mail SET state = ?, answer = ? WHERE key = ? AND state = 'sending'"
 _FOLLOW = "UPDATE mail SET state = ?, answer = ?, changed = ? WHERE key = ?"
 _GONE_ELSEWHERE = "went from another folder"
-_PLACES = """INSERT INTO mail (key, person, state, answer, changed) VALUES (?, '', ?, ?, ?)
-    ON CONFLICT (key) DO UPDATE SET state = excluded.state, answer = excluded.answer, changed = excluded.changed"""
+_PLACES = """INSERT INTO mail (key, person, state, answer, changed, marks) VALUES (?, '', ?, ?, ?, ?)
+    ON CONFLICT (key) DO UPDATE
+    SET state = excluded.state, answer = excluded.answer, changed = excluded.changed, marks = excluded.marks"""
+_DESCRIBED = "SELECT key, state, source, changed, marks FROM mail WHERE marks != '' ORDER BY changed, key"
 _KEYED, _PERSONS_KEYED = 1, 2
 """The version of a ledger whose keys are keyed, and of one whose digits of persons are too; it was 0 before."""
 OLDER_DIGITS = 6
@@ -73,6 +75,17 @@ class Entry:
     source: str
     changed: float
     origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One message with its marks: its key, state, where it comes from, when it last changed."""
+
+    key: str
+    state: State
+    source: str
+    changed: float
+    marks: str
 
 
 def key_of(address: str, sheet: str) -> str:
@@ -108,6 +121,20 @@ class Ledger:
     def key_of(self, address: str, sheet: str) -> str:
         """Return the key of a sheet for a person, which only this clinic can work out; the same sheet for the same address is sent once."""
         return keyed(self._clinic._secret if self._clinic is not None else self._secret, key_of(address, sheet))  # noqa: SLF001
+
+    def mark_of(self, text: str, digits: int) -> str:
+        """Return digits of a text that are the same in all ledgers of the clinic."""
+        return keyed(self._clinic._secret if self._clinic is not None else self._secret, text, digits)  # noqa: SLF001
+
+    def describe(self, key: str, marks: str) -> None:
+        """Keep the marks of a message, by which others that are alike are found (handouts.mail.likeness)."""
+        self._db.execute("UPDATE mail SET marks = ? WHERE key = ?", (marks, key))
+
+    def described(self) -> list[Described]:
+        """Return all messages with marks that the clinic knows, oldest first, each once."""
+        own = [Described(*row) for row in self._db.execute(_DESCRIBED).fetchall()]
+        keys = {message.key for message in own}
+        return own + [message for message in self._clinic.described() if message.key not in keys] if self._clinic is not None else own
 
     def digits_of(self, text: str) -> str:
         """Return the digits by which lists of this folder call a person, by reference or name."""
@@ -151,6 +178,11 @@ class Ledger:
         found = self._db.execute("SELECT person, name FROM mail WHERE name != ''").fetchall()
         return {name for person, name in found if person in persons}
 
+    def persons_of(self, names: Collection[str]) -> set[str]:
+        """Return digits of the people who were written to under one of these names."""
+        found = self._db.execute("SELECT person, name FROM mail WHERE name != ''").fetchall()
+        return {person for person, name in found if name in names}
+
     def name_in(self, key: str) -> str:
         """Return digits of the name that a message is for; "" where it is not known."""
         found = self._db.execute("SELECT name FROM mail WHERE key = ?", (key,)).fetchone()
@@ -161,9 +193,10 @@ class Ledger:
         tries = 1 if state == "sending" else 0
         self._db.execute(_UPDATE, (state, answer[:200], tries, time.time(), key))
         if self._clinic is not None:
-            self._clinic.note(key, state, answer)
+            (marks,) = self._db.execute("SELECT marks FROM mail WHERE key = ?", (key,)).fetchone() or ("",)
+            self._clinic.note(key, state, answer, marks)
 
-    def note(self, key: str, state: State, answer: str) -> None:
+    def note(self, key: str, state: State, answer: str, marks: str) -> None:
         """Write down what became of a message whose draft lies in another folder; one that is not on its way any more is forgotten.
 
         One that was sent, or may have been, stays so whatever another folder says.
@@ -172,7 +205,7 @@ class Ledger:
             self._db.execute(_LET_GO, (key,))
             self._db.execute(_NOT_ON_ITS_WAY, (state, answer[:200], key))
         else:
-            self._db.execute(_PLACES, (key, state, answer[:200], time.time()))
+            self._db.execute(_PLACES, (key, state, answer[:200], time.time(), marks))
 
     def send_anyway(self, key: str) -> None:
         """Make ready what may have arrived, since a person says so; where the clinic's ledger knows it from here alone, there too."""
@@ -257,7 +290,7 @@ def _secret_of(connection: sqlite3.Connection, folder: Path) -> bytes:
 def _add_columns(connection: sqlite3.Connection) -> None:
     """Give a ledger of an older version the columns that it lacks."""
     there = {column[1] for column in connection.execute("PRAGMA table_info(mail)")}
-    for column in {"origin", "name"} - there:
+    for column in {"origin", "name", "marks"} - there:
         connection.execute(f"ALTER TABLE mail ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handouts.errors import Problem
 from handouts.mail.holdings import draft_in
-from handouts.mail.places import Places, listed
+from handouts.mail.places import Places, listed, shown_link
 from handouts.mail.reading import letters_of, pages_of
 from handouts.mail.spelling import plain
 from handouts.reading.folders import shown_path
@@ -41,7 +41,7 @@ def named_after(places: Places, files: Iterable[Path], pattern: re.Pattern[str] 
                 continue
             called = [path.resolve().name] if kind == "folder" else [path.name, *([str(path.readlink())] if kind == "link" else [])]
             if any(pattern.search(_apart(one)) for one in called):
-                shown = str(Path(shown_path(path.parent)) / path.name) if kind == "link" else shown_path(path)
+                shown = shown_link(path) if kind == "link" else shown_path(path)
                 yield Problem(message=f"is a {kind} that bears what seems to be this patient's name; see to it yourself", file=shown)
 
 

@@ -23,6 +23,7 @@ from handouts.batch.work import Content
 from handouts.errors import HandoutError, NoRoomError, Problem
 from handouts.handout import Prepared, finish, prepare
 from handouts.mail.ledger import COLUMNS, WHO, Entry, Ledger, State, draft_path
+from handouts.mail.likeness import marks_of
 from handouts.mail.message import Letter, message_of, sender_of
 from handouts.mail.post import PAUSES_S, Pace, Post, Posted
 from handouts.mail.spelling import alike
@@ -156,9 +157,11 @@ def _draft(job: Job, desk: _Desk) -> Draft | UnsentSheet:
         return UnsentSheet(job.source, *refused)
     if was_locked and desk.ledger.name_in(key) in ("", name):
         desk.ledger.add(key, person, job.source, _origin(job.source), name=name)
+        desk.ledger.describe(key, marks_of(patient, desk.ledger))
         return _as_told(Draft(key, person, patient.email, job.source, 0, job.layout, kept=True), desk.folder)
     message, pages, passphrase = _message(prepared, Letter(patient.email, key, b"", locked=desk.lock.on), content)
     desk.ledger.add(key, person, job.source, _origin(job.source), name=name)
+    desk.ledger.describe(key, marks_of(patient, desk.ledger))
     write_whole(path, message, path.name)
     return Draft(key, person, patient.email, job.source, pages, job.layout, passphrase)
 

@@ -29,11 +29,19 @@ class Places:
 
     def unseen(self) -> Iterator[Problem]:
         """Yield what was not looked into."""
+        away = [link for link in self.links if link.exists() and not self._is_seen(link.resolve())]
+        if away:
+            message = f"{listed(away)} not looked into: links to other places; look there yourself"
+            yield Problem(message=message, level="warning")
         if self.of_tools:
             message = f"{listed(self.of_tools)} not looked into: other programs keep earlier versions or copies there; check it yourself"
             yield Problem(message=message, level="warning")
         if self.closed:
             yield Problem(message=f"{listed(self.closed)} cannot be looked into; check it yourself", level="warning")
+
+    def _is_seen(self, path: Path) -> bool:
+        """Return whether a file or folder is looked into all the same, for it lies in one of these folders."""
+        return (path if path.is_dir() else path.parent) in self.folders
 
 
 def places_below(folders: Iterable[Path]) -> Places:
@@ -64,6 +72,11 @@ def _is_a_tools(folder: Path) -> bool:
 
 
 def listed(paths: list[Path]) -> str:
-    """Return paths as a message lists them: the first few, and how many more."""
-    shown = [shown_path(path) for path in paths]
+    """Return paths as a message lists them: the first few, and how many more; a link by its own name."""
+    shown = [shown_link(path) if path.is_symlink() else shown_path(path) for path in paths]
     return ", ".join(shown) if len(shown) <= _MOST_TOLD else f"{', '.join(shown[:_MOST_TOLD])} and {len(shown) - _MOST_TOLD} more"
+
+
+def shown_link(link: Path) -> str:
+    """Return a link as messages show it: where it lies, not where it leads."""
+    return str(Path(shown_path(link.parent)) / link.name)

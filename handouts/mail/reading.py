@@ -4,10 +4,12 @@ import re
 import unicodedata
 from pathlib import Path
 
+from handouts.reading.unseen import same_width
+
 
 def small(text: str) -> str:
-    """Return a text as it is searched: composed, in small letters, every space a plain one, its lines as they are."""
-    return unicodedata.normalize("NFC", re.sub(r"[^\S\n]", " ", unicodedata.normalize("NFC", text))).casefold()
+    """Return a text as it is searched: composed, in small letters of one width, every space a plain one, its lines as they are."""
+    return unicodedata.normalize("NFC", re.sub(r"[^\S\n]", " ", unicodedata.normalize("NFC", same_width(text)))).casefold()
 
 
 def letters_of(data: bytes) -> str:

@@ -16,17 +16,13 @@ _EDGES = re.compile(r"[\s-]+|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _WORDS = re.compile(r"[^\W_]+")
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 """Letters that people write without their mark, and that Unicode does not take apart."""
-_MOST_PARTS = 6
+_MOST_PARTS, _MOST_IS = 6, 3
 _MOST_TURNED = 3
 """The words of a name of so many may stand in any order; of a longer one, its first ones last."""
+_GAP_OF_ONE = r"[\s\-\u2010-\u2015\u2212]{1,3}"
 _GAP = r"[\s,\-\u2010-\u2015\u2212]{1,3}"
 _DISTINCT, _DISTINCT_NAME = 4, 3
 """So many letters or digits tell a text from others in what anybody may have written."""
-
-
-def bare(text: str) -> str:
-    """Return a reference or name without spaces and hyphens: `r1042`."""
-    return folded(text).replace("-", "")
 
 
 def plain(text: str) -> str:
@@ -51,9 +47,30 @@ def spellings(text: str, *, loose: bool = False) -> frozenset[str]:
     return frozenset("".join(itertools.chain.from_iterable(zip(parts, (*gap, ""), strict=True))) for gap in gaps)
 
 
-def marks_for(text: str, secrets: Iterable[bytes], *, loose: bool = False) -> frozenset[str]:
+def near(text: str) -> str:
+    """Return a reference or name without all that people leave out or put in: spaces, hyphens, marks. `1-23` and `12-3` are both `123`."""
+    return "".join(_WORDS.findall(plain(clean(text))))
+
+
+def near_spellings(text: str) -> frozenset[str]:
+    """Return the ways in which a text that was typed nearly so may stand in a sheet: with other gaps, in plain letters, with any i."""
+    ways = {way for one in (text, unicodedata.normalize("NFKC", text)) for way in spellings(one, loose=True)}
+    return frozenset(other for way in ways for other in _with_any_i(way))
+
+
+def _with_any_i(text: str) -> Iterator[str]:
+    """Yield a text with each i dotted or not, as it comes out of a Turkish name in capitals."""
+    parts = re.split("i\u0307|i|\u0131", text)
+    if len(parts) > _MOST_IS + 1:
+        yield text
+        return
+    for letters in itertools.product(("i", "i\u0307", "\u0131"), repeat=len(parts) - 1):
+        yield "".join(itertools.chain.from_iterable(zip(parts, (*letters, ""), strict=True)))
+
+
+def marks_for(text: str, secrets: Iterable[bytes]) -> frozenset[str]:
     """Return the digits that sheets, lists and names of files give a person with this reference or name, in folders with these secrets."""
-    ways = {text, *spellings(text, loose=loose)}
+    ways = {text, *spellings(text)}
     keyed = {digits_of_person(secret, way) for secret in secrets for way in ways}
     return frozenset(keyed | {older_digits(way) for way in ways}) - {""}
 
@@ -71,17 +88,15 @@ def _as_typed(text: str) -> Iterator[str]:
         yield from (way, way.upper(), way.lower(), way.title())
 
 
-def pattern_of(texts: Iterable[str]) -> re.Pattern[str] | None:
-    """Return what finds any of these texts, as words of their own, in text as it is searched (handouts.mail.reading).
+def surely_pattern_of(texts: Iterable[str]) -> re.Pattern[str] | None:
+    """Return what finds any of these references as a sheet prints it, alone in a line or after its label, in text as it is searched.
 
-    Texts so short that they stand in anything are left out; None where none is left.
+    One that is a part of a longer one, or stands in a sentence, is not found; nor one so short that it stands in anything.
     """
-    ways = []
-    for text in sorted(set(texts)):
-        if _is_distinct(text, _DISTINCT):
-            parts = [part for part in _PARTED.split(folded(text)) if part]
-            ways.append(r"[\s\-\u2010-\u2015\u2212]{1,3}".join(map(re.escape, parts)))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)") if ways else None
+    parted = [[part for part in _PARTED.split(folded(text)) if part] for text in sorted(set(texts)) if _is_distinct(text, _DISTINCT)]
+    ways = [_GAP_OF_ONE.join(map(re.escape, parts)) for parts in parted]
+    said = "|".join(ways)
+    return re.compile(rf"(?:^|\u00b7 [^\W\d_]+\.? )(?:{said})(?=$| \u00b7 )", re.MULTILINE) if ways else None
 
 
 def loose_pattern_of(texts: Iterable[str], names: Iterable[str]) -> re.Pattern[str] | None:

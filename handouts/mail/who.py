@@ -1,14 +1,14 @@
 """Who is meant by a reference, a name or an address: of all whom some folders know, the one; never two at once."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.batch.report import OLDER_PERSON, PERSON
 from handouts.errors import HandoutError, Problem
 from handouts.mail.holdings import HeldSheet, Holdings, Named
-from handouts.mail.spelling import alike, bare, loose_pattern_of, marks_for, older_marks_for, pattern_of
+from handouts.mail.spelling import alike, loose_pattern_of, marks_for, near, near_spellings, older_marks_for, surely_pattern_of
 from handouts.reading.folders import shown_path
 from handouts.reading.yamlfile import folded
 
@@ -41,7 +41,7 @@ class Who:
 
     def reference_pattern(self) -> re.Pattern[str] | None:
         """Return what finds them for certain in the text of a sheet."""
-        return pattern_of(self.references)
+        return surely_pattern_of(self.references)
 
     def pattern(self, *, name: bool = True) -> re.Pattern[str] | None:
         """Return what finds them in any plain text (handouts.mail.spelling.plain); without the name, which a namesake has too."""
@@ -50,13 +50,17 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Somebody whom the key may mean: how they are told apart, and where they were found, with what to type for them."""
+    """Somebody whom the key may mean: how they are told apart, and where they were found, with what to type for them.
+
+    `typed` is the text that means just them: the key, or another way to write it.
+    """
 
     person: str
     path: Path
     line: int = 0
     reference: str = ""
     origin: str = ""
+    typed: str = ""
 
 
 def folded_address(address: str) -> str:
@@ -67,22 +71,21 @@ def folded_address(address: str) -> str:
 def who_is(key: str, holdings: Holdings, is_meant: Callable[[str], bool]) -> Who:
     """Return the patient whom a key means. Raises HandoutError where several are meant, with how to tell them apart.
 
-    Where nobody has just that name, whoever has one that is spelled nearly so is only meant if `is_meant` says yes to the question.
+    Whoever has a reference or name that is only written nearly so is meant if nobody has just that one, and `is_meant` says yes to the
+    question: 1-23 and 12-3 are two people.
     """
-    seen = _meant(key, holdings, loose=False)
-    loose = not seen
-    seen = seen or _meant(key, holdings, loose=True)
-    near = _near(key, holdings) if not seen else []
-    seen = seen or near
-    people = {person.person: person for person in sorted(seen, key=lambda person: bool(person.reference))}
+    seen = _meant(key, holdings)
+    close = _near(key, holdings) if not seen else []
+    people = {person.person: person for person in sorted(seen or close, key=lambda person: bool(person.reference))}
     if len(people) > 1:
         told = [Problem(message=_how_to_mean(person), file=shown_path(person.path), line=person.line) for person in people.values()]
         raise HandoutError([Problem(message="more than one patient here is meant; nothing was removed. Give the reference instead"), *told])
-    if near and not is_meant(_question(near[0])):
-        told = [Problem(message=_how_to_mean(near[0]), file=shown_path(near[0].path), line=near[0].line)]
+    if close and not is_meant(_question(close[0])):
+        told = [Problem(message=_how_to_mean(close[0]), file=shown_path(close[0].path), line=close[0].line)]
         message = "nobody here is called just so; nothing was removed. Type the reference, or the name as it stands there"
         raise HandoutError([Problem(message=message), *told])
-    who = _who(key, next(iter(people), ""), holdings, loose=loose and bool(seen))
+    meant = next(iter(people.values()), None)
+    who = _who((meant.typed if meant is not None else "") or key, meant.person if meant is not None else "", holdings)
     _refuse_two_names(who, holdings)
     return who
 
@@ -98,15 +101,7 @@ def _refuse_two_names(who: Who, holdings: Holdings) -> None:
 
 def _question(near: _Seen) -> str:
     place = f"{shown_path(near.path)}{f':{near.line}' if near.line else ''}"
-    return f"{place} {_how_to_mean(near)}, with a name spelled nearly so. Is that the one?"
-
-
-def _near(key: str, holdings: Holdings) -> list[_Seen]:
-    """Return everybody whose name is a typed one but for marks, or the order of its words."""
-    wanted = alike(key)
-    return [
-        _Seen(entry.person, entry.path, entry.line, entry.reference) for entry in holdings.named if wanted and alike(entry.name) == wanted
-    ]
+    return f"{place} {_how_to_mean(near)}, with a name or reference spelled nearly so. Is that the one?"
 
 
 def _how_to_mean(meant: _Seen) -> str:
@@ -115,41 +110,67 @@ def _how_to_mean(meant: _Seen) -> str:
     return (
         f"is for another patient; it was made from '{shown_path(Path(meant.origin))}'"
         if meant.origin
+        else "is for a patient whose reference it does not give"
+        if meant.typed
         else "is for a patient without a reference"
     )
 
 
-def _meant(key: str, holdings: Holdings, *, loose: bool) -> list[_Seen]:
-    """Return everybody whom a key may mean, as often as they are found."""
-    same = bare if loose else folded
-    wanted, address = same(key), folded_address(key)
+def _meant(key: str, holdings: Holdings) -> list[_Seen]:
+    """Return everybody who has just this reference, name or address, as often as they are found."""
+    wanted, address = folded(key), folded_address(key)
     if not wanted:
         return []
     seen = [
         _Seen(entry.person, entry.path, entry.line, entry.reference)
         for entry in holdings.named
-        if wanted in (same(entry.reference), same(entry.name)) or address == folded_address(entry.address)
+        if wanted in (folded(entry.reference), folded(entry.name)) or address == folded_address(entry.address)
     ]
-    known = {mark: entry.person for entry in holdings.named for mark in marks_for(entry.key, holdings.secrets)}
-    ways = marks_for(key, holdings.secrets, loose=loose)
-    for sheet, path in holdings.marked():
-        if sheet.person and (sheet.person in ways or sheet.name in ways):
-            person = known.get(sheet.person, folded(key) if sheet.person in ways else sheet.person)
-            seen.append(_Seen(person, path, origin=sheet.origin))
+    seen += _marked_with((key,), holdings)
+    known = _known(holdings)
     for path, draft in holdings.drafts.items():
         if draft.sheet.person and folded_address(draft.address) == address:
-            person = known.get(draft.sheet.person, draft.sheet.person)
-            seen.append(_Seen(person, path, origin=draft.sheet.origin))
+            seen.append(_Seen(known.get(draft.sheet.person, draft.sheet.person), path, origin=draft.sheet.origin))
     return seen
 
 
-def _who(key: str, person: str, holdings: Holdings, *, loose: bool) -> Who:
+def _near(key: str, holdings: Holdings) -> list[_Seen]:
+    """Return everybody whose reference or name is the typed one but for marks, gaps, or the order of its words."""
+    wanted, words = near(key), alike(key)
+    if not wanted:
+        return []
+    seen = [
+        _Seen(entry.person, entry.path, entry.line, entry.reference)
+        for entry in holdings.named
+        if wanted in (near(entry.reference), near(entry.name)) or words == alike(entry.name)
+    ]
+    return seen + _marked_with(sorted(near_spellings(key)), holdings)
+
+
+def _known(holdings: Holdings) -> dict[str, str]:
+    """Return how people are told apart of whom a plan or row tells, by their digits."""
+    return {mark: entry.person for entry in holdings.named for mark in marks_for(entry.key, holdings.secrets)}
+
+
+def _marked_with(ways: Iterable[str], holdings: Holdings) -> list[_Seen]:
+    """Return whoever has a sheet that is marked with a reference or name in one of these ways to write it."""
+    texts, known = {mark: way for way in ways for mark in marks_for(way, holdings.secrets)}, _known(holdings)
+    seen = []
+    for sheet, path in holdings.marked():
+        text = texts.get(sheet.person)
+        if sheet.person and (text or sheet.name in texts):
+            person = known.get(sheet.person, folded(text) if text else sheet.person)
+            seen.append(_Seen(person, path, origin=sheet.origin, typed=text or texts[sheet.name]))
+    return seen
+
+
+def _who(key: str, person: str, holdings: Holdings) -> Who:
     """Return all that is known of a person, or of a key that means nobody who is known here."""
     rows = [row for row in holdings.named if person and person == row.person]
     is_typed = not rows and person in ("", folded(key))
     digits = {person} if not rows and not is_typed else set()
     for text in (*{row.key for row in rows}, *([key] if is_typed else [])):
-        digits |= marks_for(text, holdings.secrets, loose=loose and is_typed) | older_marks_for(text, holdings.secrets)
+        digits |= marks_for(text, holdings.secrets) | older_marks_for(text, holdings.secrets)
     typed = {key} if not rows and "@" not in key else set[str]()
     is_name = not any(map(str.isdigit, key))
     return Who(

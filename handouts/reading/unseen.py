@@ -20,6 +20,9 @@ _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0
 """Letters that a typeface draws together; whoever copies a text out of a PDF may get them as one character."""
 _ODD = re.compile(f"[{_BLANKS}{_CONTROLS}{_WIDE}\ufb00-\ufb06]")
 
+_WIDTHS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFF01, 0xFFE7) if unicodedata.decomposition(chr(code))}
+"""Letters, digits and signs that some keyboards write as wide as a Chinese one, or half as wide as usual."""
+
 
 class Seen(str):
     """A text without the marks that nobody sees; `unseen` are those it had, each once."""
@@ -48,6 +51,11 @@ def seen(text: str) -> str:
     marks |= dict.fromkeys(_SPACES.findall(plain))
     whole = unicodedata.normalize("NFC", _SPACES.sub(" ", plain).translate(_LIGATURES))
     return with_unseen(whole, tuple(marks)) if marks else whole
+
+
+def same_width(text: str) -> str:
+    """Return a text with every letter, digit and sign in its usual width: a wide JN 7 is JN 7."""
+    return text if text.isascii() else text.translate(_WIDTHS)
 
 
 def with_unseen(text: str, unseen: tuple[str, ...]) -> Seen:

@@ -16,7 +16,7 @@ import yaml
 
 from handouts.errors import HandoutError, Problem
 from handouts.reading.builtin import is_built_in
-from handouts.reading.unseen import Seen, seen, with_unseen
+from handouts.reading.unseen import Seen, same_width, seen, with_unseen
 from handouts.storing.snapshots import prepared
 from handouts.storing.values import dataclass
 
@@ -139,8 +139,8 @@ _HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 
 def folded(text: str) -> str:
-    """Return a reference or name as it is compared: composed, small letters, and spaces and dashes of any kind as one hyphen."""
-    return re.sub(r"[\s-]+", "-", folded_before(text))
+    """Return a reference or name as it is compared: composed, small letters of one width, spaces and dashes of any kind as one hyphen."""
+    return re.sub(r"[\s-]+", "-", folded_before(same_width(text)))
 
 
 def folded_before(text: str) -> str:

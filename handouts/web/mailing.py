@@ -10,6 +10,7 @@ from handouts.batch.work import Content
 from handouts.errors import HandoutError
 from handouts.layout.files import load_layout
 from handouts.mail.ledger import Ledger, draft_path, opened
+from handouts.mail.likeness import looked_twice
 from handouts.mail.outbox import Lock, Sending, UnsentSheet, drafts, send_ready, write_who
 from handouts.mail.password import password_for
 from handouts.mail.post import Pace, Post
@@ -33,7 +34,10 @@ def email_sheet(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
     content = Content(desk.library, desk.clinic, {name: load_layout(name, desk.clinic.layouts)})
     folder = desk.folder / OUTBOX
     with opened(folder) as ledger:
-        job, lock = Job(1, _source(plan, ledger), "exercises", plan, name), Lock(on=bool(data.get("lock")))
+        job, lock = (
+            Job(1, _source(plan, ledger), "exercises", plan, name),
+            _lock(data),
+        )
         (message,) = drafts([job], content, folder, ledger, lock)
         if isinstance(message, UnsentSheet) and message.state == "sent" and data.get("again"):
             ledger.forget([message.key])  # a person saw when it was sent, and says to send it again
@@ -43,10 +47,23 @@ def email_sheet(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
             return {"ok": False, "problems": [{"message": message.reason, "about": "email"}], "repeated_on": _sent_on(message, ledger)}
         write_who(folder, [message], keeps=True)
         said = {"ok": True, "words": message.passphrase or None, "told_before": message.kept, "withdrawn": gone}
+        looks = [look.problem.message for look in looked_twice({message.key}, (), ledger)]
         if not data.get("send"):
-            return {**said, "state": "draft", "message": "", "file": str(draft_path(folder, message.key))}
+            return {**said, "state": "draft", "message": sentences_of(looks), "file": str(draft_path(folder, message.key))}
+        if looks and not data.get("looked"):  # the words that lock it come with the answer that sends it
+            return {"ok": False, "problems": [{"message": one, "about": "email"} for one in looks], "look_twice": sentences_of(looks)}
         outcome, answer = _send(ledger, folder, desk, message.key)
     return {**said, "state": outcome, "message": answer, "file": None}
+
+
+def _lock(data: dict[str, Any]) -> Lock:
+    """Return whether the draft is locked; one that was looked at twice has new words, for those of the first time were not told."""
+    return Lock(on=bool(data.get("lock")), anew=bool(data.get("lock") and data.get("looked")))
+
+
+def sentences_of(looks: list[str]) -> str:
+    """Return what to look at as the page shows it."""
+    return " ".join(f"{one[:1].upper()}{one[1:]}." for one in looks)
 
 
 def _addressed(data: dict[str, Any], desk: Desk) -> Plan:

@@ -199,6 +199,7 @@ export interface Mailed {
 export interface NotMailed extends Refused {
   needs_code?: true;
   repeated_on?: string | null;
+  look_twice?: string;
 }
 
 // What the page sends
@@ -246,6 +247,7 @@ export interface Letter {
   lock: boolean;
   send: boolean;
   again: boolean;
+  looked: boolean;
   code: string;
 }
 

@@ -318,7 +318,9 @@ def left(*endings):
     return sorted(path.name for path in Path("here").rglob("*") if path.suffix in endings)
 
 
-@pytest.mark.parametrize("key", ["R-1042", "r 1042", "R1042", "r\u20131042", "R - 1042", "Zoë Şen", "ZOE\u0308\u00a0S\u0327EN"])
+@pytest.mark.parametrize(
+    "key", ["R-1042", "r 1042", "\uff32\uff0d\uff11\uff10\uff14\uff12", "r\u20131042", "R - 1042", "Zoë Şen", "ZOE\u0308\u00a0S\u0327EN"]
+)
 def test_a_sheet_whose_plan_is_elsewhere_is_found_however_the_key_is_typed(run, key):
     made(run, "zoe", ZOE)
     made(run, "bo", BO)
@@ -629,7 +631,9 @@ def test_a_name_spelled_nearly_so_is_named_and_asked_and_never_taken_in_silence(
     plan_of(Path("here/one.yaml"), {"name": name, **({"reference": reference} if reference else {})})
     plan_of(Path("here/bo.yaml"), BO)
     done = CliRunner().invoke(main, ["forget", typed, "here"], input=f"{answer}\n" if answer else "")
-    asked = f"here/one.yaml is for {reference or 'a patient without a reference'}, with a name spelled nearly so. Is that the one?"
+    asked = (
+        f"here/one.yaml is for {reference or 'a patient without a reference'}, with a name or reference spelled nearly so. Is that the one?"
+    )
     assert asked in done.stderr
     assert (done.exit_code, left(".yaml")) == ((0, ["bo.yaml"]) if answer == "y" else (1, ["bo.yaml", "one.yaml"]))
     assert ("nobody here is called just so; nothing was removed" in done.stderr) == (answer != "y")
@@ -669,6 +673,109 @@ def test_a_note_that_spells_the_name_in_another_way_is_told(run, said):
     Path("here/notes.txt").write_text(said, encoding="utf-8")
     line = said.count("\n") + 1
     assert f"here/notes.txt:{line}  seems to name this patient" in run("forget", "R-7", "here").stderr
+
+
+# --- references that differ by more than case and Unicode form are of different people
+
+TWO_PEOPLE = [("1-23", "12-3"), ("123", "1-2-3"), ("A12", "A 12"), ("a b1", "ab-1"), ("R1042", "R-1042"), ("R\u00b2-1042", "R2-1042")]
+
+
+def as_row(_run, reference):
+    plan_of(Path("here/one.yaml"), {"name": "Bo Qwyx", "reference": reference})
+
+
+def as_sheet(run, reference):
+    made(run, "one", {"name": "Bo Qwyx", "reference": reference})
+
+
+def as_locked_sheet(run, reference):
+    made(run, "one", {"name": "Bo Qwyx", "reference": reference}, "--encrypt")
+
+
+@pytest.mark.parametrize("holder", [as_row, as_sheet, as_locked_sheet])
+@pytest.mark.parametrize(("typed", "held"), TWO_PEOPLE)
+@pytest.mark.parametrize("answer", ["y", "n", ""])
+def test_a_reference_that_is_not_just_the_one_typed_is_asked_about_and_never_taken_in_silence(run, holder, typed, held, answer):
+    holder(run, held)
+    before = state_of(Path("here"))
+    done = CliRunner().invoke(main, ["forget", typed, "here"], input=f"{answer}\n" if answer else "")
+    asked = "with a name or reference spelled nearly so. Is that the one?" in done.stderr
+    assert asked or (done.exit_code == 1 and state_of(Path("here")) == before)
+    assert asked or holder is not as_row
+    gone = state_of(Path("here")) != before
+    assert gone == (asked and answer == "y")
+
+
+@pytest.mark.parametrize(("one", "other"), TWO_PEOPLE)
+def test_of_two_people_with_references_alike_the_other_one_s_files_stay(run, one, other):
+    for name, reference in (("one", one), ("other", other)):
+        made(run, name, {"name": f"Runner {name.title()}", "reference": reference})
+        plan_of(Path("here") / f"{name}.yaml", {"name": f"Runner {name.title()}", "reference": reference})
+    assert run("forget", one, "here").exit_code == 0
+    assert left(".pdf", ".yaml") == ["other.pdf", "other.yaml"]
+
+
+@pytest.mark.parametrize("longer", ["R-1042-B", "2-R-1042", "R 1042 bis", "ABC R 1042"])
+def test_a_sheet_of_unsaid_owner_that_prints_a_longer_reference_is_named_and_left(run, longer):
+    path = made(run, "other", {"name": "Bo", "reference": longer})
+    path.write_bytes(re.sub(rb"/For\([^)]*\)", b"/For(-)", path.read_bytes()))
+    done = run("forget", "R-1042", "here")
+    assert (done.exit_code, left(".pdf")) == (1, ["other.pdf"])
+    assert "here/other.pdf  seems to name this patient" in done.stderr
+
+
+def test_a_draft_for_somebody_with_a_longer_name_or_that_speaks_of_the_patient_stays(run, monkeypatch):
+    mailed(run, monkeypatch, [{"name": "Zo\u00eb \u015een Qwyx", "reference": "R-7"}, BO | {"goal": "Walk with Zo\u00eb \u015een"}])
+    run("forget", "Zo\u00eb \u015een", "here")
+    assert len(left(".eml")) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [("\uff2a\uff2e \uff17\uff10", "JN 70"), ("JN 70", "\uff2a\uff2e\u3000\uff17\uff10"), ("\uff71\uff76\uff9e 1", "\u30a2\u30ac 1")],
+)
+@pytest.mark.parametrize("holder", [as_row, as_sheet, as_locked_sheet])
+def test_a_letter_is_the_same_in_every_width(run, holder, typed, held):
+    holder(run, held)
+    assert run("forget", typed, "here").exit_code == 0
+    assert left(".yaml", ".pdf") == []
+
+
+@pytest.mark.parametrize("typed", ["ibrahim I\u015f\u0131k", "IBRAHIM ISIK", "\u0130BRAH\u0130M I\u015eIK"])
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_a_turkish_name_in_capitals_is_asked_about(tmp_path, monkeypatch, typed, answer):
+    monkeypatch.chdir(tmp_path)
+    plan_of(Path("here/one.yaml"), {"name": "\u0130brahim I\u015f\u0131k"})
+    done = CliRunner().invoke(main, ["forget", typed, "here"], input=f"{answer}\n")
+    assert ("spelled nearly so. Is that the one?" in done.stderr, left(".yaml") == []) == (True, answer == "y")
+
+
+@pytest.mark.parametrize(("typed", "name"), [("ibrahim \u015een", "\u0130brahim \u015een"), ("I\u015fil A", "\u0131\u015fil A")])
+def test_a_turkish_name_that_a_sheet_alone_tells_is_asked_about(run, typed, name):
+    made(run, "one", {"name": name})
+    for answer, stays in (("n", ["one.pdf"]), ("y", [])):
+        done = CliRunner().invoke(main, ["forget", typed, "here"], input=f"{answer}\n")
+        assert ("spelled nearly so. Is that the one?" in done.stderr, left(".pdf")) == (True, stays)
+
+
+# --- links
+
+
+@pytest.mark.parametrize("what", ["folder", "sheet"])
+def test_a_link_to_another_place_is_named_and_not_followed(run, what):
+    plan_of(Path("here/a.yaml"), ZOE)
+    plan_of(Path("away/2026/plan.yaml"), ZOE)
+    Path("here/today").symlink_to("../away/2026" + ("" if what == "folder" else "/plan.yaml"))
+    done = run("forget", "R-1042", "here")
+    assert "here/today not looked into: links to other places; look there yourself" in done.stderr
+    assert Path("away/2026/plan.yaml").exists()
+
+
+def test_a_link_to_what_is_looked_into_all_the_same_is_not_named(run):
+    plan_of(Path("here/sub/a.yaml"), ZOE)
+    Path("here/again").symlink_to("sub")
+    done = run("forget", "R-1042", "here")
+    assert (done.exit_code, done.stderr) == (0, "1 file removed\n")
 
 
 # --- what still stands

@@ -76,9 +76,9 @@ export async function openEmail(/** @type {HTMLElement} */ opener) {
     return isOne;
   };
 
-  const go = async (/** @type {boolean} */ send, again = false) => {
+  const go = async (/** @type {boolean} */ send, again = false, looked = false) => {
     if (!isAddress() || !isDate()) return;
-    const letter = { plan: toPlan(), to: to.value.trim(), agreed_on: ask(), lock: lock.checked, send, again, code: code.value.trim() };
+    const letter = { plan: toPlan(), to: to.value.trim(), agreed_on: ask(), lock: lock.checked, send, again, looked, code: code.value.trim() };
     const found = await tried(() => sendEmail(letter));
     if (!found) {
       first();
@@ -86,6 +86,7 @@ export async function openEmail(/** @type {HTMLElement} */ opener) {
     } else if (found.ok) done(found);
     else if (found.needs_code) askCode(found.problems);
     else if (found.repeated_on) repeated(found.repeated_on, send);
+    else if (found.look_twice) lookTwice(found.look_twice, again);
     else {
       first();
       tell(message("r", "", problemWords(found.problems)));
@@ -98,6 +99,11 @@ export async function openEmail(/** @type {HTMLElement} */ opener) {
     dialog.act(() => [button({ class: "b", onclick: back }, "Back"), button({ class: "b p", onclick: () => go(true) }, "Send")]);
     code.value = "";
     code.focus();
+  };
+
+  const lookTwice = (/** @type {string} */ words, /** @type {boolean} */ again) => {
+    tell(message("a", "Look twice.", words));
+    dialog.act(() => [button({ class: "b", onclick: back }, "Back"), button({ class: "b p", onclick: () => go(true, again, true) }, "Checked, send")]);
   };
 
   const repeated = (/** @type {string} */ when, /** @type {boolean} */ send) => {
