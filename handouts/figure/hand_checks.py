@@ -8,8 +8,8 @@ from handouts.figure.body.hands import DIGIT_NAMES, grip_line
 from handouts.figure.bones.anatomy import RANGE, Side
 from handouts.figure.bones.rotation import across
 from handouts.figure.findings import PanelFinding, contact_place
-from handouts.figure.pose.holdable import Bar, depth_in
-from handouts.figure.pose.holding import Hold
+from handouts.figure.pose.holdable import HeldBar, depth_in
+from handouts.figure.pose.holding import HandHold
 from handouts.figure.pose.scene import Scene
 
 REACH_MISS_MAX = 1.0
@@ -27,11 +27,11 @@ def hand_findings(scene: Scene) -> Iterator[PanelFinding]:
             yield PanelFinding("hand", contact_place(scene.panel, f"{side}_hand"), message, is_error=True)
 
 
-def _faults(scene: Scene, side: Side, held: Hold) -> Iterator[str]:
+def _faults(scene: Scene, side: Side, held: HandHold) -> Iterator[str]:
     name = called(held.name)
     if held.thing.beyond > 0:
         yield f"the {side} hand is {held.thing.beyond:.1f} past the end of the {name}; change 'along'"
-    if not isinstance(held.thing, Bar) or scene.misses.get(f"{side}_hand", 0.0) > REACH_MISS_MAX:
+    if not isinstance(held.thing, HeldBar) or scene.misses.get(f"{side}_hand", 0.0) > REACH_MISS_MAX:
         return
     bar = held.thing
     centre, axis = grip_line(scene.frames[f"{side}_hand"], held.form.radius)

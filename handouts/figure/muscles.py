@@ -43,9 +43,9 @@ def split_name(name: str) -> tuple[str, tuple[Side, ...]]:
 
 def _faults(checked: Checked[MuscleTable], name: str, muscle: Muscle) -> list[Problem]:
     at = ("muscles", name)
-    found = []
+    faults = []
     if split_name(name)[0] != name:
-        found.append(checked.source.problem(at, f"'{name}': leave the side out; figures write left_ or right_ before it", key=True))
+        faults.append(checked.source.problem(at, f"'{name}': leave the side out; figures write left_ or right_ before it", key=True))
     if len(set(muscle.seen_on)) < len(muscle.seen_on):
-        found.append(checked.source.problem((*at, "seen_on"), f"'{name}' names a part twice"))
-    return found
+        faults.append(checked.source.problem((*at, "seen_on"), f"'{name}' names a part twice"))
+    return faults

@@ -55,12 +55,12 @@ def marks(drawing: Drawing, style: Style, pt_per_unit: float, *, mirrored: bool 
 
 def _pictures(layers: Sequence[Layer]) -> list[list[Layer]]:
     """Return the layers of the picture, then those of each close-up that stands in it: it is painted whole over what lies below."""
-    found: list[list[Layer]] = [[]]
+    groups: list[list[Layer]] = [[]]
     for layer in layers:
         if layer.kind == "disc":
-            found.append([])
-        found[-1].append(layer)
-    return found
+            groups.append([])
+        groups[-1].append(layer)
+    return groups
 
 
 def _picture(layers: Sequence[Layer], style: Style, pen: "_Pen") -> Iterator[PaintedPath]:

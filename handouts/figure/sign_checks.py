@@ -11,7 +11,7 @@ from handouts.figure.bones.rotation import Array
 from handouts.figure.findings import PanelFinding
 from handouts.figure.seen.closeups import limb_of
 from handouts.figure.seen.inking import Inset, Shot
-from handouts.figure.seen.notes import CLOCK_RADIUS, Sign
+from handouts.figure.seen.notes import CLOCK_RADIUS, NoteSign
 from handouts.figure.seen.raster import Window, rasterise
 
 _FILLS = (0.25, 0.75)
@@ -43,7 +43,7 @@ def note_findings(shot: Shot) -> Iterator[PanelFinding]:
             yield PanelFinding("note.clock", where, message, is_error=True)
 
 
-def _leaves(sign: Sign, window: Window) -> str:
+def _leaves(sign: NoteSign, window: Window) -> str:
     if sign.role == "clock" and window.is_round:
         return "the clock leaves the circle of the close-up; leave out 'right' and 'up', then it stands where there is room"
     return "the note leaves the picture; bring it nearer"

@@ -52,7 +52,7 @@ def _sampled(path: Array) -> Array:
 
 def _deepest(points: Array, meshes: Sequence[Mesh]) -> tuple[str, float]:
     """Return the part of the body that a path goes deepest into, and how deep."""
-    found = ("", 0.0)
+    deepest = ("", 0.0)
     for mesh in meshes:
         low, high = mesh.points.min(0), mesh.points.max(0)
         near = points[((points > low) & (points < high)).all(1)]
@@ -61,9 +61,9 @@ def _deepest(points: Array, meshes: Sequence[Mesh]) -> tuple[str, float]:
         normals = _normals(mesh)
         nearest = np.linalg.norm(near[:, None] - mesh.points[None], axis=2).argmin(1)
         deep = float(((mesh.points[nearest] - near) * normals[nearest]).sum(1).max())
-        if deep > found[1]:
-            found = (mesh.part, deep)
-    return found
+        if deep > deepest[1]:
+            deepest = (mesh.part, deep)
+    return deepest
 
 
 def _normals(mesh: Mesh) -> Array:

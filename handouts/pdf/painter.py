@@ -281,12 +281,12 @@ class _Painter:
         first = arts[0]
         scale = round(first.scale, 5)
         across = -scale if first.mirrored else scale
-        lefts = [one.x_pt + (one.drawing.width * scale if one.mirrored else 0.0) for one in arts]
+        lefts = [art.x_pt + (art.drawing.width * scale if art.mirrored else 0.0) for art in arts]
         places = tuple(
-            (round((left - lefts[0]) / across, 2), round((one.y_pt - first.y_pt) / scale, 2)) for one, left in zip(arts, lefts, strict=True)
+            (round((left - lefts[0]) / across, 2), round((art.y_pt - first.y_pt) / scale, 2)) for art, left in zip(arts, lefts, strict=True)
         )
-        is_turned = first.mirrored and any(one.drawing.clocks for one in arts)  # all else serves both sides as it is
-        form = FormXObject(tuple(one.drawing for one in arts), places, first.style, scale, is_turned)
+        is_turned = first.mirrored and any(art.drawing.clocks for art in arts)  # all else serves both sides as it is
+        form = FormXObject(tuple(art.drawing for art in arts), places, first.style, scale, is_turned)
         name = name_of(form)
         self.painted.pictures[name] = form
         matrix = f"{across:.5f} 0 0 {-scale:.5f} {number(x + lefts[0])} {number(self.height - y - first.y_pt)}"

@@ -62,10 +62,10 @@ def told_doses(plan: Data, clinic: LoadedClinic, library: Library) -> ToldDoses:
     phrases = library.phrases(_language(data, clinic, library))
     side, run_days, flags = _side(data), _known_of(data, "run_days", DAYS), _known_of(data, "flags", FLAGS)
     told = tuple(
-        _told(done, prescribed(done, one.dose, clinic.facts, side, run_days), phrases)
-        for one in chosen
-        if one.id in known
-        for done in (known[one.id].done_for(flags),)
+        _told(done, prescribed(done, entry.dose, clinic.facts, side, run_days), phrases)
+        for entry in chosen
+        if entry.id in known
+        for done in (known[entry.id].done_for(flags),)
     )
     return ToldDoses(told, day_minutes([(one.dose.frequency, one.session_s) for one in told])[0], tuple(problems))
 

@@ -2,15 +2,15 @@
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from handouts.reading.yamlfile import DataPath
 from handouts.storing.values import dataclass
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic_core import CoreSchema
 
 
@@ -68,3 +68,16 @@ def bare_type(hint: object) -> object:
         rest = [part for part in typing.get_args(hint) if part is not type(None)]
         return bare_type(rest[0]) if len(rest) == 1 else hint
     return hint
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The words an editor offers for a text that is looked up later, with the other references of its file."""
+
+    words: tuple[str, ...] | Callable[[], tuple[str, ...]]
+    """The words, or what returns them when a schema is made."""
+
+    def __get_pydantic_json_schema__(self, schema: "CoreSchema", handler: "GetJsonSchemaHandler") -> dict[str, Any]:
+        """Add the words."""
+        words = self.words if isinstance(self.words, tuple) else self.words()
+        return {**handler(schema), "enum": list(words)}

@@ -69,19 +69,6 @@ class Help(Remark):
         return {**handler(schema), "description": self.text}
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf(Remark):
-    """The words an editor offers for a text that is looked up later, with the other references of its file."""
-
-    words: tuple[str, ...] | Callable[[], tuple[str, ...]]
-    """The words, or what returns them when a schema is made."""
-
-    def __get_pydantic_json_schema__(self, schema: "CoreSchema", handler: "GetJsonSchemaHandler") -> dict[str, Any]:
-        """Add the words."""
-        words = self.words if isinstance(self.words, tuple) else self.words()
-        return {**handler(schema), "enum": list(words)}
-
-
 _MOST_WHOLE = 1000
 """Whole numbers that a pattern is tried with, to see which may stand without quotes."""
 

@@ -8,7 +8,7 @@ from handouts.figure.palette import colour_style, mono_style
 from handouts.figure.pose.holdable import LIMBS
 from handouts.figure.pose.scene import solve
 from handouts.figure.seen.compile import compile_figure
-from handouts.figure.seen.helpers import with_helpers
+from handouts.figure.seen.helping_hands import with_helpers
 from handouts.figure.seen.raster import camera
 
 KNEELING = "props: {pad: {kind: pad}}\nfinish:\n  position: kneeling\n  rest: {knees: pad}\n"

@@ -6,7 +6,7 @@ import pytest
 from handouts.figure.body.hands import DIGIT_NAMES, grip_line
 from handouts.figure.checks import contact_findings
 from handouts.figure.hand_checks import hand_findings
-from handouts.figure.pose.holdable import LIMBS, Bar
+from handouts.figure.pose.holdable import LIMBS, HeldBar
 from handouts.figure.pose.scene import solve
 
 RAIL = "props: {rail: {kind: rail, at: [14, -14]}}\n"
@@ -176,7 +176,7 @@ def test_fingers_inside_a_limb_are_an_error(read):
         "left": held.__class__(held.name, held.thing._replace(centre=held.thing.centre + scene.frames["left_hand"].axes[:, 0]), held.form)
     }
     pressed = scene.__class__(**{**{f: getattr(scene, f) for f in scene.__slots__}, "holds": slack, "frames": shifted(scene)})
-    assert isinstance(held.thing, Bar)
+    assert isinstance(held.thing, HeldBar)
     assert any("inside the left thigh" in finding.message for finding in hand_findings(pressed))
 
 

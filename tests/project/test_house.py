@@ -159,7 +159,8 @@ def test_a_list_starts_without_the_pdf_writer():
 def test_a_list_starts_without_anything_of_figures():
     program = "import sys; from handouts.cli.root import main; main(['list'], standalone_mode=False); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert [name for name in done.stdout.splitlines()[-1].split() if "figure" in name] == []
+    words_alone = {"handouts.figure", "handouts.figure.people"}  # who is drawn, which a clinic may choose
+    assert {name for name in done.stdout.splitlines()[-1].split() if "figure" in name} <= words_alone
 
 
 def test_a_sheet_is_made_without_numpy(tmp_path, monkeypatch):

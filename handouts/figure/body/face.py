@@ -18,7 +18,7 @@ _EYE_OUT, _EYE_UP, _EYE_HALF, _EYE_HALF_UP = 1.72, 3.95, 0.36, 0.47
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stroke:
+class FaceStroke:
     """A curve on the skin in its segment's axes: its role, points and outward normals; `closed` is a filled loop."""
 
     role: str
@@ -27,7 +27,7 @@ class Stroke:
     closed: bool = False
 
 
-def face() -> Iterator[Stroke]:
+def face() -> Iterator[FaceStroke]:
     """Yield the strokes of a calm, neutral face."""
     turn, run = np.linspace(0, 2 * np.pi, 24, endpoint=False), np.linspace(-1, 1, 20)
     bow = 1 - run * run
@@ -50,16 +50,16 @@ def skin_front(y: Array, z: Array) -> Array:
     return x
 
 
-def _on_skin(role: str, y: Array, z: Array, *, closed: bool = False) -> Stroke:
+def _on_skin(role: str, y: Array, z: Array, *, closed: bool = False) -> FaceStroke:
     step = 0.12
     slope_y = (skin_front(y + step, z) - skin_front(y - step, z)) / (2 * step)
     slope_z = (skin_front(y, z + step) - skin_front(y, z - step)) / (2 * step)
     normals = np.stack([np.ones_like(y), -slope_y, -slope_z], 1)
     points = np.stack([skin_front(y, z) + _PROUD, y, z], 1)
-    return Stroke(role, points, normals / np.linalg.norm(normals, axis=1, keepdims=True), closed)
+    return FaceStroke(role, points, normals / np.linalg.norm(normals, axis=1, keepdims=True), closed)
 
 
-def _ear_fold(side: int) -> Stroke:
+def _ear_fold(side: int) -> FaceStroke:
     angle = np.radians(110 - 200 * np.linspace(0, 1, 20))
     points = np.stack([-0.55 - 0.55 * np.cos(angle), np.full(20, 4.84 * side), 3.05 + 0.95 * np.sin(angle)], 1)
-    return Stroke("ear", points, np.tile([0.0, side, 0.0], (20, 1)))
+    return FaceStroke("ear", points, np.tile([0.0, side, 0.0], (20, 1)))

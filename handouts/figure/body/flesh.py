@@ -164,9 +164,9 @@ BARE_FOOT: tuple[tuple[float, float, float, float, float, float], ...] = (
 
 Up to x 1.1 the shank sinks into it; cords fill the corners."""
 
-Points = tuple[tuple[float, float, float], ...]
-SHOE_TOP: Points = ((0, 0, 1.6), (2, 0, 1.0), (4.5, 0, -0.6), (7, 0, -1.5), (9.3, 0, -2.1), (11, 0, -2.6))
-BARE_TOP: Points = (
+AlongFoot = tuple[tuple[float, float, float], ...]
+SHOE_TOP: AlongFoot = ((0, 0, 1.6), (2, 0, 1.0), (4.5, 0, -0.6), (7, 0, -1.5), (9.3, 0, -2.1), (11, 0, -2.6))
+BARE_TOP: AlongFoot = (
     (1.1, 0, 2.6),
     (2.2, 0, 1.8),
     (2.9, 0, 1.3),
@@ -176,8 +176,8 @@ BARE_TOP: Points = (
     (9.2, 0, -1.8),
     (11, 0, -2.2),
 )
-SHOE_BALL: Points = ((7.0, 0, -3.6),)
-BARE_BALL: Points = ((4.2, 0, FOOT_SOLE), (6.7, 0, FOOT_SOLE), (7.6, 0, FOOT_SOLE), (8.2, 0, -3.75), (8.5, 0, -3.4))
+SHOE_BALL: AlongFoot = ((7.0, 0, -3.6),)
+BARE_BALL: AlongFoot = ((4.2, 0, FOOT_SOLE), (6.7, 0, FOOT_SOLE), (7.6, 0, FOOT_SOLE), (8.2, 0, -3.75), (8.5, 0, -3.4))
 """Points along the instep and under the ball, in foot axes: the lowest touches, as the foot lies."""
 
 

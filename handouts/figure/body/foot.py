@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handouts.figure.body.face import Stroke
+from handouts.figure.body.face import FaceStroke
 from handouts.figure.body.flesh import BARE_FOOT, FOOT_SOLE, TOES, Toe
 from handouts.figure.body.mesh import Mesh, Shell, capsule, ellipsoid, grid, named, pchip, place, turn_angles
 from handouts.figure.body.tubes import BoneLine, Fineness, tube
@@ -63,14 +63,14 @@ def bare_foot(pose: Pose, frames: Skeleton, side: Side) -> list[Mesh]:
     return [*meshes, *(place(cord, _WORLD, ankle) for cord in cords)]
 
 
-def arch_line(pose: Pose, side: Side) -> Stroke:
+def arch_line(pose: Pose, side: Side) -> FaceStroke:
     """Return the inner border of the arch, in foot axes."""
     shape, table, k = foot_shape(pose, side), np.array(BARE_FOOT), outward(side)
     x = np.linspace(-1.4, 6.0, 32)
     inner, arch = pchip(table[:, 0], table[:, [2, 5]], x).T
     z = FOOT_SOLE + 0.28 + 0.92 * arch * (1 + shape.arch / 1.4)
     points = np.stack([x - _drawn_in(x, shape.shorter), -k * 0.97 * inner, z], 1)
-    return Stroke("arch", points, np.tile(unit((0.0, -k, -0.35)), (len(x), 1)))
+    return FaceStroke("arch", points, np.tile(unit((0.0, -k, -0.35)), (len(x), 1)))
 
 
 def toe_on(toe: int, shape: FootShape, frame: Frame, side: Side, height: float) -> float:

@@ -8,11 +8,12 @@ from annotated_types import MaxLen, MinLen
 from handouts.figure.bones.anatomy import Side
 from handouts.figure.model.helper import HelperText
 from handouts.figure.model.marks import Arrow, CloseUp, Note
-from handouts.figure.model.measures import Camera, Length, Limb, Pair
+from handouts.figure.model.measures import Camera, Length, LimbName, Pair
 from handouts.figure.model.posture import Posture, View
 from handouts.figure.model.props import Prop
 from handouts.figure.muscles import muscle_words
-from handouts.reading.models import STRICT, Help, Id, OneOf, OneOrMany, Word
+from handouts.reading.kinds import OneOf
+from handouts.reading.models import STRICT, Help, Id, OneOrMany, Word
 
 MuscleName = Annotated[Word, OneOf(muscle_words), Help("left_glutes, right_quads, ...; without a side: both")]
 MuscleNames = Annotated[tuple[MuscleName, ...], OneOrMany()]
@@ -30,7 +31,7 @@ class Panel(Posture):
     helpers: Annotated[tuple[HelperText, ...], Help("hands of somebody who helps: [left_ankle, right_ankle]")] = ()
     view: View | None = None
     camera: Camera | None = None
-    ghost: Annotated[tuple[Limb, ...], OneOrMany(), Help("limbs whose earlier place is shown dashed")] = ()
+    ghost: Annotated[tuple[LimbName, ...], OneOrMany(), Help("limbs whose earlier place is shown dashed")] = ()
     without: Annotated[tuple[Word, ...], OneOrMany(), Help("props this panel leaves out")] = ()
     airborne: Annotated[Length | None, Help("in the air: the lowest point of the body is so far above the floor")] = None
     travelled: Annotated[Length | None, Help("how far forwards the person has come; all panels then stand on one ground")] = None

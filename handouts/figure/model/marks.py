@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from annotated_types import Ge, Le, MinLen
 
 from handouts.figure.bones.anatomy import Side
-from handouts.figure.model.measures import Angle, Camera, Length, Pair, Place, Triple
+from handouts.figure.model.measures import Angle, Camera, Length, Pair, PlaceName, Triple
 from handouts.figure.model.posture import View
 from handouts.reading.kinds import ByKind
 from handouts.reading.models import STRICT, Help, OneOrMany, Shorthand
@@ -17,7 +17,7 @@ class Spot:
     """A point: on a segment of the body (`of`), or in the world."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    of: Place | None = None
+    of: PlaceName | None = None
     at: Triple = (0.0, 0.0, 0.0)
 
 
@@ -82,7 +82,7 @@ class HoldNote:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     at: Triple = (0.0, 0.0, 0.0)
     kind: Literal["hold"]
-    of: Place = "head"
+    of: PlaceName = "head"
     right: Annotated[Length | None, Help("from there to the right; left out, 15, and in a close-up wherever in its circle is room")] = None
     up: Annotated[Length | None, Help("from there up; left out, 2, and in a close-up wherever in its circle is room")] = None
 
@@ -92,7 +92,7 @@ class LevelNote(_Note):
     """A dashed level line."""
 
     kind: Literal["level"]
-    of: Place = "pelvis"
+    of: PlaceName = "pelvis"
     length: Length = 44.0
 
 
@@ -101,7 +101,7 @@ class PlumbNote(_Note):
     """A dashed upright line."""
 
     kind: Literal["plumb"]
-    of: Place = "pelvis"
+    of: PlaceName = "pelvis"
     length: Length = 60.0
 
 
@@ -143,7 +143,7 @@ class FloorPlanNote(_Note):
     """A small plan of the floor seen from above: the standing foot, and the ways the other goes."""
 
     kind: Literal["floor_plan"]
-    of: Place = "pelvis"
+    of: PlaceName = "pelvis"
     right: Length = 30.0
     up: Length = -34.0
     stands: Annotated[Side, Help("the foot that stays")] = "left"
@@ -167,7 +167,7 @@ class CloseUp:
     """A round picture of a place, larger: the whole panel, or beside the person (`inset: right`)."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    of: Place
+    of: PlaceName
     at: Triple = (0.0, 0.0, 0.0)
     radius: Annotated[float, Ge(3), Le(40), Help("of what it shows, % of stature")] = 10.0
     view: View | None = None

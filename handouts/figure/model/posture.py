@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
 
 from handouts.figure.model.joints import Joints
-from handouts.figure.model.measures import Degrees, Length, Segment, Triple
+from handouts.figure.model.measures import Degrees, Length, SegmentName, Triple
 from handouts.reading.models import STRICT, Help, Shorthand, Word
 
 FigurePosition = Literal[
@@ -79,7 +79,7 @@ class Hand:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     preset: HandPreset = "relaxed"
     at: Triple | None = None
-    of: Annotated[Segment | None, Help("the segment in whose axes the others are; the world where left out")] = None
+    of: Annotated[SegmentName | None, Help("the segment in whose axes the others are; the world where left out")] = None
     fingers: Triple | None = None
     palm: Triple | None = None
     elbow_towards: Triple | None = None

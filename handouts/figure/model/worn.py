@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from annotated_types import MinLen
 
 from handouts.figure.bones.anatomy import Side
-from handouts.figure.model.measures import Length, Segment, Triple
+from handouts.figure.model.measures import Length, SegmentName, Triple
 from handouts.reading.models import STRICT, Help, Word
 
 BodyPart = Literal["ankle", "shin", "knee", "thigh", "foot", "toes", "heel", "wrist", "forearm", "upper_arm"]
@@ -83,7 +83,7 @@ class Anchor:
     on: Annotated[Word | None, Help("a prop that it is tied to, at the height `up`")] = None
     up: Annotated[Length | None, Help("the height above the foot of the prop")] = None
     round: Annotated[Round | None, Help("the part of the body it goes round, drawn tight")] = None
-    of: Annotated[Segment | None, Help("a hand that holds it, or another segment with `at` in its own axes")] = None
+    of: Annotated[SegmentName | None, Help("a hand that holds it, or another segment with `at` in its own axes")] = None
     at: Annotated[Triple | None, Help("a place in the room, or on the segment named by `of`")] = None
 
     def __post_init__(self) -> None:

@@ -17,7 +17,7 @@ from handouts.figure.model.props import AnyProp, Bed, BoxProp, Chair, Sofa, Wall
 from handouts.figure.model.worn import Stick
 from handouts.figure.pose.girdle import helping
 from handouts.figure.pose.holdable import SLABS, held_thing, top_edge
-from handouts.figure.pose.holding import Hold, Wishes, form_on, hold
+from handouts.figure.pose.holding import HandHold, Wishes, form_on, hold
 from handouts.figure.pose.legs import sided
 from handouts.figure.pose.posture import OTHER, SettledPosture, hand_data
 from handouts.figure.pose.presets import CHAIR, FOREARM_ELBOW_OUT, HANDS, STICK, HandPresetData, Vector
@@ -49,15 +49,15 @@ ON_TOP: Mapping[str, tuple[tuple[type, ...], float]] = {"on_worktop": ((Worktop,
 _NAMED_BY_KIND: Mapping[str, type] = {STICK: Stick, CHAIR: Chair}
 
 
-class Placed(NamedTuple):
+class PlacedHands(NamedTuple):
     """The pose with its hands in place, by how much each missed, and what each holds."""
 
     pose: Pose
     misses: Mapping[str, float]
-    holds: Mapping[Side, Hold]
+    holds: Mapping[Side, HandHold]
 
 
-def place_hands(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -> Placed:
+def place_hands(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -> PlacedHands:
     """Bring hands to their places; where one falls a little short, the shoulder blade and a little side bend help."""
     placed = _placed(pose, posture, props)
     short = [side for side in SIDES if SHORT_MIN < placed.misses.get(f"{side}_hand", 0.0) <= _HELPED_MAX]
@@ -71,14 +71,14 @@ def place_hands(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp
     return min(helped, key=_worst)
 
 
-def _worst(placed: Placed) -> float:
+def _worst(placed: PlacedHands) -> float:
     return max(placed.misses.values(), default=0.0)
 
 
-def _placed(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -> Placed:
+def _placed(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -> PlacedHands:
     """Bring hands to their places; a hand that only hangs keeps its joint angles, one that holds the other arm comes last."""
     misses: dict[str, float] = {}
-    holds: dict[Side, Hold] = {}
+    holds: dict[Side, HandHold] = {}
     for side, hand in sorted(posture.hands.items(), key=lambda item: "wrist" in (item[1].holds or "")):
         held = _what_it_holds(pose, side, posture, props)
         if held is not None:
@@ -88,10 +88,10 @@ def _placed(pose: Pose, posture: SettledPosture, props: Mapping[str, AnyProp]) -
         reached = _put_down(pose, side, posture, props)
         if reached is not None:
             pose, misses[f"{side}_hand"] = reached
-    return Placed(pose, misses, holds)
+    return PlacedHands(pose, misses, holds)
 
 
-def _what_it_holds(pose: Pose, side: Side, posture: SettledPosture, props: Mapping[str, AnyProp]) -> Hold | None:
+def _what_it_holds(pose: Pose, side: Side, posture: SettledPosture, props: Mapping[str, AnyProp]) -> HandHold | None:
     """Return what a hand holds; two hands on one limb lie beside each other."""
     hand = holding(posture.hands[side], props)
     name = hand.holds
@@ -102,7 +102,7 @@ def _what_it_holds(pose: Pose, side: Side, posture: SettledPosture, props: Mappi
         both = other is not None and (holding(other, props).holds, other.along) == (name, None)
         hand = replace(hand, along=_HALF_HAND * outward(side) if both else 0.0)
     thing = held_thing(hand, side, pose, props)
-    return Hold(name, thing, form_on(thing, pose.pelvis.at), sink_of(name, props))
+    return HandHold(name, thing, form_on(thing, pose.pelvis.at), sink_of(name, props))
 
 
 def holding(hand: Hand, props: Mapping[str, AnyProp]) -> Hand:
@@ -177,7 +177,7 @@ def _on_top(pose: Pose, side: Side, hand: Hand, props: Mapping[str, AnyProp]) ->
     if hand.at is not None:  # the point under the palm
         middle = _home(hand.of or "", side, frames).point(sided(hand.at, side)) - edge.inwards * _PALM_AHEAD
     there = edge._replace(centre=middle)
-    return Reached(*hold(pose, side, Hold(name, there, HandForm("flat"), sink_of(name, props)), _wishes(hand, side, skeleton(pose))))
+    return Reached(*hold(pose, side, HandHold(name, there, HandForm("flat"), sink_of(name, props)), _wishes(hand, side, skeleton(pose))))
 
 
 def _beside(pose: Pose, side: Side, posture: SettledPosture, props: Mapping[str, AnyProp]) -> Reached | None:
@@ -269,7 +269,7 @@ def _forearm_down(pose: Pose, side: Side, hand: Hand, height: float) -> Reached:
     return Reached(hold_hand(pose, side, hand_axes(way, np.array([0, 0, -1.0]) - 0.35 * aside)), miss)
 
 
-def hand_forms(posture: SettledPosture, props: Mapping[str, AnyProp], holds: Mapping[Side, Hold]) -> dict[Side, HandForm]:
+def hand_forms(posture: SettledPosture, props: Mapping[str, AnyProp], holds: Mapping[Side, HandHold]) -> dict[Side, HandForm]:
     """Return how each hand is closed: round what it holds, else as its preset says."""
     shapes = {side: HandForm(hand_data(posture.hands[side]).shape) for side in SIDES if side in posture.hands}
     loads = {side: HandForm("grip", radius) for side, radius in gripped(props).items()}

@@ -28,7 +28,7 @@ _SPACE = 2.5
 """A hand that finds its own place stays so far from the ends of what it holds."""
 
 
-class Bar(NamedTuple):
+class HeldBar(NamedTuple):
     """Something a hand closes round: the middle of the hand's place on it, its unit direction, its radius there.
 
     `palm` is where the palm should face, where the thing says so: up against the back of a thigh. `beyond` is by how much the place is
@@ -51,10 +51,10 @@ class Edge(NamedTuple):
     beyond: float = 0.0
 
 
-Held = Bar | Edge
+Holdable = HeldBar | Edge
 
 
-class Limb(NamedTuple):
+class HeldLimb(NamedTuple):
     """A part of the body that a hand holds: its segment, how far along it, where the palm faces in its axes."""
 
     segment: str
@@ -62,14 +62,14 @@ class Limb(NamedTuple):
     palm: tuple[float, float, float] | None = None
 
 
-LIMBS: Mapping[str, Limb] = {
-    "ankle": Limb("shank", -20.9),
-    "shin": Limb("shank", -6.5, (-1, 0, 0)),
-    "knee": Limb("shank", -3.2, (-1, 0, 0)),
-    "thigh": Limb("thigh", -16.5, (1, 0, 0)),
-    "foot": Limb("foot", 3.0),
-    "toes": Limb("foot", 7.0),
-    "wrist": Limb("forearm", -12.9),
+LIMBS: Mapping[str, HeldLimb] = {
+    "ankle": HeldLimb("shank", -20.9),
+    "shin": HeldLimb("shank", -6.5, (-1, 0, 0)),
+    "knee": HeldLimb("shank", -3.2, (-1, 0, 0)),
+    "thigh": HeldLimb("thigh", -16.5, (1, 0, 0)),
+    "foot": HeldLimb("foot", 3.0),
+    "toes": HeldLimb("foot", 7.0),
+    "wrist": HeldLimb("forearm", -12.9),
 }
 """What a physio may say after `left_` or `right_`; a knee is hugged just below it, a thigh is held from behind."""
 
@@ -84,12 +84,12 @@ def limb_names(hand: Side) -> tuple[str, ...]:
     return tuple(f"{side}_{part}" for side in SIDES for part in LIMBS if not (part == "wrist" and side == hand))
 
 
-def held_limb(hand: Hand) -> Limb | None:
+def held_limb(hand: Hand) -> HeldLimb | None:
     """Return the limb a hand holds, by its preset or by name; None for a prop or nothing."""
     return LIMBS.get((hand.holds or HANDS[hand.preset].holds).partition("_")[2])
 
 
-def held_thing(hand: Hand, side: Side, pose: Pose, props: Mapping[str, AnyProp]) -> Held:
+def held_thing(hand: Hand, side: Side, pose: Pose, props: Mapping[str, AnyProp]) -> Holdable:
     """Return what a hand holds, where it holds it."""
     name = hand.holds or ""
     if name in props:
@@ -98,21 +98,21 @@ def held_thing(hand: Hand, side: Side, pose: Pose, props: Mapping[str, AnyProp])
     return _limb(part, "left" if whose == "left" else "right", hand.along or 0.0, pose)
 
 
-def _limb(part: str, side: Side, along: float, pose: Pose) -> Bar:
+def _limb(part: str, side: Side, along: float, pose: Pose) -> HeldBar:
     limb, frames = LIMBS[part], skeleton(pose)
     frame = frames[f"{side}_{limb.segment}"]
     if part == "toes":
         bend = about_y(-pose.angle(f"{side}_toes", "extension"))
         ahead = frame.axes @ bend[:, 0]
-        return Bar(frame.point(_TOE_JOINT) + (_TOES_HELD + along) * ahead, frame.axes[:, 1], _TOE_RADIUS, -ahead)
+        return HeldBar(frame.point(_TOE_JOINT) + (_TOES_HELD + along) * ahead, frame.axes[:, 1], _TOE_RADIUS, -ahead)
     if part == "foot":
-        return Bar(frame.point(_INSTEP) + along * frame.axes[:, 0], frame.axes[:, 0], _INSTEP_RADIUS)
+        return HeldBar(frame.point(_INSTEP) + along * frame.axes[:, 0], frame.axes[:, 0], _INSTEP_RADIUS)
     z = limb.along + along
     (x, y, *radii), (last, first) = _sections(limb.segment, np.array([z]))[0], _ends(limb.segment)
     front, back, outer, inner = radii
     middle = (x + (front - back) / 2, outward(side) * (y + (outer - inner) / 2), z)
     palm = None if limb.palm is None else frame.direction(limb.palm)
-    return Bar(frame.point(middle), frame.axes[:, 2], (sum(radii) / 4 + max(radii)) / 2, palm, max(0.0, last - z, z - first))
+    return HeldBar(frame.point(middle), frame.axes[:, 2], (sum(radii) / 4 + max(radii)) / 2, palm, max(0.0, last - z, z - first))
 
 
 def _sections(segment: str, z: Array) -> Array:
@@ -125,7 +125,7 @@ def _ends(segment: str) -> tuple[float, float]:
     return _ROWS[segment][-1][0], _ROWS[segment][0][0]
 
 
-def depth_in(held: str, bar: Bar, points: Array, frames: Skeleton) -> float:
+def depth_in(held: str, bar: HeldBar, points: Array, frames: Skeleton) -> float:
     """Return how deep the deepest of these points lies in a bar; a limb is not round, so its own section counts."""
     side, _, part = held.partition("_")
     segment = LIMBS[part].segment if part in LIMBS else ""
@@ -143,25 +143,25 @@ def depth_in(held: str, bar: Bar, points: Array, frames: Skeleton) -> float:
     return float((np.hypot(dx, dy) * (1 / np.maximum(share, 1e-6) - 1)).max())
 
 
-def _on_prop(prop: AnyProp, hand: Hand, side: Side, pose: Pose) -> Held:
+def _on_prop(prop: AnyProp, hand: Hand, side: Side, pose: Pose) -> Holdable:
     frames = skeleton(pose)
     shoulder = frames[f"{side}_upper_arm"].at
     if isinstance(prop, Stick):
         low, way = stick_line(frames["pelvis"], frames["thorax"])
         along = hand.along or 0.0
-        return Bar(low + way * (prop.length / 2 + along), way, prop.radius, beyond=_beyond(along, prop.length / 2))
+        return HeldBar(low + way * (prop.length / 2 + along), way, prop.radius, beyond=_beyond(along, prop.length / 2))
     if isinstance(prop, PostProp | Doorframe):
         height = hand.along if hand.along is not None else min(float(shoulder[2]) - _POST_BELOW_SHOULDER, prop.height - _SPACE)
         x, y = prop.at
         aside = outward(side) * (prop.width + LINTEL) / 2 if isinstance(prop, Doorframe) else 0.0
         radius = LINTEL / 2 if isinstance(prop, Doorframe) else POST_HALF
         place = np.array([x, y + aside, prop.up + height])
-        return Bar(place, np.array([0, 0, 1.0]), radius * _SQUARE, beyond=max(0.0, height - prop.height, -height))
+        return HeldBar(place, np.array([0, 0, 1.0]), radius * _SQUARE, beyond=max(0.0, height - prop.height, -height))
     if isinstance(prop, Rail):
         middle, way = rail_line(prop)
         middle = middle + np.array([0, 0, prop.up])
         along = _place(hand.along, float((shoulder - middle) @ way), prop.length / 2)
-        return Bar(middle + way * along, way, RAIL_RADIUS, beyond=_beyond(along, prop.length / 2))
+        return HeldBar(middle + way * along, way, RAIL_RADIUS, beyond=_beyond(along, prop.length / 2))
     if isinstance(prop, Chair):
         return chair_back(prop, hand.along, shoulder)
     assert isinstance(prop, SLABS)
@@ -177,7 +177,7 @@ def _beyond(along: float, half: float) -> float:
     return max(0.0, abs(along) - half)
 
 
-def chair_back(chair: Chair, along: float | None, shoulder: Array) -> Held:
+def chair_back(chair: Chair, along: float | None, shoulder: Array) -> Holdable:
     """Return the top of a chair's back, thin enough to close a hand round; of a stool the edge of its seat."""
     length, width, seat = chair.size
     x, y = chair.at
@@ -187,10 +187,10 @@ def chair_back(chair: Chair, along: float | None, shoulder: Array) -> Held:
     if chair.back in ("left", "right"):
         y += (width / 2 - 1.5) * (1 if chair.back == "left" else -1)
         place = _place(along, float(shoulder[0]) - x, length / 2)
-        return Bar(np.array([x + place, y, height]), np.array([1.0, 0, 0]), 1.0, beyond=_beyond(place, length / 2))
+        return HeldBar(np.array([x + place, y, height]), np.array([1.0, 0, 0]), 1.0, beyond=_beyond(place, length / 2))
     x += (length / 2 - 1.5) * (1 if chair.back == "front" else -1)
     place = _place(along, float(shoulder[1]) - y, width / 2)
-    return Bar(np.array([x, y + place, height]), np.array([0, 1.0, 0]), 1.0, beyond=_beyond(place, width / 2))
+    return HeldBar(np.array([x, y + place, height]), np.array([0, 1.0, 0]), 1.0, beyond=_beyond(place, width / 2))
 
 
 def top_edge(prop: Worktop | Bed | Sofa | BoxProp | StepProp, along: float | None, shoulder: Array) -> Edge:

@@ -15,7 +15,7 @@ from handouts.figure.bones.anatomy import FOREARM, UPPER_ARM, Side
 from handouts.figure.bones.reach import hold_hand, reach_arm, two_bone
 from handouts.figure.bones.rotation import Array, about, across, outward, unit
 from handouts.figure.bones.skeleton import Pose, skeleton
-from handouts.figure.pose.holdable import Bar, Edge, is_over
+from handouts.figure.pose.holdable import Edge, HeldBar, is_over
 
 _PALM = 1.0
 _ROUNDS = 2
@@ -30,16 +30,16 @@ _OVER_EDGE_BACK, _BEFORE_EDGE = 4.4, 2.4
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class HandHold:
     """How a hand holds a thing: what it is called, its place, and the form of the hand."""
 
     name: str
-    thing: Bar | Edge
+    thing: HeldBar | Edge
     form: HandForm
     sink: float = 0.0
 
 
-class Held(NamedTuple):
+class HandOn(NamedTuple):
     """The new pose, and by how much (% of stature) the hand missed what it holds."""
 
     pose: Pose
@@ -54,25 +54,25 @@ class Wishes(NamedTuple):
     fingers: Array | None = None
 
 
-def form_on(thing: Bar | Edge, pelvis: Array) -> HandForm:
+def form_on(held: HeldBar | Edge, pelvis: Array) -> HandForm:
     """Return the form of a hand on a thing: round a bar, fingers over an edge in front of it, thumb over one it comes from."""
-    if isinstance(thing, Bar):
-        return HandForm("grip", thing.radius)
-    return HandForm("fingers_over" if is_over(thing, pelvis) else "thumb_over")
+    if isinstance(held, HeldBar):
+        return HandForm("grip", held.radius)
+    return HandForm("fingers_over" if is_over(held, pelvis) else "thumb_over")
 
 
-def hold(pose: Pose, side: Side, held: Hold, wishes: Wishes) -> Held:
+def hold(pose: Pose, side: Side, held: HandHold, wishes: Wishes) -> HandOn:
     """Bring a hand to what it holds; the shoulder moves with the arm, so it takes a few rounds."""
     miss = 0.0
     for _ in range(_ROUNDS):
         arm = _Arm.of(pose, side, wishes)
-        if isinstance(held.thing, Bar):
+        if isinstance(held.thing, HeldBar):
             axes = _round_bar(held.thing, arm, wishes)
             wrist = held.thing.centre - axes @ grip_centre(held.thing.radius)
         else:
             axes, wrist = _on_edge(held, arm, wishes)
         pose, miss = reach_arm(pose, side, wrist, wishes.elbow)
-    return Held(hold_hand(pose, side, axes), miss)
+    return HandOn(hold_hand(pose, side, axes), miss)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,12 +112,12 @@ def bent_wrist(axes: Array, forearm: Array) -> float:
     return (extension / _EXTENSION_DEG) ** 2 + (deviation / _DEVIATION_DEG) ** 2
 
 
-def ways_round(bar: Bar, first: Array) -> list[Array]:
+def ways_round(bar: HeldBar, first: Array) -> list[Array]:
     """Return the axes of a hand at all angles round a bar, from a first direction to the wrist, with its thumb either way."""
     return [_axes(bar, first, float(turn), thumb) for turn in range(-165, 181, _COARSE_DEG) for thumb in (1, -1)]
 
 
-def _round_bar(bar: Bar, arm: _Arm, wishes: Wishes) -> Array:
+def _round_bar(bar: HeldBar, arm: _Arm, wishes: Wishes) -> Array:
     """Return the axes of the hand that holds a bar with the least strain."""
     first = unit(across(arm.shoulder - bar.centre if wishes.fingers is None else -wishes.fingers, bar.axis))
 
@@ -132,12 +132,12 @@ def _round_bar(bar: Bar, arm: _Arm, wishes: Wishes) -> Array:
     return _axes(bar, first, *best)
 
 
-def _axes(bar: Bar, first: Array, turn_deg: float, thumb: int) -> Array:
+def _axes(bar: HeldBar, first: Array, turn_deg: float, thumb: int) -> Array:
     z, y = about(bar.axis, turn_deg) @ first, bar.axis * thumb
     return np.stack([np.cross(y, z), y, z], 1)
 
 
-def _taste(bar: Bar, axes: Array, side: Side, wishes: Wishes) -> float:
+def _taste(bar: HeldBar, axes: Array, side: Side, wishes: Wishes) -> float:
     """Return what a hand would rather not: a palm that does not lie on top, a thumb that points down."""
     palm, steep = axes[:, 0], abs(float(bar.axis[2]))
     asked = wishes.palm if wishes.palm is not None else bar.palm
@@ -148,7 +148,7 @@ def _taste(bar: Bar, axes: Array, side: Side, wishes: Wishes) -> float:
     return _PALM_DOWN * (1 + float(palm[2])) if steep < _LEVEL else 0.0
 
 
-def _on_edge(held: Hold, arm: _Arm, wishes: Wishes) -> tuple[Array, Array]:
+def _on_edge(held: HandHold, arm: _Arm, wishes: Wishes) -> tuple[Array, Array]:
     """Return axes and wrist of a palm that lies on a top by its edge."""
     edge = held.thing
     assert isinstance(edge, Edge)

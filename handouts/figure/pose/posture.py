@@ -65,7 +65,7 @@ def plan(always: Posture, here: Posture, *, is_airborne: bool = False) -> Settle
     pelvis = _over(always.pelvis, here.pelvis)
     if not rest and position in _KNEELING and (pelvis.forward, pelvis.left) != (None, None):
         knees |= {side: Knee(forward=0.0, out=5.0) for side in _planted(brings, written) if side not in knees}
-    said = _Said(written, rest, feet, knees, "side" in position)
+    said = _SaidOfPose(written, rest, feet, knees, "side" in position)
     hands = _hands(brings, _sided(always.hands, here.hands, own["hand"]), rest)
     preset = dict(brings.joints)
     for side, hand in hands.items():
@@ -86,7 +86,7 @@ def plan(always: Posture, here: Posture, *, is_airborne: bool = False) -> Settle
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _SaidOfPose:
     """What a file says about legs: angles, rests, feet and knees."""
 
     written: Mapping[str, float]
@@ -121,7 +121,7 @@ def _default_rest(brings: PositionPreset, knees: Mapping[Side, Knee]) -> dict[st
     return {part: on for part, on in brings.rest.items() if not (knees and "knee" in part)}
 
 
-def _feet(brings: PositionPreset, said: _Said) -> dict[Side, Foot]:
+def _feet(brings: PositionPreset, said: _SaidOfPose) -> dict[Side, Foot]:
     """Return the feet: as written; what a `rest` of feet means; else the position's own, where no angle of that leg says otherwise."""
     feet = dict(said.feet)
     bent = {side: [said.written.get(f"{side}_{joint}.flexion") for joint in ("hip", "knee")] for side in SIDES}
@@ -141,7 +141,7 @@ def _feet(brings: PositionPreset, said: _Said) -> dict[Side, Foot]:
     return feet
 
 
-def _kept_feet(brings: PositionPreset, said: _Said) -> frozenset[Side]:
+def _kept_feet(brings: PositionPreset, said: _SaidOfPose) -> frozenset[Side]:
     is_lying = abs(float(brings.axes[2, 0])) > _LIES and (brings.legs_lie or brings.axes[2, 0] > 0)
     rested = [side for side in SIDES if said.rest.keys() & {"feet", f"{side}_foot"} and side not in said.feet]
     return frozenset(side for side in rested if is_lying and {f"{side}_hip.flexion", f"{side}_knee.flexion"} <= said.written.keys())

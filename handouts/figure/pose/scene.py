@@ -14,7 +14,7 @@ from handouts.figure.model.figure import FigureFile, Panel
 from handouts.figure.model.props import AnyProp, Solid
 from handouts.figure.people import Outline
 from handouts.figure.pose.contacts import hand_forms, place_hands
-from handouts.figure.pose.holding import Hold
+from handouts.figure.pose.holding import HandHold
 from handouts.figure.pose.legs import place_legs, place_pelvis
 from handouts.figure.pose.lying import lay_legs, level_feet
 from handouts.figure.pose.positions import POSITIONS
@@ -43,7 +43,7 @@ class Scene:
     things: Mapping[str, AnyProp]
     misses: Mapping[str, float]
     gaps: Mapping[str, float] = field(default_factory=dict)
-    holds: Mapping[Side, Hold] = field(default_factory=dict)
+    holds: Mapping[Side, HandHold] = field(default_factory=dict)
 
     @property
     def meshes(self) -> tuple[Mesh, ...]:

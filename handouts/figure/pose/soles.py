@@ -96,7 +96,7 @@ def contact_point(way: str, axes: Array, *, bare: bool) -> Array | None:
     return np.array(HEEL) if way == "heel" else None
 
 
-def balls(*, bare: bool) -> flesh.Points:
+def balls(*, bare: bool) -> flesh.AlongFoot:
     """Return the points under the ball of a foot, in its own axes."""
     return flesh.BARE_BALL if bare else flesh.SHOE_BALL
 

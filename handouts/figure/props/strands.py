@@ -37,7 +37,7 @@ _TAIL = 3.2
 _WRAP_POINTS = 20
 
 
-class Place(NamedTuple):
+class StrandPlace(NamedTuple):
     """What one anchor gives: its points, and the direction of the limb or post it goes round, None at a single point."""
 
     points: Array
@@ -62,11 +62,11 @@ def strand_meshes(name: str, prop: Strand, wearer: Wearer) -> list[Mesh]:
 
 def strand_paths(prop: Strand, wearer: Wearer) -> list[Array]:
     """Return the middle lines of a strand: the strand itself, then what is wound round an end of it."""
-    found = places(prop, wearer)
+    along = places(prop, wearer)
     if prop.loop:
-        return [_hull(found)]
-    ties = [_closed(place) for place in (found[0], found[-1]) if place.axis is not None]
-    ends = [_tied(found[0], found[1].middle), *found[1:-1], _tied(found[-1], found[-2].middle)]
+        return [_hull(along)]
+    ties = [_closed(place) for place in (along[0], along[-1]) if place.axis is not None]
+    ends = [_tied(along[0], along[1].middle), *along[1:-1], _tied(along[-1], along[-2].middle)]
     if any(place.axis is not None for place in ends):
         path = _round_open(ends)
     else:
@@ -75,7 +75,7 @@ def strand_paths(prop: Strand, wearer: Wearer) -> list[Array]:
     return [_with_tails(path, prop, wearer), *ties]
 
 
-def places(prop: Strand, wearer: Wearer) -> list[Place]:
+def places(prop: Strand, wearer: Wearer) -> list[StrandPlace]:
     """Return what each anchor gives."""
     own = {i: _own_place(anchor, wearer) for i, anchor in enumerate(prop.through) if anchor.on is None}
     aside = float(np.mean([place.middle[1] for place in own.values()])) if own else 0.0
@@ -89,10 +89,10 @@ def _is_held(anchor: Anchor) -> bool:
     return anchor.of in ("left_hand", "right_hand") and anchor.at is None
 
 
-def _breadth(found: Sequence[Place]) -> Array:
+def _breadth(along: Sequence[StrandPlace]) -> Array:
     """Return which way a ribbon is broad: along the limbs it goes round, else upright."""
-    limbs = [place.axis for place in found if place.axis is not None and place.is_limb]
-    limbs = limbs or [place.axis for place in found if place.axis is not None]
+    limbs = [place.axis for place in along if place.axis is not None and place.is_limb]
+    limbs = limbs or [place.axis for place in along if place.axis is not None]
     return _common(limbs) if limbs else np.array([0.0, 0.0, 1.0])
 
 
@@ -100,35 +100,35 @@ def _common(axes: Sequence[Array]) -> Array:
     return unit(np.sum([a if float(a @ axes[0]) > 0 else -a for a in axes], axis=0))
 
 
-def _own_place(anchor: Anchor, wearer: Wearer) -> Place:
+def _own_place(anchor: Anchor, wearer: Wearer) -> StrandPlace:
     if anchor.round is not None:
         return _limb(anchor.round, wearer)
     if anchor.of is not None:
         frame = wearer.frames[anchor.of]
         if anchor.at is None:
-            return Place(frame.point(grip_centre(STRAND_RADIUS) if anchor.of.endswith("hand") else (0, 0, 0))[None], None)
+            return StrandPlace(frame.point(grip_centre(STRAND_RADIUS) if anchor.of.endswith("hand") else (0, 0, 0))[None], None)
         x, y, z = anchor.at
-        return Place(frame.point((x, -y if anchor.of.startswith("right_") else y, z))[None], None)
-    return Place(np.array([anchor.at], float), None)
+        return StrandPlace(frame.point((x, -y if anchor.of.startswith("right_") else y, z))[None], None)
+    return StrandPlace(np.array([anchor.at], float), None)
 
 
-def _on_prop(prop: AnyProp, height: float, aside: float) -> Place:
+def _on_prop(prop: AnyProp, height: float, aside: float) -> StrandPlace:
     """Return a place on a prop: round a post, a rail or the nearer jamb; at a point of anything else."""
     assert isinstance(prop, Solid)
     at = np.array([*prop.at, prop.up + height])
     upright = np.array([0.0, 0.0, 1.0])
     if isinstance(prop, PostProp):
-        return Place(_ring(at, upright, POST_HALF * 1.25 + 0.2), upright)
+        return StrandPlace(_ring(at, upright, POST_HALF * 1.25 + 0.2), upright)
     if isinstance(prop, Doorframe):
         jamb = at + np.array([0.0, math.copysign((prop.width + LINTEL) / 2, aside - prop.at[1]), 0.0])
-        return Place(_ring(jamb, upright, LINTEL * 0.72), upright)
+        return StrandPlace(_ring(jamb, upright, LINTEL * 0.72), upright)
     if isinstance(prop, Rail):
         middle, way = rail_line(prop)
-        return Place(_ring(middle + np.array([0, 0, prop.up]), way, RAIL_RADIUS + 0.3), way)
+        return StrandPlace(_ring(middle + np.array([0, 0, prop.up]), way, RAIL_RADIUS + 0.3), way)
     if isinstance(prop, Chair):  # round a leg
         leg = at + np.array([prop.size[0] / 2 - 1.6, 0.0, 0.0])
-        return Place(_ring(leg, upright, 1.3), upright)
-    return Place(at[None], None)
+        return StrandPlace(_ring(leg, upright, 1.3), upright)
+    return StrandPlace(at[None], None)
 
 
 def _ring(middle: Array, axis: Array, radius: float) -> Array:
@@ -156,7 +156,7 @@ def _segment(word: str) -> tuple[str, int, float, float, tuple[str, ...]]:
     return f"{side}_{kind}", 0 if kind == "foot" else 2, along, half, parts
 
 
-def _limb(word: str, wearer: Wearer) -> Place:
+def _limb(word: str, wearer: Wearer) -> StrandPlace:
     """Return the skin, or the cloth over it, round a part of the body, a little off it."""
     segment, k, along, half, parts = _segment(word)
     frame = wearer.frames[segment]
@@ -166,32 +166,32 @@ def _limb(word: str, wearer: Wearer) -> Place:
     near = points[off < max(half, float(np.sort(off)[12]))]
     middle = near.mean(0)
     flat = near - np.outer((near - middle) @ axis, axis)
-    return Place(flat + _OFF_SKIN * np.array([unit(v) for v in flat - middle]), axis, is_limb=True)
+    return StrandPlace(flat + _OFF_SKIN * np.array([unit(v) for v in flat - middle]), axis, is_limb=True)
 
 
-def _tied(place: Place, other: Array) -> Place:
+def _tied(place: StrandPlace, other: Array) -> StrandPlace:
     """Return the end of a strand that is tied round a post or limb: the point of it that is nearest to where the strand goes."""
     if place.axis is None:
         return place
     nearest = int(np.argmin(np.linalg.norm(place.points - other, axis=1)))
-    return Place(place.points[nearest][None], None)
+    return StrandPlace(place.points[nearest][None], None)
 
 
-def _closed(place: Place) -> Array:
+def _closed(place: StrandPlace) -> Array:
     return _hull([place])
 
 
-def _hull(found: Sequence[Place]) -> Array:
+def _hull(along: Sequence[StrandPlace]) -> Array:
     """Return the closed hull of points as seen along the limbs, each at its own place along them."""
-    points = np.concatenate([place.points for place in found])
-    ring = _hull_order(points, _breadth(found))
+    points = np.concatenate([place.points for place in along])
+    ring = _hull_order(points, _breadth(along))
     return points[[*ring, ring[0]]]
 
 
-def _round_open(found: Sequence[Place]) -> Array:
+def _round_open(along: Sequence[StrandPlace]) -> Array:
     """Return the part of the hull from the first anchor to the last that goes round what lies between them."""
-    points = np.concatenate([place.points for place in found])
-    ring = _hull_order(points, _breadth(found))
+    points = np.concatenate([place.points for place in along])
+    ring = _hull_order(points, _breadth(along))
     first, last = 0, len(points) - 1
     if first not in ring or last not in ring:  # an end inside the hull: straight to and from it
         middle = [i for i in ring if i not in (first, last)]

@@ -17,7 +17,7 @@ from handouts.figure.people import Outline
 from handouts.figure.pose.scene import solve
 from handouts.figure.references import camera_angles, check_references, panel_paths
 from handouts.figure.seen.closeups import clock_room, close_shot, inset_of, place_of, round_drawing, widened, with_inset
-from handouts.figure.seen.helpers import with_helpers
+from handouts.figure.seen.helping_hands import with_helpers
 from handouts.figure.seen.inking import Inset, Shot, ink, shoot
 from handouts.figure.seen.notes import Circle, note_signs
 from handouts.figure.seen.raster import Window, camera
@@ -43,28 +43,28 @@ def compile_figure(figure: FigureFile, *, bare: bool = False, build: Outline = "
     """Return the drawings of a figure, and the shots they were inked from (for checks)."""
     takes = _takes(figure, bare=bare, build=build)
     is_shared = figure.frame == "shared" or (figure.frame is None and figure.start is not None and not _travels(takes))
-    people = [i for i, one in enumerate(takes) if not _is_close(one)]
+    people = [i for i, take in enumerate(takes) if not _is_close(take)]
     if is_shared and people:
         low, high = np.min([takes[i].low for i in people], 0), np.max([takes[i].high for i in people], 0)
-        takes = [replace(one, low=low, high=high) for one in takes]
+        takes = [replace(take, low=low, high=high) for take in takes]
     scale = LONGER_SIDE_PX / max((float((takes[i].high - takes[i].low).max()) for i in people), default=1.0)
-    shots = [_close(takes, i, bare=bare) if _is_close(one) else _shot(one, scale, bare=bare) for i, one in enumerate(takes)]
+    shots = [_close(takes, i, bare=bare) if _is_close(take) else _shot(take, scale, bare=bare) for i, take in enumerate(takes)]
     insets = [
-        inset_of(one, shot, bare=bare) if one.scene.panel.close_up and not _is_close(one) else None
-        for one, shot in zip(takes, shots, strict=True)
+        inset_of(take, shot, bare=bare) if take.scene.panel.close_up and not _is_close(take) else None
+        for take, shot in zip(takes, shots, strict=True)
     ]
-    extents = list(widened([(one.low, one.high) for one in takes], insets))
+    extents = list(widened([(take.low, take.high) for take in takes], insets))
     if is_shared and any(insets):
         low, high = np.min([extents[i][0] for i in people], 0), np.max([extents[i][1] for i in people], 0)
         extents = [(low, high)] * len(takes)
-    drawings = [_drawing(one, shot, inset, extent) for one, shot, inset, extent in zip(takes, shots, insets, extents, strict=True)]
+    drawings = [_drawing(take, shot, inset, extent) for take, shot, inset, extent in zip(takes, shots, insets, extents, strict=True)]
     shots = [replace(shot, inset=inset) for shot, inset in zip(shots, insets, strict=True)]
     return tuple(replace(d, side=figure.treated_side) for d in drawings), tuple(shots)
 
 
 def _travels(takes: Sequence[Take]) -> bool:
     """Return whether the panels stand on one ground, each where the person is: then each is as wide as what is in it."""
-    return any(one.scene.panel.travelled is not None for one in takes)
+    return any(take.scene.panel.travelled is not None for take in takes)
 
 
 def _is_close(take: Take) -> bool:
@@ -74,13 +74,13 @@ def _is_close(take: Take) -> bool:
 
 def _close(takes: Sequence[Take], number: int, *, bare: bool) -> Shot:
     """Return a panel that is a close-up; panels that show one place keep the camera where it was, so that the movement is seen."""
-    one = takes[number]
-    close = one.scene.panel.close_up
+    take = takes[number]
+    close = take.scene.panel.close_up
     assert close is not None
     first = next(other for other in takes if other.scene.panel.close_up == close)
-    shot = close_shot(one, close, place_of(close, first.scene), bare=bare)
+    shot = close_shot(take, close, place_of(close, first.scene), bare=bare)
     circle = Circle(shot.window.zoom, clock_room(shot))
-    return replace(shot, signs=note_signs(one.scene, one.earlier, shot.window.camera, circle))
+    return replace(shot, signs=note_signs(take.scene, take.earlier, shot.window.camera, circle))
 
 
 def _drawing(take: Take, shot: Shot, inset: Inset | None, extent: tuple[Array, Array]) -> Drawing:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from handouts.figure.body.face import Stroke, face
+from handouts.figure.body.face import FaceStroke, face
 from handouts.figure.body.foot import arch_line
 from handouts.figure.bones.anatomy import Side
 from handouts.figure.bones.rotation import Array, Frame
@@ -35,7 +35,7 @@ def foot_strokes(pose: Pose, frames: Skeleton, seen: tuple[Raster, Window], feet
         yield from _seen(arch_line(pose, side), frames[f"{side}_foot"], *seen)
 
 
-def _seen(stroke: Stroke, frame: Frame, raster: Raster, window: Window) -> Iterator[SeenStroke]:
+def _seen(stroke: FaceStroke, frame: Frame, raster: Raster, window: Window) -> Iterator[SeenStroke]:
     pixels = window.pixels(frame.at + stroke.points @ frame.axes.T)
     facing = (stroke.normals @ frame.axes.T) @ window.camera[2]
     shown = (facing > _FACING) & ~_hidden(pixels, raster)

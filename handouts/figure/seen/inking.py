@@ -18,7 +18,7 @@ from handouts.figure.seen.edges import CONTOUR, CREASE, DETAIL, HEM, LINE_ROLES,
 from handouts.figure.seen.features import face_strokes, foot_strokes
 from handouts.figure.seen.labels import LabelImages, label
 from handouts.figure.seen.muscles import fibres, inner_mask, muscle_pieces
-from handouts.figure.seen.notes import Sign, clocks, note_layers
+from handouts.figure.seen.notes import NoteSign, clocks, note_layers
 from handouts.figure.seen.outline import mask_loops, strokes
 from handouts.figure.seen.raster import Labels, Mask, Raster, Window, rasterise
 from handouts.figure.seen.walls import wall_layers
@@ -50,7 +50,7 @@ class Shot:
     raster: Raster
     picture: LabelImages
     arrows: tuple[SeenArrow, ...]
-    signs: tuple[Sign, ...] = ()
+    signs: tuple[NoteSign, ...] = ()
     ghost: tuple[Mesh, ...] = ()
     bare: bool = False
     shown: tuple[int, ...] | None = None

@@ -47,16 +47,16 @@ _PARTS: Mapping[SkinPart, tuple[str, ...]] = {
 """The meshes of each part of the body's outside; those of a foot or a hand are all others of their limb."""
 
 
-class Piece(NamedTuple):
+class MusclePiece(NamedTuple):
     """A stretch of a band, from one point to the next."""
 
     start: MusclePoint
     end: MusclePoint
 
 
-def pieces_of(muscle: Muscle) -> tuple[Piece, ...]:
+def pieces_of(muscle: Muscle) -> tuple[MusclePiece, ...]:
     """Return the stretches of all bands, in order."""
-    return tuple(Piece(*pair) for band in muscle.bands for pair in pairwise(band))
+    return tuple(MusclePiece(*pair) for band in muscle.bands for pair in pairwise(band))
 
 
 def muscle_pieces(name: str, pose: Pose, frames: Skeleton, seen: tuple[Raster, Window, Sequence[Mesh]]) -> Labels:

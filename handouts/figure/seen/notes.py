@@ -38,7 +38,7 @@ _PLAN_BARB, _PLAN_BARB_DEG = 0.2, 150.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sign:
+class NoteSign:
     """A note in the picture plane: its place in the panel's notes, its role, a line or a closed shape, or a circle of a radius."""
 
     number: int
@@ -64,18 +64,18 @@ class Circle(NamedTuple):
     room: Array
 
 
-def note_signs(scene: Scene, earlier: Scene | None, view: Array, circle: Circle | None = None) -> tuple[Sign, ...]:
+def note_signs(scene: Scene, earlier: Scene | None, view: Array, circle: Circle | None = None) -> tuple[NoteSign, ...]:
     """Return the signs of a panel's notes; a floor line crosses the whole picture and is none of them."""
     return tuple(sign for i, note in enumerate(scene.panel.notes) for sign in _signs(i, note, (scene, earlier, view), circle))
 
 
-def _signs(number: int, note: AnyNote, seen: tuple[Scene, Scene | None, Array], circle: Circle | None) -> Iterator[Sign]:
+def _signs(number: int, note: AnyNote, seen: tuple[Scene, Scene | None, Array], circle: Circle | None) -> Iterator[NoteSign]:
     scene, earlier, view = seen
     if isinstance(note, HammockNote):
         yield from _hammock(number, note, scene, view)
     elif isinstance(note, FootprintsNote):
         for shape in _footprints(note, earlier or scene):
-            yield Sign(number, "step", (shape @ view.T)[:, :2], is_closed=True)
+            yield NoteSign(number, "step", (shape @ view.T)[:, :2], is_closed=True)
     elif isinstance(note, HoldNote):
         yield _clock(number, note, (view @ spot(Spot(of=note.of, at=note.at), scene.frames))[:2], circle)
     elif isinstance(note, LevelNote | PlumbNote | FloorPlanNote):
@@ -84,10 +84,10 @@ def _signs(number: int, note: AnyNote, seen: tuple[Scene, Scene | None, Array], 
             yield from _floor_plan(number, note, place)
         else:
             half = np.array([note.length / 2, 0] if isinstance(note, LevelNote) else [0, note.length / 2])
-            yield Sign(number, "level", np.stack([place - half, place + half]))
+            yield NoteSign(number, "level", np.stack([place - half, place + half]))
 
 
-def _clock(number: int, note: HoldNote, place: Array, circle: Circle | None) -> Sign:
+def _clock(number: int, note: HoldNote, place: Array, circle: Circle | None) -> NoteSign:
     """Return the clock of a hold: off its place as written; where nothing is, beside it, in a close-up where there is room."""
     zoom = circle.zoom if circle else 1.0
     if circle and note.right is None and note.up is None:
@@ -95,7 +95,7 @@ def _clock(number: int, note: HoldNote, place: Array, circle: Circle | None) -> 
     else:
         right, up = (usual / zoom if said is None else said for said, usual in ((note.right, _HOLD_RIGHT), (note.up, _HOLD_UP)))
         at = place + np.array([right, up])
-    return Sign(number, "clock", at[None], radius=CLOCK_RADIUS / zoom)
+    return NoteSign(number, "clock", at[None], radius=CLOCK_RADIUS / zoom)
 
 
 def _sole(side: Side) -> Array:
@@ -124,20 +124,20 @@ def _footprints(note: FootprintsNote, before: Scene) -> Iterator[Array]:
         yield np.column_stack([flat, np.zeros(len(flat))])
 
 
-def _floor_plan(number: int, note: FloorPlanNote, place: Array) -> Iterator[Sign]:
+def _floor_plan(number: int, note: FloorPlanNote, place: Array) -> Iterator[NoteSign]:
     """Yield the plan: a disc, the ways (0 upwards in the picture), the one of this panel, the standing foot."""
-    yield Sign(number, "plan", place[None], radius=note.radius)
+    yield NoteSign(number, "plan", place[None], radius=note.radius)
     order = [i for i in range(len(note.ways)) if i + 1 != note.now] + ([note.now - 1] if note.now else [])
     for i in order:
         way = _plan_way(np.radians(note.ways[i]))
         start, tip = place + way * note.radius * _PLAN_CLEAR, place + way * note.radius * _PLAN_TIP
         role = "now" if i + 1 == note.now else "ray"
-        yield Sign(number, role, np.stack([start, tip]))
+        yield NoteSign(number, role, np.stack([start, tip]))
         barbs = [tip + _plan_way(np.radians(note.ways[i] + k * _PLAN_BARB_DEG)) * note.radius * _PLAN_BARB for k in (1, -1)]
-        yield Sign(number, role, np.stack([barbs[0], tip, barbs[1]]))
+        yield NoteSign(number, role, np.stack([barbs[0], tip, barbs[1]]))
     foot = _sole(note.stands) * _PLAN_FOOT * note.radius / _PLAN_RADIUS
     middle = np.array([(_HEEL + _TOES) / 2 * _PLAN_FOOT * note.radius / _PLAN_RADIUS, 0])
-    yield Sign(number, "print", place + _as_plan(foot - middle), is_closed=True)
+    yield NoteSign(number, "print", place + _as_plan(foot - middle), is_closed=True)
 
 
 def _plan_way(angle_rad: float) -> Array:
@@ -150,19 +150,19 @@ def _as_plan(points: Array) -> Array:
     return np.stack([-points[:, 1], points[:, 0]], 1)
 
 
-def _hammock(number: int, note: HammockNote, scene: Scene, view: Array) -> Iterator[Sign]:
+def _hammock(number: int, note: HammockNote, scene: Scene, view: Array) -> Iterator[NoteSign]:
     """Yield the pelvic floor, from pubic bone to tail bone, and both bones."""
     pelvis, t = scene.frames["pelvis"], np.linspace(0, 1, 14)
     (x0, z0), (x1, z1) = _PUBIS, _TAIL
     drop = (_SAG - note.up) * 4 * t * (1 - t) * (0.9 + 0.2 * t)
     curve = np.stack([x0 + (x1 - x0) * t, 0 * t, z0 + (z1 - z0) * t - drop], 1)
     seen = np.stack([(view @ pelvis.point(tuple(p)))[:2] for p in curve])
-    yield Sign(number, "hammock", seen)
+    yield NoteSign(number, "hammock", seen)
     for end in (seen[:1], seen[-1:]):
-        yield Sign(number, "bone", end, radius=_BONE)
+        yield NoteSign(number, "bone", end, radius=_BONE)
 
 
-def note_layers(signs: Sequence[Sign], window: Window, *, on_the_floor: bool) -> list[Layer]:
+def note_layers(signs: Sequence[NoteSign], window: Window, *, on_the_floor: bool) -> list[Layer]:
     """Return the signs on the floor, or those over the picture, as layers in their order; neighbours of one role in one layer."""
     out: list[Layer] = []
     for sign in signs:
@@ -176,7 +176,7 @@ def note_layers(signs: Sequence[Sign], window: Window, *, on_the_floor: bool) ->
     return out
 
 
-def clocks(signs: Sequence[Sign], window: Window) -> tuple[Clock, ...]:
+def clocks(signs: Sequence[NoteSign], window: Window) -> tuple[Clock, ...]:
     """Return the clocks among the signs; a clock has one size, however large the picture is drawn."""
     places = [_units(sign.points, window)[0] for sign in signs if sign.role == "clock"]
     radius = round(CLOCK_RADIUS * window.units_per_px * window.scale / window.zoom)
@@ -190,7 +190,7 @@ def _units(points: Array, window: Window) -> Array:
     return out
 
 
-def _path(sign: Sign, window: Window) -> str:
+def _path(sign: NoteSign, window: Window) -> str:
     places = _units(sign.points, window)
     if sign.radius is not None:
         x, y = places[0]

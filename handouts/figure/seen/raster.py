@@ -16,7 +16,7 @@ from handouts.figure.drawing import UNITS
 
 Labels = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-Place = tuple[float, float]
+SeenPoint = tuple[float, float]
 _SIZES = (2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 64, 128, 256, 512, 1024, 2048)
 _TESTS_AT_ONCE = 400_000
 NOTHING = -1e9
@@ -63,7 +63,7 @@ class Window:
         at: Array = np.stack([(column + 0.5) / self.scale, (self.height - row - 0.5) / self.scale], 1) + self.low
         return at
 
-    def cut(self, start: Place, end: Place) -> tuple[Place, Place] | None:
+    def cut(self, start: SeenPoint, end: SeenPoint) -> tuple[SeenPoint, SeenPoint] | None:
         """Return the part of a line, in pixels, that is in the circle of a round window; all of it in another, None where none is."""
         if not self.is_round:
             return start, end

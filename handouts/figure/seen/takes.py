@@ -9,7 +9,7 @@ from handouts.figure.body.mesh import Mesh
 from handouts.figure.bones.rotation import Array
 from handouts.figure.pose.scene import Scene
 from handouts.figure.seen.arrows import SeenArrow, seen_arrows
-from handouts.figure.seen.notes import Sign, note_signs
+from handouts.figure.seen.notes import NoteSign, note_signs
 from handouts.figure.seen.walls import wall_extent
 
 _MARGIN = 1.6
@@ -26,7 +26,7 @@ class Take:
     earlier: Scene | None
     view: Array
     arrows: tuple[SeenArrow, ...]
-    signs: tuple[Sign, ...]
+    signs: tuple[NoteSign, ...]
     ghost: tuple[Mesh, ...]
     low: Array
     high: Array

@@ -11,7 +11,7 @@ from handouts.figure.body.mesh import Caps, Mesh, loft, named, place
 from handouts.figure.bones.rotation import Array, Frame, across, unit
 from handouts.figure.model.helper import Helper
 from handouts.figure.model.posture import Hand
-from handouts.figure.pose.holdable import Bar, held_thing
+from handouts.figure.pose.holdable import HeldBar, held_thing
 from handouts.figure.pose.holding import bent_wrist, ways_round
 from handouts.figure.pose.scene import Scene
 
@@ -32,7 +32,7 @@ def with_helpers(scene: Scene, view: Array) -> Scene:
 
 def _helper(name: str, helper: Helper, scene: Scene, view: Array) -> Iterator[Mesh]:
     bar = held_thing(Hand(holds=helper.holds, along=helper.along), "left", scene.pose, {})
-    assert isinstance(bar, Bar)
+    assert isinstance(bar, HeldBar)
     arm = unit(_FROM[helper.comes_from]) if helper.comes_from else _from_edge(bar.centre, scene, view)
     axes = _round(bar, arm)
     hand = Frame(bar.centre - axes @ grip_centre(bar.radius), axes)
@@ -56,7 +56,7 @@ def _from_edge(at: Array, scene: Scene, view: Array) -> Array:
     return unit(sign * view[0] + _UP * np.array([0, 0, 1.0]) + _NEARER * view[2])
 
 
-def _round(bar: Bar, arm: Array) -> Array:
+def _round(bar: HeldBar, arm: Array) -> Array:
     """Return the axes of a hand whose wrist bends least towards its arm; on a level limb the palm lies on top, off the floor."""
 
     def cost(axes: Array) -> float:
