@@ -94,5 +94,5 @@ def test_a_kneeling_knee_comes_down_on_its_pad(read):
         "  left_knee: {on: pad, forward: 0}\n  right_foot: {on: floor, forward: 24}\n"
     )
     scene = solved(read, text)
-    assert scene.frames["left_shank"].at[2] == pytest.approx(6, abs=0.2)
+    assert scene.frames["left_shank"].at[2] == pytest.approx(5.4, abs=0.2)  # the pad gives way
     assert scene.misses["left_knee"] < 0.2
