@@ -12,7 +12,7 @@ from handouts.errors import HandoutError, Level, Problem, counted
 if TYPE_CHECKING:
     from handouts.library.clinic import Clinic, LoadedClinic
     from handouts.mail.ledger import Entry, Ledger, State
-    from handouts.mail.likeness import Look
+    from handouts.mail.likeness import Likeness
     from handouts.mail.outbox import Draft, Lock, UnsentSheet
 
 _OUTBOX = "outbox"
@@ -120,7 +120,7 @@ def _drafts(jobs: Iterable[Any], content: Any, folder: Path, ledger: "Ledger", l
     return ready, held
 
 
-def _checked(keys: set[str], looks: Iterable["Look"], *, ask: bool, checked: bool) -> set[str]:
+def _checked(keys: set[str], looks: Iterable["Likeness"], *, ask: bool, checked: bool) -> set[str]:
     """Return the messages that may be sent: those to an address that may be swapped only once a person says that it was checked."""
     doubtful = {look.key: look.problem for look in looks if look.asks}
     if not doubtful or checked:

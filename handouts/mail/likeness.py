@@ -23,7 +23,7 @@ LOOK = "look twice at who gets which sheet"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Likeness:
     """What a person should look at before a message is sent; with `asks`, it is not sent before somebody says that it was checked."""
 
     key: str
@@ -103,7 +103,7 @@ def take_marks(references: Collection[str], names: Collection[str], ledger: Ledg
             ledger.describe(message.key, "")
 
 
-def looked_twice(now: Collection[str], here: Collection[str], ledger: Ledger) -> list[Look]:
+def looked_twice(now: Collection[str], here: Collection[str], ledger: Ledger) -> list[Likeness]:
     """Return what to look at before messages are sent, against all others that the clinic's ledgers know.
 
     `here` are the messages of the same run, which were compared with one another already (handouts.batch.beforehand).
@@ -113,26 +113,26 @@ def looked_twice(now: Collection[str], here: Collection[str], ledger: Ledger) ->
     return [look for mine in going for look in _looks_of(mine, known, here)]
 
 
-def _looks_of(mine: _Marks, known: list[_Marks], here: Collection[str]) -> Iterator[Look]:
+def _looks_of(mine: _Marks, known: list[_Marks], here: Collection[str]) -> Iterator[Likeness]:
     key, source = mine.message.key, mine.message.source
-    others = [one for one in known if one.message.key != key and not mine.is_for_the_same(one)]
-    earlier = [one for one in others if one.message.key not in here]
+    others = [other for other in known if other.message.key != key and not mine.is_for_the_same(other)]
+    earlier = [other for other in others if other.message.key not in here]
 
-    def look(like: Callable[[_Marks], bool], message: str) -> Iterator[Look]:
-        found = tuple(dict.fromkeys(one.place for one in earlier if like(one)))
+    def look(like: Callable[[_Marks], bool], message: str) -> Iterator[Likeness]:
+        found = tuple(dict.fromkeys(other.place for other in earlier if like(other)))
         if found:
-            yield Look(key, Problem(message=message.format(listed_sources(found)), kind=ALIKE, level="warning", about=(source,)))
+            yield Likeness(key, Problem(message=message.format(listed_sources(found)), kind=ALIKE, level="warning", about=(source,)))
 
-    own = [one for one in known if one.who == mine.who and one.message.key != key and one.went]
-    moved, taken = [one for one in own if one.to != mine.to], [one for one in others if one.to == mine.to and one.went]
+    own = [other for other in known if other.who == mine.who and other.message.key != key and other.went]
+    moved, taken = [other for other in own if other.to != mine.to], [other for other in others if other.to == mine.to and other.went]
     if moved and taken and len(moved) == len(own):
-        before, theirs = (listed_sources(tuple(dict.fromkeys(one.place for one in ones))) for ones in (moved, taken))
+        before, theirs = (listed_sources(tuple(dict.fromkeys(other.place for other in ones))) for ones in (moved, taken))
         message = f"had another address before, in {before}; this one is another patient's, in {theirs}: make sure they are not swapped"
-        yield Look(key, Problem(message=message, kind=ALIKE, level="warning", about=(source,)), asks=True)
+        yield Likeness(key, Problem(message=message, kind=ALIKE, level="warning", about=(source,)), asks=True)
     else:
-        yield from look(lambda one: one.to == mine.to, "its address is that of another patient, in {}; make sure that each is meant")
-    yield from look(lambda one: not set(one.names).isdisjoint(mine.names), f"the patient's name looks like that in {{}}; {LOOK}")
+        yield from look(lambda other: other.to == mine.to, "its address is that of another patient, in {}; make sure that each is meant")
+    yield from look(lambda other: not set(other.names).isdisjoint(mine.names), f"the patient's name looks like that in {{}}; {LOOK}")
     yield from look(
-        lambda one: one.to != mine.to and (mine.looks_like_that_of(one) or one.looks_like_that_of(mine)),
+        lambda other: other.to != mine.to and (mine.looks_like_that_of(other) or other.looks_like_that_of(mine)),
         f"its address looks like that of the patient in {{}}, or theirs like this one's; {LOOK}",
     )

@@ -27,7 +27,7 @@ class Shown:
         return self.name or self.muscle.removeprefix("left_").removeprefix("right_")
 
 
-ShownText = Annotated[Shown, Shorthand("muscle")]
+ShownMuscle = Annotated[Shown, Shorthand("muscle")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,4 +37,4 @@ class BodyMapFile:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     map: Id
     view: MapView
-    shows: Annotated[tuple[ShownText, ...], OneOrMany(), MinLen(1), MaxLen(3)]
+    shows: Annotated[tuple[ShownMuscle, ...], OneOrMany(), MinLen(1), MaxLen(3)]
