@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from handouts.pdf.person import NOBODYS, Whose, digits_of_person, marked, name_held, refuse_another_s
+from handouts.pdf.person import KEY_OF_PLAN, NOBODYS, Whose, digits_of_person, marked, name_held, refuse_another_s
 from handouts.plans.duplicates import is_for_somebody, person_of
 from handouts.plans.plan import Plan
 from handouts.storing.output import refuse_foreign
@@ -15,7 +15,7 @@ def whose_plan(plan: Plan, origin: str) -> Whose:
     """Return whose sheet a plan is that has a file to itself: the patient's; one without a name or reference is known by its file."""
     if plan.patient is not None:
         return Whose(person_of(plan), plan.patient.name or "", origin)
-    return Whose(f"the plan {origin}", "", origin) if is_for_somebody(plan) else NOBODYS
+    return Whose(KEY_OF_PLAN.format(origin), "", origin) if is_for_somebody(plan) else NOBODYS
 
 
 def for_folder(pdf: bytes, whose: Whose, name_for: Callable[[str], str], *, force: bool) -> tuple[str, bytes]:

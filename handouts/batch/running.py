@@ -11,9 +11,8 @@ from dataclasses import replace
 
 from handouts.batch.crew import Crew
 from handouts.batch.jobs import Job
-from handouts.batch.work import Order, Result, path_of, put, refuse_other, there_for
+from handouts.batch.work import Order, Result, path_of, put, there_for
 from handouts.errors import HandoutError, NoRoomError, Problem
-from handouts.pdf.fingerprint import identity_in, identity_of
 
 IN_FLIGHT = 3
 """Jobs handed in for each worker at a time: enough that none waits, few enough that Ctrl-C ends at once and memory stays flat."""
@@ -91,9 +90,7 @@ def _delivered(result: Result, order: Order) -> Result:
     if result.pdf is None or path is None:
         return result
     try:
-        if identity_in(path) != identity_of(result.pdf):
-            refuse_other(path, result.job, order)
-        older = put(path, result.pdf, result.job)
+        older = put(path, result.pdf, result.job, order)
     except HandoutError as error:
         return replace(result, status="failed", problems=tuple(error.problems), pdf=None, stops=isinstance(error, NoRoomError))
     return replace(result, pdf=None, older=older)

@@ -13,6 +13,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Literal
 
+from handouts.batch.earlier import keep_earlier
 from handouts.batch.jobs import Job
 from handouts.batch.older import take_older
 from handouts.errors import HandoutError, NoRoomError, Problem
@@ -21,7 +22,7 @@ from handouts.layout.layout import Layout
 from handouts.library.clinic import LoadedClinic
 from handouts.library.library import Library
 from handouts.pdf.ending import refuse_unlocking
-from handouts.pdf.fingerprint import identity_in
+from handouts.pdf.fingerprint import identity_in, identity_of
 from handouts.pdf.person import has_mark_of, mark_in, marked, name_held, refuse_another_s
 from handouts.storing.output import refuse_foreign, write_whole
 from handouts.storing.secret import secret_in, secret_of
@@ -144,7 +145,7 @@ def _do(content: Content, job: Job, order: Order) -> Result:
         return replace(result, status="checked")
     if path is None:
         return replace(result, pdf=made.pdf)
-    return replace(result, older=put(path, made.pdf, job))
+    return replace(result, older=put(path, made.pdf, job, order))
 
 
 def refuse_other(path: Path, job: Job, order: Order) -> None:
@@ -155,13 +156,22 @@ def refuse_other(path: Path, job: Job, order: Order) -> None:
         refuse_unlocking(path, path.name, "move that sheet elsewhere")
 
 
-def put(path: Path, pdf: bytes, job: Job) -> tuple[Problem, ...]:
-    """Put a sheet into its folder, marked with whose it is; return what became of the person's sheets under older names."""
+def put(path: Path, pdf: bytes, job: Job, order: Order) -> tuple[Problem, ...]:
+    """Put a sheet into its folder, marked with whose it is; return what became of the sheet that was there, or is under an older name."""
+    sheet, kept = pdf, list[Problem]()
     if job.whose.key:
         secret = secret_of(path.parent)
-        pdf = marked(pdf, job.whose, secret, name_held(path, job.whose, secret))
-    write_whole(path, pdf, path.name)
-    return tuple(take_older(path, job.whose, job.plan.patient))
+        sheet = marked(pdf, job.whose, secret, name_held(path, job.whose, secret))
+
+    def look() -> None:
+        there = what_is_there(path)
+        if there is None or there[0] != identity_of(pdf):
+            refuse_other(path, job, order)
+        if not order.force:
+            kept.extend(keep_earlier(path, job.whose, pdf))
+
+    write_whole(path, sheet, path.name, look)
+    return (*kept, *take_older(path, job.whose, job.plan.patient))
 
 
 def _is_marked(path: Path, job: Job) -> bool:

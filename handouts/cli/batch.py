@@ -202,13 +202,19 @@ def _join(files: list[Path], target: Path, *, separators: bool, force: bool, dup
     from handouts.pdf.ending import refuse_unlocking
     from handouts.pdf.person import refuse_a_patient_s
     from handouts.printrun import Options, write_print_run
+    from handouts.printrun.whose import refuse_others_run
     from handouts.storing.output import refuse_foreign
 
-    refuse_foreign(target, str(target), force=force)
-    if not force:
-        refuse_unlocking(target, str(target), "choose another name with -o")
-        refuse_a_patient_s(target, f"a print run of {files[0]}{' and others' if len(files) > 1 else ''}", str(target), over_print_runs=True)
-    joined = write_print_run(files, target, Options(duplex=duplex, separators=separators))
+    def look() -> None:
+        refuse_foreign(target, str(target), force=force)
+        if not force:
+            refuse_unlocking(target, str(target), "choose another name with -o")
+            what = f"a print run of {files[0]}{' and others' if len(files) > 1 else ''}"
+            refuse_a_patient_s(target, what, str(target), over_print_runs=True)
+            refuse_others_run(target, files, str(target))
+
+    look()
+    joined = write_print_run(files, target, Options(duplex=duplex, separators=separators), look)
     click.echo(f"{target}: {counted(joined.sheets, 'sheet')}, {counted(joined.pages, 'page')}", err=True)
 
 

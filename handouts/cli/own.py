@@ -44,12 +44,16 @@ def figure(what: str, output: str | None, clinic_path: Path | None, *, watch: bo
     name = output or f"{Path(what).stem}.svg"
     wish, clinic = figures.FigureOptions(kind=figures.kind_of_file(name), **wished), load_clinic(clinic_path)
     shelf = figures.FigureContent(library_of(clinic), clinic)
-    if not force:
-        refuse_a_patient_s(Path(name), f"a drawing of {what}", name)
+
+    def look() -> None:
+        if not force:
+            refuse_a_patient_s(Path(name), f"a drawing of {what}", name)
+
+    look()
     if not watch:
         drawn = figures.draw_sheet(what, wish, shelf) if sheet else figures.draw_figure(what, wish, shelf)
         show_problems(drawn.problems)
-        files.write_output(name, drawn.data, force=force)
+        files.write_output(name, drawn.data, force=force, look=look)
         raise SystemExit(drawn.has_errors)
     files.refuse_foreign(Path(name), name, force=force)
     if not Path(what).is_file():

@@ -15,7 +15,7 @@ from handouts.cli.shared import Command, clinic_option, library_of, refuse_copie
 from handouts.errors import HandoutError, counted, listening
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from handouts.cli.kept_answers import Finished
     from handouts.errors import Problem
@@ -112,7 +112,6 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
     """
     from handouts.cli.kept_answers import section_sheet
     from handouts.cli.timings import Timings
-    from handouts.pdf.ending import refuse_unlocking
     from handouts.storing import output as files
 
     refuse_other_ending(output or "-")
@@ -126,10 +125,16 @@ def make(what: str, output: str | None, clinic_path: Path | None, *, encrypt_it:
     made = make_anew() if timed else section_sheet(what, chosen, clinic_path, make_anew)
     show_problems(made.notes)
     name, pdf = _for_folder(made, output, (what, chosen["reference"] is not None), force=force)
-    if not (encrypt_it or force) and name != "-":
-        refuse_unlocking(Path(name), name, "add --encrypt, choose another name with -o")
+    kept: list[Problem] = []
+
+    def look() -> None:
+        kept.extend(_what_stays(Path(name), made, is_locked=encrypt_it))
+
+    if not force and name != "-":
+        _refuse_to_replace(Path(name), made, is_locked=encrypt_it)
     pdf, passphrase = _locked(pdf, made.whose, name) if encrypt_it else (pdf, "")
-    files.write_output(name, pdf, force=force)
+    files.write_output(name, pdf, force=force, look=None if force else look)
+    show_problems(kept)
     if output is None and made.whose.key and chosen["reference"]:
         _take_older(Path(name), made.whose, chosen["reference"])
     if name != "-":
@@ -261,7 +266,6 @@ def _refuse_no_name(what: str, output: str | None, chosen: dict[str, Any]) -> No
 def _for_folder(made: "Finished", output: str | None, asked: tuple[str, bool], *, force: bool) -> tuple[str, bytes]:
     """Return the name of a sheet's file, and the sheet marked with whose it is. Raises HandoutError where another person's is there."""
     from handouts.cli.kept_answers import default_name, is_file_name
-    from handouts.pdf.person import refuse_another_s
 
     what, has_reference = asked
     name = output or default_name(what)
@@ -272,9 +276,26 @@ def _for_folder(made: "Finished", output: str | None, asked: tuple[str, bool], *
 
         by_person = has_reference and not is_file_name(what)
         return for_folder(made.pdf, made.whose, lambda digits: output or default_name(what, digits if by_person else ""), force=force)
-    if not force:
-        refuse_another_s(Path(name), made.whose, name, "choose another name with -o")
     return name, made.pdf
+
+
+def _refuse_to_replace(path: Path, made: "Finished", *, is_locked: bool) -> None:
+    """Raise HandoutError where what is there must stay: another person's sheet, or a locked one where the new one is open."""
+    from handouts.pdf.ending import refuse_unlocking
+    from handouts.pdf.person import refuse_another_s
+
+    refuse_another_s(path, made.whose, str(path), "choose another name with -o", made.pdf)
+    if not is_locked:
+        refuse_unlocking(path, str(path), "add --encrypt, choose another name with -o")
+
+
+def _what_stays(path: Path, made: "Finished", *, is_locked: bool) -> "Iterator[Problem]":
+    """Yield where a sheet is kept that may be another person's. Raises HandoutError where the new one must not take its place."""
+    _refuse_to_replace(path, made, is_locked=is_locked)
+    if made.whose.key:
+        from handouts.batch.earlier import keep_earlier
+
+        yield from keep_earlier(path, made.whose, made.pdf)
 
 
 def _take_older(path: Path, whose: "Whose", reference: str) -> None:

@@ -50,6 +50,11 @@ class _Marks:
         return cls(message, who, reference != _NONE, to, names, frozenset(parts), frozenset(ends))
 
     @property
+    def sought(self) -> frozenset[str]:
+        """Return all its marks."""
+        return frozenset((self.who, self.to, *self.names, *self.parts, *self.ends))
+
+    @property
     def went(self) -> bool:
         """Return whether it was sent, or may have been."""
         return self.message.state in _WENT
@@ -110,7 +115,17 @@ def looked_twice(now: Collection[str], here: Collection[str], ledger: Ledger) ->
     """
     known = [_Marks.of(message) for message in ledger.described()]
     going = [marks for marks in known if marks.message.key in now]
-    return [look for mine in going for look in _looks_of(mine, known, here)]
+    near = _near(going, known)
+    return [look for mine in going for look in _looks_of(mine, near[mine.message.key], here)]
+
+
+def _near(going: list[_Marks], known: list[_Marks]) -> dict[str, list[_Marks]]:
+    """Return for each message that goes, by its key, those of which some mark is like one of its own: all that need to be compared."""
+    by_mark: dict[str, dict[str, _Marks]] = {mark: {} for mine in going for mark in mine.sought}
+    for one in known:
+        for mark in by_mark.keys() & one.sought:
+            by_mark[mark][one.message.key] = one
+    return {mine.message.key: list({key: one for mark in mine.sought for key, one in by_mark[mark].items()}.values()) for mine in going}
 
 
 def _looks_of(mine: _Marks, known: list[_Marks], here: Collection[str]) -> Iterator[Likeness]:

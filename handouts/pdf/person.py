@@ -40,7 +40,14 @@ class Whose:
 
         return bool(self.name) and folded(self.key) == folded(self.name)
 
+    @property
+    def is_told(self) -> bool:
+        """Return whether more than a name or a plan's file tells the person from others."""
+        return not self.is_by_name and self.key != KEY_OF_PLAN.format(self.origin)
 
+
+KEY_OF_PLAN = "the plan {}"
+"""What tells somebody from others who has neither name nor reference: the plan's file."""
 NOBODYS = Whose()
 
 
@@ -240,14 +247,14 @@ def _another_s(pdf: bytes, path: Path, mine: Whose, made: bytes) -> str:
     mark, origin = _opened(mark, path)
     if not is_one_s_own(mark, mine, secret_in(path.parent)):
         return f"{_whose_it_is(mark, origin)}; {_shown(mine.origin)} is not for that person"
-    if not mine.is_by_name or (origin and _file_of(origin) == _file_of(mine.origin) != "") or _is_same_sheet(pdf, made):
+    if not mine.is_by_name or (origin and _file_of(origin) == _file_of(mine.origin) != "") or is_same_sheet(pdf, made):
         return ""
     source = f"from {_shown(origin)}" if origin is not None else "by an older version of this program"
     same = f"nobody can tell whether {_shown(mine.origin)} is for the same one"
     return f"was made {source}, for a patient of this name without a reference, and {same}; give each a reference (patient: reference)"
 
 
-def _is_same_sheet(there: bytes, made: bytes) -> bool:
+def is_same_sheet(there: bytes, made: bytes) -> bool:
     """Return whether a sheet that is there says just what one says that is made now."""
     from handouts.pdf.fingerprint import identity_of
 

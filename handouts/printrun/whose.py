@@ -1,12 +1,16 @@
 """Whose sheets a print run holds, on which pages: a remark for each sheet, which no reader shows and by which `forget` finds it again."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
-from handouts.pdf.person import DIGITS, mark_of_info
+from handouts.errors import HandoutError, counted
+from handouts.pdf.ending import is_print_run
+from handouts.pdf.person import DIGITS, PersonMark, mark_in, mark_of_info
 from handouts.printrun.source import SheetObjects
 from handouts.printrun.syntax import text_of
-from handouts.storing.secret import keyed
+from handouts.storing.secret import keyed, secret_in
 
 _NOBODY, _SOMEBODY = b"-", b"?"
 _DIGITS = rb"[0-9a-f]{%d}|-" % DIGITS
@@ -46,6 +50,33 @@ def sheets_in(pdf: bytes) -> tuple[SheetInRun, ...]:
     """Return the sheets of a print run; none where an older version of the program made it, which did not say whose they are."""
     found = _HOLDS.findall(pdf)
     return tuple(SheetInRun(_mark(whose), _mark(name), int(first), int(last), _mark(own)) for whose, name, first, last, own in found)
+
+
+def refuse_others_run(target: Path, files: Iterable[Path], shown: str) -> None:
+    """Raise HandoutError where a print run would be written over one that holds patients who have no sheet among these files."""
+    try:
+        pdf = target.read_bytes() if target.is_file() else b""
+    except OSError:
+        return
+    if not is_print_run(pdf):
+        return
+    there, instead = sheets_in(pdf), "choose another name with -o, or add --force"
+    if not there:
+        raise HandoutError.of(f"is a print run of an older version, which does not say whose sheets it holds: {instead}", shown)
+    mine = {_held_in(file) for file in files}
+    lost = {_told(held) for held in there if held.person and (held.person == _SOMEBODY.decode() or _told(held) not in mine)}
+    if lost:
+        raise HandoutError.of(f"is a print run with sheets of {counted(len(lost), 'patient')} who may not be among these: {instead}", shown)
+
+
+def _told(held: SheetInRun) -> tuple[str, str]:
+    return held.person, held.folder
+
+
+def _held_in(file: Path) -> tuple[str, str]:
+    """Return the digits of the person of a sheet, and of the folder whose secret keyed them, as a print run gives them."""
+    mark, secret = mark_in(file) or PersonMark(), secret_in(file.parent)
+    return mark.person, digits_of_folder(secret) if secret is not None and mark.person and not mark.is_older else ""
 
 
 def _mark(digits: bytes) -> str:

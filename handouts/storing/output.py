@@ -1,11 +1,14 @@
 """Writing a file whole or not at all: a temporary file beside it, synced, then renamed over it; readable by its owner only."""
 
+import contextlib
 import hashlib
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from handouts.errors import HandoutError
+from handouts.storing.turns import turn_in
 from handouts.storing.whole_file import whole_file
 
 _OURS = b"/Producer(handouts)"
@@ -15,14 +18,23 @@ _SVG_OURS = b"<!-- made by handouts "
 _SVG_BYTES = 20_000_000
 
 
-def write_output(name: str, data: bytes, *, force: bool) -> None:
-    """Write a sheet or a drawing to a file, or to standard output for `-`. Raises HandoutError; nothing half-written is left."""
+def write_output(name: str, data: bytes, *, force: bool, look: Callable[[], None] | None = None) -> None:
+    """Write a sheet or a drawing to a file, or to standard output for `-`. Raises HandoutError; nothing half-written is left.
+
+    `look` looks once more, in the moment of writing, at what is there, and raises HandoutError where it must stay.
+    """
     if name == "-":
         _write_to_stdout(data)
         return
     path = Path(name)
+
+    def look_again() -> None:
+        refuse_foreign(path, name, force=force)
+        if look is not None:
+            look()
+
     refuse_foreign(path, name, force=force)
-    write_whole(path, data, name)
+    write_whole(path, data, name, look_again)
 
 
 def _write_to_stdout(data: bytes) -> None:
@@ -74,10 +86,18 @@ def _is_ours(path: Path) -> bool:
         return head.startswith(_PNG) and _PNG_OURS in head
 
 
-def write_whole(path: Path, data: bytes, shown: str) -> None:
-    """Put the bytes in place in one step, mode 0600. Raises HandoutError."""
-    with whole_file(path, shown) as file:
+def write_whole(path: Path, data: bytes, shown: str, look: Callable[[], None] | None = None) -> None:
+    """Put the bytes in place in one step, mode 0600. Raises HandoutError.
+
+    With `look`, which raises HandoutError where what is there must stay, nobody else writes sheets into the folder in between.
+    """
+    with contextlib.ExitStack() as held, whole_file(path, shown) as file:
         file.write(data)
+        if look is not None:
+            file.flush()
+            os.fsync(file.fileno())
+            held.enter_context(turn_in(path.parent))
+            look()
 
 
 def _reason(error: Exception) -> str:

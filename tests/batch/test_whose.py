@@ -1,5 +1,6 @@
 """One file, one person, across runs: nobody's sheet is written over by another's, and nobody is worked out from what a folder writes."""
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -20,6 +21,8 @@ from handouts.plans.plan import Patient, Plan
 from handouts.reading.yamlfile import folded
 from handouts.storing.output import write_output
 from handouts.storing.secret import SECRET, new_secret, sealed, secret_in, secret_of, unsealed
+from handouts.storing.turns import turn_in
+from handouts.storing.whole_file import whole_file
 from tests.making import clinic, library, made, plan
 from tests.read_back import read
 from tests.writing import write, write_clinic
@@ -352,7 +355,7 @@ class Sheets:
     def __init__(self, folder, monkeypatch):
         self.folder, self.path, self.count = folder, folder / "sheet.pdf", 0
         self.pdf = made(plan(1, patient={"reference": "R-1"})).pdf
-        monkeypatch.setattr("handouts.pdf.person._is_same_sheet", lambda *_: False)  # they all have the same bytes here
+        monkeypatch.setattr("handouts.pdf.person.is_same_sheet", lambda *_: False)  # they all have the same bytes here
         monkeypatch.setattr("handouts.batch.work.prepare", lambda _library, plan, *_: self.prepared(plan))
         monkeypatch.setattr(
             "handouts.batch.work.finish", lambda _: SimpleNamespace(pdf=self.pdf, pages=SimpleNamespace(pages=()), notes=())
@@ -518,3 +521,146 @@ def test_no_sheet_is_written_over_a_print_run_that_holds_a_patient_s(tmp_path, r
     assert (refused.exit_code, "holds patients' sheets" in refused.stderr) == (1, True)
     assert (tmp_path / "run.pdf").read_bytes() == before
     assert run("print-run", "rack.pdf", "a.pdf", "-o", "run.pdf").exit_code == 0  # a run of every day, under one name
+
+
+# --- two at once
+
+ZOE_AND_BO = [
+    ("make", "hip", "-e", "couch-stretch", "--side", side, "--patient", name, "--reference", reference, "-o", "s.pdf")
+    for side, name, reference in (("left", "Zo\u00eb", "R-1"), ("right", "Bo", "R-2"))
+]
+
+
+@pytest.fixture
+def in_between(monkeypatch):
+    """Return what lets something else happen after a sheet was looked for and before it is written."""
+
+    def happens(what):
+        waiting = [what]
+
+        @contextlib.contextmanager
+        def late(path, shown):
+            if waiting:
+                waiting.pop()()
+            with whole_file(path, shown) as file:
+                yield file
+
+        for module in ("storing.output", "printrun.writing"):
+            monkeypatch.setattr(f"handouts.{module}.whole_file", late)
+
+    return happens
+
+
+@pytest.mark.parametrize("lock", [(), ("--encrypt",)], ids=["open", "locked"])
+def test_of_two_sheets_made_at_once_under_one_name_the_second_is_refused_with_both_origins(tmp_path, run, in_between, lock):
+    one, other = ZOE_AND_BO
+    in_between(lambda: run(*other, *lock))
+    refused = run(*one, *lock)
+    assert (refused.exit_code, mark_in(tmp_path / "s.pdf") is not None) == (1, True)
+    assert "was made for another person, from 'handouts make hip'; 'handouts make hip' is not for that person" in refused.stderr
+    assert run(*other, *lock).exit_code == 0
+    assert list(tmp_path.glob(".handouts-*.part")) == []
+
+
+def test_a_section_sheet_a_drawing_a_batch_and_a_print_run_look_again_in_the_moment_of_writing(tmp_path, run, in_between):
+    write(tmp_path / "plans" / "s.yaml", plan(1, patient={"reference": "R-9"}))
+    assert run("make", "hip", "-e", "couch-stretch", "-o", "rack.pdf").exit_code == 0
+    for words in (
+        ("make", "hip", "-o", "s.pdf"),
+        ("figure", "couch-stretch", "-o", "s.pdf"),
+        ("batch", "plans", "-o", ".", "--workers", "1"),
+        ("print-run", "rack.pdf", "-o", "s.pdf"),
+    ):
+        in_between(lambda: run(*ZOE_AND_BO[0]))
+        refused = run(*words)
+        assert (refused.exit_code, run(*ZOE_AND_BO[0]).exit_code) == (1, 0), (words, refused.stderr)
+        (tmp_path / "s.pdf").unlink()
+
+
+def test_a_folder_is_held_by_one_writer_at_a_time_and_by_nobody_after_a_refusal(tmp_path, monkeypatch):
+    monkeypatch.setattr("handouts.storing.turns._PATIENCE_S", 0.1)
+    with turn_in(tmp_path), turn_in(tmp_path):
+        secret_of(tmp_path)
+    with turn_in(tmp_path), pytest.raises(HandoutError, match="another run is writing into this folder"), turn_in(tmp_path):
+        pass
+    with turn_in(tmp_path):
+        secret_in(tmp_path)
+
+
+# --- what nothing but a name or a file tells
+
+
+def kept_in(folder):
+    return {path.name: path.read_bytes() for path in (folder / "earlier").glob("*")}
+
+
+def test_the_next_day_s_namesake_in_the_same_table_leaves_the_sheet_of_the_day_before_in_earlier(tmp_path, run):
+    row = {**ROW, "name": "Zo\u00eb \u015een"}
+    table(tmp_path / "p.csv", [row])
+    assert batch(run, "p.csv").exit_code == 0
+    (name,) = pdfs(tmp_path / "today")
+    before = (tmp_path / "today" / name).read_bytes()
+    assert (batch(run, "p.csv").exit_code, kept_in(tmp_path / "today")) == (0, {})
+    table(tmp_path / "p.csv", [{**row, "exercises": "hip-hinge", "side": "right"}])
+    done = batch(run, "p.csv")
+    kept = f"{name.removesuffix('.pdf')}-1.pdf"
+    assert (done.exit_code, kept_in(tmp_path / "today")) == (0, {kept: before})
+    assert f"was another sheet, kept as earlier/{kept}; nothing tells if both are one person's: give a reference" in done.stderr
+    assert stat.S_IMODE((tmp_path / "today" / "earlier").stat().st_mode) == 0o700
+    assert pdfs(tmp_path / "today") == [name]
+    assert run("forget", "Zo\u00eb \u015een", "today").exit_code == 0
+    assert kept_in(tmp_path / "today") == {}
+
+
+@pytest.mark.parametrize("way", ["make", "batch"])
+@pytest.mark.parametrize("patient", [{}, {"name": "Ann"}], ids=["nameless", "name"])
+def test_a_plan_without_a_reference_that_was_changed_leaves_the_sheet_before_in_earlier(tmp_path, run, way, patient):
+    sheets = []
+    for exercise, side in (("couch-stretch", "left"), ("hip-hinge", "right"), ("couch-stretch", "right")):
+        more = {"patient": patient} if patient else {}
+        write(tmp_path / "plan.yaml", {"section": "hip", "exercises": [exercise], "side": side, **more})
+        done = run(*(("make", "plan.yaml") if way == "make" else ("batch", "plan.yaml", "-o", ".", "--workers", "1")))
+        assert (done.exit_code, f"kept as earlier/plan-{len(sheets)}.pdf" in done.stderr) == (0, bool(sheets))
+        sheets.append((tmp_path / "plan.pdf").read_bytes())
+    assert kept_in(tmp_path) == {"plan-1.pdf": sheets[0], "plan-2.pdf": sheets[1]}
+
+
+def test_a_sheet_that_a_reference_tells_is_replaced_and_so_is_any_with_force(tmp_path, run):
+    for patient, force in (({"name": "Ann", "reference": "R-1"}, ()), ({"name": "Ann"}, ("--force",))):
+        for exercise in ("couch-stretch", "hip-hinge"):
+            write(tmp_path / "plan.yaml", {"section": "hip", "exercises": [exercise], "side": "left", "patient": patient})
+            assert run("make", "plan.yaml", *force).exit_code == 0
+    assert not (tmp_path / "earlier").exists()
+
+
+# --- print runs
+
+
+def test_a_print_run_is_not_written_over_one_of_other_patients(tmp_path, run):
+    for name, reference in (("a", "R-1"), ("b", "R-2")):
+        words = ("make", "hip", "-e", "couch-stretch", "--side", "left", "--reference", reference, "-o", f"{name}.pdf")
+        assert run(*words).exit_code == 0
+    assert run("make", "hip", "-o", "rack.pdf").exit_code == 0
+    assert run("print-run", "a.pdf", "rack.pdf", "-o", "r.pdf").exit_code == 0
+    before = (tmp_path / "r.pdf").read_bytes()
+    for files in (["b.pdf"], ["rack.pdf"]):
+        refused = run("print-run", *files, "-o", "r.pdf")
+        assert (refused.exit_code, (tmp_path / "r.pdf").read_bytes() == before) == (1, True)
+        assert "r.pdf: is a print run with sheets of 1 patient who may not be among these: choose another name" in refused.stderr.replace(
+            "r.pdf  is", "r.pdf: is"
+        )
+    assert run("print-run", "b.pdf", "a.pdf", "-o", "r.pdf").exit_code == 0
+    assert run("print-run", "a.pdf", "-o", "r.pdf").exit_code == 1
+    assert run("print-run", "a.pdf", "-o", "r.pdf", "--force").exit_code == 0
+
+
+def test_a_print_run_that_does_not_say_whose_sheets_it_holds_is_not_written_over(tmp_path, run):
+    assert run("make", "hip", "-e", "couch-stretch", "--side", "left", "--reference", "R-1", "-o", "a.pdf").exit_code == 0
+    piped = run("make", "hip", "-e", "couch-stretch", "--side", "left", "--reference", "R-1", "-o", "-").stdout_bytes
+    (tmp_path / "p.pdf").write_bytes(piped)
+    assert run("print-run", "p.pdf", "-o", "r.pdf").exit_code == 0
+    assert run("print-run", "p.pdf", "-o", "r.pdf").exit_code == 1
+    data = (tmp_path / "r.pdf").read_bytes()
+    (tmp_path / "r.pdf").write_bytes(data.replace(b"%/Holds(", b"%/Other("))
+    refused = run("print-run", "a.pdf", "-o", "r.pdf")
+    assert (refused.exit_code, "of an older version, which does not say whose sheets it holds" in refused.stderr) == (1, True)
