@@ -77,11 +77,14 @@ class Command(click.Group):
         return sorted([*super().list_commands(ctx), *self.elsewhere])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command, imported if it stands elsewhere."""
-        if cmd_name not in self.elsewhere:
-            return super().get_command(ctx, cmd_name)
-        module, function = self.elsewhere[cmd_name].split(".")
-        command: click.Command = getattr(importlib.import_module(f"handouts.cli.{module}"), function)
+        """Return a command, imported if it stands elsewhere; it knows the group's words for help, whoever asks it first."""
+        if cmd_name in self.elsewhere:
+            module, function = self.elsewhere[cmd_name].split(".")
+            command: click.Command | None = getattr(importlib.import_module(f"handouts.cli.{module}"), function)
+        else:
+            command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            command.context_settings.setdefault("help_option_names", self.context_settings["help_option_names"])
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
