@@ -101,8 +101,9 @@ def printed_of(found: Read, pages: Pages, sheet: Sheet, own: Layout, *, grows: b
             under_cards=under if effort == first_card else 0,
         )
     side = sheet.patient.side
-    if side is not None and side[1]:
-        it = replace(it, side_in_title=squeezed(f"{sheet.title} {sheet.subtitle} {side[0]} {side[1]}") in squeezed(found.text()))
+    if side is not None:
+        said = " ".join(side if side[1] else (side[0], *sheet.patient.sides))
+        it = replace(it, side_in_title=squeezed(f"{sheet.title} {sheet.subtitle} {said}") in squeezed(found.text()))
     return replace(it, questions=_questions(found, pages, it))
 
 
@@ -228,15 +229,21 @@ def masthead(block: Masthead) -> Iterator[str]:
 
 
 def title(it: Printed) -> Iterator[str]:
-    yield from (it.sheet.title, it.sheet.subtitle, *((it.sheet.patient.side or ()) if it.side_in_title else ()))
+    yield from (it.sheet.title, it.sheet.subtitle, *(side_of(it.sheet) if it.side_in_title else ()))
+
+
+def side_of(sheet: Sheet) -> Iterator[str]:
+    """Return the label of the side with its word, or with those to choose from."""
+    if sheet.patient.side:
+        label, word = sheet.patient.side
+        yield from (label, word) if word else (label, *sheet.patient.sides)
 
 
 def patient(it: Printed) -> Iterator[str]:
     sheet = it.sheet
     yield from itertools.chain(*sheet.patient.fields)
-    if sheet.patient.side and not it.side_in_title:
-        label, word = sheet.patient.side
-        yield from (label, word) if word else (label, *sheet.patient.sides)
+    if not it.side_in_title:
+        yield from side_of(sheet)
 
 
 def stop(it: Printed) -> Iterator[str]:

@@ -6,7 +6,9 @@ from dataclasses import replace
 from handouts.library.language.language import fill, plural
 from handouts.library.language.pain_phrases import ZoneWords
 from handouts.library.language.phrases import Phrases
+from handouts.library.library import Library
 from handouts.library.pain.rule import ExtraLine, PainRule, Zone
+from handouts.plans.plan import Plan
 from handouts.storing.values import dataclass
 
 
@@ -119,3 +121,12 @@ def settled(rule: PainRule, phrases: Phrases) -> str:
 
 def _numbers(zone: Zone, phrases: Phrases) -> str:
     return str(zone.low) if zone.low == zone.high else fill(phrases.dose.range, low=zone.low, high=zone.high)
+
+
+def pain_lines(plan: Plan, library: Library) -> tuple[ExtraLine, ...]:
+    """Return what counts as too much beside pain: for a section of the plan, a flag, or the return to running."""
+    assert library.pain is not None
+    asked = {*plan.section, *plan.flags}
+    return tuple(
+        line for line in library.pain.lines if asked & {*line.sections, *line.flags} or (line.return_to_run and plan.return_to_run)
+    )

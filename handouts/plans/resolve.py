@@ -20,13 +20,13 @@ from handouts.library.language.language import fill, join_list
 from handouts.library.language.phrases import Phrases
 from handouts.library.language.plurals import base
 from handouts.library.library import Library, exercises_of
-from handouts.library.pain.rule import ExtraLine, PainRule, kind_of, pain_rule
+from handouts.library.pain.rule import PainRule, kind_of, pain_rule
 from handouts.library.pain.running import RunProgram
 from handouts.library.signs.catalogue import Catalogue
 from handouts.library.signs.chosen import SectionSigns, WarningSigns, signs_of
 from handouts.plans.exercises import Before, PlannedExercise, content_hash, items_of, second_language
 from handouts.plans.notes import Choice, settled_notes
-from handouts.plans.pain_sentences import PainSaid, pain_said
+from handouts.plans.pain_sentences import PainSaid, pain_lines, pain_said
 from handouts.plans.plan import ByHand, Plan, as_printed, by_hand, check_choice, unpacked
 from handouts.plans.prescription import sheet_side
 from handouts.plans.word_notes import word_notes
@@ -379,7 +379,7 @@ def _pain(plan: Plan, library: Library, clinic: LoadedClinic, earlier: Handout |
     """Return what a sheet says of pain, and whether an earlier one had another rule."""
     phrases, sections = library.phrases(plan.language or clinic.facts.language), [library.sections[name] for name in plan.section]
     said = pain_said(
-        rule_of(plan, library, clinic), _pain_lines(plan, library), phrases, len(_choose(plan, sections)), has_stages=plan.return_to_run
+        rule_of(plan, library, clinic), pain_lines(plan, library), phrases, len(_choose(plan, sections)), has_stages=plan.return_to_run
     )
     return replace(said, changed=earlier is not None and earlier.pain.rule != said.rule)
 
@@ -388,15 +388,6 @@ def rule_of(plan: Plan, library: Library, clinic: LoadedClinic) -> PainRule:
     """Return the one pain rule of a plan's sheet."""
     assert library.pain is not None
     return pain_rule(kind_of(plan.pain, plan.flags, library.pain), clinic.facts.pain)
-
-
-def _pain_lines(plan: Plan, library: Library) -> tuple[ExtraLine, ...]:
-    """Return what counts as too much beside pain: for a section of the plan, a flag, or the return to running."""
-    assert library.pain is not None
-    asked = {*plan.section, *plan.flags}
-    return tuple(
-        line for line in library.pain.lines if asked & {*line.sections, *line.flags} or (line.return_to_run and plan.return_to_run)
-    )
 
 
 def _return_to_run(plan: Plan, library: Library, rule: PainRule) -> RunProgram | None:

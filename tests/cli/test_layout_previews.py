@@ -54,7 +54,7 @@ def test_summary_shows_rows_with_a_picture_at_the_left():
     lines = frame("compact")
     left, right = blocks(lines)
     assert right < len(lines[0]) / 4
-    assert len(pictures("compact")) == 2
+    assert len(pictures("compact")) == 3
     assert all(TEXT in line[right + 1 :] for line in pictures("compact"))
     assert left > 0
 

@@ -127,7 +127,7 @@ def test_a_copy_of_the_built_in_figures_is_never_drawn(tmp_path, drawn):
     report = check_everything([tmp_path / "figures"], None)
     assert drawn == []
     assert len([line for line in lines_of(report) if "sheets do not print it yet" in line]) == len(drawing_ids())
-    (accepted, *_) = [line for line in lines_of(report) if "my-hip-hinge" in line]
+    (accepted, *_) = [line for line in lines_of(report) if "my-hip-hinge.yaml" in line]
     assert accepted.endswith(
         "12:3  start: left shoulder flexion is -159 degrees; usual is -60 to 180 (accepted: the upper hand holds the stick behind the head)"
     )

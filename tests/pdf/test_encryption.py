@@ -238,7 +238,8 @@ def test_locked_sheet_is_known_as_ours_and_written_over(run, tmp_path):
     again = run(*PATIENT, "--encrypt", "-o", "zoe.pdf")
     assert again.exit_code == 0
     assert first.stderr != again.stderr
-    assert run(*PATIENT, "-o", "zoe.pdf").exit_code == 0
+    assert run(*PATIENT, "-o", "zoe.pdf").exit_code == 1  # what is locked is not replaced by what is open
+    assert run(*PATIENT, "-o", "zoe.pdf", "--force").exit_code == 0
     assert (tmp_path / "zoe.pdf").read_bytes().count(b"/Encrypt") == 0
 
 

@@ -142,10 +142,10 @@ def test_all_fourteen_cards_fit_two_to_a_page_at_12_points_or_more_with_every_ro
 
 @pytest.mark.parametrize(
     ("paper", "picture_mm", "without_harder"),
-    [("A4", 36, 0), ("Letter", 30, 0)],
-    ids=["A4: every row", "Letter: every row"],
+    [("A4", 34, 0), ("Letter", 30, 2)],
+    ids=["A4: every row", "Letter: without Harder on four cards"],
 )
-def test_a_note_of_25_words_on_every_card_costs_picture_height_and_no_row_but_never_type_below_12_points(paper, picture_mm, without_harder):
+def test_a_note_of_25_words_on_every_card_costs_pictures_and_harder_at_most_never_type_below_12_points(paper, picture_mm, without_harder):
     assert len(NOTE_OF_25_WORDS.split()) == 25
     pages, _ = lay_out(library(), plan_of({**noted(NOTE_OF_25_WORDS), "paper": paper}), clinic(), layout())
     assert body_sizes(pages.pages) == {12}
@@ -197,7 +197,7 @@ def test_the_whole_sheet_gives_up_size_before_a_card_alone_on_its_page_is_refuse
 def test_how_much_too_tall_a_card_over_both_columns_is_counts_both_columns():
     with pytest.raises(HandoutError) as caught:
         lay_out(long_library(4.0), plan_of({**SECTION_SHEET, "paper": "A4"}), clinic(), layout())
-    (over_mm,) = (int(re.search(r"is (\d+) mm too tall", problem.message)[1]) for problem in caught.value.problems)
+    over_mm = max(int(re.search(r"(?:is|are) (?:about )?(\d+) mm too tall", problem.message)[1]) for problem in caught.value.problems)
     assert over_mm < 60  # down a single column it would be more than 200
 
 
