@@ -11,9 +11,11 @@ from handouts.figure.seen.muscles import muscle_pieces
 
 Angles = tuple[float, float]
 CAMERAS: Mapping[str, Angles] = {"front": (12, 4), "back": (188, 4), "left": (82, 4), "inner": (-82, 6), "under": (120, -38)}
-"""From where a muscle may be looked at."""
-_NEARLY = 0.6
-"""The first of them is taken that shows so much of what the best one does."""
+"""From where a muscle may be looked at; from below where the others show little of it."""
+_LONGER_PX = 400
+"""Pictures of the catalogue are small."""
+_LITTLE, _NEARLY = 0.4, 0.6
+"""The first of the others is taken that shows so much of what the best one does."""
 
 
 def drawn(entry: Entry, shots: Mapping[str, Shot]) -> tuple[Drawing, ...]:
@@ -26,19 +28,22 @@ def drawn(entry: Entry, shots: Mapping[str, Shot]) -> tuple[Drawing, ...]:
     figure = checked.value
     if entry.bare and figure.finish is not None and figure.finish.muscles:
         figure = replace(figure, camera=CAMERAS[best_view(figure.finish.muscles[0], shots)])
-    return compile_figure(figure, bare=entry.bare)[0]
+    return compile_figure(figure, bare=entry.bare, longer_px=_LONGER_PX)[0]
 
 
 def bare_shots(entry: Entry) -> dict[str, Shot]:
     """Return what is seen of the bare body of an entry from every side."""
     figure = entry.read().value
-    return {name: compile_figure(replace(figure, camera=angles), bare=True)[1][0] for name, angles in CAMERAS.items()}
+    return {name: compile_figure(replace(figure, camera=angles), bare=True, longer_px=_LONGER_PX)[1][0] for name, angles in CAMERAS.items()}
 
 
 def best_view(muscle: str, shots: Mapping[str, Shot]) -> str:
     """Return the name of the shot that shows most of a muscle."""
     shares = {name: _share(muscle, shot) for name, shot in shots.items()}
-    return next(name for name, share in shares.items() if share >= _NEARLY * max(shares.values()))
+    level = {name: share for name, share in shares.items() if name != "under"}
+    if max(level.values()) < _LITTLE * shares["under"]:
+        return "under"
+    return next(name for name, share in level.items() if share >= _NEARLY * max(level.values()))
 
 
 def _share(muscle: str, shot: Shot) -> float:

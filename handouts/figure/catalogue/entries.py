@@ -232,6 +232,7 @@ def _feet() -> Iterator[Entry]:
 _PROP_SCENES: Mapping[str, tuple[str, str]] = {
     "wall": ("hands: on_wall", "at: [26, 0]"), "mat": ("position: on_back", "at: [-28, 0]"),
     "stick": ("left_hand: stick_high, right_hand: stick_low", ""),
+    "plate": ("hands: hold_at_chest", ""),
     "ball": ("", "at: [12, -16], radius: 5"), "roller": ("", "at: [12, -24]"),
 }  # fmt: skip
 _STRAND = "[{of: left_hand}, {of: right_hand}]"
@@ -245,7 +246,9 @@ def _props() -> Iterator[Entry]:
             continue
         scene, keys = _PROP_SCENES.get(kind, ("", "at: [8, -38]" if model in typing.get_args(Solid) else ""))
         yaml = f"{{kind: {kind}{', ' if keys else ''}{keys}}}"
-        view = {"wall": "view: left_side", "stick": "view: back_left", "mat": "camera: [60, 24]"}.get(kind, "camera: [24, 16]")
+        view = {"wall": "view: left_side", "stick": "view: back_left", "mat": "camera: [60, 24]", "dumbbell": "camera: [64, 8]"}.get(
+            kind, "camera: [24, 16]"
+        )
         yield Entry("Props", kind, f"props: {{{kind}: {yaml}}}", _text(scene, f"{view}\nprops: {{{kind}: {yaml}}}"), _doc(model))
 
 
@@ -256,7 +259,7 @@ def _strands() -> Iterator[Entry]:
             "Props",
             f"strand: {look}",
             f"props: {{{look}: {yaml}}}",
-            _text("hands: press_forward", f"camera: [24, 16]\nprops: {{{look}: {yaml}}}"),
+            _text("hands: out_to_side", f"camera: [24, 16]\nprops: {{{look}: {yaml}}}"),
         )
     loop = "{kind: strand, look: band, loop: true, through: [{round: left_ankle}, {round: right_ankle}]}"
     pose = "left_foot: {out: 9}, right_foot: {out: 9}"
@@ -268,7 +271,8 @@ def _doc(model: type) -> str:
 
 
 _MAP_POSE = (
-    "joints: {shoulders: {abduction: 14}, elbows: {supination: 60}}, left_foot: {forward: 14, out: 6}, right_foot: {forward: -10, out: 6}"
+    "joints: {shoulders: {abduction: 12, extension: 18}, elbows: {supination: 60}},"
+    " left_foot: {forward: 14, out: 6}, right_foot: {forward: -10, out: 6}"
 )
 
 
