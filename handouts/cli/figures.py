@@ -231,7 +231,7 @@ def _figure_bytes(figure: Figure, wish: FigureOptions, clinic: LoadedClinic) -> 
         return png_bytes(png(figure.panels, style, wish.width_px, mirrored=figure.mirrored), figure.alt)
     width = wish.width_px * PT_PER_PX
     height = width / shape_of(figure.panels)
-    picture = _picture(figure, style, PanelBox(_MARGIN_PT, _MARGIN_PT, width, height), height + 2 * _MARGIN_PT)
+    picture = picture_of(figure, style, PanelBox(_MARGIN_PT, _MARGIN_PT, width, height), height + 2 * _MARGIN_PT)
     return _pdf(Page(width + 2 * _MARGIN_PT, height + 2 * _MARGIN_PT, (picture,)), figure.name, clinic)
 
 
@@ -251,7 +251,7 @@ def _pdf(page: Page, title: str, clinic: LoadedClinic) -> bytes:
     return write_pdf(Pages((page,), title, clinic.facts.name, clinic.facts.language, ()))
 
 
-def _picture(figure: Figure, style: Style, box: PanelBox, page_height_pt: float) -> Element:
+def picture_of(figure: Figure, style: Style, box: PanelBox, page_height_pt: float) -> Element:
     """Return a figure's panels in a box measured from the page's lower left corner."""
     arts: list[Node] = []
     for panel, place in zip(figure.panels, place_panels(figure.panels, box), strict=True):
@@ -267,6 +267,6 @@ def _contact_page(figures: Sequence[Figure], styles: Sequence[Style]) -> Page:
     nodes: list[Node] = []
     for i, (figure, style) in enumerate(zip(figures, styles, strict=True)):
         x, y = _GAP_PT + i % _COLUMNS * (width + _GAP_PT), _GAP_PT + i // _COLUMNS * (height + _NAME_PT + _GAP_PT)
-        nodes.append(_picture(figure, style, PanelBox(x, full[1] - y - height, width, height), full[1]))
+        nodes.append(picture_of(figure, style, PanelBox(x, full[1] - y - height, width, height), full[1]))
         nodes.append(Element("P", (words(x, y + height + 11, figure.name, text),)))
     return Page(*full, tuple(nodes))

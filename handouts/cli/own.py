@@ -12,7 +12,7 @@ from handouts.errors import HandoutError
 
 
 @click.command()
-@click.argument("what")
+@click.argument("what", required=False)
 @click.option("-o", "--output", help="The .svg, .png or .pdf to write; - is standard output. Default: its name with .svg.")
 @click.option("--side", type=click.Choice(["left", "right"]), help="The side to show. Default: as it was drawn.")
 @click.option("--style", type=click.Choice(["colour", "mono", "line", "mannequin"]), default="colour", show_default=True, help="The look.")
@@ -23,15 +23,17 @@ from handouts.errors import HandoutError
 @click.option("--watch", is_flag=True, help="Draw a figure file again whenever it changes, until Ctrl-C.")
 @click.option("--store", is_flag=True, help="Keep the drawing beside a figure file of your clinic, so that its sheets print it.")
 @click.option("--sheet", is_flag=True, help="A contact sheet of all figures of a section.")
+@click.option("--catalogue", is_flag=True, help="Every word a figure file may say, each with its picture and how it is written.")
 @clinic_option
 @click.option("--force", is_flag=True, help="Write over a file that handouts did not make, or that was edited since.")
-def figure(what: str, output: str | None, clinic_path: Path | None, *, watch: bool, sheet: bool, force: bool, **wished: Any) -> None:
-    """Draw an EXERCISE, a figure file of yours (MY.YAML), or with --sheet all figures of a SECTION.
+def figure(what: str | None, output: str | None, clinic_path: Path | None, *, watch: bool, sheet: bool, force: bool, **wished: Any) -> None:
+    """Draw an EXERCISE, a figure file of yours (MY.YAML), with --sheet all figures of a SECTION, or a --catalogue of all there is.
 
     \b
       handouts figure couch-stretch -o couch.png --side right --style mono
       handouts figure --watch my-exercise.yaml
       handouts figure --sheet hip -o contact.pdf
+      handouts figure --catalogue -o catalogue.pdf
     """
     from handouts.cli import figures
     from handouts.library.clinic import load_clinic
@@ -39,6 +41,11 @@ def figure(what: str, output: str | None, clinic_path: Path | None, *, watch: bo
     from handouts.storing import output as files
     from handouts.storing.watching import changes
 
+    if wished.pop("catalogue"):
+        _catalogue(what, output, clinic_path, force=force, **wished)
+        return
+    if what is None:
+        raise click.UsageError("Missing argument 'WHAT': an exercise, or a figure file of yours")
     if watch and (sheet or not figures.is_file_name(what)):
         raise click.UsageError("--watch needs a figure file: handouts figure --watch my-exercise.yaml")
     name = output or f"{Path(what).stem}.svg"
@@ -67,6 +74,21 @@ def figure(what: str, output: str | None, clinic_path: Path | None, *, watch: bo
                 click.echo(f"{name}: drawn; Ctrl-C ends", err=True)
             except HandoutError as error:
                 show_problems(error.problems)
+
+
+def _catalogue(what: str | None, output: str | None, clinic_path: Path | None, *, force: bool, **wished: Any) -> None:
+    """Write the catalogue of all that a figure file may say."""
+    from handouts.cli import figures
+    from handouts.cli.catalogue import catalogue
+    from handouts.library.clinic import load_clinic
+    from handouts.storing import output as files
+
+    if what is not None:
+        raise click.UsageError("--catalogue shows all there is; leave the name out: handouts figure --catalogue -o catalogue.pdf")
+    name = output or "catalogue.svg"
+    files.refuse_foreign(Path(name), name, force=force)
+    wish = figures.FigureOptions(kind=figures.kind_of_file(name), **wished)
+    files.write_output(name, catalogue(wish, load_clinic(clinic_path)), force=force)
 
 
 @click.command()

@@ -7,14 +7,14 @@ from pathlib import Path
 from handouts.figure.drawing import Drawing, Label, Point, path_segments
 from handouts.figure.keys import figure_key
 from handouts.figure.model.figure import FigureFile, Panel
-from handouts.figure.model.joints import BallJoint, Hinge, Joints
+from handouts.figure.model.joints import BallJoint, Elbow, Joints
 from handouts.figure.model.maps import BodyMapFile, MapView, Shown
 from handouts.figure.model.posture import Foot
 from handouts.figure.seen.compile import compile_figure
 from handouts.figure.store import Compiled
 from handouts.reading.models import Checked, read_model
 
-_ARMS = Joints(shoulders=BallJoint(abduction=16, flexion=2), elbows=Hinge(flexion=10, supination=60))
+_ARMS = Joints(shoulders=BallJoint(abduction=16, flexion=2), elbows=Elbow(flexion=10, supination=60))
 _ARMS_BACK = replace(_ARMS, shoulders=BallJoint(abduction=10, extension=14))
 _STANDING = Panel(joints=_ARMS, feet=Foot(out=6.0, toes_out=8.0))
 _ASIDE = replace(_STANDING, joints=_ARMS_BACK)

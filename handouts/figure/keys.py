@@ -22,7 +22,7 @@ from handouts.figure.pose.presets import HANDS
 from handouts.figure.props.kinds import with_sizes
 from handouts.figure.references import camera_angles, panel_paths
 
-ENGINE = 3
+ENGINE = 4
 """Raise it by one when the engine draws, or judges, a figure otherwise than before; then run `python -m handouts.figure.build`."""
 
 

@@ -75,7 +75,7 @@ def contact_sheet(figures: Sequence[Titled], columns: int = 2) -> str:
     cells = []
     for i, figure in enumerate(figures):
         x, y = gap + i % columns * (width + gap), gap + i // columns * (height + name + gap)
-        inner = _fitted(figure, (width, height), f"s{i}-")
+        inner = fitted(figure, (width, height), f"s{i}-")
         cells.append(f'<g transform="translate({x:.0f} {y:.0f})">{inner}{_title(figure.name, height)}</g>')
     rows = -(-len(figures) // columns)
     size = f"{columns * (width + gap) + gap:.0f} {rows * (height + name + gap) + gap:.0f}"
@@ -87,7 +87,8 @@ def _title(text: str, y: float) -> str:
     return f'<text x="0" y="{y + 16:.0f}" font-family="sans-serif" font-size="13" fill="#000000">{html.escape(text)}</text>'
 
 
-def _fitted(figure: Titled, size: tuple[float, float], prefix: str) -> str:
+def fitted(figure: Titled, size: tuple[float, float], prefix: str) -> str:
+    """Return the panels of a figure as large as a box allows, from its upper left corner; `prefix` keeps its clip paths apart."""
     groups = []
     for j, (panel, place) in enumerate(zip(figure.panels, place_panels(figure.panels, PanelBox(0, 0, *size)), strict=True)):
         scale = place.pt_per_unit

@@ -11,6 +11,7 @@ from typing import get_args
 import click
 import pytest
 
+from handouts.figure.bodymap import compile_body_map, read_body_map
 from handouts.figure.model.posture import FigurePosition, HandPreset, View
 from handouts.figure.proof import proof
 from handouts.plans.plan import load_plan
@@ -127,6 +128,12 @@ def test_the_figure_in_the_readme_is_drawn_and_passes_its_checks(tmp_path):
     path = tmp_path / "bridge.yaml"
     path.write_text(next(block for block in blocks("yaml") if "id: bridge" in block), encoding="utf-8")
     assert proof(path).problems == ()
+
+
+def test_the_body_map_in_the_guide_is_drawn(tmp_path):
+    path = tmp_path / "my-calf.yaml"
+    path.write_text(next(block for block in blocks("yaml") if "map: my-calf" in block), encoding="utf-8")
+    assert [label.name for label in compile_body_map(read_body_map(path).value).labels] == ["calf", "deep_calf"]
 
 
 def test_the_words_of_the_readme_for_positions_views_and_hands_are_known():

@@ -45,7 +45,20 @@ class BallJoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hinge:
-    """A knee, elbow or wrist, in degrees; pronation is for the elbow."""
+    """A knee or wrist, in degrees."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    flexion: Degrees | None = None
+    extension: Degrees | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse one movement said in two ways."""
+        _not_both(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elbow:
+    """An elbow, in degrees; pronation and supination turn the forearm."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     flexion: Degrees | None = None
@@ -146,9 +159,9 @@ class Joints:
     shoulders: BallJoint = BallJoint()
     left_shoulder: BallJoint = BallJoint()
     right_shoulder: BallJoint = BallJoint()
-    elbows: Hinge = Hinge()
-    left_elbow: Hinge = Hinge()
-    right_elbow: Hinge = Hinge()
+    elbows: Elbow = Elbow()
+    left_elbow: Elbow = Elbow()
+    right_elbow: Elbow = Elbow()
     wrists: Hinge = Hinge()
     left_wrist: Hinge = Hinge()
     right_wrist: Hinge = Hinge()

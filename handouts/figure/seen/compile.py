@@ -39,15 +39,17 @@ def check_figure_words(checked: Checked[FigureFile]) -> None:
     check_references(checked, tuple(muscle_table()))
 
 
-def compile_figure(figure: FigureFile, *, bare: bool = False, build: Outline = "man") -> tuple[tuple[Drawing, ...], tuple[Shot, ...]]:
-    """Return the drawings of a figure, and the shots they were inked from (for checks)."""
+def compile_figure(
+    figure: FigureFile, *, bare: bool = False, build: Outline = "man", longer_px: int = LONGER_SIDE_PX
+) -> tuple[tuple[Drawing, ...], tuple[Shot, ...]]:
+    """Return the drawings of a figure, and the shots they were inked from (for checks); `longer_px` is for a quick, coarser look."""
     takes = _takes(figure, bare=bare, build=build)
     is_shared = figure.frame == "shared" or (figure.frame is None and figure.start is not None and not _travels(takes))
     people = [i for i, take in enumerate(takes) if not _is_close(take)]
     if is_shared and people:
         low, high = np.min([takes[i].low for i in people], 0), np.max([takes[i].high for i in people], 0)
         takes = [replace(take, low=low, high=high) for take in takes]
-    scale = LONGER_SIDE_PX / max((float((takes[i].high - takes[i].low).max()) for i in people), default=1.0)
+    scale = longer_px / max((float((takes[i].high - takes[i].low).max()) for i in people), default=1.0)
     shots = [_close(takes, i, bare=bare) if _is_close(take) else _shot(take, scale, bare=bare) for i, take in enumerate(takes)]
     insets = [
         inset_of(take, shot, bare=bare) if take.scene.panel.close_up and not _is_close(take) else None
