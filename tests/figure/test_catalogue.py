@@ -7,7 +7,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from handouts.cli.catalogue import Cell, written
+from handouts.cli.catalogue import CatalogueCell, written
 from handouts.cli.figures import FigureOptions
 from handouts.figure.catalogue.drawing import CAMERAS, bare_shots, best_view, drawn
 from handouts.figure.catalogue.entries import entries
@@ -88,7 +88,7 @@ def test_a_muscle_is_drawn_from_where_it_is_seen_best():
 @pytest.mark.parametrize(("kind", "start"), [("pdf", b"%PDF-"), ("svg", b"<svg"), ("png", b"\x89PNG")])
 def test_the_catalogue_is_written_as_each_kind_of_file(kind, start):
     panels = load_drawing("couch-stretch")
-    groups = {"Positions": [Cell(f"word {i}", ("position: word", "x < 3"), panels, colour_style()) for i in range(23)]}
+    groups = {"Positions": [CatalogueCell(f"word {i}", ("position: word", "x < 3"), panels, colour_style()) for i in range(23)]}
     data = written(groups, key_lists()[:4], FigureOptions(kind=kind, width_px=600), load_clinic(None))
     assert data.startswith(start)
     if kind == "svg":

@@ -189,7 +189,8 @@ def test_cards_note_and_pdf_say_the_same_dose_field_by_field(opened_plans):
         shown = [of_card(card) for card in one["cards"]]
         names = [card["name"] for card in one["cards"]]
         paper = text_of(make_handout(library, plan, clinic, making.layout()))
-        for at, (dose_shown, name) in enumerate(zip(shown, names, strict=True), start=1):
+        for at, (dose_shown, headed) in enumerate(zip(shown, names, strict=True), start=1):
+            name = printed_name(library, plan, headed)
             beside = one["cards"][at - 1]["fields"]["when"] if plan.run_days else ""
             wrong += [f"plan {number}, {name}: {beside}"] if when_of(card_of(paper, at, name)) != beside else []
             line = next(line for line in one["note"].splitlines() if line.startswith(f"{at}. {name}: "))
@@ -275,6 +276,12 @@ def text_of(pdf):
         return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
     finally:
         document.close()
+
+
+def printed_name(library, plan, name):
+    """Return what a sheet calls an exercise of this name: that of its form, where a flag of the plan asks for one."""
+    exercise = next(one for one in library.sections["hip"].exercises if one.name == name)
+    return exercise.done_for(plan.flags).name
 
 
 def card_of(paper, number, name):
