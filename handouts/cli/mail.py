@@ -260,6 +260,8 @@ def forget(key: str, folders: tuple[Path, ...], clinic_path: Path | None) -> Non
         click.echo("Out of reach: printed sheets, e-mails that were sent, back-ups and other computers")
     if gone.is_unnamed:
         click.echo("Not looked for: the name, which no plan or table here gives; run forget once more with it")
+    if gone.found and gone.is_untied:
+        click.echo("Not looked for: sheets and print runs under the reference, which nothing here tells; run forget once more with it")
     raise SystemExit(int(not gone.found))
 
 

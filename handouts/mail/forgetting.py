@@ -19,6 +19,7 @@ from handouts.mail.mentions import mentions, named_after
 from handouts.mail.places import Places, places_below
 from handouts.mail.reading import pages_of
 from handouts.mail.spelling import alike, marks_for
+from handouts.mail.ties import tied, untied
 from handouts.mail.who import Who, folded_address, who_is
 from handouts.pdf.person import DIGITS
 from handouts.reading.folders import shown_path
@@ -33,7 +34,8 @@ _PART_AGE_S = 600.0
 class Forgotten:
     """How many files went, whether anything was found, what still stands, and what may be the patient's and a person must look at.
 
-    `is_unnamed` says that the patient has a name which no plan or table here gives, so that it could not be looked for.
+    `is_unnamed` says that the patient has a name which no plan or table here gives, so that it could not be looked for, `is_untied` that
+    lists call them by digits of a reference which nothing here tells.
     """
 
     count: int
@@ -41,6 +43,7 @@ class Forgotten:
     still: tuple[Problem, ...]
     unsure: tuple[Problem, ...]
     is_unnamed: bool = False
+    is_untied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def forget(folders: Iterable[Path], key: str, is_meant: Callable[[str], bool] = 
     with contextlib.ExitStack() as held:
         ledgers = {place: held.enter_context(opened(place)) for place in places if (place / LEDGER).exists()}
         there = _all_there(holdings, ledgers, below)
-        done = _take_out(there, _more_of(who, there))
+        done = _take_out(there, _tied(_more_of(who, there), there))
         typed = key.strip().lower()
         if not done.found and _DIGITS.fullmatch(typed):
             done = _take_out(there, Who("", frozenset((typed.removeprefix(PERSON).removeprefix(OLDER_PERSON),))))
@@ -114,6 +117,17 @@ def _more_of(who: Who, there: _There) -> Who:
     return replace(who, digits=who.digits | more)
 
 
+def _tied(who: Who, there: _There) -> Who:
+    """Return a patient with the reference and name that ledgers and sheets only give in digits, and with all that these lead to."""
+    if not untied(who, there.holdings):
+        return who
+    sent = [entry for entries in there.entries.values() for entry in entries if who.is_in_list(entry.person)]
+    files = [path for path in there.holdings.drafts if who.is_in_list(_said_of(path, there))]
+    files += [path for path, sheet in there.holdings.sheets.items() if who.owns(sheet) and not sheet.locked]
+    more = tied(who, there.holdings, (entry.origin for entry in sent), files)
+    return who if more == who else _more_of(more, there)
+
+
 def _said_of(path: Path, there: _There) -> str:
     """Return the digits that ledger or list give for the patient of a draft; "" where neither knows it."""
     entries = (entry.person for entry in there.entries.get(path.parent, ()) if entry.key == path.stem)
@@ -138,10 +152,18 @@ def _take_out(there: _There, who: Who) -> Forgotten:
     gone = len(taken.files) - len(left)
     _clear_parts(holdings.places)
     theirs = (*left, *_rows_of(who, holdings), *_runs_of(who, holdings, runs), *_sent(taken.entries))
+    is_untied = not who.references and bool(untied(who, holdings))
     still = (*theirs, *_in_others(who, holdings, namesakes), *named_after(there.below, _files_of(holdings), who.pattern()))
-    maybe = (*_by_name(namesakes, there), *_unsure(who, there, sheets))
+    maybe = (*_by_name(namesakes, there), *_named_in_ledgers(who, there), *_unsure(who, there, sheets))
     unsure = (*there.below.unseen(), *_unsaid(there), *maybe, *_named_in(who, holdings))
-    return Forgotten(gone, bool(gone or rows or taken.entries or theirs), still, unsure, is_unnamed=bool(namesakes and not who.names))
+    return Forgotten(
+        gone,
+        bool(gone or rows or taken.entries or theirs),
+        still,
+        unsure,
+        is_unnamed=bool(namesakes and not who.names),
+        is_untied=is_untied,
+    )
 
 
 def _digits_of_names(who: Who, there: _There) -> frozenset[str]:
@@ -163,6 +185,32 @@ def _by_name(namesakes: frozenset[str], there: _There) -> Iterator[Problem]:
         if path.is_file():
             message = "is for a patient of this name, without a reference, and may be theirs; check it yourself"
             yield Problem(message=message, file=shown_path(path), level="warning")
+
+
+def _named_in_ledgers(who: Who, there: _There) -> Iterator[Problem]:
+    """Yield what ledgers know of patients of this name, and how much they know without a name, where no reference tells whose it is."""
+    names = {mark for name in who.names for mark in marks_for(name, there.holdings.secrets)}
+    if not names or who.references:
+        return
+    for place, ledger in there.ledgers.items():
+        others = [entry for entry in there.entries[place] if not who.is_in_list(entry.person)]
+        same = [entry for entry in others if ledger.name_in(entry.key) in names]
+        silent = [entry for entry in others if not ledger.name_in(entry.key) and _is_closed(draft_path(place, entry.key), there)]
+        if same:
+            message = (
+                f"knows {counted(len(same), 'message')} for patients of this name, who may be this one: forget by reference or address too"
+            )
+            yield Problem(message=message, file=shown_path(place / LEDGER), level="warning")
+        if silent:
+            count, instead = counted(len(silent), "message"), "forget by reference or address too"
+            message = f"knows {count} without a name; locked drafts and sent lines cannot be looked into by name: {instead}"
+            yield Problem(message=message, file=shown_path(place / LEDGER), level="warning")
+
+
+def _is_closed(draft: Path, there: _There) -> bool:
+    """Return whether nobody can look into a draft: it is locked, or was sent and is gone."""
+    held = there.holdings.drafts.get(draft)
+    return held is None or held.sheet.locked
 
 
 def _files_of(holdings: Holdings) -> Iterator[Path]:

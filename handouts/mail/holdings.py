@@ -157,6 +157,14 @@ def draft_in(data: bytes) -> tuple[str, bytes]:
     return address, sheet if isinstance(sheet, bytes) else b""
 
 
+def named_in(path: Path) -> list[Named]:
+    """Return the patients of a plan or table; none where it cannot be read."""
+    try:
+        return list(_named_in_plan(path) if is_yaml(path) else _named_in_table(path))
+    except (OSError, ValueError, LookupError, AttributeError, csv.Error, HandoutError):
+        return []
+
+
 def _named_in_plan(path: Path) -> Iterator[Named]:
     """Yield the patient of a plan. Raises HandoutError where it cannot be read."""
     data = read_yaml(path, max_bytes=MAX_PLAN_BYTES, is_plan=True).data

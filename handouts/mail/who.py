@@ -147,6 +147,11 @@ def _near(key: str, holdings: Holdings) -> list[_Seen]:
     return seen + _marked_with(sorted(near_spellings(key)), holdings)
 
 
+def known_as(text: str, holdings: Holdings) -> Who:
+    """Return all that is known of somebody whose reference, else name, is just this text."""
+    return _who(text, folded(text), holdings)
+
+
 def _known(holdings: Holdings) -> dict[str, str]:
     """Return how people are told apart of whom a plan or row tells, by their digits."""
     return {mark: entry.person for entry in holdings.named for mark in marks_for(entry.key, holdings.secrets)}

@@ -396,21 +396,73 @@ def test_drafts_and_their_rows_go_with_nothing_else_to_know_them_by(run, monkeyp
     assert b"zoe@" not in b"".join(path.read_bytes() for path in Path("here").rglob("*") if path.is_file())
 
 
-def test_a_draft_is_found_by_the_name_that_its_sheet_prints(run, monkeypatch):
-    mailed(run, monkeypatch, [ZOE, BO, BO | {"reference": "R-11", "email": "bo2@example.org"}])
+@pytest.mark.parametrize("lock", [(), ("--encrypt",)], ids=["open", "locked"])
+def test_a_draft_is_found_by_the_name_that_the_ledger_knows_in_digits(run, monkeypatch, lock):
+    mailed(run, monkeypatch, [ZOE, BO, BO | {"reference": "R-11", "email": "bo2@example.org"}], *lock)
     assert run("forget", "ZOË ŞEN", "here").stderr == "1 file removed\n"
     assert [row["to"] for row in read_who(Path("here/outbox"))] == ["bo@example.org", "bo2@example.org"]
     done = run("forget", "Bo Žak", "here")
     assert (done.exit_code, "more than one patient here is meant" in done.stderr, len(left(".eml"))) == (1, True, 2)
 
 
-def test_a_draft_of_whom_only_a_sheet_elsewhere_tells_is_told(run, monkeypatch):
+@pytest.mark.parametrize("lock", [(), ("--encrypt",)], ids=["open", "locked"])
+def test_a_draft_of_whom_only_a_sheet_elsewhere_tells_is_found_by_the_reference_that_the_sheet_prints(run, monkeypatch, lock):
     made(run, "zoe", ZOE)
-    mailed(run, monkeypatch, [ZOE, BO])
+    mailed(run, monkeypatch, [ZOE, BO], *lock)
     done = run("forget", "Zoë Şen", "here")
-    assert (done.exit_code, left(".pdf"), len(left(".eml"))) == (0, [], 2)
-    assert ".eml  seems to name this patient on page 1; check it yourself" in done.stderr
-    assert run("forget", "Zoë Şen", "here").stderr == "1 file removed\n"
+    assert (done.stderr, left(".pdf"), len(left(".eml"))) == ("2 files removed\n", [], 1)
+
+
+def test_a_sent_line_is_found_by_name_once_the_table_is_gone(run, monkeypatch):
+    mailed(run, monkeypatch, [ZOE, BO], "--encrypt")
+    with opened(Path("here/outbox")) as ledger:
+        for entry in ledger.entries():
+            ledger.mark(entry.key, "sent", "250 ok")
+    for path in Path("here/outbox").glob("*.eml"):
+        path.unlink()
+    done = run("forget", "Zoë Şen", "here")
+    assert (done.exit_code, "Still there: 1 message that reached or may have reached this patient" in done.stdout) == (0, True)
+    with opened(Path("here/outbox")) as ledger:
+        assert len(ledger.entries()) == 1
+
+
+def test_what_a_ledger_knows_without_a_name_is_said_not_to_be_looked_into_by_name(run, monkeypatch):
+    mailed(run, monkeypatch, [ZOE | {"name": ""}], "--encrypt")
+    done = run("forget", "Zoë Şen", "here")
+    assert (done.exit_code, len(left(".eml"))) == (1, 1)
+    said = "knows 1 message without a name; locked drafts and sent lines cannot be looked into by name: forget by reference or address too"
+    assert f"here/outbox/.handouts.db  {said}" in done.stderr
+    assert "without a name" not in run("forget", "R-1042", "here").stderr
+
+
+def test_a_message_for_somebody_of_the_name_with_a_reference_is_told_beside_a_sheet_with_the_name_alone(run, monkeypatch):
+    made(run, "zoe", {"name": "Zoë Şen"}, "--encrypt")
+    mailed(run, monkeypatch, [ZOE], "--encrypt")
+    done = run("forget", "Zoë Şen", "here")
+    assert (left(".pdf"), len(left(".eml"))) == ([], 1)
+    assert "knows 1 message for patients of this name, who may be this one: forget by reference or address too" in done.stderr
+
+
+@pytest.mark.parametrize("source", ["gone", "elsewhere"])
+@pytest.mark.parametrize("lock", [(), ("--encrypt",)], ids=["open", "locked"])
+def test_an_address_leads_by_its_draft_to_sheets_and_print_runs_or_says_that_it_does_not(run, monkeypatch, source, lock):
+    files = [made(run, "zoe", ZOE), made(run, "bo", BO)]
+    Path("here/runs").mkdir()
+    run("print-run", files[0], "-o", "here/runs/one.pdf")
+    run("print-run", *files, "-o", "here/runs/both.pdf")
+    mailed(run, monkeypatch, [ZOE, BO], *lock)
+    if source == "elsewhere":
+        table(Path("p.csv"), [patient(number, **row) for number, row in enumerate([ZOE, BO])])
+    done = run("forget", "zoe@example.org", "here")
+    assert (done.exit_code, len(left(".eml"))) == (0, 1)
+    if source == "gone" and lock:
+        assert left(".pdf") == ["bo.pdf", "both.pdf", "one.pdf", "zoe.pdf"]
+        said = "Not looked for: sheets and print runs under the reference, which nothing here tells; run forget once more with it"
+        assert said in done.stdout
+    else:
+        assert (left(".pdf"), done.stderr) == (["bo.pdf", "both.pdf"], "3 files removed\n")
+        assert "here/runs/both.pdf  is a print run that holds this patient on pages 1 to 3" in done.stdout
+        assert "under the reference" not in done.stdout
 
 
 @pytest.mark.parametrize("lock", [(), ("--encrypt",)])
