@@ -69,14 +69,15 @@ def email_sheets(what: tuple[str, ...], folder: Path | None, layout: str | None,
     with opened(folder, own) as ledger:
         lock = Lock(how["lock"], how["anew"])
         ready, held = _drafts(work.jobs, Content(library, clinic, work.layouts), folder, ledger, lock)
-        gone = withdraw(what, work.jobs, {message.key for message in ready} | {message.key for message in held}, folder, ledger)
+        going_keys = {message.key for message in ready}
+        here = going_keys | {message.key for message in held}
+        gone = withdraw(what, work.jobs, here, folder, ledger)
         if gone:
             click.echo(f"{counted(gone, 'earlier draft')} removed: changed since, or not to be mailed any longer", err=True)
         now = {message.source for message in ready}
         going = [job for job in work.jobs if job.source in now]
         looked_at = (*told_together(work.told), *alike_in_mail(work.jobs, now), *written_by_hand(going))
-        going_keys = {message.key for message in ready}
-        looks = looked_twice(going_keys, going_keys | {message.key for message in held}, ledger)
+        looks = looked_twice(going_keys, here, ledger)
         show_problems([*looked_at, *(look.problem for look in looks), *without_place(going, library, work.layouts)])
         bad = bool(work.refused) or any(not _was_sent(message) for message in held)
         if how["send_it"]:

@@ -187,14 +187,18 @@ DRAWN = {
 @pytest.mark.parametrize("asked", DRAWN)
 def test_picture_shows_what_the_words_in_bold_ask_for(asked):
     met = 0
-    for exercise, flag in TABLE:
-        cell = exercise.flags[flag]
-        if cell.level != "care" or not re.search(asked, cell.words, re.IGNORECASE):
-            continue
+    for exercise, flag, card in cards_whose(lambda cell: cell.words, asked):
         met += 1
-        card = card_of(exercise.id, flag)
         assert re.search(DRAWN[asked], card.picture.alt), (exercise.id, flag, card.picture.alt)
     assert met
+
+
+def cards_whose(words, asked):
+    """Yield each exercise with a flag whose words of care ask for this, and its card."""
+    for exercise, flag in TABLE:
+        cell = exercise.flags[flag]
+        if cell.level == "care" and re.search(asked, words(cell), re.IGNORECASE):
+            yield exercise, flag, card_of(exercise.id, flag)
 
 
 def card_of(one, *flags):
@@ -225,16 +229,12 @@ CONTRADICTED = {
 @pytest.mark.parametrize("asked", CONTRADICTED)
 def test_no_line_of_a_card_contradicts_the_words_of_its_flag(asked):
     met = 0
-    for exercise, flag in TABLE:
-        cell = exercise.flags[flag]
-        if cell.level != "care" or not re.search(asked, cell.text, re.IGNORECASE):
-            continue
+    for exercise, flag, card in cards_whose(lambda cell: cell.text, asked):
         met += 1
-        card = card_of(exercise.id, flag)
         first = [card.first.text] if card.first else []
         rows = [row.text for row in card.rows if row.key != "avoid"]
         lines = [card.name, card.purpose, *first, card.start.text, *card.steps, card.strip.sentence, *rows, *card.cautions]
-        others = [line for line in lines if line != cell.text]
+        others = [line for line in lines if line != exercise.flags[flag].text]
         assert [line for line in others if re.search(CONTRADICTED[asked], line, re.IGNORECASE)] == [], (exercise.id, flag)
     assert met
 
